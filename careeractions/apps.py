@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CareerActionsConfig(AppConfig):
+    name = "careeractions"
+    verbose_name = "Career actions"
+
+    def ready(self) -> None:
+        from careeractions import signals
+        from careeractions.tasks import schedule_sweep
+
+        signals.connect()
+        post_migrate.connect(schedule_sweep, sender=self)

@@ -1,0 +1,183 @@
+"""The generator's pipeline: gather, ask once, check, store. No HTTP request, no HTML."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from careeractions import offline
+from careeractions.models import ActionGeneration, CareerAction
+from careeractions.prompts import (
+    ACTION_GENERATION_SYSTEM_PROMPT,
+    GENERATE_CAREER_ACTIONS_TOOL,
+    PROMPT_VERSION,
+    build_action_generation_context,
+)
+from careeractions.validation import Checked, Draft, check_answer
+from matching.growth import growth_areas
+from matching.prompts import build_profile_context
+from talentnet.llm.backend import Backend
+from talentnet.llm.client import ToolRequest, ask
+from talentnet.llm.ledger import close_call, open_call
+from talentnet.llm.models import LLMCall
+from talentnet.profiles.models import Profile
+
+log = logging.getLogger(__name__)
+
+MAX_TOKENS = 4096
+CALL_TIMEOUT_SECONDS = 60.0
+
+
+class GenerationFailed(Exception):
+    """The generator gave nothing that can be stored; the message says why."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a generation is made from."""
+
+    profile: Profile
+    growth_areas: list[str]
+    preserved: list[CareerAction]
+    dismissed: list[CareerAction]
+    is_first: bool
+
+    @classmethod
+    def of(cls, profile: Profile, *, is_first: bool) -> "Material":
+        Status = CareerAction.Status
+        known = list(
+            CareerAction.objects.of(profile).exclude(status=Status.ACTIVE).order_by("-id")
+        )
+        return cls(
+            profile=profile,
+            growth_areas=[area.text for area in growth_areas(profile)],
+            preserved=[action for action in known if action.status != Status.DISMISSED],
+            dismissed=[action for action in known if action.status == Status.DISMISSED],
+            is_first=is_first,
+        )
+
+    def request(self) -> ToolRequest:
+        """The one call, exactly as it goes out: never retried."""
+        return ToolRequest(
+            operation=LLMCall.Operation.GENERATE_CAREER_ACTIONS,
+            system=ACTION_GENERATION_SYSTEM_PROMPT,
+            tool=GENERATE_CAREER_ACTIONS_TOOL,
+            message=build_action_generation_context(
+                build_profile_context(self.profile),
+                self.growth_areas,
+                self.preserved,
+                is_first=self.is_first,
+            ),
+            max_tokens=MAX_TOKENS,
+            timeout_seconds=CALL_TIMEOUT_SECONDS,
+            max_retries=0,
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer, unchecked, and who wrote it."""
+
+    answer: Any
+    model_version: str
+    prompt_version: str = ""
+
+
+def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) -> None:
+    """Do the work of a claimed generation, up to the row's last state.
+
+    `generation` carries `has_earlier` where it was loaded with `with_earlier_success()`.
+    Raises GenerationFailed when there is nothing to store; the old actions then stay as they are.
+    """
+    is_first = not getattr(generation, "has_earlier", False)
+    material = Material.of(profile, is_first=is_first)
+    if profile.llm_backend == Backend.ANTHROPIC:
+        written = _ask_model(material, generation)
+    else:
+        written = _write_offline(material, generation)
+    checked = check_answer(written.answer, [*material.preserved, *material.dismissed])
+    for issue in checked.issues:
+        log.warning("Generation %s of profile %s: %s", generation.pk, profile.pk, issue)
+    generation.validation_issues = checked.issues
+    generation.model_version = written.model_version
+    generation.prompt_version = written.prompt_version
+    if not checked.drafts:
+        raise GenerationFailed("The answer holds no usable action.")
+    _store(generation, checked)
+
+
+def _ask_model(material: Material, generation: ActionGeneration) -> Written:
+    request = material.request()
+    call = open_call(request, user=material.profile.user)
+    generation.llm_call = call
+    generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
+    generation.save(update_fields=["llm_call", "model_version", "prompt_version"])
+    reply = ask(request)
+    close_call(call, reply)
+    if reply.outcome != LLMCall.Outcome.ANSWERED:
+        raise GenerationFailed(f"{reply.outcome.label}: {reply.error}")
+    return Written(reply.input, reply.model, PROMPT_VERSION)
+
+
+def _write_offline(material: Material, generation: ActionGeneration) -> Written:
+    answer = offline.write_actions(
+        material.profile,
+        growth_areas=material.growth_areas,
+        avoid=[action.title for action in (*material.preserved, *material.dismissed)],
+        variant=generation.pk,
+    )
+    return Written(answer, offline.MODEL_VERSION)
+
+
+@transaction.atomic
+def _store(generation: ActionGeneration, checked: Checked) -> None:
+    """Replace the active actions by the new ones, if this generation may still speak.
+
+    The profile's row is locked first, so that two generations of one person take turns.
+    """
+    Profile.objects.select_for_update().get(pk=generation.profile_id)
+    newer = ActionGeneration.objects.filter(
+        profile=OuterRef("profile"),
+        pk__gt=OuterRef("pk"),
+        status=ActionGeneration.Status.SUCCEEDED,
+    )
+    outcome = {
+        "finished_at": timezone.now(),
+        "validation_issues": checked.issues,
+        "model_version": generation.model_version,
+        "prompt_version": generation.prompt_version,
+    }
+    mine = ActionGeneration.objects.filter(
+        pk=generation.pk,
+        status=ActionGeneration.Status.RUNNING,
+        claim_token=generation.claim_token,
+    )
+    if not mine.filter(~Exists(newer)).update(
+        status=ActionGeneration.Status.SUCCEEDED, **outcome
+    ):
+        mine.update(status=ActionGeneration.Status.SUPERSEDED, **outcome)
+        log.info("Generation %s came too late and changed nothing", generation.pk)
+        return
+    CareerAction.objects.filter(
+        profile=generation.profile_id, status=CareerAction.Status.ACTIVE
+    ).delete()
+    CareerAction.objects.bulk_create(
+        _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
+    )
+
+
+def _action(generation: ActionGeneration, draft: Draft, position: int) -> CareerAction:
+    return CareerAction(
+        profile_id=generation.profile_id,
+        generation=generation,
+        type=draft.type,
+        title=draft.title,
+        description=draft.description,
+        rationale=draft.rationale,
+        profile_basis=draft.profile_basis,
+        position=position,
+        model_version=generation.model_version,
+    )

@@ -1,0 +1,184 @@
+from typing import Self
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from matching.models import MatchRefresh
+from talentnet.llm.models import LLMCall
+from talentnet.profiles.models import Profile
+from talentnet.runs import Run, RunQuerySet
+
+TITLE_LENGTH = 200
+TEXT_LENGTH = 2000
+
+
+class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
+    def queue(
+        self,
+        profile: Profile,
+        trigger: "ActionGeneration.Trigger",
+        match_refresh: MatchRefresh | None = None,
+    ) -> "ActionGeneration":
+        """A new generation in line, enqueued on commit; one still waiting is superseded by it."""
+        for _ in range(3):
+            try:
+                with transaction.atomic():
+                    self.filter(profile=profile, status=Run.QUEUED).update(
+                        status=ActionGeneration.Status.SUPERSEDED, finished_at=timezone.now()
+                    )
+                    generation = self.create(
+                        profile=profile, trigger=trigger, match_refresh=match_refresh
+                    )
+                    generation.enqueue_on_commit()
+                    return generation
+            except IntegrityError:
+                # Another process queued one between our two statements, or queued the
+                # generation of this very refresh.
+                if match_refresh and (made := self.filter(match_refresh=match_refresh).first()):
+                    return made
+        raise RuntimeError(f"Profile {profile.pk} is being queued by many at once; try again.")
+
+    def with_earlier_success(self) -> Self:
+        """Annotated `has_earlier`: whether this profile was given actions before."""
+        earlier = ActionGeneration.objects.filter(
+            profile=OuterRef("profile"),
+            pk__lt=OuterRef("pk"),
+            status=ActionGeneration.Status.SUCCEEDED,
+        )
+        return self.annotate(has_earlier=Exists(earlier))
+
+
+class ActionGeneration(Run):
+    """One run of the generator, and the truth about it. Newer means the higher id."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        SUPERSEDED = "superseded"
+
+    class Trigger(models.TextChoices):
+        MATCH_REFRESH = "match_refresh", "Match refresh"
+        STAFF = "staff"
+        COMMAND = "command"
+
+    TASK = "careeractions.tasks.generate"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    match_refresh = models.OneToOneField(
+        MatchRefresh, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    trigger = models.CharField(max_length=20, choices=Trigger)
+    model_version = models.CharField(max_length=100, blank=True)
+    prompt_version = models.CharField(max_length=20, blank=True)
+    validation_issues = models.JSONField(default=list, blank=True)
+    llm_call = models.OneToOneField(LLMCall, null=True, blank=True, on_delete=models.SET_NULL)
+
+    objects = ActionGenerationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile"],
+                condition=Q(status="queued"),
+                name="one_queued_generation_per_profile",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["profile", "status"], name="generation_of_profile"),
+            models.Index(
+                fields=["status"],
+                condition=Q(status__in=["queued", "running"]),
+                name="generation_to_sweep",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Generation #{self.pk} ({self.status})"
+
+
+class CareerActionQuerySet(models.QuerySet["CareerAction"]):
+    def of(self, profile: Profile) -> Self:
+        return self.filter(profile=profile)
+
+    def on_panel(self) -> Self:
+        """What the candidate sees beside the matches: under way first, then saved, new, done."""
+        return self.exclude(status=CareerAction.Status.DISMISSED).order_by(
+            PANEL_ORDER, "position", "id"
+        )
+
+    def preserved(self) -> Self:
+        """What has been taken up: named to the model, so that it is not proposed again."""
+        return self.filter(
+            status__in=[
+                CareerAction.Status.SAVED,
+                CareerAction.Status.IN_PROGRESS,
+                CareerAction.Status.DONE,
+            ]
+        )
+
+
+class CareerAction(models.Model):
+    """Something a candidate can start on their own, written for them."""
+
+    class Type(models.TextChoices):
+        REPLICATE = "replicate", "Replicate research"
+        COLLABORATE = "collaborate", "Collaborate"
+        START_ORG = "start_org", "Start something"
+        IDENTIFY_GAPS = "identify_gaps", "Explore a gap"
+        VOLUNTEER = "volunteer", "Volunteer"
+        BUILD_TOOLS = "build_tools", "Build tools"
+        TEACH_WRITE = "teach_write", "Teach or write"
+        DEVELOP_SKILLS = "develop_skills", "Develop skills"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "New"
+        SAVED = "saved", "Saved"
+        IN_PROGRESS = "in_progress", "In progress"
+        DONE = "done", "Done"
+        DISMISSED = "dismissed", "Dismissed"
+
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT)
+    generation = models.ForeignKey(
+        ActionGeneration, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    type = models.CharField(max_length=20, choices=Type)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    description = models.CharField(max_length=TEXT_LENGTH)
+    rationale = models.CharField(max_length=TEXT_LENGTH)
+    profile_basis = models.JSONField(default=list, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    position = models.PositiveSmallIntegerField(default=0)
+    generated_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_from = models.CharField(max_length=20, choices=Status, blank=True)
+    model_version = models.CharField(max_length=100)
+
+    objects = CareerActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["profile", "status"], name="action_of_profile")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether no AI model wrote this card."""
+        return self.model_version.startswith("offline-")
+
+
+PANEL_ORDER = models.Case(
+    models.When(status=CareerAction.Status.IN_PROGRESS, then=0),
+    models.When(status=CareerAction.Status.SAVED, then=1),
+    models.When(status=CareerAction.Status.ACTIVE, then=2),
+    default=3,
+    output_field=models.IntegerField(),
+)

@@ -1,0 +1,60 @@
+"""What django-q runs for career actions."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django_q.models import Schedule
+
+from careeractions.compute import compute_actions_for_profile
+from careeractions.models import ActionGeneration
+
+log = logging.getLogger(__name__)
+
+SWEEP = "careeractions.tasks.sweep"
+
+
+def generate(generation_id: int) -> None:
+    """Take a queued generation and do it. Every failure is kept on the row, and a task's
+    time-out, which is a SystemExit, goes on its way after that."""
+    claimed = claim(generation_id)
+    if claimed is None:
+        log.info("Generation %s is not queued any more", generation_id)
+        return
+    run(claimed)
+
+
+def claim(generation_id: int) -> ActionGeneration | None:
+    """Take a queued generation for this process, with its profile and person."""
+    return (
+        ActionGeneration.objects.select_related("profile__user")
+        .with_earlier_success()
+        .claim(generation_id, seconds=settings.GENERATION_DEADLINE_SECONDS)
+    )
+
+
+def run(claimed: ActionGeneration) -> None:
+    """Compute a claimed generation; failures are logged and recorded, not raised."""
+    try:
+        compute_actions_for_profile(claimed.profile, claimed)
+    except BaseException as error:
+        log.exception("Generation %s of profile %s failed", claimed.pk, claimed.profile_id)
+        if claimed.record_failure(error):
+            claimed.save(update_fields=["validation_issues"])
+        if not isinstance(error, Exception):
+            raise
+
+
+def sweep() -> None:
+    """End what is past its limits; enqueue again what was lost."""
+    ended = ActionGeneration.objects.end_overdue()
+    enqueued = ActionGeneration.objects.enqueue_lost()
+    if ended or enqueued:
+        log.warning("Generations: %s ended past their limits, %s enqueued again", ended, enqueued)
+
+
+def schedule_sweep(**_: Any) -> None:
+    """Make sure that the sweep is scheduled, once, every minute."""
+    Schedule.objects.get_or_create(
+        name=SWEEP, defaults={"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1}
+    )

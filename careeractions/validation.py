@@ -1,0 +1,183 @@
+"""What may come back from the generator, checked in shadow mode.
+
+The whole answer is checked against the schema and everything wrong with it is kept for staff;
+the data is accepted all the same, as far as it can be stored.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz import fuzz, utils
+
+from careeractions.models import TEXT_LENGTH, TITLE_LENGTH, CareerAction
+from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
+from talentnet.text import cut_at_word, has_url, one_line, storable
+
+MAX_BASIS, BASIS_LENGTH = 10, 200
+MIN_TITLE_WORDS, MAX_TITLE_WORDS = 5, 10
+NEAR_DUPLICATE_FROM = 85
+"""Similarity of two titles, in percent of rapidfuzz's `token_sort_ratio`."""
+
+
+def _five_to_ten_words(title: str) -> str:
+    words = len(title.split())
+    if not MIN_TITLE_WORDS <= words <= MAX_TITLE_WORDS:
+        raise ValueError(f"a title of {MIN_TITLE_WORDS} to {MAX_TITLE_WORDS} words, not {words}")
+    return title
+
+
+NonEmpty = Annotated[str, Field(min_length=1)]
+
+
+class Action(BaseModel):
+    """One item, as the tool's schema promises it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    type: CareerAction.Type = Field(strict=False)
+    title: Annotated[NonEmpty, Field(max_length=TITLE_LENGTH), AfterValidator(_five_to_ten_words)]
+    description: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
+    rationale: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
+    profileBasis: Annotated[  # noqa: N815  # the tool's own spelling
+        list[Annotated[NonEmpty, Field(max_length=BASIS_LENGTH)]],
+        Field(min_length=1, max_length=MAX_BASIS),
+    ]
+
+
+class Answer(BaseModel):
+    """The tool's whole input."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    actions: Annotated[list[Action], Field(min_length=MIN_ACTIONS, max_length=MAX_ACTIONS)]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An action that can be stored: every text within its column."""
+
+    type: CareerAction.Type
+    title: str
+    description: str
+    rationale: str
+    profile_basis: list[str]
+
+
+@dataclass
+class Checked:
+    """The drafts that can be stored, and a sentence for everything that was not as it should be."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    issues: list[str] = field(default_factory=list)
+
+
+def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> Checked:
+    """Check an answer and take from it what can be stored.
+
+    `known` are the actions that were not to be repeated: preserved and dismissed ones.
+    Never raises; an answer of which nothing can be used gives no drafts.
+    """
+    checked = Checked(issues=_schema_issues(answer))
+    items = _items(answer, checked)
+    for number, item in enumerate(items):
+        draft = _draft(item, number, checked)
+        if draft is not None:
+            checked.drafts.append(draft)
+    if len(checked.drafts) > MAX_ACTIONS:
+        checked.issues.append(f"{len(checked.drafts)} usable actions; the first 5 were kept")
+        del checked.drafts[MAX_ACTIONS:]
+    _note_the_whole(checked, list(known))
+    return checked
+
+
+def _schema_issues(answer: object) -> list[str]:
+    try:
+        Answer.model_validate(answer)
+    except ValidationError as error:
+        return [
+            f"{'.'.join(str(part) for part in item['loc']) or 'answer'}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+    return []
+
+
+def _items(answer: object, checked: Checked) -> list[Any]:
+    items = answer.get("actions") if isinstance(answer, dict) else None
+    if isinstance(items, str):
+        try:
+            items = json.loads(items)
+        except ValueError:
+            return []
+        checked.issues.append("actions: came as text holding JSON; read as that")
+    return items if isinstance(items, list) else []
+
+
+def _draft(item: object, number: int, checked: Checked) -> Draft | None:
+    if not isinstance(item, dict):
+        checked.issues.append(f"actions.{number}: left out, it is not an object")
+        return None
+    texts = {key: _text(item.get(key)) for key in ("title", "description", "rationale")}
+    missing = [key for key, text in texts.items() if not text]
+    if item.get("type") not in CareerAction.Type.values:
+        missing.append("a known type")
+    if missing:
+        checked.issues.append(f"actions.{number}: left out, it has no {' and no '.join(missing)}")
+        return None
+    return Draft(
+        type=CareerAction.Type(item["type"]),
+        title=_cut(one_line(texts["title"]), TITLE_LENGTH, f"actions.{number}.title", checked),
+        description=_cut(
+            texts["description"], TEXT_LENGTH, f"actions.{number}.description", checked
+        ),
+        rationale=_cut(texts["rationale"], TEXT_LENGTH, f"actions.{number}.rationale", checked),
+        profile_basis=_basis(item.get("profileBasis"), number, checked),
+    )
+
+
+def _text(value: object) -> str:
+    return storable(value) if isinstance(value, str) else ""
+
+
+def _cut(text: str, limit: int, place: str, checked: Checked) -> str:
+    if len(text) > limit:
+        checked.issues.append(f"{place}: cut at {limit} characters from {len(text)}")
+    return cut_at_word(text, limit)
+
+
+def _basis(value: object, number: int, checked: Checked) -> list[str]:
+    place = f"actions.{number}.profileBasis"
+    if not isinstance(value, list):
+        checked.issues.append(f"{place}: missing; stored as an empty list")
+        return []
+    elements = [text for text in (one_line(_text(element)) for element in value) if text]
+    if len(elements) > MAX_BASIS:
+        checked.issues.append(f"{place}: {len(elements)} elements; the first 10 were kept")
+    return [_cut(text, BASIS_LENGTH, place, checked) for text in elements[:MAX_BASIS]]
+
+
+def _note_the_whole(checked: Checked, known: list[CareerAction]) -> None:
+    """Write down what is wrong with the set as it will be stored; nothing is taken out for it."""
+    drafts = checked.drafts
+    if len(drafts) < MIN_ACTIONS:
+        checked.issues.append(f"{len(drafts)} usable actions; at least {MIN_ACTIONS} were asked for")
+    types = {draft.type for draft in drafts}
+    if len(types) < MIN_TYPES:
+        checked.issues.append(f"{len(types)} different types; at least {MIN_TYPES} were asked for")
+    for number, draft in enumerate(drafts):
+        text = " ".join([draft.title, draft.description, draft.rationale, *draft.profile_basis])
+        if has_url(text):
+            checked.issues.append(f"stored action {number}: holds a URL")
+        for action in known:
+            if is_near_duplicate(draft.title, action.title):
+                checked.issues.append(
+                    f"stored action {number}: close to {action.status} action {action.pk}"
+                )
+
+
+def is_near_duplicate(title: str, other: str) -> bool:
+    """Whether two titles say about the same, whatever their case and the order of their words."""
+    ratio = fuzz.token_sort_ratio(title, other, processor=utils.default_process)
+    return bool(ratio >= NEAR_DUPLICATE_FROM)

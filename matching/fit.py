@@ -1,0 +1,173 @@
+"""What one profile and one opportunity have in common, in words both of them use."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from matching.models import Opportunity
+from talentnet.profiles.models import Profile, RemotePreference, RoleType
+
+_WORD = re.compile(r"\w[\w+#./-]*\w|\w[+#]*")
+
+
+def normalized(text: str) -> str:
+    """Lower-case words with a space around each, so that a phrase is found as a substring."""
+    words = (word.strip("./-") for word in _WORD.findall(text.casefold()))
+    return f" {' '.join(words)} "
+
+
+def names(text: str, phrase: str) -> bool:
+    """Whether a normalized text holds a phrase, as whole words."""
+    wanted = normalized(phrase)
+    return bool(wanted.strip()) and wanted in text
+
+
+# Words by which a text shows its kind of work.
+ROLE_WORDS: dict[str, tuple[str, ...]] = {
+    RoleType.RESEARCH: (
+        "research",
+        "researcher",
+        "scientist",
+        "interpretability",
+        "alignment",
+        "experiments",
+        "publications",
+        "mathematics",
+        "phd",
+    ),
+    RoleType.ENGINEERING: (
+        "engineer",
+        "engineering",
+        "software",
+        "developer",
+        "programmer",
+        "python",
+        "infrastructure",
+        "security",
+        "backend",
+        "devops",
+    ),
+    RoleType.POLICY: (
+        "policy",
+        "governance",
+        "regulation",
+        "law",
+        "legal",
+        "standards",
+        "legislative",
+        "government",
+        "compliance",
+    ),
+    RoleType.OPERATIONS: (
+        "operations",
+        "project management",
+        "program management",
+        "finance",
+        "recruiting",
+        "logistics",
+        "event planning",
+        "administration",
+        "people management",
+    ),
+    RoleType.COMMUNICATIONS: (
+        "communications",
+        "journalist",
+        "journalism",
+        "writer",
+        "writing",
+        "editor",
+        "editing",
+        "media",
+        "outreach",
+        "storytelling",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A profile made ready to be compared with many opportunities."""
+
+    profile: Profile
+    skills: list[str] = field(default_factory=list)
+    interests: list[str] = field(default_factory=list)
+    text: str = ""
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Candidate":
+        work = profile.work_experiences.all()
+        education = profile.educations.all()
+        parts = [
+            profile.headline,
+            *profile.skills,
+            *profile.ai_safety_interests,
+            profile.career_goals,
+            profile.seeking,
+            profile.summary,
+            *(f"{entry.title} {entry.description}" for entry in work),
+            *(f"{entry.field_of_study} {entry.degree}" for entry in education),
+        ]
+        return cls(profile, profile.skills, profile.ai_safety_interests, "\n".join(parts))
+
+    @cached_property
+    def normalized_text(self) -> str:
+        return normalized(self.text)
+
+    @cached_property
+    def leanings(self) -> list[str]:
+        """Role types the profile shows by its words, the strongest first; often several."""
+        counts = {
+            role: sum(self.normalized_text.count(f" {word} ") for word in words)
+            for role, words in ROLE_WORDS.items()
+        }
+        return sorted((r for r in counts if counts[r]), key=lambda r: -counts[r])
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was found in common; the lists hold the profile's and the posting's own words."""
+
+    opportunity: Opportunity
+    matched_skills: list[str]
+    missing_skills: list[str]
+    matched_interests: list[str]
+    suits_role: bool
+    suits_place: bool | None
+    """None where one of the two does not say."""
+
+
+def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
+    posting = normalized(
+        "\n".join(
+            [
+                opportunity.title,
+                *opportunity.skills,
+                opportunity.description,
+                opportunity.requirements,
+            ]
+        )
+    )
+    return Fit(
+        opportunity=opportunity,
+        matched_skills=[skill for skill in candidate.skills if names(posting, skill)],
+        missing_skills=[
+            skill for skill in opportunity.skills if not names(candidate.normalized_text, skill)
+        ],
+        matched_interests=[topic for topic in candidate.interests if names(posting, topic)],
+        suits_role=_suits_role(candidate, opportunity),
+        suits_place=_suits_place(candidate.profile, opportunity),
+    )
+
+
+def _suits_role(candidate: Candidate, opportunity: Opportunity) -> bool:
+    wanted = candidate.profile.role_types or candidate.leanings[:2]
+    return bool(opportunity.role_type) and opportunity.role_type in wanted
+
+
+def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
+    if opportunity.is_remote:
+        return profile.remote_preference != RemotePreference.ON_SITE
+    if not (profile.location and opportunity.location):
+        return None
+    city = profile.location.split(",")[0]
+    return names(normalized(opportunity.location), city) or profile.willing_to_relocate

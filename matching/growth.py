@@ -1,0 +1,39 @@
+"""Growth areas: what a candidate's matches say is worth building."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matching.models import Match
+from matching.validation import stored_recommendations
+from talentnet.profiles.models import Profile
+
+MAX_GROWTH_AREAS = 20
+GROWTH_TYPES = ("skill", "experience")
+
+
+@dataclass(frozen=True)
+class GrowthArea:
+    text: str
+    match_count: int
+
+
+def growth_areas(profile: Profile) -> list[GrowthArea]:
+    """Recommendations of type skill and experience of the undismissed matches.
+
+    Equal ones are joined whatever their case, the most frequent come first (of equals, those of
+    the better match), at most 20.
+    """
+    matches = Match.objects.filter(profile=profile).undismissed().best_first()
+    return joined(matches.values_list("recommendations", flat=True))
+
+
+def joined(recommendations_of_matches: Iterable[object]) -> list[GrowthArea]:
+    spelling: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for stored in recommendations_of_matches:
+        actions = [r.action for r in stored_recommendations(stored) if r.type in GROWTH_TYPES]
+        for key, action in {action.casefold(): action for action in actions}.items():
+            spelling.setdefault(key, action)
+            count[key] += 1
+    return [GrowthArea(spelling[key], n) for key, n in count.most_common(MAX_GROWTH_AREAS)]

@@ -1,0 +1,57 @@
+"""Users in the admin, and who may touch the task queue there.
+
+django-q's tables hold signed code references: whoever may write them may run code. Its admin is
+therefore for superusers alone, whatever permissions were handed out.
+"""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import Model
+from django.http import HttpRequest
+from django_q import admin as queue_admin
+from django_q.models import Failure, OrmQ, Schedule, Success
+
+from talentnet.accounts.models import User
+
+admin.site.site_header = admin.site.site_title = "Talentnet staff"
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's way
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User]):
+    ordering = ("email",)
+    list_display = ("email", "is_active", "is_staff", "date_joined", "last_login")
+    search_fields = ("email",)
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        ("Permissions", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
+    readonly_fields = ("last_login", "date_joined")
+
+
+class SuperusersOnly:
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+
+for model, base in (
+    (Schedule, queue_admin.ScheduleAdmin),
+    (OrmQ, queue_admin.QueueAdmin),
+    (Success, queue_admin.TaskAdmin),
+    (Failure, queue_admin.FailAdmin),
+):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+    admin.site.register(model, type(base.__name__, (SuperusersOnly, base), {}))

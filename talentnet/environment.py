@@ -1,0 +1,138 @@
+"""What can be set from the environment, and nothing else can.
+
+Every field is one variable of the same name in capitals. The README's table is held to this
+class by a test.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+VAR = Path(__file__).resolve().parent.parent / "var"
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+MINIMUM_SECRET_LENGTH = 32
+
+Names = Annotated[list[str], NoDecode]
+
+
+class Environment(BaseSettings):
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")
+
+    # The site
+    debug: bool = Field(False, description="Django's debug pages; never on a public site")
+    secret_key: str = Field("", description="signs sessions and tasks; made in `var/` when local")
+    allowed_hosts: Names = Field(list(LOOPBACK), description="host names served, by commas")
+    csrf_trusted_origins: Names = Field([], description="origins behind a proxy, by commas")
+    https: bool = Field(False, description="the site is behind HTTPS: secure cookies and HSTS")
+    port: int = Field(8000, ge=1, le=65535, description="port of `make run` and `serve`")
+    database_url: str = Field(
+        f"sqlite:///{VAR / 'talentnet.sqlite3'}",
+        description="`postgres://user:password@host/name`, or a SQLite file in `var/`",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="how much is logged"
+    )
+
+    # The language model
+    anthropic_api_key: str = Field("", description="without it the offline adviser serves everyone")
+    anthropic_base_url: str = Field(
+        "https://api.anthropic.com", description="any server that speaks the Messages API"
+    )
+    llm_backend: Literal["auto", "anthropic", "offline"] = Field(
+        "auto", description="`auto` asks the model when there is a key; `offline` never does"
+    )
+    llm_model: str = Field(
+        "claude-haiku-4-5-20251001", min_length=1, description="the model that is asked"
+    )
+
+    # Limits
+    refreshes_per_hour: int = Field(3, ge=1, description="refreshes a candidate may start an hour")
+    refresh_deadline_seconds: int = Field(
+        210, ge=30, description="a running refresh is ended after this, counted from its claim"
+    )
+    generation_deadline_seconds: int = Field(
+        120, ge=30, description="the same for a generation of career actions"
+    )
+
+    # The worker
+    workers: int = Field(4, ge=1, le=64, description="worker processes of one `qcluster`")
+
+    @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, value: str) -> str:
+        try:
+            engine = dj_database_url.parse(value).get("ENGINE", "")
+        except (ValueError, KeyError) as error:
+            raise ValueError("is not a database address") from error
+        if engine not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+            raise ValueError("takes a postgres:// or sqlite:/// address")
+        return value
+
+    @field_validator("anthropic_base_url")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("takes an http:// or https:// address")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.llm_backend == "anthropic" and not self.anthropic_api_key:
+            raise ValueError("LLM_BACKEND=anthropic needs ANTHROPIC_API_KEY")
+        if self.secret_key and len(self.secret_key) < MINIMUM_SECRET_LENGTH:
+            raise ValueError(f"SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
+        if not self.is_local and not self.secret_key:
+            raise ValueError("SECRET_KEY must be set where ALLOWED_HOSTS names a public host")
+        if not self.is_local and self.debug:
+            raise ValueError("DEBUG must be off where ALLOWED_HOSTS names a public host")
+        return self
+
+    @property
+    def is_local(self) -> bool:
+        """Served to this machine alone: what makes demonstration data and a local key right."""
+        return set(self.allowed_hosts) <= set(LOOPBACK)
+
+
+def read_environment() -> Environment:
+    """The settings, or one sentence a wrong value.
+
+    Raises ImproperlyConfigured; the message never repeats a value, which may be a secret.
+    """
+    try:
+        environment = Environment()
+    except ValidationError as error:
+        problems = []
+        for item in error.errors(include_input=False, include_url=False):
+            name = ".".join(str(part) for part in item["loc"]).upper()
+            problems.append(f"{name} {item['msg'].removeprefix('Value error, ')}".strip())
+        raise ImproperlyConfigured("Environment: " + "; ".join(problems)) from None
+    if not environment.secret_key:
+        environment.secret_key = _local_secret_key()
+    return environment
+
+
+def _local_secret_key() -> str:
+    """A key of this machine's own, so that sessions and queued tasks outlive a restart."""
+    path = VAR / "secret_key"
+    VAR.mkdir(exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return key

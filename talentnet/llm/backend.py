@@ -1,0 +1,19 @@
+"""Which writer serves a person: the model, or the offline rules."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Backend(models.TextChoices):
+    ANTHROPIC = "anthropic"
+    OFFLINE = "offline"
+
+
+def remote_is_configured() -> bool:
+    """Whether a model could be asked at all, for anyone who consents."""
+    return bool(settings.ANTHROPIC_API_KEY) and settings.LLM_BACKEND != Backend.OFFLINE
+
+
+def backend_for(*, consented: bool) -> Backend:
+    """The model only with a key and this person's consent; decided anew at each call."""
+    return Backend.ANTHROPIC if consented and remote_is_configured() else Backend.OFFLINE

@@ -1,0 +1,41 @@
+"""The book of calls: a row before a call goes out, its outcome and cost after."""
+
+from django.utils import timezone
+
+from talentnet.accounts.models import User
+from talentnet.llm.client import Reply, ToolRequest
+from talentnet.llm.models import LLMCall
+from talentnet.llm.prices import cost_usd
+
+
+def open_call(request: ToolRequest, *, user: User) -> LLMCall:
+    """Write down that this call is about to be made."""
+    return LLMCall.objects.create(operation=request.operation, model=request.model, user=user)
+
+
+def close_call(call: LLMCall, reply: Reply) -> None:
+    """Write down what came of it, with the cost at today's price."""
+    call.outcome = reply.outcome
+    call.model = reply.model or call.model
+    call.input_tokens = reply.usage.input_tokens
+    call.output_tokens = reply.usage.output_tokens
+    call.cache_creation_input_tokens = reply.usage.cache_creation_input_tokens
+    call.cache_read_input_tokens = reply.usage.cache_read_input_tokens
+    call.cost_usd = cost_usd(reply.model, reply.usage, timezone.now().date())
+    call.duration_ms = reply.duration_ms
+    call.request_id = reply.request_id
+    call.error = reply.error
+    call.save(
+        update_fields=[
+            "outcome",
+            "model",
+            "input_tokens",
+            "output_tokens",
+            "cache_creation_input_tokens",
+            "cache_read_input_tokens",
+            "cost_usd",
+            "duration_ms",
+            "request_id",
+            "error",
+        ]
+    )

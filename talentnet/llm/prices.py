@@ -1,0 +1,49 @@
+"""What a call costs.
+
+US dollars per million tokens, from Anthropic's public price list for the Messages API (five-minute
+cache writes cost 1.25 times, cache reads 0.1 times the input price). Each row holds from its date
+on; a new price is a new row, so that the ledger keeps the price of the day.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+MILLION = Decimal(1_000_000)
+CACHE_WRITE = Decimal("1.25")
+CACHE_READ = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one call, as the API counts them: the four never overlap."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Price:
+    model_prefix: str
+    since: dt.date
+    input_usd: Decimal
+    output_usd: Decimal
+
+
+PRICES = (Price("claude-haiku-4-5", dt.date(2025, 10, 15), Decimal(1), Decimal(5)),)
+
+
+def cost_usd(model: str, usage: Usage, day: dt.date) -> Decimal:
+    """The price of a call in US dollars; 0 for a model without a price in the list."""
+    known = [p for p in PRICES if model.startswith(p.model_prefix) and p.since <= day]
+    if not known:
+        return Decimal(0)
+    price = max(known, key=lambda p: p.since)
+    input_equivalent = (
+        usage.input_tokens
+        + usage.cache_creation_input_tokens * CACHE_WRITE
+        + usage.cache_read_input_tokens * CACHE_READ
+    )
+    return (input_equivalent * price.input_usd + usage.output_tokens * price.output_usd) / MILLION

@@ -1,0 +1,148 @@
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from talentnet.llm.backend import Backend, backend_for
+from talentnet.profiles.partial_dates import period, validate_partial_date
+from talentnet.profiles.sections import Section, missing_for_matching, sections_of
+
+
+class RoleType(models.TextChoices):
+    RESEARCH = "research"
+    ENGINEERING = "engineering"
+    POLICY = "policy", "Policy and governance"
+    OPERATIONS = "operations"
+    COMMUNICATIONS = "communications"
+    OTHER = "other"
+
+
+class ExperienceLevel(models.TextChoices):
+    ENTRY = "entry", "Entry"
+    MID = "mid", "Mid"
+    SENIOR = "senior", "Senior"
+    LEAD = "lead", "Lead"
+
+
+class RemotePreference(models.TextChoices):
+    NO_PREFERENCE = "no_preference", "No preference"
+    REMOTE_ONLY = "remote_only", "Remote only"
+    HYBRID = "hybrid", "Hybrid"
+    ON_SITE = "on_site", "On site"
+
+
+class CommitmentType(models.TextChoices):
+    FULL_TIME = "full_time", "Full time"
+    PART_TIME = "part_time", "Part time"
+    CONTRACT = "contract", "Contract"
+    FELLOWSHIP = "fellowship", "Fellowship"
+    INTERNSHIP = "internship", "Internship"
+    VOLUNTEER = "volunteer", "Volunteer"
+
+
+class Profile(models.Model):
+    """What one candidate says of themselves. Lists are JSON columns; see `stored.py`."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    name = models.CharField(max_length=200, blank=True)
+    pronouns = models.CharField(max_length=50, blank=True)
+    location = models.CharField(max_length=200, blank=True)
+    headline = models.CharField(max_length=500, blank=True)
+    links = models.JSONField(default=list, blank=True)
+    skills = models.JSONField(default=list, blank=True)
+    ai_safety_interests = models.JSONField("AI safety interests", default=list, blank=True)
+    career_goals = models.TextField(max_length=5000, blank=True)
+    seeking = models.TextField(max_length=1000, blank=True)
+    summary = models.TextField(max_length=5000, blank=True)
+
+    remote_preference = models.CharField(max_length=20, choices=RemotePreference, blank=True)
+    role_types = models.JSONField(default=list, blank=True)
+    experience_levels = models.JSONField(default=list, blank=True)
+    willing_to_relocate = models.BooleanField(default=False)
+    work_authorization = models.CharField(max_length=300, blank=True)
+    minimum_salary_usd = models.PositiveIntegerField(
+        "minimum salary (USD a year)", null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    availability = models.CharField(max_length=300, blank=True)
+    commitment_types = models.JSONField(default=list, blank=True)
+
+    hidden_from_organizations = models.JSONField(default=list, blank=True)
+    privacy_saved_at = models.DateTimeField(null=True, blank=True)
+    ai_consent_at = models.DateTimeField("consent to AI processing", null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name or f"Profile {self.pk}"
+
+    def sections(self) -> list[Section]:
+        """The seven sections, in the order of the page, each filled or not."""
+        return sections_of(self)
+
+    def missing_for_matching(self) -> list[Section]:
+        """What has to be filled before matching; empty when the profile is ready."""
+        return missing_for_matching(self.sections())
+
+    @property
+    def is_ready_for_matching(self) -> bool:
+        return not self.missing_for_matching()
+
+    @property
+    def llm_backend(self) -> Backend:
+        """Who writes for this person, as of now."""
+        return backend_for(consented=self.ai_consent_at is not None)
+
+    def set_ai_consent(self, *, given: bool) -> None:
+        """Record consent to AI processing, keeping its first date, or take it back. Not saved."""
+        if not given:
+            self.ai_consent_at = None
+        elif self.ai_consent_at is None:
+            self.ai_consent_at = timezone.now()
+
+
+class DatedEntry(models.Model):
+    """A row of the profile with a period; the newest stand first on the page."""
+
+    location = models.CharField(max_length=200, blank=True)
+    start_date = models.CharField(
+        "from", max_length=10, blank=True, validators=[validate_partial_date]
+    )
+    end_date = models.CharField(
+        "until", max_length=10, blank=True, validators=[validate_partial_date]
+    )
+    description = models.TextField(max_length=3000, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+    @property
+    def period(self) -> str:
+        return period(self.start_date, self.end_date)
+
+
+class Education(DatedEntry):
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="educations")
+    institution = models.CharField(max_length=200)
+    degree = models.CharField(max_length=200, blank=True)
+    field_of_study = models.CharField(max_length=200, blank=True)
+
+    class Meta(DatedEntry.Meta):
+        verbose_name_plural = "education"
+
+    def __str__(self) -> str:
+        return self.institution
+
+
+class WorkExperience(DatedEntry):
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="work_experiences")
+    organization = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+
+    class Meta(DatedEntry.Meta):
+        verbose_name_plural = "work experience"
+
+    def __str__(self) -> str:
+        return f"{self.title} at {self.organization}" if self.title else self.organization

@@ -1,0 +1,39 @@
+"""Dates as people remember them: a year, a month of a year, or a day."""
+
+import datetime as dt
+import re
+
+from django.core.exceptions import ValidationError
+
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+
+
+def validate_partial_date(value: str) -> None:
+    """Accept 2021, 2021-09 and 2021-09-30. Raises ValidationError."""
+    match = PARTIAL_DATE.fullmatch(value)
+    if match:
+        year, month, day = (int(part or 1) for part in match.groups())
+        try:
+            if EARLIEST_YEAR <= dt.date(year, month, day).year <= LATEST_YEAR:
+                return
+        except ValueError:
+            pass
+    raise ValidationError("Write a date as 2021, 2021-09 or 2021-09-30.")
+
+
+def is_partial_date(value: str) -> bool:
+    try:
+        validate_partial_date(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def period(start: str, end: str) -> str:
+    """`2019 – 2021-06`, `since 2019`, `until 2021`, or nothing."""
+    if start and end:
+        return f"{start} – {end}"
+    if start:
+        return f"since {start}"
+    return f"until {end}" if end else ""

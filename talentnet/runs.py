@@ -1,0 +1,131 @@
+"""A piece of background work whose row is the truth and whose queued task is only a hint.
+
+The row is made first, then a task that carries its id. A worker claims the row by a conditional
+update; whoever changes no row stops. A row whose task was lost is enqueued again by a sweep, and
+one whose worker died is ended when its deadline has passed.
+"""
+
+import datetime as dt
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_q.tasks import async_task
+
+QUEUE_LIMIT = dt.timedelta(days=1)
+"""How long a row may wait in line before it is given up."""
+FIRST_ENQUEUE_INTERVAL = dt.timedelta(minutes=2)
+LONGEST_ENQUEUE_INTERVAL = dt.timedelta(hours=1)
+ERROR_LENGTH = 4000
+
+
+class RunQuerySet[R: "Run"](models.QuerySet[R]):
+    def live(self) -> Self:
+        """Waiting in line or running, and still within the limits at this moment."""
+        now = timezone.now()
+        return self.filter(
+            Q(status=Run.QUEUED, created_at__gt=now - QUEUE_LIMIT)
+            | Q(status=Run.RUNNING, deadline__gt=now)
+        )
+
+    def overdue(self) -> Self:
+        """Past the limits, though the row does not say so yet."""
+        now = timezone.now()
+        return self.filter(
+            Q(status=Run.QUEUED, created_at__lte=now - QUEUE_LIMIT)
+            | Q(status=Run.RUNNING, deadline__lte=now)
+        )
+
+    def end_overdue(self) -> int:
+        """Fail what is past its limits; the number of rows ended."""
+        return self.overdue().update(
+            status=Run.FAILED,
+            error="It was not finished within its limits; its worker may have been stopped.",
+            finished_at=timezone.now(),
+        )
+
+    def enqueue_lost(self) -> int:
+        """Enqueue again what has waited longer than usual; the number of rows enqueued."""
+        now = timezone.now()
+        lost = [run for run in self.filter(status=Run.QUEUED) if run.is_lost(now)]
+        for run in lost:
+            run.enqueue()
+        return len(lost)
+
+    def claim(self, pk: int, *, seconds: int) -> R | None:
+        """Take a queued row for this process; None when it is not there to be taken."""
+        now, token = timezone.now(), uuid.uuid4()
+        claimed = self.filter(pk=pk, status=Run.QUEUED).update(
+            status=Run.RUNNING,
+            claim_token=token,
+            attempts=F("attempts") + 1,
+            started_at=now,
+            deadline=now + dt.timedelta(seconds=seconds),
+        )
+        return self.filter(pk=pk, claim_token=token).first() if claimed else None
+
+
+class Run(models.Model):
+    QUEUED, RUNNING, FAILED = "queued", "running", "failed"
+    TASK: ClassVar[str]
+    """Dotted path of the task that takes this row's id."""
+
+    status = models.CharField(max_length=20, default=QUEUED)
+    claim_token = models.UUIDField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    deadline = models.DateTimeField(
+        null=True, blank=True, help_text="When a running one is given up: the lease of its claim."
+    )
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    enqueued_at = models.DateTimeField(null=True, blank=True)
+    enqueue_count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_live(self) -> bool:
+        """As `RunQuerySet.live`, of this row."""
+        now = timezone.now()
+        if self.status == self.QUEUED:
+            return self.created_at > now - QUEUE_LIMIT
+        return self.status == self.RUNNING and self.deadline is not None and self.deadline > now
+
+    @property
+    def age(self) -> dt.timedelta:
+        return timezone.now() - self.created_at
+
+    def is_lost(self, now: dt.datetime) -> bool:
+        """Queued for longer than the interval, which doubles with each time it was enqueued."""
+        doublings = min(max(self.enqueue_count - 1, 0), 10)
+        interval = min(FIRST_ENQUEUE_INTERVAL * 2**doublings, LONGEST_ENQUEUE_INTERVAL)
+        return (self.enqueued_at or self.created_at) <= now - interval
+
+    def enqueue(self) -> None:
+        """Put a task for this row on the queue. Raises whatever the broker raises."""
+        type(self)._default_manager.filter(pk=self.pk).update(
+            enqueued_at=timezone.now(), enqueue_count=F("enqueue_count") + 1
+        )
+        async_task(self.TASK, self.pk)
+
+    def enqueue_on_commit(self) -> None:
+        """Enqueue when the open transaction commits. A broker that is down is logged and costs
+        nothing but time: the row stays queued and the sweep finds it."""
+        transaction.on_commit(self.enqueue, robust=True)
+
+    def record_failure(self, error: BaseException) -> bool:
+        """Set this claim's row to failed, with why; False when it is no longer this claim's."""
+        described = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
+        changed = (
+            type(self)
+            ._default_manager.filter(
+                pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
+            )
+            .update(status=self.FAILED, error=described, finished_at=timezone.now())
+        )
+        return bool(changed)

@@ -1,0 +1,54 @@
+"""Text from outside, made fit to store, to show on a line, or to quote to a model."""
+
+import re
+import unicodedata
+
+_LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_BLANK = re.compile(r"\s+")
+# Invisible on a page and yet read by a model or reversing what is read: bidi controls, the tag
+# block, zero-width spaces. Joiners stay: emoji and several scripts are spelled with them.
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def storable(text: str) -> str:
+    """Without NUL and lone surrogates, which PostgreSQL refuses, trimmed at its ends."""
+    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff").strip()
+
+
+def one_line(text: str) -> str:
+    """On a single line, without control and invisible characters."""
+    visible = _INVISIBLE.sub("", _BLANK.sub(" ", storable(text)))
+    return "".join(c for c in visible if unicodedata.category(c) != "Cc").strip()
+
+
+def plain_lines(text: str) -> list[str]:
+    """The lines that hold something, each as `one_line` gives it."""
+    lines = (one_line(line) for line in _LINE_BREAKS.sub("\n", storable(text)).split("\n"))
+    return [line for line in lines if line]
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """At most `limit` characters, ended at a word and with an ellipsis where it was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    cut = head.rsplit(None, 1)[0] if not text[limit - 1].isspace() and " " in head else head
+    return cut.rstrip(" ,;:.–—-") + "…"
+
+
+def has_url(text: str) -> bool:
+    return bool(_URL.search(text))
+
+
+def without_addresses(text: str) -> str:
+    """With URLs and email addresses taken out."""
+    return _EMAIL.sub("[email removed]", _URL.sub("[link removed]", text))
+
+
+def and_list(items: list[str]) -> str:
+    """a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
