@@ -13,6 +13,7 @@ help:
 
 run: install
 	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
 	@$(BIN)/python manage.py seed_demo
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
@@ -30,7 +31,7 @@ requirements: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.12 -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) var staticfiles
+	rm -rf $(VENV) var
 
 # The first interpreter that is new enough and can make virtual environments.
 $(VENV)/bin/python:

@@ -1,5 +1,8 @@
+import datetime as dt
+import uuid
 from typing import Self
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -38,6 +41,22 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
                 if match_refresh and (made := self.filter(match_refresh=match_refresh).first()):
                     return made
         raise RuntimeError(f"Profile {profile.pk} is being queued by many at once; try again.")
+
+    def start_now(
+        self, profile: Profile, trigger: "ActionGeneration.Trigger"
+    ) -> "ActionGeneration":
+        """A generation claimed by this very process, beside whatever is queued."""
+        now = timezone.now()
+        made = self.create(
+            profile=profile,
+            trigger=trigger,
+            status=Run.RUNNING,
+            claim_token=uuid.uuid4(),
+            attempts=1,
+            started_at=now,
+            deadline=now + dt.timedelta(seconds=settings.GENERATION_DEADLINE_SECONDS),
+        )
+        return self.select_related("profile__user").with_earlier_success().get(pk=made.pk)
 
     def with_earlier_success(self) -> Self:
         """Annotated `has_earlier`: whether this profile was given actions before."""

@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('profiles', '0001_initial'),
+        # The sweep's schedule is made after migrating.
+        ('django_q', '0018_task_success_index'),
     ]
 
     operations = [

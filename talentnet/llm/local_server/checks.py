@@ -59,12 +59,19 @@ def check_head(method: str, target: str, headers: Mapping[str, str]) -> None:
         raise Refused(404, "not_found_error", "Not Found")
     if method != "POST":
         raise Refused(405, "invalid_request_error", "Method Not Allowed")
-    if not headers.get("x-api-key", "").strip():
+    if not _has_key(headers):
         raise Refused(401, "authentication_error", "x-api-key header is required")
     if not headers.get("anthropic-version", "").strip():
         _invalid("anthropic-version: header is required")
     if "transfer-encoding" in headers:
         raise Refused(411, "invalid_request_error", "content-length: header is required")
+
+
+def _has_key(headers: Mapping[str, str]) -> bool:
+    # The API documents both; the SDK sends its key as a bearer token since version 2.
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    is_bearer = scheme.lower() == "bearer" and bool(token.strip())
+    return is_bearer or bool(headers.get("x-api-key", "").strip())
 
 
 def parse_body(raw: bytes | None) -> dict[str, Any]:

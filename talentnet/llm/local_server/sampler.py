@@ -45,21 +45,22 @@ class Place:
 
 def resolve(root: Schema, schema: Any) -> Schema:
     """`schema` with references followed, one alternative chosen and `allOf` joined."""
-    if not isinstance(schema, dict):
-        return {}
+    node: Schema = schema if isinstance(schema, dict) else {}
     for _ in range(NOTHING_DEPTH):
-        if "$ref" in schema:
-            rest = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {**_referred(root, schema["$ref"]), **rest}
-        elif alternatives := schema.get("anyOf") or schema.get("oneOf"):
-            rest = {key: schema[key] for key in schema if key not in ("anyOf", "oneOf")}
+        if "$ref" in node:
+            node = _referred(root, node["$ref"]) | _without(node, "$ref")
+        elif alternatives := node.get("anyOf") or node.get("oneOf"):
             chosen = [one for one in alternatives if one != {"type": "null"}] or alternatives
-            schema = {**rest, **chosen[0]}
-        elif "allOf" in schema:
-            schema = _joined(root, schema)
+            node = _without(node, "anyOf", "oneOf") | chosen[0]
+        elif "allOf" in node:
+            node = _joined(root, node)
         else:
             break
-    return schema
+    return node
+
+
+def _without(schema: Schema, *names: str) -> Schema:
+    return {name: value for name, value in schema.items() if name not in names}
 
 
 def _referred(root: Schema, reference: str) -> Schema:
@@ -70,7 +71,7 @@ def _referred(root: Schema, reference: str) -> Schema:
 
 
 def _joined(root: Schema, schema: Schema) -> Schema:
-    joined = {key: value for key, value in schema.items() if key != "allOf"}
+    joined = _without(schema, "allOf")
     for part in schema["allOf"]:
         resolved = resolve(root, part)
         properties = {**joined.get("properties", {}), **resolved.get("properties", {})}
@@ -108,12 +109,10 @@ class Sampler:
         return self._text(schema, place)
 
     def _object(self, schema: Schema, place: Place) -> dict[str, Any]:
-        properties = dict.fromkeys(schema.get("required", []), {}) | schema.get("properties", {})
-        if place.depth > ONLY_REQUIRED_DEPTH:
-            properties = {name: properties[name] for name in schema.get("required", [])}
-        made = {
-            name: self._value(child, place.inside(name)) for name, child in properties.items()
-        }
+        described = schema.get("properties", {})
+        required = {name: described.get(name, {}) for name in schema.get("required", [])}
+        properties = required if place.depth > ONLY_REQUIRED_DEPTH else described | required
+        made = {name: self._value(child, place.inside(name)) for name, child in properties.items()}
         if made.get("tier") in SCORE_BANDS and isinstance(made.get("score"), int):
             made["score"] = _score(made["tier"], resolve(self.root, properties["score"]), place)
         return made
@@ -161,26 +160,28 @@ def _length(schema: Schema, items: Schema, depth: int) -> int:
     return int((min(max(least, 1), most) + most) // 2)
 
 
-def _number(schema: Schema, index: int) -> int | float:
+def _number(schema: Schema, index: int) -> Any:
     step = schema.get("multipleOf", 1)
-    least = schema.get("minimum", schema.get("exclusiveMinimum"))
-    most = schema.get("maximum", schema.get("exclusiveMaximum"))
-    if least is None:
-        least = 1 if most is None or most > 1 else most - 10 * step
-    first = -(-least // step) * step
+    high = schema.get("maximum", schema.get("exclusiveMaximum"))
+    least = 1 if high is None or high >= 1 else high - 10 * step
+    low: Any = schema.get("minimum", schema.get("exclusiveMinimum", least))
+    first = -(-low // step) * step
     if first == schema.get("exclusiveMinimum"):
         first += step
-    if most is None:
+    if high is None:
         return first + index * step
-    count = max(1, int((most - first) // step) + (most != schema.get("exclusiveMaximum")))
-    # A step below 1 for a range that holds no whole step, as 0.2 to 0.8.
-    return first + index % count * step if first <= most else (least + most) / 2
+    last = high // step * step
+    if last == schema.get("exclusiveMaximum"):
+        last -= step
+    if first > last:  # no whole step within, as from 0.2 to 0.8
+        return (low + high) / 2
+    return first + index % (int((last - first) // step) + 1) * step
 
 
 def _score(tier: str, schema: Schema, place: Place) -> int:
     lowest, highest = SCORE_BANDS[tier]
-    lowest = max(lowest, schema.get("minimum", lowest))
-    highest = min(highest, schema.get("maximum", highest))
+    lowest = max(lowest, int(schema.get("minimum", lowest)))
+    highest = min(highest, int(schema.get("maximum", highest)))
     if lowest > highest:
         return int(_number(schema, place.index))
     return lowest + place.index * 7 % (highest - lowest + 1)

@@ -12,9 +12,17 @@ from jsonschema.exceptions import SchemaError
 NAME_PATTERN = "^[a-zA-Z0-9_-]{1,128}$"
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 CHOICES = ("auto", "any", "tool", "none")
-CUSTOM_FIELDS = frozenset(
-    "allowed_callers cache_control defer_loading description eager_input_streaming input_examples"
-    " input_schema name strict type".split()
+CUSTOM_FIELDS = (
+    "allowed_callers",
+    "cache_control",
+    "defer_loading",
+    "description",
+    "eager_input_streaming",
+    "input_examples",
+    "input_schema",
+    "name",
+    "strict",
+    "type",
 )
 # A strict tool is compiled into a grammar, which cannot hold these.
 NOT_IN_STRICT = {
@@ -117,8 +125,9 @@ def _strict_fault(node: dict[str, Any]) -> str | None:
     found = [name for name in NOT_IN_STRICT.get(kind, ()) if name in node]
     if not found:
         return None
-    verb = "property '{}' is" if len(found) == 1 else "properties {} are"
-    return f"For '{kind}' type, {verb.format(', '.join(found))} not supported"
+    if len(found) == 1:
+        return f"For '{kind}' type, property '{found[0]}' is not supported"
+    return f"For '{kind}' type, properties {', '.join(found)} are not supported"
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,186 @@
+"""Grammar: a piece of profile text made fit to stand in the middle of an American sentence."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from careeractions.offline.words import (
+    AGENT_ENDINGS,
+    EMPTY_WORDS,
+    JOB_HEADS,
+    JOB_WORDS,
+    NAMES,
+    NOT_ORDINARY,
+    ORDINARY,
+    ORDINARY_ENDINGS,
+    SENTENCE_WORDS,
+    SOLE_TITLES,
+)
+from talentnet.text import has_url, plain_lines, without_addresses
+
+MAX_WORDS, MAX_LENGTH, MAX_WORD_LENGTH = 5, 48, 30
+MAX_BASIS_LENGTH = 120
+
+_BREAK = re.compile(r"\s*[(\[,;:|•·]\s*|\s+[-–—/]+\s+")
+_DOMAIN = re.compile(
+    r"\w\.(?:com|org|net|io|co|ai|dev|app|edu|gov|info|me|uk|de|eu|xyz|ru|cn)\b|\w@\w", re.IGNORECASE
+)
+_PUNCTUATION = frozenset("+#&/.'’%- ")
+_QUOTABLE = _PUNCTUATION | frozenset("(),:;–—")
+_STACKED_MARKS = 3
+_STANDS_FOR_LETTERS = re.compile(r"[A-Z]{2,}s?$")
+_AN_LETTERS = frozenset("AEFHILMNORSX")
+_SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
+_SILENT_H = ("hour", "honest", "honor", "heir")
+
+
+@dataclass(frozen=True)
+class Element:
+    """Something of this person's: as a sentence says it, and as the profile has it."""
+
+    text: str
+    basis: tuple[str, ...] = ()
+    kinds: frozenset[str] = field(default_factory=frozenset)
+
+
+def element(raw: object, *, max_words: int = MAX_WORDS) -> Element | None:
+    """The first safe phrase of a text, or None where it would break a sentence."""
+    core = core_of(raw, max_words=max_words)
+    if not core or not isinstance(raw, str):
+        return None
+    return Element(mid_sentence(core), (raw if _quotable(raw) else core,))
+
+
+def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LENGTH) -> str:
+    """A verbatim piece of the text that reads as the name of something; empty if there is none."""
+    if not isinstance(raw, str) or holds_address(raw):
+        return ""
+    line = next(iter(plain_lines(raw)), "")
+    core = _undecorated(_BREAK.split(_undecorated(line), maxsplit=1)[0])
+    fits = len(core) <= max_length and len(core.split()) <= max_words
+    return core if fits and core in raw and _is_a_name(core) else ""
+
+
+def holds_address(text: str) -> bool:
+    """Whether it holds a URL, a bare domain or an email address."""
+    return has_url(text) or without_addresses(text) != text or bool(_DOMAIN.search(text))
+
+
+def _undecorated(text: str) -> str:
+    """Without bullets, quotation marks, emoji and closing punctuation around it."""
+    start, end = 0, len(text)
+    while start < end and not (_is_wordlike(text[start]) or text[start : start + 4] == ".NET"):
+        start += 1
+    while end > start and not (_is_wordlike(text[end - 1]) or text[end - 1] in "+#"):
+        end -= 1
+    return text[start:end]
+
+
+def _is_wordlike(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def _is_a_name(core: str) -> bool:
+    words = core.casefold().split()
+    return (
+        any(c.isalpha() for c in core)
+        and all(_is_wordlike(c) or c in _PUNCTUATION for c in core)
+        and not _has_stacked_marks(core)
+        and all(len(word) <= MAX_WORD_LENGTH for word in words)
+        and core.casefold() not in EMPTY_WORDS
+        and not SENTENCE_WORDS.intersection(words)
+    )
+
+
+def _has_stacked_marks(text: str) -> bool:
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) == "Mn" else 0
+        if run >= _STACKED_MARKS:
+            return True
+    return False
+
+
+def _quotable(raw: str) -> bool:
+    """Whether the whole text can be shown as a profile element, not only the piece of it."""
+    return (
+        len(raw) <= MAX_BASIS_LENGTH
+        and raw == raw.strip()
+        and all(_is_wordlike(c) or c in _QUOTABLE for c in raw)
+        and not _has_stacked_marks(raw)
+    )
+
+
+def mid_sentence(text: str) -> str:
+    """"Event planning" → "event planning"; "Python", "EU AI Act" and "Google Ads" stay."""
+    words = text.split(" ")
+    if not all(_loses_or_needs_no_capital(word) for word in words):
+        return text
+    return " ".join(word.lower() if is_ordinary(word) else word for word in words)
+
+
+def _loses_or_needs_no_capital(word: str) -> bool:
+    keeps = word.casefold() in NAMES or any(c.isupper() for c in word[1:]) or not word.istitle()
+    return keeps or is_ordinary(word)
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a capital here is only a habit of lists: "Planning", "PLANNING", not "Python"."""
+    low = word.casefold()
+    if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
+        return False
+    parts = re.split(r"[-/&]", low)
+    return all(p in ORDINARY or p.endswith(tuple(ORDINARY_ENDINGS)) for p in parts if p)
+
+
+def _is_shouted(word: str) -> bool:
+    return word.isupper() and len(word) > 3 and word.casefold() in ORDINARY
+
+
+def position(title: str) -> str:
+    """A job title after "as": "an operations manager", "Head of Finance"; empty if it is none."""
+    words = [_unshouted(word) for word in title.split(" ")]
+    title = " ".join(words)
+    heads = re.split(r"[ /-]", title.casefold())
+    if SOLE_TITLES.intersection(heads):
+        return title
+    if not _names_a_person(words):
+        return ""
+    if not all(_is_job_word(word) for word in words):
+        return title if words[0][:1].isupper() else with_article(title)
+    return with_article(" ".join(w if _keeps_capital(w) else w.lower() for w in words))
+
+
+def _unshouted(word: str) -> str:
+    return word.capitalize() if word.isupper() and len(word) > 4 else word
+
+
+def _names_a_person(words: list[str]) -> bool:
+    """Whether the noun a title turns on ("head" of "head of x", "analyst ii") means a person."""
+    before_of = words[: words.index("of")] if "of" in words[1:] else words
+    nouns = [w.casefold() for w in before_of if not re.fullmatch(r"[IVX]+|\d+", w)]
+    return bool(nouns) and (nouns[-1] in JOB_HEADS or nouns[-1].endswith(AGENT_ENDINGS))
+
+
+def _is_job_word(word: str) -> bool:
+    low = word.casefold()
+    return (
+        not word.istitle()
+        or low in JOB_WORDS | JOB_HEADS | NAMES
+        or is_ordinary(word)
+        or low.endswith(AGENT_ENDINGS)
+    )
+
+
+def _keeps_capital(word: str) -> bool:
+    return word.casefold() in NAMES or any(c.isupper() for c in word[1:])
+
+
+def with_article(phrase: str) -> str:
+    first = phrase.split(" ", maxsplit=1)[0]
+    low = first.casefold()
+    if _STANDS_FOR_LETTERS.match(first):
+        vowel = first[0] in _AN_LETTERS
+    else:
+        vowel = low[:1] in set("aeiou") and not low.startswith(_SOUNDS_LIKE_CONSONANT)
+    return f"{'an' if vowel or low.startswith(_SILENT_H) else 'a'} {phrase}"

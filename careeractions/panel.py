@@ -1,0 +1,46 @@
+"""What "Your Next Moves" shows at this moment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from careeractions.models import ActionGeneration, CareerAction
+from matching.models import MatchRefresh
+from matching.polling import next_poll
+from talentnet.profiles.models import Profile
+from talentnet.runs import Run
+
+RECENTLY_DISMISSED = 10
+
+Status = CareerAction.Status
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the panel waits for, and when it asks again."""
+
+    text: str
+    poll: str
+
+
+def waiting_for(profile: Profile) -> Waiting | None:
+    """None when there is nothing left to wait for, judged against the limits at this moment."""
+    generation = ActionGeneration.objects.filter(profile=profile).live().first()
+    if generation is not None:
+        text = "Writing your next moves…"
+        if generation.status == Run.QUEUED:
+            text = "Waiting in line to write your next moves…"
+        return Waiting(text, next_poll(generation))
+    refresh = MatchRefresh.objects.live_of(profile)
+    if refresh is not None:
+        return Waiting("New moves are written when your matches are ready.", next_poll(refresh))
+    return None
+
+
+def panel_context(profile: Profile) -> dict[str, Any]:
+    cards = list(CareerAction.objects.of(profile).on_panel())
+    dismissed = CareerAction.objects.of(profile).filter(status=Status.DISMISSED)
+    return {
+        "current": [card for card in cards if card.status != Status.DONE],
+        "done": [card for card in cards if card.status == Status.DONE],
+        "dismissed": list(dismissed.order_by("-dismissed_at")[:RECENTLY_DISMISSED]),
+    }

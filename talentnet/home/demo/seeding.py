@@ -1,0 +1,77 @@
+"""Put the demonstration's candidates and opportunities into the database.
+
+Safe to run twice: who or what is there already stays as it is, but for opportunities, whose dates
+move along with today so that the demonstration never grows stale.
+"""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from matching.models import Opportunity
+from talentnet.accounts.models import User
+from talentnet.home.demo.accounts import PASSWORD, STAFF_EMAIL
+from talentnet.profiles.models import Education, Profile, WorkExperience
+
+HERE = Path(__file__).parent
+RELATIVE_DATES = {
+    "deadline_in_days": "deadline",
+    "starts_in_days": "starts_at",
+    "ends_in_days": "ends_at",
+}
+
+
+@transaction.atomic
+def seed_candidates() -> int:
+    """The number of candidates made; those who exist are left as they are."""
+    candidates = json.loads((HERE / "candidates.json").read_text(encoding="utf-8"))
+    missing = [c for c in candidates if not User.objects.filter(email__iexact=c["email"]).exists()]
+    for candidate in missing:
+        _make_candidate(candidate)
+    return len(missing)
+
+
+def _make_candidate(candidate: dict[str, Any]) -> None:
+    user = User.objects.create_user(candidate["email"], PASSWORD)
+    profile = Profile(user=user, **candidate["profile"])
+    profile.set_ai_consent(given=candidate["consent"])
+    profile.privacy_saved_at = timezone.now() if candidate["privacy_saved"] else None
+    profile.save()
+    for position, entry in enumerate(candidate["education"]):
+        Education.objects.create(profile=profile, position=position, **entry)
+    for position, entry in enumerate(candidate["work"]):
+        WorkExperience.objects.create(profile=profile, position=position, **entry)
+
+
+def seed_staff() -> bool:
+    """Make the staff account; whether it was missing."""
+    if User.objects.filter(email=STAFF_EMAIL).exists():
+        return False
+    User.objects.create_superuser(STAFF_EMAIL, PASSWORD)
+    return True
+
+
+def seed_opportunities() -> int:
+    """The number of opportunities in the demonstration, new and known ones."""
+    now = timezone.now().replace(hour=23, minute=59, second=0, microsecond=0)
+    rows = json.loads((HERE / "opportunities.json").read_text(encoding="utf-8"))
+    opportunities = [_opportunity(row, now) for row in rows]
+    Opportunity.objects.bulk_create(
+        opportunities,
+        update_conflicts=True,
+        unique_fields=["source", "source_id"],
+        update_fields=[*RELATIVE_DATES.values(), "last_verified_at"],
+    )
+    return len(opportunities)
+
+
+def _opportunity(row: dict[str, Any], now: dt.datetime) -> Opportunity:
+    values = {key: value for key, value in row.items() if key not in RELATIVE_DATES}
+    for key, column in RELATIVE_DATES.items():
+        days = row.get(key)
+        values[column] = None if days is None else now + dt.timedelta(days=days)
+    return Opportunity(source=Opportunity.DEMO_SOURCE, last_verified_at=now, **values)

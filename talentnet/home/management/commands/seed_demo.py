@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from talentnet.home.demo.seeding import seed_candidates, seed_opportunities, seed_staff
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill this machine's database with invented candidates and opportunities. Safe to run "
+        "twice; refused where ALLOWED_HOSTS names a public host, as the password is public too."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.ENV.is_local:
+            raise CommandError(
+                "The demonstration's password is public, so it is for this machine alone: "
+                "unset ALLOWED_HOSTS to seed it."
+            )
+        opportunities = seed_opportunities()
+        candidates = seed_candidates()
+        seed_staff()
+        self.stdout.write(
+            f"Demonstration: {opportunities} invented opportunities; "
+            f"{candidates} invented candidates added."
+        )
