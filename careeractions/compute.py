@@ -48,9 +48,7 @@ class Material:
     @classmethod
     def of(cls, profile: Profile, *, is_first: bool) -> "Material":
         Status = CareerAction.Status
-        known = list(
-            CareerAction.objects.of(profile).exclude(status=Status.ACTIVE).order_by("-id")
-        )
+        known = list(CareerAction.objects.of(profile).exclude(status=Status.ACTIVE).order_by("-id"))
         return cls(
             profile=profile,
             growth_areas=[area.text for area in growth_areas(profile)],
@@ -155,9 +153,7 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
         status=ActionGeneration.Status.RUNNING,
         claim_token=generation.claim_token,
     )
-    if not mine.filter(~Exists(newer)).update(
-        status=ActionGeneration.Status.SUCCEEDED, **outcome
-    ):
+    if not mine.filter(~Exists(newer)).update(status=ActionGeneration.Status.SUCCEEDED, **outcome):
         mine.update(status=ActionGeneration.Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return

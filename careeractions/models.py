@@ -1,5 +1,3 @@
-import datetime as dt
-import uuid
 from typing import Self
 
 from django.conf import settings
@@ -10,7 +8,7 @@ from django.utils import timezone
 from matching.models import MatchRefresh
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
-from talentnet.runs import Run, RunQuerySet
+from talentnet.runs import Run, RunQuerySet, claim_fields
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 2000
@@ -46,16 +44,8 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         self, profile: Profile, trigger: "ActionGeneration.Trigger"
     ) -> "ActionGeneration":
         """A generation claimed by this very process, beside whatever is queued."""
-        now = timezone.now()
-        made = self.create(
-            profile=profile,
-            trigger=trigger,
-            status=Run.RUNNING,
-            claim_token=uuid.uuid4(),
-            attempts=1,
-            started_at=now,
-            deadline=now + dt.timedelta(seconds=settings.GENERATION_DEADLINE_SECONDS),
-        )
+        fields = claim_fields(settings.GENERATION_DEADLINE_SECONDS)
+        made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
         return self.select_related("profile__user").with_earlier_success().get(pk=made.pk)
 
     def with_earlier_success(self) -> Self:

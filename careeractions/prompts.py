@@ -28,7 +28,7 @@ that others can see or use, and brings the person closer to the goals they state
 - replicate: reproduce or extend existing AI safety research, to learn how it was done and to \
 check whether it holds.
 - collaborate: find people with complementary skills and work with them on something defined.
-- start_org: launch an initiative, a local group or a project that does not exist yet where they are.
+- start_org: launch an initiative, a local group or a project that is missing where they are.
 - identify_gaps: investigate a problem that few people work on, and write down what is missing.
 - volunteer: give time and skills to an organization or project that already exists.
 - build_tools: make software, datasets, templates or other resources that the field can use.

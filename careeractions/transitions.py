@@ -44,9 +44,7 @@ TRANSITIONS: dict[Verb, Transition] = {
         (Status.ACTIVE, Status.SAVED), {"status": Status.IN_PROGRESS, "started_at": Now()}
     ),
     # A card that was started was taken up: it stays saved.
-    Verb.CANCEL: Transition(
-        (Status.IN_PROGRESS,), {"status": Status.SAVED, "started_at": None}
-    ),
+    Verb.CANCEL: Transition((Status.IN_PROGRESS,), {"status": Status.SAVED, "started_at": None}),
     Verb.COMPLETE: Transition(
         (Status.IN_PROGRESS,), {"status": Status.DONE, "completed_at": Now()}
     ),

@@ -41,7 +41,7 @@ class Action(BaseModel):
     title: Annotated[NonEmpty, Field(max_length=TITLE_LENGTH), AfterValidator(_five_to_ten_words)]
     description: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
     rationale: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
-    profileBasis: Annotated[  # noqa: N815  # the tool's own spelling
+    profileBasis: Annotated[  # the tool's own spelling
         list[Annotated[NonEmpty, Field(max_length=BASIS_LENGTH)]],
         Field(min_length=1, max_length=MAX_BASIS),
     ]
@@ -162,7 +162,9 @@ def _note_the_whole(checked: Checked, known: list[CareerAction]) -> None:
     """Write down what is wrong with the set as it will be stored; nothing is taken out for it."""
     drafts = checked.drafts
     if len(drafts) < MIN_ACTIONS:
-        checked.issues.append(f"{len(drafts)} usable actions; at least {MIN_ACTIONS} were asked for")
+        checked.issues.append(
+            f"{len(drafts)} usable actions; at least {MIN_ACTIONS} were asked for"
+        )
     types = {draft.type for draft in drafts}
     if len(types) < MIN_TYPES:
         checked.issues.append(f"{len(types)} different types; at least {MIN_TYPES} were asked for")

@@ -4,7 +4,8 @@ import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import F
@@ -19,7 +20,7 @@ from matching.prompts import (
     build_profile_context,
     build_scoring_message,
 )
-from matching.ranking import rank
+from matching.ranking import Ranking, rank
 from matching.validation import ScoredOpportunity, read_scores
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import Reply, ToolRequest, ask
@@ -56,7 +57,6 @@ class Verdicts:
 class Batch:
     opportunities: list[Opportunity]
     call: LLMCall | None = None
-    scores: dict[int, ScoredOpportunity] = field(default_factory=dict)
 
     @property
     def ids(self) -> set[int]:
@@ -71,20 +71,28 @@ def compute_matches(refresh: MatchRefresh) -> None:
     """
     profile = refresh.profile
     ranking = rank(profile, limit=BEST)
-    found = Opportunity.objects.in_bulk(ranking.best)
-    opportunities = [found[pk] for pk in ranking.best if pk in found]
-    _guarded_update(refresh, considered=ranking.considered, total=len(opportunities))
-    batches = [
-        Batch(opportunities[start : start + BATCH_SIZE])
-        for start in range(0, len(opportunities), BATCH_SIZE)
-    ]
+    batches = _batches(ranking)
+    best = [opportunity.pk for batch in batches for opportunity in batch.opportunities]
+    _guarded_update(refresh, considered=ranking.considered, total=len(best))
     if profile.llm_backend == Backend.ANTHROPIC:
         for batch, verdicts in _ask_side_by_side(refresh, batches):
             _store(refresh, batch.opportunities, [verdicts, *_fallback(profile, batch, verdicts)])
     else:
         for batch in batches:
             _store(refresh, batch.opportunities, [_offline(profile, batch.opportunities)])
-    _complete(refresh, [opportunity.pk for opportunity in opportunities])
+    _complete(refresh, best)
+
+
+def scoring_requests(profile: Profile) -> list[ToolRequest]:
+    """The calls a refresh of this profile would make now, exactly as they would go out."""
+    context = build_profile_context(profile)
+    return [_request(context, batch) for batch in _batches(rank(profile, limit=BEST))]
+
+
+def _batches(ranking: Ranking) -> list[Batch]:
+    found = Opportunity.objects.in_bulk(ranking.best)
+    opportunities = [found[pk] for pk in ranking.best if pk in found]
+    return [Batch(list(part)) for part in batched(opportunities, BATCH_SIZE)]
 
 
 def _offline(

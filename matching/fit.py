@@ -167,7 +167,7 @@ def _suits_role(candidate: Candidate, opportunity: Opportunity) -> bool:
 def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
     if opportunity.is_remote:
         return profile.remote_preference != RemotePreference.ON_SITE
-    if not (profile.location and opportunity.location):
+    place = normalized(opportunity.location)
+    if not (profile.location and opportunity.location) or names(place, "remote"):
         return None
-    city = profile.location.split(",")[0]
-    return names(normalized(opportunity.location), city) or profile.willing_to_relocate
+    return names(place, profile.location.split(",")[0]) or profile.willing_to_relocate

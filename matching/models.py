@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
-from talentnet.runs import Run, RunQuerySet
+from talentnet.runs import Run, RunQuerySet, claim_fields
 
 
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):
@@ -169,6 +169,24 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
                 live.enqueue_on_commit()
             return live
         return refresh
+
+    def start_now(self, profile: Profile, trigger: "MatchRefresh.Trigger") -> "MatchRefresh | None":
+        """A refresh claimed by this very process: the queued one, or a new one. None while one is
+        running elsewhere."""
+        mine = self.select_related("profile__user").filter(profile=profile)
+        mine.end_overdue()
+        seconds = settings.REFRESH_DEADLINE_SECONDS
+        queued = mine.filter(status=Run.QUEUED).first()
+        if queued is not None:
+            return mine.claim(queued.pk, seconds=seconds)
+        try:
+            with transaction.atomic():
+                made = self.create(
+                    profile=profile, trigger=trigger, attempts=1, **claim_fields(seconds)
+                )
+        except IntegrityError:
+            return None
+        return mine.get(pk=made.pk)
 
 
 class MatchRefresh(Run):

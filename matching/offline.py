@@ -66,7 +66,9 @@ def _strengths(found: Fit) -> list[str]:
         topics = and_list(found.matched_interests[:NAMED])
         sentences.append(f"It touches your interest in {topics}.")
     if found.suits_role:
-        sentences.append(f"It is {_role_phrase(found.opportunity)}, the kind your profile points to.")
+        sentences.append(
+            f"It is {_role_phrase(found.opportunity)}, the kind your profile points to."
+        )
     if found.suits_place:
         sentences.append(_place_sentence(found.opportunity))
     return sentences

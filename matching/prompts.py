@@ -25,9 +25,9 @@ WITHHELD_ORGANIZATION = "[organization withheld]"
 SHORTEST_NAME_PART = 3
 
 MATCH_SCORING_SYSTEM_PROMPT = """\
-You assess how well open opportunities fit one candidate of the AI Safety Talent Network, a network \
-for people who want to work on making advanced AI safe: researchers, engineers, and people in \
-policy, governance, operations and communications.
+You assess how well open opportunities fit one candidate of the AI Safety Talent Network, a \
+network for people who want to work on making advanced AI safe: researchers, engineers, and \
+people in policy, governance, operations and communications.
 
 You are given the candidate's profile and a numbered set of postings. Call score_opportunities \
 once, with exactly one entry for every posting, under the id that the posting carries.

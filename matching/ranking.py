@@ -5,6 +5,7 @@ preferences say. No model and no network. Robertson & Zaragoza, "The Probabilist
 Framework: BM25 and Beyond", 2009; computed by bm25s.
 """
 
+import logging
 from dataclasses import dataclass
 
 from matching.fit import Candidate
@@ -50,6 +51,9 @@ def _text(title: str, skills: list[str], description: str, requirements: str) ->
 def _relevance(documents: list[str], query: str) -> list[float]:
     """BM25 scores of each document for the query, scaled so that the best is 1."""
     import bm25s  # brings NumPy, which a web process never needs
+
+    # It sets itself to DEBUG when it is imported.
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
 
     tokens = bm25s.tokenize(documents, stopwords="en", show_progress=False)
     words = bm25s.tokenize([query], stopwords="en", show_progress=False, return_ids=False)[0]

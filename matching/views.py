@@ -92,8 +92,7 @@ def _list_context(profile: Profile) -> dict[str, Any]:
     growth: list[GrowthArea] = joined(match.recommendations for match in found)
     return {
         "tiers": [
-            TierGroup(tier, [match for match in found if match.tier == tier])
-            for tier in Match.Tier
+            TierGroup(tier, [match for match in found if match.tier == tier]) for tier in Match.Tier
         ],
         "match_count": len(found),
         "growth_areas": growth,

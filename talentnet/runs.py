@@ -7,7 +7,7 @@ one whose worker died is ended when its deadline has passed.
 
 import datetime as dt
 import uuid
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -56,15 +56,20 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
 
     def claim(self, pk: int, *, seconds: int) -> R | None:
         """Take a queued row for this process; None when it is not there to be taken."""
-        now, token = timezone.now(), uuid.uuid4()
-        claimed = self.filter(pk=pk, status=Run.QUEUED).update(
-            status=Run.RUNNING,
-            claim_token=token,
-            attempts=F("attempts") + 1,
-            started_at=now,
-            deadline=now + dt.timedelta(seconds=seconds),
-        )
-        return self.filter(pk=pk, claim_token=token).first() if claimed else None
+        fields = claim_fields(seconds)
+        claimed = self.filter(pk=pk, status=Run.QUEUED).update(attempts=F("attempts") + 1, **fields)
+        return self.filter(pk=pk, claim_token=fields["claim_token"]).first() if claimed else None
+
+
+def claim_fields(seconds: int) -> dict[str, Any]:
+    """What a claim by this process writes on a row."""
+    now = timezone.now()
+    return {
+        "status": Run.RUNNING,
+        "claim_token": uuid.uuid4(),
+        "started_at": now,
+        "deadline": now + dt.timedelta(seconds=seconds),
+    }
 
 
 class Run(models.Model):
@@ -121,11 +126,9 @@ class Run(models.Model):
     def record_failure(self, error: BaseException) -> bool:
         """Set this claim's row to failed, with why; False when it is no longer this claim's."""
         described = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
-        changed = (
-            type(self)
-            ._default_manager.filter(
-                pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
-            )
-            .update(status=self.FAILED, error=described, finished_at=timezone.now())
+        mine = type(self)._default_manager.filter(
+            pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
         )
-        return bool(changed)
+        return bool(
+            mine.update(status=self.FAILED, error=described, finished_at=timezone.now())
+        )

@@ -201,6 +201,5 @@ LOGGING = {
     "loggers": {
         "httpx2": {"level": "WARNING"},
         "httpcore2": {"level": "WARNING"},
-        "bm25s": {"level": "WARNING"},
     },
 }

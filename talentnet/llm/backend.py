@@ -11,7 +11,7 @@ class Backend(models.TextChoices):
 
 def remote_is_configured() -> bool:
     """Whether a model could be asked at all, for anyone who consents."""
-    return bool(settings.ANTHROPIC_API_KEY) and settings.LLM_BACKEND != Backend.OFFLINE
+    return bool(settings.ANTHROPIC_API_KEY) and settings.LLM_BACKEND != "offline"
 
 
 def backend_for(*, consented: bool) -> Backend:

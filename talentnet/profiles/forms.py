@@ -84,7 +84,7 @@ class ProfileForm(forms.ModelForm[Profile]):
     )
     ai_consent = forms.BooleanField(
         required=False,
-        label="Let an AI model (Claude Haiku 4.5, by Anthropic) write my matches and career actions",
+        label="Let an AI model (Claude Haiku 4.5, by Anthropic) write my matches and actions",
     )
 
     class Meta:

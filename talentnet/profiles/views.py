@@ -30,8 +30,7 @@ def edit(request: Request) -> HttpResponse:
     """The whole profile in one form; nothing is saved unless all of it is valid."""
     mine = profile_of(request.user)
     forms = _forms(mine, request.POST if request.method == "POST" else None)
-    # Every form is checked, so that all that is wrong shows at once.
-    if request.method == "POST" and all([form.is_valid() for form in forms.values()]):
+    if request.method == "POST" and _all_valid(forms):
         with transaction.atomic():
             for form in forms.values():
                 form.save()
@@ -39,6 +38,11 @@ def edit(request: Request) -> HttpResponse:
         return redirect("profiles:profile")
     status = 422 if request.method == "POST" else 200
     return render(request, "profiles/edit.html", {"profile": mine, **forms}, status=status)
+
+
+def _all_valid(forms: dict[str, Any]) -> bool:
+    """Whether every form is valid; each of them is checked, so that all that is wrong shows."""
+    return not [form for form in forms.values() if not form.is_valid()]
 
 
 def _forms(mine: Profile, data: Any) -> dict[str, Any]:

@@ -48,7 +48,9 @@ class Command(BaseCommand):
             self._print_json(request.body())
             return
         self.stdout.write("# System prompt\n\n" + ACTION_GENERATION_SYSTEM_PROMPT)
-        self.stdout.write("\n# Tool (forced)\n\n" + json.dumps(GENERATE_CAREER_ACTIONS_TOOL, indent=2))
+        self.stdout.write(
+            "\n# Tool (forced)\n\n" + json.dumps(GENERATE_CAREER_ACTIONS_TOOL, indent=2)
+        )
         self.stdout.write("\n# Message\n\n" + request.message)
 
     def _queue(self, profile: Profile, *, as_json: bool) -> None:
@@ -63,7 +65,9 @@ class Command(BaseCommand):
         run(generation)
         generation.refresh_from_db()
         if generation.status != ActionGeneration.Status.SUCCEEDED:
-            raise CommandError(f"Generation {generation.pk} {generation.status}: {generation.error}")
+            raise CommandError(
+                f"Generation {generation.pk} {generation.status}: {generation.error}"
+            )
         cards = list(CareerAction.objects.filter(generation=generation))
         if as_json:
             self._print_json(_as_json(generation, cards))

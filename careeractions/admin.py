@@ -1,0 +1,106 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from careeractions.models import ActionGeneration, CareerAction
+from talentnet.llm.models import LLMCall
+from talentnet.profiles.admin import ProfileAdmin
+from talentnet.profiles.models import Profile
+
+CHANGE = "admin:careeractions_actiongeneration_change"
+CHANGELIST = "admin:careeractions_actiongeneration_changelist"
+
+
+@admin.action(description="Regenerate career actions", permissions=["change"])
+def regenerate(
+    modeladmin: admin.ModelAdmin[Profile], request: HttpRequest, queryset: QuerySet[Profile]
+) -> HttpResponseRedirect:
+    """Queue a generation for each chosen profile, and lead to its row."""
+    queued = [
+        ActionGeneration.objects.queue(profile, ActionGeneration.Trigger.STAFF)
+        for profile in queryset
+    ]
+    messages.success(request, f"{len(queued)} generations are queued; reload to see them end.")
+    if len(queued) == 1:
+        return redirect(CHANGE, queued[0].pk)
+    ids = ",".join(str(generation.pk) for generation in queued)
+    return redirect(f"{reverse(CHANGELIST)}?{urlencode({'id__in': ids})}")
+
+
+@admin.action(description="Regenerate for the same profiles", permissions=["view"])
+def regenerate_again(
+    modeladmin: "ActionGenerationAdmin",
+    request: HttpRequest,
+    queryset: QuerySet[ActionGeneration],
+) -> HttpResponseRedirect:
+    profiles = Profile.objects.filter(pk__in=queryset.values("profile"))
+    return regenerate(modeladmin, request, profiles)  # type: ignore[arg-type, no-any-return]  # any admin
+
+
+ProfileAdmin.actions = [*(ProfileAdmin.actions or []), regenerate]
+
+
+@admin.register(ActionGeneration)
+class ActionGenerationAdmin(admin.ModelAdmin[ActionGeneration]):
+    """The truth about each run: to be read, and to be run again, never to be rewritten."""
+
+    list_display = (
+        "id",
+        "profile",
+        "status",
+        "trigger",
+        "model_version",
+        "issue_count",
+        "input_tokens",
+        "output_tokens",
+        "cost_usd",
+        "created_at",
+        "finished_at",
+    )
+    list_filter = ("status", "trigger", "model_version", "created_at")
+    list_select_related = ("profile", "llm_call")
+    search_fields = ("profile__name", "profile__user__email", "error", "llm_call__request_id")
+    date_hierarchy = "created_at"
+    actions = (regenerate_again,)
+    readonly_fields = ("issue_count", "input_tokens", "output_tokens", "cost_usd")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ActionGeneration | None = None
+    ) -> bool:
+        return False
+
+    @admin.display(description="Validation issues")
+    def issue_count(self, generation: ActionGeneration) -> int:
+        return len(generation.validation_issues)
+
+    @admin.display(ordering="llm_call__input_tokens")
+    def input_tokens(self, generation: ActionGeneration) -> int | None:
+        return _of_call(generation, "input_tokens")
+
+    @admin.display(ordering="llm_call__output_tokens")
+    def output_tokens(self, generation: ActionGeneration) -> int | None:
+        return _of_call(generation, "output_tokens")
+
+    @admin.display(description="Cost (USD)", ordering="llm_call__cost_usd")
+    def cost_usd(self, generation: ActionGeneration) -> int | None:
+        return _of_call(generation, "cost_usd")
+
+
+def _of_call(generation: ActionGeneration, field: str) -> int | None:
+    call: LLMCall | None = generation.llm_call
+    return getattr(call, field, None)
+
+
+@admin.register(CareerAction)
+class CareerActionAdmin(admin.ModelAdmin[CareerAction]):
+    list_display = ("id", "title", "type", "profile", "status", "model_version", "generated_at")
+    list_filter = ("status", "type", "model_version", "generated_at")
+    list_select_related = ("profile",)
+    search_fields = ("title", "description", "profile__name", "profile__user__email")
+    autocomplete_fields = ("profile", "generation")

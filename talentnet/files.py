@@ -1,0 +1,33 @@
+"""Files that people hand over, read with a clear sentence for everything that can be wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+class UnreadableFile(ValueError):
+    """The file cannot be used; the message is a sentence for whoever gave it."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, with or without a byte-order mark. Raises UnreadableFile."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path} is not UTF-8 text.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def parse_json(text: str, name: str) -> Any:
+    """Raises UnreadableFile, naming the place, when it is not JSON."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableFile(
+            f"{name} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise UnreadableFile(
+            f"{name} is not JSON that can be read: it is nested too deep."
+        ) from error

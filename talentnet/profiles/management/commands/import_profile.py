@@ -1,0 +1,69 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from talentnet.accounts.models import User
+from talentnet.files import UnreadableFile, parse_json, read_text
+from talentnet.profiles.json_resume import Imported, NotAResume, read_resume
+from talentnet.profiles.models import Education, Profile, WorkExperience
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a user and a profile from a JSON Resume file (1.0.0, or the older keys). Prints the "
+        "profile's id, and what it could not place. Nothing is made when anything is wrong."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="a JSON Resume file")
+        parser.add_argument("--email", required=True, help="the person's address, and their login")
+        parser.add_argument(
+            "--consent",
+            action="store_true",
+            help="record that this person has agreed to AI processing of their profile",
+        )
+
+    def handle(self, *args: Any, file: Path, email: str, consent: bool, **options: Any) -> None:
+        _check_email(email)
+        try:
+            imported = read_resume(parse_json(read_text(file), str(file)))
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+        except NotAResume as error:
+            raise CommandError(f"{file} is not a JSON Resume. {error}") from error
+        profile = _store(imported, email, consent=consent)
+        self.stdout.write(f"Profile {profile.pk} ({profile}) for {profile.user.email}.")
+        for sentence in imported.unplaced:
+            self.stdout.write(f"Not placed: {sentence}")
+        if missing := profile.missing_for_matching():
+            names = ", ".join(section.label for section in missing)
+            self.stdout.write(f"Not ready for matching yet; missing: {names}.")
+
+
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise CommandError(f"“{email}” is not an email address.") from error
+    if User.objects.filter(email__iexact=email).exists():
+        raise CommandError(f"There is a user {email} already; nothing was changed.")
+
+
+@transaction.atomic
+def _store(imported: Imported, email: str, *, consent: bool) -> Profile:
+    profile = imported.profile
+    profile.user = User.objects.create_user(email)
+    profile.set_ai_consent(given=consent)
+    profile.save()
+    for education in imported.educations:
+        education.profile = profile
+    for work in imported.work_experiences:
+        work.profile = profile
+    Education.objects.bulk_create(imported.educations)
+    WorkExperience.objects.bulk_create(imported.work_experiences)
+    return profile
