@@ -1,7 +1,69 @@
 import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 # The tests are about the product, not about what this shell happens to hold.
-for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "LLM_BACKEND"):
+for name in (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_BASE_URL",
+    "LLM_BACKEND",
+    "LLM_MODEL",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "HTTPS",
+    "REFRESHES_PER_HOUR",
+    "SECRET_KEY",
+):
     os.environ.pop(name, None)
-for name in ("LLM_MODEL", "ALLOWED_HOSTS", "DEBUG", "REFRESHES_PER_HOUR", "SECRET_KEY", "HTTPS"):
-    os.environ.pop(name, None)
+
+import pytest  # noqa: E402  # the environment comes first
+
+from talentnet.llm.local_server import LocalServer  # noqa: E402
+
+type Settle = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Templates in tests need no collected files, whatever lies in `var/`."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def local_server() -> Iterator[LocalServer]:
+    with LocalServer() as server:
+        yield server
+
+
+@pytest.fixture
+def model(local_server: LocalServer, settings: Any) -> LocalServer:
+    """A model behind real HTTP, and a key for it: who consents is served by it."""
+    local_server.reset()
+    settings.ANTHROPIC_API_KEY = "test-key"
+    settings.ANTHROPIC_BASE_URL = local_server.url
+    return local_server
+
+
+@pytest.fixture
+def settle(django_capture_on_commit_callbacks: Any) -> Settle:
+    """A block whose commits are carried out, and whose tasks are then run until none is left."""
+    from django.utils.module_loading import import_string
+    from django_q.models import OrmQ
+
+    @contextmanager
+    def block() -> Iterator[None]:
+        with django_capture_on_commit_callbacks(execute=True):
+            yield
+        while queued := OrmQ.objects.order_by("id").first():
+            task = queued.task
+            queued.delete()
+            with django_capture_on_commit_callbacks(execute=True):
+                import_string(task["func"])(*task["args"])
+
+    return block

@@ -7,7 +7,6 @@ from django.utils.http import urlencode
 
 from careeractions.models import ActionGeneration, CareerAction
 from talentnet.llm.models import LLMCall
-from talentnet.profiles.admin import ProfileAdmin
 from talentnet.profiles.models import Profile
 
 CHANGE = "admin:careeractions_actiongeneration_change"
@@ -18,10 +17,14 @@ CHANGELIST = "admin:careeractions_actiongeneration_changelist"
 def regenerate(
     modeladmin: admin.ModelAdmin[Profile], request: HttpRequest, queryset: QuerySet[Profile]
 ) -> HttpResponseRedirect:
-    """Queue a generation for each chosen profile, and lead to its row."""
+    return _queue(request, queryset)
+
+
+def _queue(request: HttpRequest, profiles: QuerySet[Profile]) -> HttpResponseRedirect:
+    """Queue a generation for each profile, and lead to its row."""
     queued = [
         ActionGeneration.objects.queue(profile, ActionGeneration.Trigger.STAFF)
-        for profile in queryset
+        for profile in profiles
     ]
     messages.success(request, f"{len(queued)} generations are queued; reload to see them end.")
     if len(queued) == 1:
@@ -30,17 +33,18 @@ def regenerate(
     return redirect(f"{reverse(CHANGELIST)}?{urlencode({'id__in': ids})}")
 
 
-@admin.action(description="Regenerate for the same profiles", permissions=["view"])
+@admin.action(description="Regenerate for the same profiles", permissions=["regenerate"])
 def regenerate_again(
-    modeladmin: "ActionGenerationAdmin",
+    modeladmin: admin.ModelAdmin[ActionGeneration],
     request: HttpRequest,
     queryset: QuerySet[ActionGeneration],
 ) -> HttpResponseRedirect:
     profiles = Profile.objects.filter(pk__in=queryset.values("profile"))
-    return regenerate(modeladmin, request, profiles)  # type: ignore[arg-type, no-any-return]  # any admin
+    return _queue(request, profiles)
 
 
-ProfileAdmin.actions = [*(ProfileAdmin.actions or []), regenerate]
+# Profiles know nothing of career actions, so the action is brought to them from here.
+admin.site.get_model_admin(Profile).actions = (regenerate,)
 
 
 @admin.register(ActionGeneration)
@@ -74,6 +78,9 @@ class ActionGenerationAdmin(admin.ModelAdmin[ActionGeneration]):
         self, request: HttpRequest, obj: ActionGeneration | None = None
     ) -> bool:
         return False
+
+    def has_regenerate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("profiles.change_profile")
 
     @admin.display(description="Validation issues")
     def issue_count(self, generation: ActionGeneration) -> int:

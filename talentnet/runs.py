@@ -109,7 +109,8 @@ class Run(models.Model):
         """Queued for longer than the interval, which doubles with each time it was enqueued."""
         doublings = min(max(self.enqueue_count - 1, 0), 10)
         interval = min(FIRST_ENQUEUE_INTERVAL * 2**doublings, LONGEST_ENQUEUE_INTERVAL)
-        return (self.enqueued_at or self.created_at) <= now - interval
+        waiting_since: dt.datetime = self.enqueued_at or self.created_at
+        return waiting_since <= now - interval
 
     def enqueue(self) -> None:
         """Put a task for this row on the queue. Raises whatever the broker raises."""

@@ -1,0 +1,72 @@
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from careeractions.models import ActionGeneration, CareerAction
+from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
+from conftest import Settle
+from matching.tests.factories import MatchRefreshFactory
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+Trigger = ActionGeneration.Trigger
+
+
+def test_the_database_keeps_one_queued_generation_per_profile() -> None:
+    first = ActionGenerationFactory.create()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActionGenerationFactory.create(profile=first.profile)
+    ActionGenerationFactory.create(profile=first.profile, status="running")
+    ActionGenerationFactory.create()
+
+
+def test_the_database_keeps_one_generation_per_refresh() -> None:
+    refresh = MatchRefreshFactory.create(status="completed")
+    ActionGeneration.objects.all().delete()
+    ActionGenerationFactory.create(match_refresh=refresh, status="succeeded")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActionGenerationFactory.create(match_refresh=refresh, status="failed")
+
+
+def test_a_new_generation_in_line_supersedes_the_one_still_waiting() -> None:
+    profile = ProfileFactory.create()
+    first = ActionGeneration.objects.queue(profile, Trigger.STAFF)
+    second = ActionGeneration.objects.queue(profile, Trigger.COMMAND)
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("superseded", "queued")
+    assert second.pk > first.pk
+
+
+def test_a_superseded_generation_does_nothing_when_its_task_comes(settle: Settle) -> None:
+    profile = ProfileFactory.create()
+    with settle():
+        first = ActionGeneration.objects.queue(profile, Trigger.STAFF)
+        second = ActionGeneration.objects.queue(profile, Trigger.STAFF)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, first.attempts) == ("superseded", 0)
+    assert second.status == "succeeded"
+    assert {card.generation_id for card in CareerAction.objects.all()} == {second.pk}
+
+
+def test_the_same_refresh_is_queued_once() -> None:
+    refresh = MatchRefreshFactory.create()
+    first = ActionGeneration.objects.queue(refresh.profile, Trigger.MATCH_REFRESH, refresh)
+    again = ActionGeneration.objects.queue(refresh.profile, Trigger.MATCH_REFRESH, refresh)
+    assert again == first
+
+
+def test_a_profile_with_cards_cannot_be_deleted_by_the_way() -> None:
+    action = CareerActionFactory.create(status="saved")
+    with pytest.raises(ProtectedError):
+        action.profile.user.delete()
+    assert CareerAction.objects.get() == action
+
+
+def test_cards_outlive_the_generation_they_came_from() -> None:
+    generation = ActionGenerationFactory.create(status="succeeded")
+    action = CareerActionFactory.create(profile=generation.profile, generation=generation)
+    generation.delete()
+    action.refresh_from_db()
+    assert action.generation is None
+    assert str(action) == action.title

@@ -1,0 +1,94 @@
+import logging
+from typing import Any
+
+import pytest
+from django_q.models import OrmQ
+
+from careeractions.models import ActionGeneration
+from conftest import Settle
+from matching.models import MatchRefresh
+from matching.tests.factories import MatchRefreshFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def complete(refresh: MatchRefresh) -> None:
+    refresh.status = MatchRefresh.Status.COMPLETED
+    refresh.save()
+
+
+def test_a_completed_refresh_queues_one_generation_however_often_it_is_saved(
+    settle: Settle,
+) -> None:
+    refresh = MatchRefreshFactory.create(status="running")
+    with settle():
+        complete(refresh)
+        complete(refresh)
+    with settle():
+        complete(refresh)
+    generation = ActionGeneration.objects.get()
+    assert (generation.match_refresh, generation.trigger) == (refresh, "match_refresh")
+    assert (generation.status, generation.attempts) == ("succeeded", 1)
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "failed"])
+def test_a_refresh_that_is_not_completed_queues_nothing(status: str) -> None:
+    refresh = MatchRefreshFactory.create(status=status)
+    refresh.save()
+    assert not ActionGeneration.objects.exists()
+
+
+def test_the_task_is_enqueued_on_commit_and_not_before(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        MatchRefreshFactory.create(status="completed")
+    assert not OrmQ.objects.exists()
+    for callback in callbacks:
+        callback()
+    task = OrmQ.objects.get().task
+    assert (task["func"], task["args"]) == (
+        "careeractions.tasks.generate",
+        (ActionGeneration.objects.get().pk,),
+    )
+
+
+def test_a_waiting_generation_is_superseded_by_that_of_the_new_refresh() -> None:
+    refresh = MatchRefreshFactory.create(status="running")
+    waiting = ActionGeneration.objects.queue(refresh.profile, ActionGeneration.Trigger.STAFF)
+    complete(refresh)
+    waiting.refresh_from_db()
+    assert waiting.status == "superseded"
+    assert ActionGeneration.objects.get(status="queued").match_refresh == refresh
+
+
+def test_a_broker_that_is_down_leaves_refresh_and_row_as_they_are(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def down(*_: Any) -> None:
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr("talentnet.runs.async_task", down)
+    refresh = MatchRefreshFactory.create(status="running")
+    with settle():
+        complete(refresh)
+    refresh.refresh_from_db()
+    assert refresh.status == "completed"
+    assert ActionGeneration.objects.get().status == "queued"
+    assert "no broker" in caplog.text
+
+
+def test_a_fault_while_queueing_is_logged_and_costs_the_refresh_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> None:
+        # A statement that fails inside the savepoint, as a real fault would.
+        MatchRefresh.objects.create(profile_id=None)
+
+    monkeypatch.setattr(type(ActionGeneration.objects.all()), "queue", broken)
+    refresh = MatchRefreshFactory.create(status="running")
+    with caplog.at_level(logging.ERROR):
+        complete(refresh)
+    refresh.refresh_from_db()
+    assert refresh.status == "completed"
+    assert f"Refresh {refresh.pk} completed, but no generation could be queued" in caplog.text

@@ -1,0 +1,92 @@
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+
+from careeractions import tasks
+from careeractions.models import ActionGeneration, CareerAction
+from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_generation_is_done_once_however_often_its_task_is_delivered() -> None:
+    generation = ActionGenerationFactory.create()
+    tasks.generate(generation.pk)
+    first = set(CareerAction.objects.values_list("pk", flat=True))
+    tasks.generate(generation.pk)
+    generation.refresh_from_db()
+    assert (generation.status, generation.attempts) == ("succeeded", 1)
+    assert set(CareerAction.objects.values_list("pk", flat=True)) == first
+    assert len(first) >= 3
+
+
+def test_a_generation_that_is_gone_is_no_error() -> None:
+    tasks.generate(12345)
+    assert not CareerAction.objects.exists()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("bug"), SystemExit("time is up")])
+def test_a_failure_is_recorded_and_the_old_cards_stay(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(tasks, "compute_actions_for_profile", fail)
+    card = CareerActionFactory.create()
+    generation = ActionGenerationFactory.create(profile=card.profile)
+    # A task's time-out is a SystemExit and has to go on its way.
+    if isinstance(error, Exception):
+        tasks.generate(generation.pk)
+    else:
+        with pytest.raises(SystemExit):
+            tasks.generate(generation.pk)
+    generation.refresh_from_db()
+    assert generation.status == "failed"
+    assert generation.error == f"{type(error).__name__}: {error}"
+    assert generation.finished_at is not None
+    assert f"Generation {generation.pk} of profile {card.profile_id} failed" in caplog.text
+    assert CareerAction.objects.get() == card
+
+
+def test_a_claim_that_was_ended_is_not_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_after_the_sweep(_: Any, generation: ActionGeneration) -> None:
+        ActionGeneration.objects.filter(pk=generation.pk).update(status="failed", error="swept")
+        raise RuntimeError("too late")
+
+    monkeypatch.setattr(tasks, "compute_actions_for_profile", fail_after_the_sweep)
+    generation = ActionGenerationFactory.create()
+    tasks.generate(generation.pk)
+    generation.refresh_from_db()
+    assert generation.error == "swept"
+
+
+def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
+    now = timezone.now()
+    overdue = ActionGenerationFactory.create(
+        status="running", deadline=now - dt.timedelta(seconds=1)
+    )
+    running = ActionGenerationFactory.create(
+        status="running", deadline=now + dt.timedelta(minutes=1)
+    )
+    lost = ActionGenerationFactory.create(created_at=now - dt.timedelta(minutes=5))
+    fresh = ActionGenerationFactory.create()
+    tasks.sweep()
+    states = dict(ActionGeneration.objects.values_list("pk", "status"))
+    assert states == {
+        overdue.pk: "failed",
+        running.pk: "running",
+        lost.pk: "queued",
+        fresh.pk: "queued",
+    }
+    assert [task.task["args"] for task in OrmQ.objects.all()] == [(lost.pk,)]
+
+
+def test_the_sweep_is_scheduled_once() -> None:
+    tasks.schedule_sweep()
+    tasks.schedule_sweep()
+    schedule = Schedule.objects.get(func="careeractions.tasks.sweep")
+    assert (schedule.schedule_type, schedule.minutes) == ("I", 1)

@@ -1,0 +1,78 @@
+import pytest
+
+from careeractions.models import CareerAction
+from careeractions.tests.factories import CareerActionFactory
+from careeractions.transitions import Verb, change, verbs_from
+from talentnet.profiles.tests.factories import ProfileFactory
+
+# The whole table: what each verb makes of each status; what is not here is refused.
+TABLE = {
+    ("active", "save"): "saved",
+    ("active", "dismiss"): "dismissed",
+    ("active", "start"): "in_progress",
+    ("saved", "unsave"): "active",
+    ("saved", "dismiss"): "dismissed",
+    ("saved", "start"): "in_progress",
+    ("in_progress", "cancel"): "saved",
+    ("in_progress", "complete"): "done",
+    ("dismissed", "restore"): "saved",
+}
+
+
+def card(status: str) -> CareerAction:
+    dismissed_from = "saved" if status == "dismissed" else ""
+    return CareerActionFactory.create(status=status, dismissed_from=dismissed_from)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("status", CareerAction.Status.values)
+def test_a_verb_does_what_the_table_says_and_nothing_else(status: str, verb: Verb) -> None:
+    action = card(status)
+    wanted = TABLE.get((status, verb.value))
+    assert change(action.profile, action.pk, verb) is (wanted is not None)
+    action.refresh_from_db()
+    assert action.status == (wanted or status)
+    assert (verb in verbs_from(status)) is (wanted is not None)
+
+
+@pytest.mark.django_db
+def test_starting_and_stopping_keep_the_books() -> None:
+    action = card("active")
+    change(action.profile, action.pk, Verb.START)
+    action.refresh_from_db()
+    assert action.started_at is not None
+    change(action.profile, action.pk, Verb.CANCEL)
+    action.refresh_from_db()
+    assert action.started_at is None
+
+
+@pytest.mark.django_db
+def test_completing_keeps_when_it_was_started() -> None:
+    action = card("active")
+    change(action.profile, action.pk, Verb.START)
+    change(action.profile, action.pk, Verb.COMPLETE)
+    action.refresh_from_db()
+    assert action.started_at is not None
+    assert action.completed_at is not None
+    assert action.completed_at >= action.started_at
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["active", "saved"])
+def test_a_restored_card_is_what_it_was(status: str) -> None:
+    action = card(status)
+    change(action.profile, action.pk, Verb.DISMISS)
+    action.refresh_from_db()
+    assert action.dismissed_at is not None
+    change(action.profile, action.pk, Verb.RESTORE)
+    action.refresh_from_db()
+    assert (action.status, action.dismissed_at, action.dismissed_from) == (status, None, "")
+
+
+@pytest.mark.django_db
+def test_nobody_changes_the_card_of_another() -> None:
+    action = card("active")
+    assert change(ProfileFactory.create(), action.pk, Verb.SAVE) is False
+    action.refresh_from_db()
+    assert action.status == "active"

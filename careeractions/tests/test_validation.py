@@ -1,0 +1,149 @@
+import json
+from typing import Any
+
+import pytest
+
+from careeractions.models import CareerAction
+from careeractions.validation import check_answer, is_near_duplicate
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    return {
+        "type": "build_tools",
+        "title": "Build a harness for honest evaluations",
+        "description": "Write it. Publish it.",
+        "rationale": "You know Python.",
+        "profileBasis": ["Python"],
+    } | changes
+
+
+def good_answer() -> dict[str, Any]:
+    return {
+        "actions": [
+            item(),
+            item(type="volunteer", title="Offer two evenings a month of review"),
+            item(type="teach_write", title="Write a plain guide to red teaming"),
+        ]
+    }
+
+
+def answer_with(*items: Any) -> dict[str, Any]:
+    answer = good_answer()
+    answer["actions"] += items
+    return answer
+
+
+def test_a_good_answer_is_taken_whole_and_without_issues() -> None:
+    checked = check_answer(good_answer())
+    assert checked.issues == []
+    assert [draft.type for draft in checked.drafts] == ["build_tools", "volunteer", "teach_write"]
+    assert checked.drafts[0].profile_basis == ["Python"]
+
+
+@pytest.mark.parametrize("missing", ["title", "description", "rationale", "type"])
+def test_an_item_without_a_needed_part_is_left_out(missing: str) -> None:
+    broken = item()
+    del broken[missing]
+    checked = check_answer(answer_with(broken))
+    assert len(checked.drafts) == 3
+    named = "a known type" if missing == "type" else missing
+    assert f"actions.3: left out, it has no {named}" in checked.issues
+
+
+@pytest.mark.parametrize("broken", [None, "text", 7, ["list"]])
+def test_an_item_that_is_no_object_is_left_out(broken: object) -> None:
+    checked = check_answer(answer_with(broken))
+    assert len(checked.drafts) == 3
+    assert "actions.3: left out, it is not an object" in checked.issues
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"type": "become_famous"}, {"type": ["volunteer"]}, {"title": "  "}, {"rationale": None}],
+)
+def test_an_item_with_an_unusable_part_is_left_out(changes: dict[str, Any]) -> None:
+    assert len(check_answer(answer_with(item(**changes))).drafts) == 3
+
+
+@pytest.mark.parametrize("basis", [None, "Python", 5])
+def test_a_missing_basis_becomes_an_empty_list(basis: object) -> None:
+    checked = check_answer(answer_with(item(profileBasis=basis)))
+    assert checked.drafts[3].profile_basis == []
+    assert "actions.3.profileBasis: missing; stored as an empty list" in checked.issues
+
+
+def test_text_past_its_column_is_cut_at_a_word() -> None:
+    checked = check_answer(
+        answer_with(
+            item(
+                title="evaluate " * 40,
+                description="word " * 900,
+                rationale="word " * 900,
+                profileBasis=["skill " * 60] * 12,
+            )
+        )
+    )
+    draft = checked.drafts[3]
+    assert draft.title == ("evaluate " * 22).strip() + "…"
+    assert (len(draft.description) <= 2000, len(draft.rationale) <= 2000) == (True, True)
+    assert draft.description.endswith("word…")
+    assert [len(element) <= 200 for element in draft.profile_basis] == [True] * 10
+    assert "actions.3.title: cut at 200 characters from 359" in checked.issues
+    assert "actions.3.profileBasis: 12 elements; the first 10 were kept" in checked.issues
+
+
+def test_of_more_than_five_the_first_five_are_kept() -> None:
+    checked = check_answer(answer_with(*(item(title=f"Do the thing number {n}") for n in range(4))))
+    assert len(checked.drafts) == 5
+    assert "7 usable actions; the first 5 were kept" in checked.issues
+
+
+def test_fewer_than_three_and_fewer_types_are_stored_and_noted() -> None:
+    checked = check_answer({"actions": [item(), item(title="Build a second tool for auditors")]})
+    assert len(checked.drafts) == 2
+    assert "2 usable actions; at least 3 were asked for" in checked.issues
+    assert "1 different types; at least 3 were asked for" in checked.issues
+
+
+@pytest.mark.parametrize("answer", [None, [], "no", {}, {"actions": None}, {"actions": "x"}])
+def test_an_answer_of_another_shape_gives_nothing(answer: object) -> None:
+    checked = check_answer(answer)
+    assert checked.drafts == []
+    assert checked.issues
+
+
+def test_a_list_that_came_as_text_is_read() -> None:
+    checked = check_answer({"actions": json.dumps(good_answer()["actions"])})
+    assert len(checked.drafts) == 3
+    assert "actions: came as text holding JSON; read as that" in checked.issues
+
+
+def test_what_no_database_can_hold_is_taken_out() -> None:
+    checked = check_answer(answer_with(item(title="Build a\x00 small \ud800 tool for\nauditors")))
+    assert checked.drafts[3].title == "Build a small tool for auditors"
+
+
+def test_a_url_is_noted_and_kept_as_text() -> None:
+    checked = check_answer(answer_with(item(description="See https://example.org/x. Do it.")))
+    assert checked.drafts[3].description == "See https://example.org/x. Do it."
+    assert "stored action 3: holds a URL" in checked.issues
+
+
+def test_a_near_duplicate_of_a_known_action_is_noted() -> None:
+    known = CareerAction(pk=9, status="dismissed", title="build A HARNESS, for honest evaluations!")
+    checked = check_answer(good_answer(), [known])
+    assert checked.issues == ["stored action 0: close to dismissed action 9"]
+    assert len(checked.drafts) == 3
+
+
+def test_a_title_of_two_words_is_noted_and_kept() -> None:
+    checked = check_answer(answer_with(item(title="Build tools")))
+    assert checked.drafts[3].title == "Build tools"
+    assert checked.issues == [
+        "actions.3.title: Value error, a title of 5 to 10 words, not 2",
+    ]
+
+
+def test_titles_that_differ_are_no_duplicates() -> None:
+    assert is_near_duplicate("Write a guide to red teaming", "A guide to red teaming: write")
+    assert not is_near_duplicate("Write a guide to red teaming", "Start a reading group in Lisbon")

@@ -1,0 +1,200 @@
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from careeractions.models import CareerAction
+from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
+from careeractions.transitions import Verb
+from matching.tests.factories import MatchRefreshFactory
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
+
+
+def client_of(profile: Profile) -> Client:
+    client = Client()
+    client.force_login(profile.user)
+    return client
+
+
+def change_url(card: CareerAction, verb: str = "save") -> str:
+    return reverse("careeractions:change", args=[card.pk, verb])
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_card_is_changed_in_place_for_htmx() -> None:
+    card = CareerActionFactory.create()
+    response = client_of(card.profile).post(change_url(card), headers=HTMX)
+    card.refresh_from_db()
+    assert (response.status_code, card.status) == (200, "saved")
+    assert f'id="action-{card.pk}"' in text_of(response)
+    assert change_url(card, "unsave") in text_of(response)
+    assert change_url(card, "save") not in text_of(response)
+
+
+def test_without_javascript_the_page_comes_back_with_a_sentence() -> None:
+    card = CareerActionFactory.create()
+    response = client_of(card.profile).post(change_url(card, "dismiss"), follow=True)
+    card.refresh_from_db()
+    assert card.status == "dismissed"
+    assert response.redirect_chain == [(f"/matches/#action-{card.pk}", 302)]
+    assert "Dismissed. You find it under “Dismissed”, to restore." in text_of(response)
+    assert change_url(card, "restore") in text_of(response)
+
+
+def test_what_a_status_forbids_is_409_with_the_card_as_it_is() -> None:
+    card = CareerActionFactory.create(status="done")
+    client = client_of(card.profile)
+    fragment = client.post(change_url(card, "start"), headers=HTMX)
+    page = client.post(change_url(card, "start"))
+    card.refresh_from_db()
+    assert (fragment.status_code, page.status_code, card.status) == (409, 409, "done")
+    sentence = "“Start” was not possible: this card is done now, perhaps from another tab."
+    assert sentence in text_of(fragment)
+    assert sentence in text_of(page)
+    assert (text_of(fragment).lstrip()[:8], text_of(page)[:9]) == ("<article", "<!doctype")
+
+
+def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
+    card = CareerActionFactory.create()
+    url, client = change_url(card), client_of(card.profile)
+    card.delete()
+    fragment = client.post(url, headers=HTMX)
+    page = client.post(url)
+    assert (fragment.status_code, page.status_code) == (404, 404)
+    assert text_of(fragment).startswith('<p class="notice warning" role="alert">Newer cards repl')
+    assert "Newer cards replaced this one" in text_of(page)
+
+
+@pytest.mark.parametrize("verb", Verb.values)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_card_of_another_does_not_exist(verb: str, headers: dict[str, str]) -> None:
+    card = CareerActionFactory.create()
+    stranger = client_of(ProfileFactory.create())
+    response = stranger.post(change_url(card, verb), headers=headers)
+    card.refresh_from_db()
+    assert (response.status_code, card.status) == (404, "active")
+    assert card.title not in text_of(response)
+
+
+def test_the_panel_shows_nobody_elses_cards() -> None:
+    card = CareerActionFactory.create()
+    response = client_of(ProfileFactory.create()).get(reverse("careeractions:panel"))
+    assert card.title not in text_of(response)
+    assert "Nothing here yet." in text_of(response)
+
+
+def test_a_lapsed_sign_in_sends_the_whole_page_to_the_sign_in() -> None:
+    card = CareerActionFactory.create()
+    fragment = Client().post(change_url(card), headers=HTMX)
+    assert fragment.headers["HX-Redirect"] == "/accounts/login/?next=%2Fmatches%2F"
+    assert text_of(fragment) == ""
+    page = Client().post(change_url(card))
+    assert page.headers["Location"] == "/accounts/login/?next=/"
+    card.refresh_from_db()
+    assert card.status == "active"
+
+
+def test_an_unknown_verb_and_a_get_are_refused() -> None:
+    card = CareerActionFactory.create()
+    client = client_of(card.profile)
+    assert client.post(f"/actions/{card.pk}/burn/").status_code == 404
+    assert client.get(change_url(card)).status_code == 405
+
+
+def test_a_form_without_its_token_is_refused() -> None:
+    card = CareerActionFactory.create()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(card.profile.user)
+    assert client.post(change_url(card)).status_code == 403
+    assert client.post(change_url(card), headers=HTMX).headers["HX-Refresh"] == "true"
+    card.refresh_from_db()
+    assert card.status == "active"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("queued", "Waiting in line to write your next moves…"),
+        ("running", "Writing your next moves…"),
+    ],
+)
+def test_the_panel_polls_while_a_generation_is_live(status: str, said: str) -> None:
+    deadline = timezone.now() + dt.timedelta(minutes=1)
+    generation = ActionGenerationFactory.create(status=status, deadline=deadline)
+    response = client_of(generation.profile).get(reverse("careeractions:status"), headers=HTMX)
+    assert said in text_of(response)
+    assert 'hx-trigger="load delay:500ms"' in text_of(response)
+    assert "HX-Trigger" not in response.headers
+
+
+def test_the_panel_polls_while_a_refresh_is_live() -> None:
+    refresh = MatchRefreshFactory.create()
+    response = client_of(refresh.profile).get(reverse("careeractions:status"), headers=HTMX)
+    assert "New moves are written when your matches are ready." in text_of(response)
+    assert "load delay" in text_of(response)
+
+
+@pytest.mark.parametrize("status", ["succeeded", "failed", "superseded", "overdue", "nothing"])
+def test_the_panel_stops_polling_when_there_is_nothing_left_to_wait_for(status: str) -> None:
+    profile = ProfileFactory.create()
+    if status == "overdue":
+        past = timezone.now() - dt.timedelta(seconds=1)
+        ActionGenerationFactory.create(profile=profile, status="running", deadline=past)
+    elif status != "nothing":
+        ActionGenerationFactory.create(profile=profile, status=status, error="429 from the API")
+    response = client_of(profile).get(reverse("careeractions:status"), headers=HTMX)
+    assert "load delay" not in text_of(response)
+    assert response.headers["HX-Trigger"] == '{"actions-changed": {}}'
+    # Whatever went wrong is for staff; the candidate sees the cards that were there.
+    assert "429" not in text_of(response)
+
+
+def test_polling_grows_slower() -> None:
+    generation = ActionGenerationFactory.create()
+    client = client_of(generation.profile)
+    delays = []
+    for age in (0, 30, 120, 3600):
+        generation.created_at = timezone.now() - dt.timedelta(seconds=age)
+        generation.save()
+        page = text_of(client.get(reverse("careeractions:status"), headers=HTMX))
+        delays.append(page.split("load delay:")[1].split('"')[0])
+    assert delays == ["500ms", "2s", "5s", "15s"]
+
+
+def test_a_card_shows_its_parts_and_says_who_wrote_it() -> None:
+    profile = ProfileFactory.create()
+    CareerActionFactory.create(
+        profile=profile,
+        title="Publish a <b>small</b> harness",
+        rationale="You know Rust.",
+        profile_basis=["Rust & tests"],
+    )
+    CareerActionFactory.create(profile=profile, model_version="claude-haiku-4-5-20251001")
+    page = text_of(client_of(profile).get(reverse("careeractions:panel")))
+    assert "Publish a &lt;b&gt;small&lt;/b&gt; harness" in page
+    assert "You know Rust." in page
+    assert "Rust &amp; tests" in page
+    assert page.count("Composed by rules from your profile; no AI model wrote this.") == 1
+    assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1
+
+
+@pytest.mark.parametrize("fragment", ["panel", "status"])
+def test_queries_do_not_grow_with_the_cards(fragment: str, django_assert_num_queries: Any) -> None:
+    profile = ProfileFactory.create()
+    client = client_of(profile)
+    wanted = {"panel": 5, "status": 5}[fragment]
+    for batch in (1, 3):
+        for status in CareerAction.Status.values:
+            CareerActionFactory.create_batch(batch, profile=profile, status=status)
+        with django_assert_num_queries(wanted):
+            client.get(reverse(f"careeractions:{fragment}"))

@@ -1,0 +1,258 @@
+"""Matching against a real HTTP server that speaks the Messages API, and offline."""
+
+import time
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from careeractions.models import ActionGeneration
+from matching import compute, tasks
+from matching.models import Match, MatchRefresh, Opportunity
+from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, SCORE_OPPORTUNITIES_TOOL
+from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from talentnet.llm.local_server import LocalServer
+from talentnet.llm.models import LLMCall
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def refresh(profile: Profile) -> MatchRefresh:
+    made = MatchRefreshFactory.create(profile=profile)
+    tasks.refresh(made.pk)
+    made.refresh_from_db()
+    return made
+
+
+def consenting() -> Profile:
+    return ProfileFactory.create(consenting=True)
+
+
+def test_the_best_25_are_scored_in_batches_of_15(model: LocalServer) -> None:
+    OpportunityFactory.create_batch(30)
+    done = refresh(consenting())
+    assert (done.status, done.considered, done.total, done.scored, done.fell_back) == (
+        "completed",
+        30,
+        25,
+        25,
+        0,
+    )
+    asked = sorted(str(r.body["messages"][0]["content"]).count("<opp") for r in model.requests)
+    assert asked == [10, 15]
+    assert Match.objects.filter(model_version="claude-haiku-4-5-20251001").count() == 25
+    assert LLMCall.objects.filter(outcome="answered").count() == 2
+
+
+def test_the_request_forces_the_tool(model: LocalServer) -> None:
+    OpportunityFactory.create()
+    refresh(consenting())
+    (request,) = model.requests
+    message = request.body.pop("messages")[0]["content"]
+    assert request.body == {
+        "model": "claude-haiku-4-5-20251001",
+        "max_tokens": 8192,
+        "system": MATCH_SCORING_SYSTEM_PROMPT,
+        "tools": [SCORE_OPPORTUNITIES_TOOL],
+        "tool_choice": {"type": "tool", "name": "score_opportunities"},
+    }
+    assert message.startswith("## Candidate Profile\n\n")
+
+
+def test_batches_go_out_side_by_side(model: LocalServer) -> None:
+    model.latency = 0.6
+    OpportunityFactory.create_batch(25)
+    started = time.monotonic()
+    refresh(consenting())
+    assert model.request_count == 2
+    first, second = sorted(request.arrived_at for request in model.requests)
+    assert abs(second - first) < 0.5, f"one after the other, {time.monotonic() - started:.1f} s"
+
+
+def test_calls_are_retried_by_the_sdk(model: LocalServer) -> None:
+    model.script(["429:0.01", "500", "ok"])
+    OpportunityFactory.create()
+    done = refresh(consenting())
+    assert len(model.requests) == 3
+    assert (done.status, done.fell_back) == ("completed", 0)
+
+
+def test_a_batch_that_still_fails_gets_the_offline_verdict_marked(model: LocalServer) -> None:
+    model.behave("401")
+    OpportunityFactory.create_batch(20)
+    done = refresh(consenting())
+    assert (done.status, done.scored, done.fell_back) == ("completed", 20, 20)
+    assert set(Match.objects.values_list("is_fallback", "model_version")) == {
+        (True, "offline-scorer-1")
+    }
+    assert set(LLMCall.objects.values_list("outcome", flat=True)) == {"rejected"}
+
+
+@pytest.mark.parametrize("behavior", ["prose", "refusal", "truncated", "empty_items"])
+def test_an_answer_that_cannot_be_used_falls_back_too(model: LocalServer, behavior: str) -> None:
+    model.behave(behavior)
+    OpportunityFactory.create()
+    done = refresh(consenting())
+    assert (done.status, done.fell_back) == ("completed", 1)
+    assert Match.objects.get().is_fallback is True
+
+
+def test_only_what_the_model_left_out_falls_back(model: LocalServer) -> None:
+    kept, left_out = OpportunityFactory.create_batch(2)
+    answer = {
+        "opportunity_id": kept.pk,
+        "tier": "great",
+        "score": 91,
+        "strengths": ["You know\nPython.", " "],
+        "gap": "",
+        "recommendations": [{"type": "skill", "action": "Learn SQL", "priority": "low"}],
+    }
+    model.answer_with({"matches": [answer, answer | {"opportunity_id": 10**9}, {"tier": "x"}]})
+    done = refresh(consenting())
+    match = Match.objects.get(opportunity=kept)
+    assert (match.tier, match.score, match.strengths) == ("great", 91, ["You know Python."])
+    assert match.recommendations == [
+        {"type": "skill", "action": "Learn SQL", "priority": "low"},
+    ]
+    assert Match.objects.get(opportunity=left_out).is_fallback is True
+    assert done.fell_back == 1
+
+
+def test_a_model_that_is_too_slow_is_not_waited_for(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compute, "SECONDS_KEPT_FOR_STORING", 209.8)
+    model.latency = 2
+    OpportunityFactory.create()
+    done = refresh(consenting())
+    assert (done.status, done.fell_back) == ("completed", 1)
+    assert LLMCall.objects.get().outcome == "timed_out"
+
+
+def test_a_fault_inside_a_call_falls_back_and_is_logged(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Any) -> None:
+        raise RuntimeError("a bug in the client")
+
+    monkeypatch.setattr(compute, "ask", broken)
+    OpportunityFactory.create()
+    done = refresh(consenting())
+    assert (done.status, done.fell_back) == ("completed", 1)
+    assert LLMCall.objects.get().error == "RuntimeError: a bug in the client"
+    assert "A scoring call broke down" in caplog.text
+
+
+def test_without_consent_nothing_is_sent(model: LocalServer) -> None:
+    OpportunityFactory.create()
+    refresh(ProfileFactory.create())
+    assert model.requests == []
+    match = Match.objects.get()
+    assert (match.is_offline, match.is_fallback) == (True, False)
+
+
+def test_matches_are_updated_in_place_and_choices_survive() -> None:
+    profile = ProfileFactory.create()
+    now = timezone.now()
+    taken_up = {
+        "saved": MatchFactory.create(profile=profile, status="saved", is_new=False, score=1),
+        "applied": MatchFactory.create(profile=profile, applied_at=now, is_new=False, score=1),
+        "dismissed": MatchFactory.create(profile=profile, status="dismissed", score=1),
+    }
+    before = MatchFactory.create(profile=profile, is_new=False, score=1)
+    refresh(profile)
+    after = {m.pk: m for m in Match.objects.filter(profile=profile)}
+    assert set(after) == {m.pk for m in (*taken_up.values(), before)}
+    assert (after[taken_up["saved"].pk].status, after[taken_up["saved"].pk].score > 1) == (
+        "saved",
+        True,
+    )
+    assert after[taken_up["applied"].pk].applied_at == now
+    dismissed = after[taken_up["dismissed"].pk]
+    assert (dismissed.status, dismissed.score) == ("dismissed", 1)
+    assert (after[before.pk].score > 1, after[before.pk].is_new) == (True, False)
+
+
+def test_what_was_taken_up_stays_when_its_opportunity_has_closed() -> None:
+    profile = ProfileFactory.create()
+    closed = [OpportunityFactory.create(status="archived") for _ in range(4)]
+    saved = MatchFactory.create(profile=profile, status="saved", opportunity=closed[0])
+    applied = MatchFactory.create(profile=profile, applied_at=timezone.now(), opportunity=closed[1])
+    dismissed = MatchFactory.create(profile=profile, status="dismissed", opportunity=closed[2])
+    MatchFactory.create(profile=profile, opportunity=closed[3])
+    of_another = MatchFactory.create(opportunity=closed[3])
+    done = refresh(profile)
+    assert set(Match.objects.all()) == {saved, applied, dismissed, of_another}
+    assert (done.status, done.considered, done.total) == ("completed", 0, 0)
+
+
+def test_what_is_new_is_marked() -> None:
+    OpportunityFactory.create()
+    refresh(ProfileFactory.create())
+    assert Match.objects.get().is_new is True
+
+
+def test_a_refresh_that_was_ended_meanwhile_writes_nothing(model: LocalServer) -> None:
+    OpportunityFactory.create()
+    made = MatchRefreshFactory.create(profile=consenting())
+    claimed = MatchRefresh.objects.select_related("profile__user").claim(made.pk, seconds=200)
+    assert claimed is not None
+    MatchRefresh.objects.update(status="failed", error="swept")
+    tasks.run(claimed)
+    made.refresh_from_db()
+    assert (made.status, made.error) == ("failed", "swept")
+    assert not Match.objects.exists()
+
+
+def test_a_refresh_that_is_ended_before_its_last_step_is_not_completed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def store_and_lose(*arguments: Any) -> None:
+        MatchRefresh.objects.update(status="failed", error="swept")
+
+    monkeypatch.setattr(compute, "_store", store_and_lose)
+    OpportunityFactory.create()
+    done = refresh(ProfileFactory.create())
+    assert (done.status, done.error) == ("failed", "swept")
+    assert not ActionGeneration.objects.exists()
+
+
+def test_a_completed_refresh_has_its_generation() -> None:
+    OpportunityFactory.create()
+    done = refresh(ProfileFactory.create())
+    assert ActionGeneration.objects.get().match_refresh == done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_the_model_is_asked(model: LocalServer) -> None:
+    OpportunityFactory.create_batch(20)
+    made = MatchRefreshFactory.create(profile=consenting())
+    seen: list[bool] = []
+    mine = connection.connection and connection
+    model.on_request = lambda _: seen.append(bool(mine) and mine.in_atomic_block)
+    tasks.refresh(made.pk)
+    model.on_request = None
+    assert seen == [False, False]
+
+
+def test_an_unclaimed_refresh_cannot_be_computed(model: LocalServer) -> None:
+    OpportunityFactory.create()
+    made = MatchRefreshFactory.create(profile=consenting(), status="running")
+    with pytest.raises(ValueError, match="claimed before"):
+        compute.compute_matches(made)
+
+
+def test_queries_do_not_grow_with_the_opportunities() -> None:
+    counts = []
+    for batch in (3, 12):
+        OpportunityFactory.create_batch(batch)
+        made = MatchRefreshFactory.create(profile=ProfileFactory.create())
+        with CaptureQueriesContext(connection) as queries:
+            tasks.refresh(made.pk)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert Opportunity.objects.count() == 15

@@ -1,0 +1,119 @@
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from matching.models import Match, MatchRefresh
+from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+Trigger = MatchRefresh.Trigger
+CANDIDATE = Trigger.CANDIDATE
+
+
+def ago(**duration: float) -> dt.datetime:
+    return timezone.now() - dt.timedelta(**duration)
+
+
+def test_the_database_keeps_one_live_refresh_per_profile() -> None:
+    refresh = MatchRefreshFactory.create(status="running")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MatchRefreshFactory.create(profile=refresh.profile, status="queued")
+    MatchRefreshFactory.create(profile=refresh.profile, status="completed")
+    MatchRefreshFactory.create()
+
+
+def test_the_database_keeps_one_match_per_opportunity_and_its_score_in_range() -> None:
+    match = MatchFactory.create()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MatchFactory.create(profile=match.profile, opportunity=match.opportunity)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MatchFactory.create(score=101)
+
+
+def test_neither_profile_nor_opportunity_takes_a_match_with_it() -> None:
+    match = MatchFactory.create(status="saved")
+    with pytest.raises(ProtectedError):
+        match.opportunity.delete()
+    with pytest.raises(ProtectedError):
+        match.profile.delete()
+    assert Match.objects.get() == match
+    assert str(match).endswith(f"for profile {match.profile_id}")
+
+
+def test_a_second_press_gives_the_refresh_that_is_under_way() -> None:
+    profile = ProfileFactory.create()
+    first = MatchRefresh.objects.request(profile, CANDIDATE)
+    assert MatchRefresh.objects.request(profile, CANDIDATE) == first
+    assert str(first) == f"Refresh #{first.pk} (queued)"
+
+
+def test_a_press_ends_what_is_past_its_deadline() -> None:
+    stuck = MatchRefreshFactory.create(status="running", deadline=ago(seconds=1))
+    fresh = MatchRefresh.objects.request(stuck.profile, CANDIDATE)
+    stuck.refresh_from_db()
+    assert (stuck.status, fresh.status) == ("failed", "queued")
+    assert "its worker may have been stopped" in stuck.error
+
+
+def test_a_press_enqueues_a_lost_refresh_again(django_capture_on_commit_callbacks: Any) -> None:
+    lost = MatchRefreshFactory.create(created_at=ago(minutes=10))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert MatchRefresh.objects.request(lost.profile, CANDIDATE) == lost
+    assert OrmQ.objects.get().task["args"] == (lost.pk,)
+
+
+def test_a_refresh_started_now_takes_over_the_queued_one() -> None:
+    queued = MatchRefreshFactory.create()
+    started = MatchRefresh.objects.start_now(queued.profile, Trigger.COMMAND)
+    assert started == queued
+    assert (started.status, started.attempts) == ("running", 1)
+    assert MatchRefresh.objects.start_now(queued.profile, Trigger.COMMAND) is None
+
+
+def test_the_hourly_limit_counts_what_the_candidate_started(settings: Any) -> None:
+    settings.REFRESHES_PER_HOUR = 2
+    profile = ProfileFactory.create()
+    of_profile = {"profile": profile, "status": "completed"}
+    MatchRefreshFactory.create(**of_profile, created_at=ago(minutes=61))
+    MatchRefreshFactory.create(**of_profile, created_at=ago(minutes=5), trigger="staff")
+    MatchRefreshFactory.create(profile=profile, created_at=ago(minutes=4), status="failed")
+    first = MatchRefreshFactory.create(**of_profile, created_at=ago(minutes=50))
+    assert MatchRefresh.objects.next_possible_at(profile) is None
+    MatchRefreshFactory.create(**of_profile, created_at=ago(minutes=1))
+    assert MatchRefresh.objects.next_possible_at(profile) == first.created_at + dt.timedelta(
+        hours=1
+    )
+    assert MatchRefresh.objects.next_possible_at(ProfileFactory.create()) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "is_open"),
+    [
+        ({}, True),
+        ({"status": "archived"}, False),
+        ({"deadline": ago(minutes=1)}, False),
+        ({"deadline": ago(days=-1)}, True),
+        ({"kind": "event", "starts_at": ago(days=2), "ends_at": ago(days=1)}, False),
+        ({"kind": "event", "starts_at": ago(days=2)}, False),
+        ({"kind": "event", "starts_at": ago(days=1), "ends_at": ago(days=-1)}, True),
+        ({"kind": "event", "starts_at": ago(days=-1)}, True),
+    ],
+)
+def test_a_row_and_the_query_agree_on_what_is_open(values: dict[str, Any], is_open: bool) -> None:
+    opportunity = OpportunityFactory.create(**values)
+    assert opportunity.is_open is is_open
+    assert type(opportunity).objects.open().filter(pk=opportunity.pk).exists() is is_open
+
+
+def test_a_fellowship_is_called_one() -> None:
+    assert OpportunityFactory.build(kind="event", event_type="fellowship").kind_label == (
+        "Fellowship"
+    )
+    assert OpportunityFactory.build().kind_label == "Job"
+    assert str(OpportunityFactory.build(title="T", organization="O")) == "T (O)"

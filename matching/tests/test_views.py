@@ -1,0 +1,240 @@
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from careeractions.models import CareerAction
+from careeractions.tests.factories import CareerActionFactory
+from conftest import Settle
+from matching.models import Match, MatchRefresh
+from matching.tests.factories import (
+    MatchFactory,
+    MatchRefreshFactory,
+    OpportunityFactory,
+    recommendation,
+)
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
+MATCHES = reverse("matching:matches")
+START = reverse("matching:start_refresh")
+
+
+def client_of(profile: Profile) -> Client:
+    client = Client()
+    client.force_login(profile.user)
+    return client
+
+
+def page_of(profile: Profile) -> str:
+    return str(client_of(profile).get(MATCHES).content.decode())
+
+
+def status_url(refresh: MatchRefresh) -> str:
+    return reverse("matching:refresh_status", args=[refresh.pk])
+
+
+def test_from_the_button_to_matches_and_cards(settle: Settle) -> None:
+    profile = ProfileFactory.create()
+    OpportunityFactory.create(title="Threat Modeler")
+    client = client_of(profile)
+    with settle():
+        response = client.post(START, headers=HTMX)
+        refresh = MatchRefresh.objects.get()
+        assert f'hx-get="{status_url(refresh)}?seen=0"' in response.content.decode()
+        assert response.headers["HX-Trigger"] == '{"refresh-started": {}}'
+    done = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
+    assert "load delay" not in done.content.decode()
+    assert done.headers["HX-Trigger"] == '{"matches-changed": {}}'
+    page = page_of(profile)
+    assert "Threat Modeler" in page
+    assert CareerAction.objects.count() >= 3
+    for card in CareerAction.objects.all():
+        assert f'id="action-{card.pk}"' in page
+
+
+def test_without_javascript_the_button_leads_back_to_the_page() -> None:
+    profile = ProfileFactory.create()
+    response = client_of(profile).post(START, follow=True)
+    assert response.redirect_chain == [(MATCHES, 302)]
+    assert "Waiting in line." in response.content.decode()
+
+
+def test_a_profile_that_is_not_ready_is_told_what_is_missing() -> None:
+    profile = ProfileFactory.create(career_goals="", name="")
+    client = client_of(profile)
+    fragment = client.post(START, headers=HTMX).content.decode()
+    page = client.post(START, follow=True).content.decode()
+    sentence = "Still missing: career goals, name and location, education, work experience."
+    assert sentence in fragment
+    assert sentence in page
+    assert not MatchRefresh.objects.exists()
+
+
+def test_the_hourly_limit_says_when_the_next_is_possible(settings: Any) -> None:
+    settings.REFRESHES_PER_HOUR = 1
+    profile = ProfileFactory.create()
+    done = MatchRefreshFactory.create(
+        profile=profile, status="completed", finished_at=timezone.now()
+    )
+    again_at = f"{done.created_at + dt.timedelta(hours=1):%H:%M} UTC"
+    client = client_of(profile)
+    fragment = client.post(START, headers=HTMX).content.decode()
+    assert f"You can refresh again at {again_at}" in fragment
+    assert "Refresh matches" not in page_of(profile).split("No matches yet")[0]
+    assert MatchRefresh.objects.count() == 1
+
+
+def test_pressing_twice_makes_one_refresh(settings: Any) -> None:
+    settings.REFRESHES_PER_HOUR = 1
+    profile = ProfileFactory.create()
+    client = client_of(profile)
+    client.post(START, headers=HTMX)
+    second = client.post(START, headers=HTMX).content.decode()
+    assert "Waiting in line." in second
+    assert MatchRefresh.objects.count() == 1
+
+
+def test_a_broker_that_is_down_leaves_the_refresh_in_line(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: Any) -> None:
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr("talentnet.runs.async_task", down)
+    profile = ProfileFactory.create()
+    with settle():
+        response = client_of(profile).post(START, headers=HTMX)
+    assert "Waiting in line." in response.content.decode()
+    assert (MatchRefresh.objects.get().status, OrmQ.objects.count()) == ("queued", 0)
+
+
+def test_progress_is_shown_and_the_page_is_told_of_new_matches() -> None:
+    refresh = MatchRefreshFactory.create(
+        status="running",
+        deadline=timezone.now() + dt.timedelta(minutes=1),
+        considered=1234,
+        total=25,
+        scored=15,
+    )
+    client = client_of(refresh.profile)
+    told = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
+    text = told.content.decode()
+    assert "Comparing you with 1,234 open opportunities." in text
+    assert "15 of the best 25 looked at closely." in text
+    assert '<progress aria-label="Progress of the refresh" max="25" value="15">' in text
+    assert told.headers["HX-Trigger"] == '{"matches-changed": {}}'
+    quiet = client.get(f"{status_url(refresh)}?seen=15", headers=HTMX)
+    assert "HX-Trigger" not in quiet.headers
+    assert 'hx-trigger="load delay:500ms"' in quiet.content.decode()
+
+
+@pytest.mark.parametrize("status", ["failed", "running"])
+def test_a_refresh_that_did_not_finish_stops_the_polling_and_says_so(status: str) -> None:
+    refresh = MatchRefreshFactory.create(
+        status=status, deadline=timezone.now() - dt.timedelta(seconds=1), error="secret detail"
+    )
+    text = client_of(refresh.profile).get(status_url(refresh), headers=HTMX).content.decode()
+    assert "The last refresh did not finish. Your matches are as they were" in text
+    assert "load delay" not in text
+    assert "Refresh matches" in text
+    assert "secret detail" not in text
+
+
+def test_nothing_of_another_can_be_seen_or_polled() -> None:
+    refresh = MatchRefreshFactory.create()
+    match = MatchFactory.create(profile=refresh.profile)
+    CareerActionFactory.create(profile=refresh.profile, title="Build a private thing for myself")
+    stranger = ProfileFactory.create()
+    client = client_of(stranger)
+    assert client.get(status_url(refresh)).status_code == 404
+    assert client.get(reverse("matching:match", args=[match.pk])).status_code == 404
+    page = page_of(stranger) + client.get(reverse("matching:list")).content.decode()
+    assert match.opportunity.title not in page
+    assert "Build a private thing for myself" not in page
+
+
+@pytest.mark.parametrize("name", ["matches", "list", "start_refresh"])
+def test_all_of_it_needs_a_login(name: str) -> None:
+    url = reverse(f"matching:{name}")
+    client = Client()
+    response = client.post(url) if name == "start_refresh" else client.get(url)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/?next=/")
+
+
+def test_opening_the_page_takes_the_new_mark_away_and_polling_does_not() -> None:
+    match = MatchFactory.create(is_new=True)
+    client = client_of(match.profile)
+    assert ">New<" in client.get(reverse("matching:list")).content.decode()
+    match.refresh_from_db()
+    assert match.is_new is True
+    assert ">New<" in client.get(MATCHES).content.decode()
+    match.refresh_from_db()
+    assert match.is_new is False
+
+
+def test_tiers_reasons_and_growth_areas_are_shown() -> None:
+    profile = ProfileFactory.create()
+    MatchFactory.create(profile=profile, tier="great", score=90, strengths=["You know <Python>."])
+    MatchFactory.create(profile=profile, tier="good", gap="No SQL yet.", is_fallback=True)
+    MatchFactory.create(
+        profile=profile,
+        tier="exploring",
+        model_version="claude-haiku-4-5-20251001",
+        recommendations=[recommendation("Build skill in SQL")],
+    )
+    MatchFactory.create(profile=profile, status="dismissed", gap="Not to be seen.")
+    page = page_of(profile)
+    tiers = [page.index(f'id="tier-{tier}"') for tier in ("great", "good", "exploring")]
+    assert tiers == sorted(tiers)
+    assert "You know &lt;Python&gt;." in page
+    assert "No SQL yet." in page
+    assert "Not to be seen." not in page
+    assert "<span>Build skill in SQL</span>" in page
+    assert page.count("Scored by rules from your profile; no AI model wrote this.") == 1
+    assert page.count("The AI model did not answer for this one") == 1
+    assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1
+
+
+def test_a_match_has_a_page_of_its_own() -> None:
+    match = MatchFactory.create(
+        strengths=["You know Python."],
+        recommendations=[recommendation("Build skill in SQL")],
+        opportunity=OpportunityFactory.create(
+            url="https://example.org/1", requirements="Curiosity.", source="demo"
+        ),
+    )
+    url = reverse("matching:match", args=[match.pk])
+    page = client_of(match.profile).get(url).content.decode()
+    for text in ("You know Python.", "Build skill in SQL", "Curiosity.", "https://example.org/1"):
+        assert text in page
+    assert "This opportunity is an invented example" in page
+    match.opportunity.status = "archived"
+    match.opportunity.save()
+    assert "This opportunity has closed." in client_of(match.profile).get(url).content.decode()
+
+
+def test_an_empty_page_says_what_to_do() -> None:
+    page = page_of(ProfileFactory.create())
+    assert "Nothing has been matched yet." in page
+    assert "three to five things that you can start on your own" in page
+    unready = page_of(ProfileFactory.create(career_goals=""))
+    assert "Complete your profile" in unready
+
+
+def test_queries_do_not_grow_with_matches_and_cards(django_assert_num_queries: Any) -> None:
+    profile = ProfileFactory.create()
+    client = client_of(profile)
+    for batch in (1, 3):
+        MatchFactory.create_batch(batch, profile=profile)
+        CareerActionFactory.create_batch(batch, profile=profile)
+        with django_assert_num_queries(13):
+            client.get(MATCHES)
+    assert Match.objects.count() == 4

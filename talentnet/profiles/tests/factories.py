@@ -1,0 +1,56 @@
+"""Candidates to test with: ready for matching unless a test takes something away."""
+
+import factory
+from django.utils import timezone
+
+from talentnet.accounts.models import User
+from talentnet.profiles.models import Education, Profile, RoleType, WorkExperience
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+
+
+class ProfileFactory(factory.django.DjangoModelFactory[Profile]):
+    class Meta:
+        model = Profile
+        skip_postgeneration_save = True
+
+    class Params:
+        consenting = factory.Trait(ai_consent_at=factory.LazyFunction(timezone.now))
+
+    user = factory.SubFactory(UserFactory)
+    name = "Amara Diallo"
+    location = "Lisbon, Portugal"
+    headline = "Engineer who tests language models"
+    skills = factory.LazyFunction(lambda: ["Python", "Threat modeling"])
+    ai_safety_interests = factory.LazyFunction(lambda: ["evaluations", "AI control"])
+    career_goals = "I want to build evaluations that labs rely on."
+    role_types = factory.LazyFunction(lambda: [RoleType.ENGINEERING.value])
+    privacy_saved_at = factory.LazyFunction(timezone.now)
+
+
+class EducationFactory(factory.django.DjangoModelFactory[Education]):
+    class Meta:
+        model = Education
+
+    profile = factory.SubFactory(ProfileFactory)
+    institution = "Quiet Harbor University"
+    degree = "BSc"
+    field_of_study = "Physics"
+    start_date = "2015"
+    end_date = "2018-06"
+
+
+class WorkExperienceFactory(factory.django.DjangoModelFactory[WorkExperience]):
+    class Meta:
+        model = WorkExperience
+
+    profile = factory.SubFactory(ProfileFactory)
+    organization = "Lanternfield"
+    title = "Software Engineer"
+    start_date = "2019"
+    description = "Kept the test systems of a payments team honest."

@@ -1,0 +1,141 @@
+"""What the environment may say, and the sentence for what it may not."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from talentnet import environment
+from talentnet.environment import Environment, read_environment
+
+SECRET = "s3cret-" * 6
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setattr(environment, "VAR", tmp_path / "var")
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
+    """What is said about these variables, which must never hold a value of theirs."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read_environment()
+    return str(caught.value)
+
+
+def test_nothing_set_is_a_site_of_this_machine_with_the_offline_adviser() -> None:
+    found = read_environment()
+    assert (found.is_local, found.debug, found.https) == (True, False, False)
+    assert (found.llm_backend, found.anthropic_api_key) == ("auto", "")
+    assert found.llm_model == "claude-haiku-4-5-20251001"
+    assert found.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    monkeypatch.setenv("ALLOWED_HOSTS", "")
+    assert (read_environment().port, read_environment().is_local) == (8000, True)
+
+
+def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "ALLOWED_HOSTS": " talent.example.org, www.example.org ,",
+        "CSRF_TRUSTED_ORIGINS": "https://talent.example.org",
+        "SECRET_KEY": SECRET,
+        "HTTPS": "1",
+        "DATABASE_URL": "postgres://talentnet:pw@db.internal:5432/talentnet",
+        "ANTHROPIC_API_KEY": "key",
+        "ANTHROPIC_BASE_URL": "http://127.0.0.1:9999/",
+        "LLM_BACKEND": "anthropic",
+        "WORKERS": "8",
+    }.items():
+        monkeypatch.setenv(name, value)
+    found = read_environment()
+    assert found.allowed_hosts == ["talent.example.org", "www.example.org"]
+    assert found.csrf_trusted_origins == ["https://talent.example.org"]
+    assert (found.secret_key, found.https, found.is_local) == (SECRET, True, False)
+    assert (found.anthropic_base_url, found.workers) == ("http://127.0.0.1:9999", 8)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "70011", "PORT Input should be less than or equal to 65535"),
+        ("WORKERS", "0", "WORKERS Input should be greater than or equal to 1"),
+        ("LOG_LEVEL", "shout", "LOG_LEVEL Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LLM_BACKEND", "gpt", "LLM_BACKEND Input should be 'auto', 'anthropic' or 'offline'"),
+        (
+            "DATABASE_URL",
+            "mysql://root:hunter2@db/x",
+            "DATABASE_URL takes a postgres:// or sqlite:/// address",
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://root:hunter2@db:port/x",
+            "DATABASE_URL is not a database address",
+        ),
+        ("DATABASE_URL", "hunter2", "DATABASE_URL is not a database address"),
+        (
+            "ANTHROPIC_BASE_URL",
+            "ftp://hunter2",
+            "ANTHROPIC_BASE_URL takes an http:// or https:// address",
+        ),
+        ("SECRET_KEY", "hunter2", "SECRET_KEY needs at least 32 characters"),
+        ("LLM_BACKEND", "anthropic", "LLM_BACKEND=anthropic needs ANTHROPIC_API_KEY"),
+        (
+            "ALLOWED_HOSTS",
+            "talent.example.org",
+            "SECRET_KEY must be set where ALLOWED_HOSTS names a public host",
+        ),
+        ("ALLOWED_HOSTS", "*", "SECRET_KEY must be set where ALLOWED_HOSTS names a public host"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    assert refused(monkeypatch, **{name: value}) == f"Environment: {sentence}"
+
+
+def test_debug_is_refused_on_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refused(monkeypatch, ALLOWED_HOSTS="talent.example.org", SECRET_KEY=SECRET, DEBUG="1")
+    assert said == "Environment: DEBUG must be off where ALLOWED_HOSTS names a public host"
+
+
+def test_everything_that_is_wrong_is_said_and_no_value_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = {
+        "PORT": "hunter2-port",
+        "HTTPS": "hunter2-https",
+        "DATABASE_URL": "hunter2-database",
+        "REFRESHES_PER_HOUR": "hunter2-refreshes",
+    }
+    said = refused(monkeypatch, SECRET_KEY="hunter2-secret", **values)
+    sentences = said.removeprefix("Environment: ").split("; ")
+    assert {sentence.split()[0] for sentence in sentences} == set(values)
+    assert "hunter2" not in said
+
+
+def test_a_local_key_is_made_once_and_kept_private() -> None:
+    first = read_environment().secret_key
+    path = environment.VAR / "secret_key"
+    assert (len(first) >= 32, path.read_text()) == (True, first)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert read_environment().secret_key == first
+
+
+def test_two_machines_have_different_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first = read_environment().secret_key
+    monkeypatch.setattr(environment, "VAR", tmp_path / "another")
+    assert read_environment().secret_key != first
+
+
+def test_a_given_key_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    assert read_environment().secret_key == SECRET
+    assert not environment.VAR.exists()

@@ -1,0 +1,126 @@
+import pytest
+
+from talentnet.text import (
+    and_list,
+    cut_at_word,
+    has_url,
+    one_line,
+    plain_lines,
+    storable,
+    without_addresses,
+)
+
+
+def test_storable_drops_what_postgresql_refuses_and_trims() -> None:
+    assert storable("  a\x00b\ud800c\udfff\n ") == "abc"
+
+
+def test_storable_keeps_lines_and_every_real_character() -> None:
+    text = "Zoë\n你好 \U0001f469\u200d\U0001f52c"
+    assert storable(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one\ntwo",
+        "one\r\ntwo",
+        "one\rtwo",
+        "one\u2028two",
+        "one\u2029two",
+        "one\x0btwo",
+        "one\x0ctwo",
+        "one\x85two",
+        "one\x1etwo",
+        "\n one \t two\xa0\n",
+        "one\x00\ntwo\x01",
+        "one \u200b two",
+        "one \x01 two",
+    ],
+)
+def test_one_line_is_one_line_with_single_spaces(text: str) -> None:
+    assert one_line(text) == "one two"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "\u202e",  # right-to-left override
+        "\u2066",  # isolate
+        "\u200e",  # left-to-right mark
+        "\u061c",  # Arabic letter mark
+        "\u200b",  # zero-width space
+        "\ufeff",  # byte-order mark
+        "\u2060",  # word joiner
+        "\U000e0041",  # tag letter A
+        "\x07",  # bell
+        "\x7f",  # delete
+    ],
+)
+def test_one_line_drops_what_cannot_be_seen(hidden: str) -> None:
+    assert one_line(f"safe{hidden}ty") == "safety"
+
+
+@pytest.mark.parametrize("text", ["\U0001f469\u200d\U0001f52c", "می\u200cخواهم"])
+def test_one_line_keeps_the_joiners_that_spell_a_text(text: str) -> None:
+    assert one_line(text) == text
+
+
+@pytest.mark.parametrize("brk", ["\n", "\r", "\r\n", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"])
+def test_plain_lines_split_at_every_kind_of_break(brk: str) -> None:
+    assert plain_lines(f" first  line {brk}{brk} \u200b {brk}second") == ["first line", "second"]
+
+
+def test_plain_lines_of_nothing() -> None:
+    assert plain_lines(" \n\x00\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("five words", 10, "five words"),
+        ("five words more", 12, "five words…"),
+        ("five words more", 11, "five words…"),
+        ("five words more", 9, "five…"),
+        ("five words, more", 14, "five words…"),
+        ("unbreakable", 6, "unbre…"),
+    ],
+)
+def test_cut_at_word(text: str, limit: int, expected: str) -> None:
+    assert cut_at_word(text, limit) == expected
+
+
+@pytest.mark.parametrize("limit", range(1, 30))
+def test_a_cut_is_never_longer_than_its_limit(limit: int) -> None:
+    assert len(cut_at_word("Some words, and – others; that\ngo on", limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see https://example.org/a", True),
+        ("see HTTP://EXAMPLE.ORG", True),
+        ("see www.example.org", True),
+        ("see the example", False),
+        ("1.5 or e.g. that", False),
+    ],
+)
+def test_has_url(text: str, expected: bool) -> None:
+    assert has_url(text) is expected
+
+
+def test_addresses_are_taken_out() -> None:
+    text = "Write to Amara.Diallo+ai@mail.example.org or see https://example.org/amara now."
+    assert without_addresses(text) == "Write to [email removed] or see [link removed] now."
+
+
+def test_text_without_addresses_stays() -> None:
+    assert without_addresses("AI @ safety, node.js and 1.5x") == "AI @ safety, node.js and 1.5x"
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_and_list(items: list[str], expected: str) -> None:
+    assert and_list(items) == expected
