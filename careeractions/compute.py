@@ -136,7 +136,7 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
 
     The profile's row is locked first, so that two generations of one person take turns.
     """
-    Profile.objects.select_for_update().get(pk=generation.profile_id)
+    Profile.objects.select_for_update().values_list("pk").get(pk=generation.profile_id)
     newer = ActionGeneration.objects.filter(
         profile=OuterRef("profile"),
         pk__gt=OuterRef("pk"),

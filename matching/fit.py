@@ -132,6 +132,7 @@ class Fit:
     missing_skills: list[str]
     matched_interests: list[str]
     suits_role: bool
+    is_nearby: bool
     suits_place: bool | None
     """None where one of the two does not say."""
 
@@ -155,6 +156,7 @@ def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
         ],
         matched_interests=[topic for topic in candidate.interests if names(posting, topic)],
         suits_role=_suits_role(candidate, opportunity),
+        is_nearby=_is_nearby(candidate.profile, opportunity),
         suits_place=_suits_place(candidate.profile, opportunity),
     )
 
@@ -164,10 +166,14 @@ def _suits_role(candidate: Candidate, opportunity: Opportunity) -> bool:
     return bool(opportunity.role_type) and opportunity.role_type in wanted
 
 
+def _is_nearby(profile: Profile, opportunity: Opportunity) -> bool:
+    return names(normalized(opportunity.location), profile.location.split(",")[0])
+
+
 def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
     if opportunity.is_remote:
         return profile.remote_preference != RemotePreference.ON_SITE
-    place = normalized(opportunity.location)
-    if not (profile.location and opportunity.location) or names(place, "remote"):
+    says_remote = names(normalized(opportunity.location), "remote")
+    if not (profile.location and opportunity.location) or says_remote:
         return None
-    return names(place, profile.location.split(",")[0]) or profile.willing_to_relocate
+    return _is_nearby(profile, opportunity) or profile.willing_to_relocate

@@ -67,10 +67,10 @@ def _strengths(found: Fit) -> list[str]:
         sentences.append(f"It touches your interest in {topics}.")
     if found.suits_role:
         sentences.append(
-            f"It is {_role_phrase(found.opportunity)}, the kind your profile points to."
+            f"It is {_role_phrase(found.opportunity)}, the kind of work your profile points to."
         )
     if found.suits_place:
-        sentences.append(_place_sentence(found.opportunity))
+        sentences.append(_place_sentence(found))
     return sentences
 
 
@@ -80,13 +80,15 @@ def _role_phrase(opportunity: Opportunity) -> str:
         return "work outside the usual categories"
     label = "policy and governance" if role == RoleType.POLICY else role.value
     article = "an" if label[0] in "aeiou" else "a"
-    return f"{article} {label} role" if opportunity.kind == "job" else f"on {label}"
+    return f"{article} {label} role" if opportunity.kind == "job" else f"about {label}"
 
 
-def _place_sentence(opportunity: Opportunity) -> str:
-    if opportunity.is_remote:
+def _place_sentence(found: Fit) -> str:
+    if found.opportunity.is_remote:
         return "It can be done remotely."
-    return f"The place, {opportunity.location}, is open to you."
+    if found.is_nearby:
+        return f"It is where you are: {found.opportunity.location}."
+    return f"It is in {found.opportunity.location}, and you are willing to relocate."
 
 
 def _gap(found: Fit) -> str:

@@ -58,7 +58,7 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         """Take a queued row for this process; None when it is not there to be taken."""
         fields = claim_fields(seconds)
         claimed = self.filter(pk=pk, status=Run.QUEUED).update(attempts=F("attempts") + 1, **fields)
-        return self.filter(pk=pk, claim_token=fields["claim_token"]).first() if claimed else None
+        return self.get(pk=pk) if claimed else None
 
 
 def claim_fields(seconds: int) -> dict[str, Any]:
@@ -130,6 +130,4 @@ class Run(models.Model):
         mine = type(self)._default_manager.filter(
             pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
         )
-        return bool(
-            mine.update(status=self.FAILED, error=described, finished_at=timezone.now())
-        )
+        return bool(mine.update(status=self.FAILED, error=described, finished_at=timezone.now()))

@@ -1,6 +1,15 @@
+import sys
+
 from django.apps import AppConfig
 
 
 class LlmConfig(AppConfig):
     name = "talentnet.llm"
     verbose_name = "Language model"
+
+    def ready(self) -> None:
+        from talentnet.llm.backend import remote_is_configured
+
+        if "qcluster" in sys.argv and remote_is_configured():
+            # 2 s and 60 MB: once here, before the workers are forked, and not in each of them.
+            import anthropic  # noqa: F401  # for those who come after

@@ -26,7 +26,7 @@ def in_future(time: dt.timedelta) -> dt.datetime:
 
 
 def queued_tasks() -> list[tuple[str, tuple[Any, ...]]]:
-    tasks = [queued.task() for queued in OrmQ.objects.order_by("id")]
+    tasks = [queued.task for queued in OrmQ.objects.order_by("id")]
     return [(task["func"], task["args"]) for task in tasks]
 
 

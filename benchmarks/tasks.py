@@ -1,0 +1,2 @@
+def nothing() -> None:
+    """The empty task that django-q's own rate is measured with."""

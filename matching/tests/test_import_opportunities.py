@@ -1,0 +1,103 @@
+"""`manage.py import_opportunities`: what it prints and how it ends."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from matching.models import Opportunity
+
+pytestmark = pytest.mark.django_db
+
+ROW = {"source": "board", "source_id": "1", "title": "Engineer", "organization": "Cedar Bay"}
+
+
+def run(path: Path, *options: str) -> tuple[str, str, str]:
+    """What went to the output, what to the error output, and the sentence it failed with."""
+    out, err, failure = StringIO(), StringIO(), ""
+    try:
+        call_command("import_opportunities", path, *options, stdout=out, stderr=err)
+    except CommandError as error:
+        assert error.returncode == 1
+        failure = str(error)
+    return out.getvalue(), err.getvalue(), failure
+
+
+def file_of(folder: Path, *rows: Any) -> Path:
+    path = folder / "opportunities.json"
+    path.write_text(json.dumps(rows))
+    return path
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    path = file_of(tmp_path, ROW, ROW | {"source_id": "2"})
+    assert run(path) == ("2 opportunities imported.\n", "", "")
+    assert run(path) == ("2 opportunities imported.\n", "", "")
+    assert Opportunity.objects.count() == 2
+
+
+def test_a_bad_row_is_said_and_ends_with_an_error(tmp_path: Path) -> None:
+    path = file_of(tmp_path, ROW, ROW | {"title": "", "source_id": "2"}, "nothing")
+    assert run(path) == (
+        "1 opportunities imported.\n",
+        "item 2: title: String should have at least 1 character\n"
+        "item 3: the row is not an object\n",
+        "2 rows were left out.",
+    )
+    assert Opportunity.objects.get().source_id == "1"
+
+
+def test_the_first_fifty_problems_are_shown(tmp_path: Path) -> None:
+    out, err, failure = run(file_of(tmp_path, *range(60)))
+    assert (out, failure) == ("0 opportunities imported.\n", "60 rows were left out.")
+    assert [line.partition(":")[0] for line in err.splitlines()] == [
+        f"item {n}" for n in range(1, 51)
+    ]
+
+
+def test_names_are_mapped_and_a_source_is_given(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {"id": 7, "job": "Engineer", "company": "Cedar Bay"})
+    pairs = "source_id=id, title = job,organization=company,"
+    assert run(path, "--map", pairs, "--source", "board")[2] == ""
+    made = Opportunity.objects.get()
+    assert (made.source, made.source_id, str(made)) == ("board", "7", "Engineer (Cedar Bay)")
+
+
+@pytest.mark.parametrize("pairs", ["name=job", "title", "title=", "=job", "title=job,id"])
+def test_a_map_that_makes_no_sense(tmp_path: Path, pairs: str) -> None:
+    out, _, failure = run(file_of(tmp_path, ROW), "--map", pairs)
+    assert out == ""
+    assert "is not FIELD=KEY; the fields are: source, source_id, kind, " in failure
+    assert not Opportunity.objects.exists()
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    path = tmp_path / "none.json"
+    out, _, failure = run(path)
+    assert out == ""
+    assert failure.startswith(f"{path} cannot be read: No such file or directory.")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.json", ""), ("a.json", "[]"), ("a.csv", ""), ("a.csv", "title\n"), ("a.jsonl", "\n\n")],
+)
+def test_a_file_that_holds_nothing(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    assert run(path) == (
+        "0 opportunities imported.\n",
+        "",
+        f"{path} holds no opportunities.",
+    )
+
+
+def test_a_broken_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("[{]")
+    out, _, failure = run(path)
+    assert out == ""
+    assert failure.startswith(f"{path} is not JSON: ")

@@ -1,0 +1,121 @@
+"""The staff's admin: users, and the task queue, which is for superusers alone."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django_q.models import Schedule
+
+from talentnet.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+QUEUE_MODELS = ("schedule", "ormq", "success", "failure")
+PASSWORD = "a quiet harbor at dawn"
+
+
+@pytest.fixture
+def staff(client: Client) -> User:
+    """Signed in, with every permission there is, and no superuser."""
+    user = User.objects.create_user("staff@example.org", PASSWORD, is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def superuser(client: Client) -> User:
+    user = User.objects.create_superuser("root@example.org", PASSWORD)
+    client.force_login(user)
+    return user
+
+
+def apps_listed(client: Client) -> set[str]:
+    response = client.get(reverse("admin:index"))
+    return {app["app_label"] for app in response.context["app_list"]}
+
+
+def test_staff_with_all_permissions_see_everything_but_the_queue(
+    client: Client, staff: User
+) -> None:
+    assert staff.has_perm("django_q.view_schedule")
+    assert "django_q" not in apps_listed(client)
+    assert {"accounts", "profiles", "matching", "careeractions", "llm"} <= apps_listed(client)
+
+
+@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("model", QUEUE_MODELS)
+def test_staff_with_all_permissions_are_kept_out_of_the_queue(
+    client: Client, staff: User, model: str, page: str
+) -> None:
+    response = client.get(reverse(f"admin:django_q_{model}_{page}"))
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("page", ["change", "delete", "history"])
+def test_staff_with_all_permissions_are_kept_out_of_a_schedule(
+    client: Client, staff: User, page: str
+) -> None:
+    schedule = Schedule.objects.create(func="matching.tasks.sweep", name="a sweep")
+    response = client.get(reverse(f"admin:django_q_schedule_{page}", args=[schedule.pk]))
+    assert response.status_code == 403
+
+
+def test_staff_with_all_permissions_can_schedule_no_code(client: Client, staff: User) -> None:
+    form = {
+        "name": "mine",
+        "func": "os.getcwd",
+        "schedule_type": "O",
+        "repeats": "-1",
+        "next_run_0": "2030-01-01",
+        "next_run_1": "00:00:00",
+    }
+    response = client.post(reverse("admin:django_q_schedule_add"), form)
+    assert response.status_code == 403
+    assert not Schedule.objects.filter(name="mine").exists()
+
+
+def test_superusers_see_the_queue(client: Client, superuser: User) -> None:
+    assert "django_q" in apps_listed(client)
+    answers = {
+        model: client.get(reverse(f"admin:django_q_{model}_changelist")).status_code
+        for model in QUEUE_MODELS
+    }
+    assert answers == dict.fromkeys(QUEUE_MODELS, 200)
+
+
+def test_a_candidate_is_sent_away_from_the_admin(client: Client) -> None:
+    client.force_login(User.objects.create_user("amara@example.org"))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_the_sign_in_of_the_admin_is_the_site_s_own(client: Client) -> None:
+    response = client.get(reverse("admin:login"))
+    assert response.headers["Location"].partition("?")[0] == reverse("account_login")
+
+
+NEW_USER = {"email": "New@example.org", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def test_a_user_is_added_by_email(client: Client, superuser: User) -> None:
+    client.post(reverse("admin:accounts_user_add"), NEW_USER)
+    made = User.objects.get(email__iexact="new@example.org")
+    assert (made.check_password(PASSWORD), made.is_staff) == (True, False)
+
+
+def test_a_second_user_of_an_email_is_refused_in_the_form(client: Client, superuser: User) -> None:
+    User.objects.create_user("NEW@example.org")
+    response = client.post(reverse("admin:accounts_user_add"), NEW_USER)
+    assert response.context["adminform"].form.errors
+    assert User.objects.filter(email__iexact="new@example.org").count() == 1
+
+
+def test_users_are_found_by_email_and_changed(client: Client, superuser: User) -> None:
+    amara = User.objects.create_user("amara@example.org")
+    page = client.get(reverse("admin:accounts_user_changelist"), {"q": "amara"})
+    assert list(page.context["cl"].result_list) == [amara]
+    url = reverse("admin:accounts_user_change", args=[amara.pk])
+    assert client.get(url).status_code == 200
+    client.post(url, {"email": "amara@example.org", "is_staff": "on"})
+    amara.refresh_from_db()
+    assert (amara.is_active, amara.is_staff) == (False, True)

@@ -1,0 +1,80 @@
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from talentnet.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a quiet harbor at dawn"
+
+
+@pytest.mark.parametrize("typed", ["Amara@Example.org", "amara@example.org", "AMARA@EXAMPLE.ORG"])
+def test_signing_in_takes_the_email_whatever_its_case(client: Client, typed: str) -> None:
+    user = User.objects.create_user("Amara@Example.org", PASSWORD)
+    response = client.post(reverse("account_login"), {"login": typed, "password": PASSWORD})
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        reverse("matching:matches"),
+    )
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_signing_in_needs_the_right_password(client: Client) -> None:
+    User.objects.create_user("amara@example.org", PASSWORD)
+    form = {"login": "amara@example.org", "password": "another harbor"}
+    assert client.post(reverse("account_login"), form).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_account_without_a_password_cannot_be_signed_in_to(client: Client) -> None:
+    user = User.objects.create_user("amara@example.org")
+    assert not user.has_usable_password()
+    client.post(reverse("account_login"), {"login": user.email, "password": ""})
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_user_is_found_by_email_whatever_its_case() -> None:
+    user = User.objects.create_user("amara@example.org")
+    assert User.objects.get_by_natural_key("Amara@EXAMPLE.org") == user
+
+
+async def _found(email: str) -> User:
+    return await User.objects.aget_by_natural_key(email)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_user_is_found_in_async_code_too() -> None:
+    from asgiref.sync import async_to_sync
+
+    user = User.objects.create_user("amara@example.org")
+    assert async_to_sync(_found)("Amara@EXAMPLE.org") == user
+
+
+def test_the_database_holds_one_user_an_email_whatever_its_case() -> None:
+    User.objects.create(email="amara@example.org")
+    with pytest.raises(IntegrityError):
+        User.objects.create(email="AMARA@example.org")
+
+
+def test_a_user_needs_an_email() -> None:
+    with pytest.raises(ValueError, match=r"^A user needs an email address\.$"):
+        User.objects.create_user("")
+    assert not User.objects.exists()
+
+
+def test_a_user_is_no_staff() -> None:
+    user = User.objects.create_user("amara@example.org", PASSWORD)
+    assert (user.is_active, user.is_staff, user.is_superuser) == (True, False, False)
+    assert user.check_password(PASSWORD)
+
+
+def test_a_superuser() -> None:
+    user = User.objects.create_superuser("staff@example.org", PASSWORD)
+    assert (user.is_active, user.is_staff, user.is_superuser) == (True, True, True)
+
+
+def test_a_user_is_called_by_their_email() -> None:
+    user = User.objects.create_user("amara@example.org")
+    assert {str(user), user.get_full_name(), user.get_short_name()} == {"amara@example.org"}

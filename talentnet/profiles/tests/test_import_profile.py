@@ -1,0 +1,141 @@
+"""`manage.py import_profile`: all of a person, or nothing."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from talentnet.accounts.models import User
+from talentnet.profiles.models import Education, Profile, WorkExperience
+from talentnet.profiles.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "amara@example.org"
+RESUME: dict[str, Any] = {
+    "basics": {"name": "Amara Diallo", "location": {"city": "Lisbon"}},
+    "work": [{"name": "Lanternfield", "position": "Engineer"}, {"name": "Cedar Bay"}],
+    "education": [{"institution": "Quiet Harbor University"}],
+    "skills": [{"name": "Python"}],
+}
+type Write = Callable[[Any], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(content: Any) -> Path:
+        path = tmp_path / "resume.json"
+        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+        path.write_bytes(raw)
+        return path
+
+    return written
+
+
+def run(path: Path, *options: str, email: str = EMAIL) -> list[str]:
+    out = StringIO()
+    call_command("import_profile", path, "--email", email, *options, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def refused(path: Path, email: str = EMAIL) -> str:
+    """What is said, after making sure that nothing was made or changed."""
+    before = list(User.objects.values_list("pk", "email"))
+    with pytest.raises(CommandError) as caught:
+        run(path, email=email)
+    assert list(User.objects.values_list("pk", "email")) == before
+    assert (Profile.objects.count(), Education.objects.count()) == (0, 0)
+    assert WorkExperience.objects.count() == 0
+    assert caught.value.returncode == 1
+    return str(caught.value)
+
+
+def test_a_profile_is_made_and_its_id_printed(write: Write) -> None:
+    lines = run(write(RESUME))
+    profile = Profile.objects.get()
+    assert lines == [
+        f"Profile {profile.pk} (Amara Diallo) for {EMAIL}.",
+        "Not ready for matching yet; missing: career goals, match preferences, privacy.",
+    ]
+    assert (profile.user.email, profile.skills) == (EMAIL, ["Python"])
+    assert [str(entry) for entry in profile.work_experiences.all()] == [
+        "Engineer at Lanternfield",
+        "Cedar Bay",
+    ]
+    assert [str(entry) for entry in profile.educations.all()] == ["Quiet Harbor University"]
+
+
+def test_the_account_has_no_password_and_no_rights(write: Write) -> None:
+    run(write(RESUME))
+    user = User.objects.get()
+    assert (user.has_usable_password(), user.is_staff, user.is_superuser) == (False, False, False)
+
+
+def test_without_the_option_there_is_no_consent(write: Write) -> None:
+    run(write(RESUME))
+    assert Profile.objects.get().ai_consent_at is None
+
+
+def test_consent_is_recorded_when_it_is_said(write: Write) -> None:
+    run(write(RESUME), "--consent")
+    assert Profile.objects.get().ai_consent_at is not None
+
+
+def test_what_found_no_place_is_said(write: Write) -> None:
+    lines = run(write(RESUME | {"awards": [{"title": "A prize"}]}))
+    assert lines[1] == "Not placed: awards: a profile has no place for this section"
+
+
+def test_a_file_with_a_byte_order_mark(write: Write) -> None:
+    run(write(b"\xef\xbb\xbf" + json.dumps(RESUME).encode()))
+    assert Profile.objects.get().name == "Amara Diallo"
+
+
+@pytest.mark.parametrize("email", [EMAIL, "AMARA@example.org"])
+def test_somebody_who_is_there_already_is_left_alone(write: Write, email: str) -> None:
+    UserFactory.create(email=EMAIL)
+    assert refused(write(RESUME), email) == (
+        f"There is a user {email} already; nothing was changed."
+    )
+
+
+@pytest.mark.parametrize("email", ["", "amara", "amara@", "amara@example.org, b@example.org"])
+def test_what_is_no_email_is_refused(write: Write, email: str) -> None:
+    assert refused(write(RESUME), email) == f"“{email}” is not an email address."
+
+
+def test_an_email_longer_than_its_column_is_refused(write: Write) -> None:
+    email = f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.{'c' * 20}.org"
+    assert len(email) > 254
+    assert email in refused(write(RESUME), email)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    path = tmp_path / "none.json"
+    assert refused(path) == f"{path} cannot be read: No such file or directory."
+
+
+def test_a_file_that_is_not_json(write: Write) -> None:
+    path = write(b'{"basics": ')
+    assert refused(path).startswith(f"{path} is not JSON: Expecting value in line 1, column 12")
+
+
+def test_a_file_that_is_not_utf_8(write: Write) -> None:
+    path = write('{"basics": {"name": "Zoë"}}'.encode("utf-16"))
+    assert refused(path) == f"{path} is not UTF-8 text."
+
+
+def test_json_that_is_no_resume(write: Write) -> None:
+    path = write([RESUME])
+    assert refused(path) == (
+        f"{path} is not a JSON Resume. A JSON Resume is a JSON object; this is something else."
+    )
+
+
+def test_a_broken_entry_makes_nothing_at_all(write: Write) -> None:
+    path = write(RESUME | {"education": ["Quiet Harbor University"]})
+    assert "Its education.0 is not as a JSON Resume has it" in refused(path)

@@ -1,0 +1,328 @@
+"""JSON Resume, of today's schema and of older files, into unsaved rows."""
+
+from typing import Any
+
+import pytest
+
+from talentnet.profiles.json_resume import Imported, NotAResume, read_resume
+
+RESUME: dict[str, Any] = {
+    "$schema": "https://example.org/schema.json",
+    "basics": {
+        "name": "Amara Diallo",
+        "label": "Engineer who tests language models",
+        "email": "amara@example.org",
+        "url": "https://example.org/amara",
+        "summary": "Two lines.\nOf summary.",
+        "location": {"city": "Lisbon", "region": "", "countryCode": "PT"},
+        "profiles": [{"network": "Code", "username": "amara", "url": "https://example.net/amara"}],
+    },
+    "work": [
+        {
+            "name": "Lanternfield",
+            "position": "Software Engineer",
+            "location": "Lisbon",
+            "startDate": "2019-03",
+            "endDate": "2024-01-31",
+            "summary": "Payments.",
+            "highlights": ["Kept tests honest.", "Mentored two."],
+        },
+        {"name": "Cedar Bay", "position": "Intern", "startDate": "2018"},
+    ],
+    "education": [
+        {
+            "institution": "Quiet Harbor University",
+            "area": "Physics",
+            "studyType": "BSc",
+            "startDate": "2015-09-01",
+            "endDate": "2018",
+            "score": "3.9",
+            "courses": ["Statistics", "Optics"],
+        }
+    ],
+    "skills": [
+        {"name": "Python", "keywords": ["PyTorch", "pytest"]},
+        {"name": "python", "keywords": ["Threat modeling"]},
+    ],
+}
+
+
+def read_basics(**basics: Any) -> Imported:
+    return read_resume({"basics": basics})
+
+
+def read_work(**entry: Any) -> Imported:
+    return read_resume({"work": [{"name": "Lanternfield", **entry}]})
+
+
+def test_a_resume_of_the_present_schema_finds_its_place() -> None:
+    imported = read_resume(RESUME)
+    profile = imported.profile
+    assert (profile.name, profile.headline, profile.location, profile.summary) == (
+        "Amara Diallo",
+        "Engineer who tests language models",
+        "Lisbon, PT",
+        "Two lines.\nOf summary.",
+    )
+    assert profile.links == ["https://example.org/amara", "https://example.net/amara"]
+    assert [skill.casefold() for skill in profile.skills] == [
+        "python",
+        "pytorch",
+        "pytest",
+        "threat modeling",
+    ]
+    assert imported.unplaced == []
+
+
+def test_work_finds_its_place() -> None:
+    first, second = read_resume(RESUME).work_experiences
+    assert (first.organization, first.title, first.location) == (
+        "Lanternfield",
+        "Software Engineer",
+        "Lisbon",
+    )
+    assert (first.start_date, first.end_date) == ("2019-03", "2024-01-31")
+    assert first.description == "Payments.\nKept tests honest.\nMentored two."
+    assert (second.organization, second.period) == ("Cedar Bay", "since 2018")
+    assert (first.position, second.position) == (0, 1)
+
+
+def test_education_finds_its_place() -> None:
+    (entry,) = read_resume(RESUME).educations
+    assert (entry.institution, entry.degree, entry.field_of_study) == (
+        "Quiet Harbor University",
+        "BSc",
+        "Physics",
+    )
+    assert entry.period == "2015-09-01 – 2018"
+    assert entry.description == "Score: 3.9\nCourses: Statistics; Optics"
+
+
+def test_the_older_keys() -> None:
+    imported = read_resume(
+        {
+            "basics": {"website": "https://example.org/amara"},
+            "work": [{"company": "Lanternfield"}],
+            "education": [{"institution": "Quiet Harbor University", "gpa": 3.5}],
+        }
+    )
+    assert imported.profile.links == ["https://example.org/amara"]
+    assert imported.work_experiences[0].organization == "Lanternfield"
+    assert imported.educations[0].description == "Score: 3.5"
+    assert imported.unplaced == []
+
+
+@pytest.mark.parametrize("empty", ["", None])
+def test_an_older_key_counts_where_the_newer_one_is_empty(empty: str | None) -> None:
+    imported = read_resume(
+        {
+            "basics": {"url": empty, "website": "https://example.org/amara"},
+            "work": [{"name": empty, "company": "Lanternfield", "position": "Engineer"}],
+            "education": [{"institution": "Quiet Harbor", "score": empty, "gpa": "3.5"}],
+        }
+    )
+    assert imported.profile.links == ["https://example.org/amara"]
+    assert imported.work_experiences[0].organization == "Lanternfield"
+    assert imported.educations[0].description == "Score: 3.5"
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_nothing_is_as_good_as_left_out(empty: str | None) -> None:
+    none_or_list: Any = None if empty is None else []
+    imported = read_resume(
+        {
+            "basics": {
+                "name": empty,
+                "label": empty,
+                "url": empty,
+                "summary": empty,
+                "phone": empty,
+                "location": None if empty is None else {"city": empty, "countryCode": empty},
+                "profiles": none_or_list,
+            },
+            "work": [
+                {"name": empty, "position": empty, "startDate": empty, "highlights": none_or_list},
+                {"name": "Lanternfield", "startDate": empty, "endDate": empty, "summary": empty},
+            ],
+            "education": [{"institution": empty, "courses": none_or_list, "score": empty}],
+            "skills": [{"name": empty, "keywords": none_or_list}],
+            "volunteer": none_or_list,
+        }
+    )
+    profile = imported.profile
+    assert (profile.name, profile.headline, profile.location, profile.summary) == ("",) * 4
+    assert (profile.links, profile.skills, imported.educations) == ([], [], [])
+    (work,) = imported.work_experiences
+    assert (work.organization, work.title, work.period, work.description) == (
+        "Lanternfield",
+        "",
+        "",
+        "",
+    )
+    assert imported.unplaced == []
+
+
+@pytest.mark.parametrize("section", ["basics", "work", "education", "skills", "awards"])
+def test_whole_sections_may_be_null(section: str) -> None:
+    imported = read_resume({section: None})
+    assert (imported.profile.name, imported.work_experiences, imported.unplaced) == ("", [], [])
+
+
+def test_nulls_within_lists_leave_no_trace() -> None:
+    imported = read_resume(
+        {
+            "work": [{"name": "Lanternfield", "highlights": [None, "Kept tests honest."]}],
+            "education": [{"institution": "Quiet Harbor", "courses": [None, "Optics", ""]}],
+            "skills": [{"name": "Python", "keywords": [None, "Rust"]}],
+        }
+    )
+    assert imported.work_experiences[0].description == "Kept tests honest."
+    assert imported.educations[0].description == "Courses: Optics"
+    assert imported.profile.skills == ["Python", "Rust"]
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("2021", "2021"),
+        ("2021-09", "2021-09"),
+        ("2021-09-30", "2021-09-30"),
+        ("2021-09-30T12:00:00Z", "2021-09-30"),
+        (2021, "2021"),
+        ("Present", ""),
+        ("now", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_dates_that_are_known(written: object, stored: str) -> None:
+    imported = read_work(endDate=written)
+    assert (imported.work_experiences[0].end_date, imported.unplaced) == (stored, [])
+
+
+@pytest.mark.parametrize("written", ["Sept 2021", "2021-13", "09/2021", "1821"])
+def test_dates_that_are_not_known_are_said(written: str) -> None:
+    imported = read_work(startDate=written)
+    assert imported.work_experiences[0].start_date == ""
+    assert imported.unplaced == [f"work 1: start: “{written}” is not a date like 2021 or 2021-09"]
+
+
+def test_work_of_ones_own() -> None:
+    imported = read_resume({"work": [{"position": "Consultant"}]})
+    assert str(imported.work_experiences[0]) == "Consultant at Self-employed"
+
+
+def test_entries_that_name_nobody_are_said() -> None:
+    imported = read_resume({"work": [{"summary": "Did things."}], "education": [{"area": "Law"}]})
+    assert (imported.work_experiences, imported.educations) == ([], [])
+    assert imported.unplaced == [
+        "work 1: it names no institution or organization",
+        "education 1: it names no institution or organization",
+    ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "example.org/amara", "ftp://example.org", "https://", "http://a b"],
+)
+def test_what_the_form_would_refuse_as_a_link_is_said(link: str) -> None:
+    imported = read_basics(url=link)
+    assert imported.profile.links == []
+    assert imported.unplaced == [f"link “{link}”: not a web address"]
+
+
+def test_sections_a_profile_has_no_place_for_are_said() -> None:
+    imported = read_resume(
+        {
+            "basics": {"name": "Amara", "phone": "+351 000", "image": ""},
+            "volunteer": [{"organization": "Reading group"}],
+            "languages": [{"language": "Portuguese"}],
+            "awards": [],
+            "references": [{"name": "", "reference": None}],
+        }
+    )
+    assert imported.unplaced == [
+        "basics.phone: a profile has no place for it",
+        "volunteer: a profile has no place for this section",
+        "languages: a profile has no place for this section",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("resume", "named"),
+    [
+        ({"work": [{"name": "L", "description": "Payments company"}]}, "work 1"),
+        ({"work": [{"name": "L", "url": "https://example.org"}]}, "work 1"),
+        ({"education": [{"institution": "Q", "url": "https://example.org"}]}, "education 1"),
+        ({"skills": [{"name": "Python", "level": "Master"}]}, "skills"),
+        ({"basics": {"profiles": [{"network": "Code", "username": "amara"}]}}, "profiles"),
+        ({"basics": {"location": {"address": "1 Quay", "city": "Lisbon"}}}, "location"),
+    ],
+)
+def test_parts_of_an_entry_without_a_place_are_said(resume: dict[str, Any], named: str) -> None:
+    (said,) = read_resume(resume).unplaced
+    assert named in said
+
+
+def test_overlong_text_is_cut_at_a_word_and_said() -> None:
+    imported = read_basics(name="Amara " * 50, summary="word " * 1200)
+    assert imported.profile.name == f"{'Amara ' * 33}".strip() + "…"
+    assert imported.profile.summary.endswith("word word…")
+    assert len(imported.profile.summary) <= 5000
+    assert imported.unplaced == [
+        "name: cut at 200 of 299 characters",
+        "summary: cut at 5000 of 5999 characters",
+    ]
+
+
+def test_overlong_entries_are_cut_and_said() -> None:
+    imported = read_work(position="x" * 300, highlights=["y" * 2000, "z" * 2000])
+    (work,) = imported.work_experiences
+    assert (len(work.title), len(work.description) <= 3000) == (200, True)
+    assert imported.unplaced == [
+        "work 1: title: cut at 200 of 300 characters",
+        "work 1: description: cut at 3000 of 4001 characters",
+    ]
+
+
+def test_too_many_skills_and_too_long_ones_are_said() -> None:
+    keywords = ["x" * 201, *(f"skill {n}" for n in range(103))]
+    imported = read_resume({"skills": [{"keywords": keywords}]})
+    assert imported.profile.skills == [f"skill {n}" for n in range(100)]
+    assert imported.unplaced == ["skills: 4 too long or too many"]
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    imported = read_basics(name="Ama\x00ra\nDiallo\ud800", summary="a\x00b")
+    assert (imported.profile.name, imported.profile.summary) == ("Amara Diallo", "ab")
+
+
+@pytest.mark.parametrize("data", [[], [RESUME], "resume", 1, None])
+def test_what_is_no_object_is_no_resume(data: object) -> None:
+    with pytest.raises(NotAResume) as caught:
+        read_resume(data)
+    assert str(caught.value) == "A JSON Resume is a JSON object; this is something else."
+
+
+@pytest.mark.parametrize("data", [{}, {"name": "Amara"}, {"meta": {}}])
+def test_an_object_without_any_section_is_no_resume(data: object) -> None:
+    with pytest.raises(NotAResume, match=r"^It has none of a JSON Resume's sections \(basics, "):
+        read_resume(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"basics": "Amara"}, "basics"),
+        ({"work": {"name": "Lanternfield"}}, "work"),
+        ({"work": ["Lanternfield"]}, "work.0"),
+        ({"skills": ["Python"]}, "skills.0"),
+        ({"basics": {"location": "Lisbon"}}, "basics.location"),
+        ({"basics": {"name": {"first": "Amara"}}}, "basics.name"),
+        ({"education": [{"institution": ["Quiet Harbor"]}]}, "education.0.institution"),
+    ],
+)
+def test_a_part_of_another_shape_is_named(data: object, place: str) -> None:
+    with pytest.raises(NotAResume) as caught:
+        read_resume(data)
+    assert str(caught.value).startswith(f"Its {place} is not as a JSON Resume has it: ")

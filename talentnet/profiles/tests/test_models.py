@@ -1,0 +1,77 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from talentnet.profiles.access import profile_of
+from talentnet.profiles.models import Education, Profile, WorkExperience
+from talentnet.profiles.tests.factories import (
+    EducationFactory,
+    ProfileFactory,
+    UserFactory,
+    WorkExperienceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_s_profile_is_made_when_it_is_first_asked_for() -> None:
+    user = UserFactory.create()
+    profile = profile_of(user)
+    assert (profile.user, profile_of(user).pk) == (user, profile.pk)
+    assert list(Profile.objects.all()) == [profile]
+
+
+def test_consent_keeps_its_first_date() -> None:
+    profile = ProfileFactory.create()
+    profile.set_ai_consent(given=True)
+    first = profile.ai_consent_at
+    assert first is not None
+    assert timezone.now() - first < dt.timedelta(minutes=1)
+    profile.set_ai_consent(given=True)
+    assert profile.ai_consent_at == first
+
+
+def test_consent_is_taken_back() -> None:
+    profile = ProfileFactory.create(consenting=True)
+    profile.set_ai_consent(given=False)
+    assert profile.ai_consent_at is None
+
+
+@pytest.mark.parametrize(
+    ("key", "consenting", "writer"),
+    [("key", True, "anthropic"), ("key", False, "offline"), ("", True, "offline")],
+)
+def test_the_model_writes_only_with_a_key_and_consent(
+    settings: Settings, key: str, consenting: bool, writer: str
+) -> None:
+    settings.ANTHROPIC_API_KEY = key
+    assert ProfileFactory.create(consenting=consenting).llm_backend == writer
+
+
+def test_a_profile_is_called_by_its_name_or_its_number() -> None:
+    named, unnamed = ProfileFactory.create(), ProfileFactory.create(name="")
+    assert (str(named), str(unnamed)) == ("Amara Diallo", f"Profile {unnamed.pk}")
+
+
+def test_work_is_called_by_what_is_known_of_it() -> None:
+    work = WorkExperience(organization="Lanternfield", title="Engineer", start_date="2019")
+    assert (str(work), work.period) == ("Engineer at Lanternfield", "since 2019")
+    assert str(WorkExperience(organization="Lanternfield")) == "Lanternfield"
+    assert str(Education(institution="Quiet Harbor University")) == "Quiet Harbor University"
+
+
+def test_entries_stand_by_position_and_then_in_the_order_of_entry() -> None:
+    profile = ProfileFactory.create()
+    last = WorkExperienceFactory.create(profile=profile, position=2)
+    first = WorkExperienceFactory.create(profile=profile, position=0)
+    second = WorkExperienceFactory.create(profile=profile, position=0)
+    assert list(profile.work_experiences.all()) == [first, second, last]
+
+
+def test_entries_go_with_their_profile() -> None:
+    entry = EducationFactory.create()
+    WorkExperienceFactory.create(profile=entry.profile)
+    entry.profile.delete()
+    assert (Education.objects.count(), WorkExperience.objects.count()) == (0, 0)

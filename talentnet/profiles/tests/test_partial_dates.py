@@ -1,0 +1,57 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from talentnet.profiles.partial_dates import is_partial_date, period, validate_partial_date
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1900", "2021", "2100", "2021-09", "2021-12", "2021-09-30", "2024-02-29", "2100-12-31"],
+)
+def test_a_year_a_month_and_a_day_are_dates(value: str) -> None:
+    assert is_partial_date(value) is True
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "1899",
+        "2101",
+        "21",
+        "2021-9",
+        "2021-00",
+        "2021-13",
+        "2021-02-30",
+        "2023-02-29",
+        "2021-09-",
+        "2021/09",
+        "Sept 2021",
+        "2021\n",
+        " 2021",
+        "2021-09-30T00:00",
+        "0000",
+        "٢٠٢١",
+    ],
+)
+def test_everything_else_is_not(value: str) -> None:
+    assert is_partial_date(value) is False
+
+
+def test_the_form_s_sentence_shows_how() -> None:
+    with pytest.raises(ValidationError) as caught:
+        validate_partial_date("soon")
+    assert caught.value.messages == ["Write a date as 2021, 2021-09 or 2021-09-30."]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2019", "2021-06", "2019 – 2021-06"),
+        ("2019", "", "since 2019"),
+        ("", "2021", "until 2021"),
+        ("", "", ""),
+    ],
+)
+def test_period(start: str, end: str, expected: str) -> None:
+    assert period(start, end) == expected

@@ -1,0 +1,110 @@
+"""When a profile is ready for matching, and what it is told when it is not."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import (
+    EducationFactory,
+    ProfileFactory,
+    UserFactory,
+    WorkExperienceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+FILLED: dict[str, dict[str, Any]] = {
+    "basics": {"name": "Amara Diallo", "location": "Lisbon"},
+    "skills": {"skills": ["Python"]},
+    "goals": {"career_goals": "To build evaluations."},
+    "preferences": {"remote_preference": "hybrid"},
+    "privacy": {"privacy_saved_at": timezone.now()},
+}
+ROWS: dict[str, Any] = {"education": EducationFactory, "work": WorkExperienceFactory}
+ORDER = ["basics", "education", "work", "skills", "goals", "preferences", "privacy"]
+
+
+def profile_with(*anchors: str, **fields: Any) -> Profile:
+    for anchor in anchors:
+        fields |= FILLED.get(anchor, {})
+    profile = Profile.objects.create(user=UserFactory.create(), **fields)
+    for anchor in anchors:
+        if anchor in ROWS:
+            ROWS[anchor].create(profile=profile)
+    return profile
+
+
+def missing(profile: Profile) -> list[str]:
+    return [section.anchor for section in profile.missing_for_matching()]
+
+
+def test_the_seven_sections_stand_in_the_order_of_the_page() -> None:
+    sections = profile_with().sections()
+    assert [(s.anchor, s.is_filled) for s in sections] == [(anchor, False) for anchor in ORDER]
+    assert [s.label for s in sections] == [
+        "name and location",
+        "education",
+        "work experience",
+        "skills",
+        "career goals",
+        "match preferences",
+        "privacy",
+    ]
+
+
+@pytest.mark.parametrize("anchor", ORDER)
+def test_each_section_is_filled_by_its_own(anchor: str) -> None:
+    filled = [s.anchor for s in profile_with(anchor).sections() if s.is_filled]
+    assert filled == [anchor]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"name": "Amara"}, {"location": "Lisbon"}, {"career_goals": " \n "}]
+)
+def test_half_a_section_is_not_filled(fields: dict[str, str]) -> None:
+    assert not any(section.is_filled for section in profile_with(**fields).sections())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"remote_preference": "no_preference"},
+        {"role_types": ["policy"]},
+        {"experience_levels": ["entry"]},
+        {"commitment_types": ["volunteer"]},
+    ],
+)
+def test_one_preference_is_enough(fields: dict[str, Any]) -> None:
+    assert [s.anchor for s in profile_with(**fields).sections() if s.is_filled] == ["preferences"]
+
+
+def test_any_five_with_the_goals_are_enough() -> None:
+    profile = profile_with("goals", "education", "work", "skills", "privacy")
+    assert (profile.is_ready_for_matching, missing(profile)) == (True, [])
+
+
+def test_four_are_not_and_what_is_missing_is_said_in_order() -> None:
+    profile = profile_with("goals", "education", "work", "skills")
+    assert profile.is_ready_for_matching is False
+    assert missing(profile) == ["basics", "preferences", "privacy"]
+
+
+def test_six_without_the_goals_lack_the_goals_alone() -> None:
+    profile = profile_with(*(anchor for anchor in ORDER if anchor != "goals"))
+    assert (profile.is_ready_for_matching, missing(profile)) == (False, ["goals"])
+
+
+def test_of_several_missing_the_goals_come_first() -> None:
+    assert missing(profile_with("basics", "skills")) == [
+        "goals",
+        "education",
+        "work",
+        "preferences",
+        "privacy",
+    ]
+
+
+def test_the_cast_s_candidate_is_ready() -> None:
+    assert ProfileFactory.create().is_ready_for_matching is True

@@ -1,0 +1,126 @@
+"""What the project promises about its own shape."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from talentnet.environment import Environment
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each may import those before it and none after it.
+ROOMS = (
+    "talentnet.accounts",
+    "talentnet.llm",
+    "talentnet.profiles",
+    "matching",
+    "careeractions",
+    "talentnet.notifications",
+    "talentnet.home",
+)
+
+# Open to anyone on purpose; everything else of ours asks for a sign-in.
+PUBLIC_VIEWS = {"home:landing", "home:health"}
+MAX_LINES = 400
+
+
+def tracked_python_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def room_of(module: str) -> str | None:
+    return next((r for r in ROOMS if module == r or module.startswith(f"{r}.")), None)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def wrong_imports(path: Path, own_room: str) -> list[str]:
+    after = ROOMS[ROOMS.index(own_room) + 1 :]
+    return sorted({f"{own_room} → {m}" for m in imports_of(path) if room_of(m) in after})
+
+
+def test_imports_go_one_way() -> None:
+    wrong = []
+    for path in tracked_python_files():
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        own_room = room_of(module)
+        if own_room and ".tests." not in module:
+            wrong += wrong_imports(path, own_room)
+    assert wrong == []
+
+
+def test_the_import_rule_sees_a_wrong_import(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text("def late():\n    from careeractions import models\n")
+    assert wrong_imports(path, "matching") == [
+        "matching → careeractions",
+        "matching → careeractions.models",
+    ]
+
+
+def test_files_stay_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in tracked_python_files()
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
+    }
+    assert long == {}
+
+
+def our_views() -> Iterator[tuple[str, object]]:
+    def walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tuple[str, object]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, pattern.namespace or space)
+            else:
+                yield f"{space}:{pattern.name}", pattern.callback
+
+    for name, view in walk(get_resolver().url_patterns, ""):
+        module = getattr(view, "__module__", "")
+        if room_of(module) and not name.startswith("admin:"):
+            yield name, view
+
+
+def test_every_view_is_guarded() -> None:
+    views = dict(our_views())
+    unguarded = {name for name, view in views.items() if not hasattr(view, "login_is_required")}
+    assert unguarded == PUBLIC_VIEWS
+    assert len(views) > len(PUBLIC_VIEWS)
+
+
+def test_no_view_is_exempt_from_csrf_protection() -> None:
+    assert [name for name, view in our_views() if getattr(view, "csrf_exempt", False)] == []
+
+
+@pytest.mark.parametrize("name", list(Environment.model_fields))
+def test_the_readme_explains_every_setting(name: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    description = Environment.model_fields[name].description
+    rows = [line for line in readme.splitlines() if line.startswith(f"| `{name.upper()}` |")]
+    assert len(rows) == 1
+    assert rows[0].endswith(f"| {description} |")
+
+
+def test_the_readme_has_no_setting_that_does_not_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")]
+    assert sorted(named) == sorted(name.upper() for name in Environment.model_fields)
