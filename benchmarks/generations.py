@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.generations                    # on SQLite
     .venv/bin/python -m tests.postgres .venv/bin/python -m benchmarks.generations
 
-A real cluster in processes of its own takes both kinds of task in one run, on a database of its own;
-the model is the local Messages API server at 0 ms in another process. Prints a row of figures.
+A real cluster in processes of its own takes both kinds of task in one run, on a database of its
+own; the model is the local Messages API server at 0 ms in another process.
 """
 
 import argparse

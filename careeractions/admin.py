@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from careeractions.models import ActionGeneration, CareerAction
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
+from talentnet.readonly import ReadOnlyAdmin
 
 CHANGE = "admin:careeractions_actiongeneration_change"
 CHANGELIST = "admin:careeractions_actiongeneration_changelist"
@@ -48,7 +49,7 @@ admin.site.get_model_admin(Profile).actions = (regenerate,)
 
 
 @admin.register(ActionGeneration)
-class ActionGenerationAdmin(admin.ModelAdmin[ActionGeneration]):
+class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
     """The truth about each run: to be read, and to be run again, never to be rewritten."""
 
     list_display = (
@@ -70,14 +71,6 @@ class ActionGenerationAdmin(admin.ModelAdmin[ActionGeneration]):
     date_hierarchy = "created_at"
     actions = (regenerate_again,)
     readonly_fields = ("issue_count", "input_tokens", "output_tokens", "cost_usd")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: ActionGeneration | None = None
-    ) -> bool:
-        return False
 
     def has_regenerate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("profiles.change_profile")
@@ -105,9 +98,8 @@ def _of_call(generation: ActionGeneration, field: str) -> int | None:
 
 
 @admin.register(CareerAction)
-class CareerActionAdmin(admin.ModelAdmin[CareerAction]):
+class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
     list_display = ("id", "title", "type", "profile", "status", "model_version", "generated_at")
     list_filter = ("status", "type", "model_version", "generated_at")
     list_select_related = ("profile",)
     search_fields = ("title", "description", "profile__name", "profile__user__email")
-    autocomplete_fields = ("profile", "generation")

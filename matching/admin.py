@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from matching.models import Match, MatchRefresh, Opportunity
+from talentnet.readonly import ReadOnlyAdmin
 
 
 @admin.register(Opportunity)
@@ -22,7 +23,7 @@ class OpportunityAdmin(admin.ModelAdmin[Opportunity]):
 
 
 @admin.register(MatchRefresh)
-class MatchRefreshAdmin(admin.ModelAdmin[MatchRefresh]):
+class MatchRefreshAdmin(ReadOnlyAdmin[MatchRefresh]):
     list_display = (
         "id",
         "profile",
@@ -37,12 +38,10 @@ class MatchRefreshAdmin(admin.ModelAdmin[MatchRefresh]):
     list_filter = ("status", "trigger", "created_at")
     list_select_related = ("profile",)
     search_fields = ("profile__name", "profile__user__email", "error")
-    autocomplete_fields = ("profile",)
-    readonly_fields = ("claim_token",)
 
 
 @admin.register(Match)
-class MatchAdmin(admin.ModelAdmin[Match]):
+class MatchAdmin(ReadOnlyAdmin[Match]):
     list_display = (
         "profile",
         "opportunity",
@@ -62,4 +61,3 @@ class MatchAdmin(admin.ModelAdmin[Match]):
         "opportunity__title",
         "opportunity__organization",
     )
-    autocomplete_fields = ("profile", "opportunity", "refresh")

@@ -108,7 +108,7 @@ class Run(models.Model):
     def is_lost(self, now: dt.datetime) -> bool:
         """Queued for longer than the interval, which doubles with each time it was enqueued."""
         doublings = min(max(self.enqueue_count - 1, 0), 10)
-        interval = min(FIRST_ENQUEUE_INTERVAL * 2**doublings, LONGEST_ENQUEUE_INTERVAL)
+        interval = min(FIRST_ENQUEUE_INTERVAL * (1 << doublings), LONGEST_ENQUEUE_INTERVAL)
         waiting_since: dt.datetime = self.enqueued_at or self.created_at
         return waiting_since <= now - interval
 

@@ -68,29 +68,33 @@ CRAFT_WORDS: dict[Craft, tuple[str, ...]] = {
     ),
 }
 
-CODE, ML, WEB, INFRA, DATA = "code", "ml", "web", "infra", "data"
+CODE, CRAFTED = "code", "crafted"
+ML, WEB, INFRA, DATA, NUMBERS = "ml", "web", "infra", "data", "numbers"
 MATH, STUDY, SECURE, RULES = "math", "study", "secure", "rules"
 ORGANIZE, EXPRESS, MEDIA, TEACH, LANGUAGE = "organize", "express", "media", "teach", "language"
 
 _SKILL_WORDS: dict[str, str] = {
     CODE: """python, pytorch, tensorflow, jax, go, golang, rust, java, javascript, typescript, c++,
-        c#, c, ruby, scala, kotlin, swift, php, julia, matlab, haskell, r, node.js, node, django,
-        flask, react, next.js, vue.js, rails, pandas, numpy, programming, software development,
-        software engineering, coding, web development, full-stack development, fastapi, spring""",
+        c#, c, ruby, scala, kotlin, swift, php, julia, matlab, haskell, r""",
+    CRAFTED: """programming, software development, software engineering, coding, web development,
+        full-stack development, full stack development, devops, distributed systems, web
+        applications, api design, system design, app development, mobile development, kafka,
+        prometheus, distributed training, postgresql, postgres, redis, mysql, mongodb, serverless,
+        experiment tracking, html, css, monitoring, observability""",
     ML: """pytorch, tensorflow, jax, machine learning, deep learning, neural networks, nlp,
         sparse autoencoders, activation patching, fine-tuning, reinforcement learning,
         natural language processing, computer vision, probing, language models, transformers,
         circuit analysis, scikit-learn, interpretability""",
-    WEB: """react, next.js, vue.js, vue, angular, svelte, html, css, javascript, typescript,
-        tailwind, tailwind css, d3, web development, frontend, front-end, php, rails, django,
-        redux, d3.js, html5""",
-    INFRA: """docker, kubernetes, terraform, aws, azure, google cloud, gcp, cloud, github actions,
-        ci/cd, linux, kafka, prometheus, distributed training, distributed systems, devops,
-        postgresql, postgres, redis, mysql, mongodb, backend, infrastructure, serverless, heroku,
-        nginx, databases, experiment tracking, replication, consensus""",
-    DATA: """sql, pandas, excel, tableau, statistics, data analysis, r, looker, looker studio, dbt,
-        data visualization, matplotlib, spss, stata, power bi, data science, econometrics, surveys,
-        survey design, statistical analysis, biostatistics""",
+    WEB: """react, next.js, vue.js, vue, angular, svelte, javascript, typescript,
+        d3, rails, django, d3.js, flask, node.js, node,
+        fastapi, ruby on rails, laravel, graphql, rest apis""",
+    INFRA: """docker, kubernetes, terraform, aws, azure, google cloud, gcp, github actions,
+        ci/cd, linux, ansible, continuous integration""",
+    DATA: """sql, pandas, excel, tableau, r, looker, looker studio, dbt, matplotlib, spss, stata,
+        power bi, numpy, scikit-learn, scipy""",
+    NUMBERS: """statistics, data analysis, data visualization, data science, econometrics, surveys,
+        survey design, statistical analysis, biostatistics, data engineering, analytics,
+        bioinformatics, modeling, simulation""",
     MATH: """algebra, probability, proof, proofs, mathematics, theory, calculus, topology, logic,
         analysis of algorithms, optimization, statistics, game theory, information theory, physics,
         formal verification, formal methods, category theory, learning theory""",

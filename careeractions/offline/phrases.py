@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from careeractions.offline.words import (
     AGENT_ENDINGS,
     EMPTY_WORDS,
+    HEADING_WORDS,
     JOB_HEADS,
     JOB_WORDS,
     NAMES,
@@ -23,10 +24,13 @@ MAX_BASIS_LENGTH = 120
 
 _BREAK = re.compile(r"\s*[(\[,;:|•·]\s*|\s+[-–—/]+\s+")
 _DOMAIN = re.compile(
-    r"\w\.(?:com|org|net|io|co|ai|dev|app|edu|gov|info|me|uk|de|eu|xyz|ru|cn)\b|\w@\w", re.IGNORECASE
+    r"\w\.(?:com|org|net|io|co|ai|dev|app|edu|gov|info|me|uk|de|eu|xyz|ru|cn)\b|\w@\w",
+    re.IGNORECASE,
 )
 _PUNCTUATION = frozenset("+#&/.'’%- ")
 _QUOTABLE = _PUNCTUATION | frozenset("(),:;–—")
+_MARKUP = frozenset("<>{}\\`")
+_ONE_LETTER_NAMES = frozenset("CR")
 _STACKED_MARKS = 3
 _STANDS_FOR_LETTERS = re.compile(r"[A-Z]{2,}s?$")
 _AN_LETTERS = frozenset("AEFHILMNORSX")
@@ -53,10 +57,11 @@ def element(raw: object, *, max_words: int = MAX_WORDS) -> Element | None:
 
 def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LENGTH) -> str:
     """A verbatim piece of the text that reads as the name of something; empty if there is none."""
-    if not isinstance(raw, str) or holds_address(raw):
+    if not isinstance(raw, str) or holds_address(raw) or _MARKUP.intersection(raw):
         return ""
     line = next(iter(plain_lines(raw)), "")
     core = _undecorated(_BREAK.split(_undecorated(line), maxsplit=1)[0])
+    core = core.removesuffix(" skills").removesuffix(" Skills")
     fits = len(core) <= max_length and len(core.split()) <= max_words
     return core if fits and core in raw and _is_a_name(core) else ""
 
@@ -84,10 +89,12 @@ def _is_a_name(core: str) -> bool:
     words = core.casefold().split()
     return (
         any(c.isalpha() for c in core)
+        and (len(core) > 1 or not core.isascii() or core in _ONE_LETTER_NAMES)
         and all(_is_wordlike(c) or c in _PUNCTUATION for c in core)
         and not _has_stacked_marks(core)
         and all(len(word) <= MAX_WORD_LENGTH for word in words)
         and core.casefold() not in EMPTY_WORDS
+        and words[-1] not in HEADING_WORDS
         and not SENTENCE_WORDS.intersection(words)
     )
 
@@ -112,7 +119,7 @@ def _quotable(raw: str) -> bool:
 
 
 def mid_sentence(text: str) -> str:
-    """"Event planning" → "event planning"; "Python", "EU AI Act" and "Google Ads" stay."""
+    """ "Event planning" → "event planning"; "Python", "EU AI Act" and "Google Ads" stay."""
     words = text.split(" ")
     if not all(_loses_or_needs_no_capital(word) for word in words):
         return text
@@ -127,10 +134,12 @@ def _loses_or_needs_no_capital(word: str) -> bool:
 def is_ordinary(word: str) -> bool:
     """Whether a capital here is only a habit of lists: "Planning", "PLANNING", not "Python"."""
     low = word.casefold()
+    if low in ORDINARY and word.istitle():
+        return True
     if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
         return False
     parts = re.split(r"[-/&]", low)
-    return all(p in ORDINARY or p.endswith(tuple(ORDINARY_ENDINGS)) for p in parts if p)
+    return all(p in ORDINARY or p.endswith(ORDINARY_ENDINGS) for p in parts if p)
 
 
 def _is_shouted(word: str) -> bool:

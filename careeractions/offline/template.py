@@ -7,7 +7,7 @@ The slots a template's texts name are what a profile must hold for it to be offe
     {growth}     something the matches say is worth building, as the name of a thing
     {advice}     the same where it can only be quoted, as matching wrote it
     {work}       "your work as an operations manager at Ziwani Health Partners"
-    {field}      a profession of its own: "nursing"
+    {field}      a profession of its own: "nursing";  {practice} is the {work} that shows it
     {study}      a field of study
     {language}   a language other than English
     {goal}       the beginning of the career goals, quoted

@@ -1,100 +1,140 @@
 """Which capitals a phrase may lose in the middle of a sentence: data for `phrases.py`."""
 
-LANGUAGES = frozenset(
-    """arabic bengali bulgarian cantonese catalan chinese croatian czech danish dutch english
-    estonian farsi finnish french german greek gujarati hausa hebrew hindi hungarian icelandic igbo
-    indonesian irish italian japanese kannada korean latvian lithuanian malay malayalam mandarin
-    marathi norwegian persian polish portuguese punjabi romanian russian serbian slovak slovenian
-    somali spanish swahili swedish tagalog tamil telugu thai turkish ukrainian urdu vietnamese
-    welsh xhosa yoruba zulu""".split()
+
+def _set(listing: str) -> frozenset[str]:
+    return frozenset(listing.split())
+
+
+LANGUAGES = _set(
+    """
+    arabic bengali bulgarian cantonese catalan chinese croatian czech danish dutch english
+    estonian farsi finnish french german greek gujarati hausa hebrew hindi hungarian icelandic
+    igbo indonesian irish italian japanese kannada korean latvian lithuanian malay malayalam
+    mandarin marathi norwegian persian polish portuguese punjabi romanian russian serbian
+    slovak slovenian somali spanish swahili swedish tagalog tamil telugu thai turkish
+    ukrainian urdu vietnamese welsh xhosa yoruba zulu
+    """
 )
 
 # Names that keep their capital and do not stop the words beside them from losing theirs.
-NAMES = LANGUAGES | frozenset(
-    """african american asian bayesian british canadian european indian latin western
-    angular bash django docker excel flask git go java javascript kafka kubernetes linux matlab
-    node php postgres python pytorch react redis ruby rust scala spark swift tableau terraform
-    typescript vue""".split()
+NAMES = LANGUAGES | _set(
+    """
+    african american angular asian bash bayesian british canadian django docker european excel
+    flask git go indian java javascript kafka kubernetes latin linux matlab node php postgres
+    python pytorch react redis ruby rust scala spark swift tableau terraform typescript vue
+    western
+    """
 )
 
 # Words of everyday and professional speech, as people capitalize them in lists.
-ORDINARY = frozenset(
-    """a about abstract academic access active activation adult advanced adversarial agent agents
-    agile algebra algorithms alignment ambulatory an analysis analyst analytical and animal applied
-    architecture archives art arts assessment at attacks audio audit auditing audits autoencoders
-    backend basic benchmark benchmarks biology board book brand breast briefing budget budgeting
-    building business calculus campaign cancer capacity care career case catering chain change
-    channel charity chemistry child childhood children circuits civic civil classroom client climate
-    clinical cloud code cold college commerce commercial communication communications community
-    comparative compression computational compute computer conference confidential conflict
-    consensus consistency constitutional construction consultation consumer content contract
-    contracts control copy core corporate court creative crisis critical cross-cultural
-    cryptography culture curriculum customer data database databases deal deception deep defense
-    delivery design desk detection development diagnostics digital disability discovery discrete
-    disease distributed document domestic drafting dynamics early economic economics editing
-    editorial elder electrical electronic emergency emotional employment end energy engineer
-    engineering environmental erasure ethics evaluation evaluations event events evidence
-    experiment experimental experiments expert facilitation fact-checking family field film
-    finance financial first focus food for foreign foundations frontend full functional fundraising
-    game general global goal grant grants graphic group growth guest hands-on hardware health
-    healthcare hiring history home hospital hospitality human identity image impact in incident
-    incidents industrial infant information infrastructure inside instructional intellectual
-    intensive internal international interpersonal interpretability interview interviews inventory
-    investment issues journalism key kindergarten knowledge labor lab labs language large law
+ORDINARY = _set(
+    """
+    algorithmic bias systemic strategic societal existential catastrophic
+    a about abstract academic access activation active adult advanced adversarial agent agents
+    agile algebra algorithms alignment ambulatory an analysis analyst analytical and animal
+    applied architecture archives art arts assessment at attacks audio audit auditing audits
+    autoencoders backend basic benchmark benchmarks biology board book brand breast briefing
+    budget budgeting building business calculus campaign cancer capacity care career case
+    catering chain change channel charity chemistry child childhood children circuits civic
+    civil classroom client climate clinical cloud code cold college commerce commercial
+    communication communications community comparative compression computational compute
+    computer conference confidential conflict consensus consistency constitutional
+    construction consultation consumer content contract contracts control copy core corporate
+    court creative crisis critical cross-cultural cryptography culture curriculum customer
+    data database databases deal deception deep defense delivery design desk detection
+    development diagnostics digital disability discovery discrete disease distributed document
+    domestic drafting dynamics early economic economics editing editorial elder electrical
+    electronic emergency emotional employment end energy engineer engineering environmental
+    erasure ethics evaluation evaluations event events evidence experiment experimental
+    experiments expert facilitation fact-checking family field film finance financial first
+    focus food for foreign foundations frontend full functional fundraising game general
+    global goal grant grants graphic group growth guest hands-on hardware health healthcare
+    hiring history home hospital hospitality human identity image impact in incident incidents
+    industrial infant information infrastructure inside instructional intellectual intensive
+    internal international interpersonal interpretability interview interviews inventory
+    investment issues journalism key kindergarten knowledge lab labor labs language large law
     leadership learning legal legislative lesson liability library life linear literacy
     literary literature local logic logistics long-form machine maintenance management
-    manufacturing market mass material mathematics math mechanical mechanistic media medical
+    manufacturing market mass material math mathematics mechanical mechanistic media medical
     medication medicine meeting memory mental method methods metrics mobile model modeling
-    modelling models moral multi-agent music national natural needs negotiation network networks
-    neural newsletter nonprofit numerical nurse object office on open operations optimization
-    oral organic organization organizational organizations orientation outreach oversight pain
-    parent patient patients payroll pediatric peer people performance personal philosophy
-    physical physics plan planning platform play poetry policy political politics portfolio press
-    primary print probability problem process processes product production products professional
-    program programs project projects proof property protection psychology public quality
-    qualitative quantitative quantum radio reading records recovery red regulation regulatory
-    reinforcement relations relationship remote reporting research resolution resource resources
-    response restaurant retail review reward rights risk robotics robustness safety sales scalable
-    scale school science sciences scientific search second secondary security service services
-    simultaneous skills small social society sociology software solving source space spatial
-    special speech sports stakeholder standards statistical statistics stochastic storage story
-    storytelling strategic strategy stream structured student students studies study supply
-    support survey surveys sustainability system systems tax teaching team teams teamwork
-    technical technique techniques technology testing text theoretical theory therapy third-party
-    thinking threat time to tool tools toxicology trade training transfer translation transport
-    travel trauma treatment triage trial tutoring ui understanding urban usability user ux
-    value vendor vendors video vision visual voice volunteer warehouse web weight welfare wellness
-    with wound writing young youth""".split()
+    modelling models moral multi-agent music national natural needs negotiation network
+    networks neural newsletter nonprofit numerical nurse object office on open operations
+    optimization oral organic organization organizational organizations orientation outreach
+    oversight pain parent patient patients payroll pediatric peer people performance personal
+    philosophy physical physics plan planning platform play poetry policy political politics
+    portfolio press primary print probability problem process processes product production
+    products professional program programs project projects proof property protection
+    psychology public qualitative quality quantitative quantum radio reading records recovery
+    red regulation regulatory reinforcement relations relationship remote reporting research
+    resolution resource resources response restaurant retail review reward rights risk
+    robotics robustness safety sales scalable scale school science sciences scientific search
+    second secondary security service services simultaneous skills small social society
+    sociology software solving source space spatial special speech sports stakeholder
+    standards statistical statistics stochastic storage story storytelling strategic strategy
+    stream structured student students studies study supply support survey surveys
+    sustainability system systems tax teaching team teams teamwork technical technique
+    techniques technology testing text theoretical theory therapy thinking third-party threat
+    time to tool tools toxicology trade training transfer translation transport trauma travel
+    treatment triage trial tutoring ui understanding urban usability user ux value vendor
+    vendors video vision visual voice volunteer warehouse web weight welfare wellness with
+    wound writing young youth
+    """
 )
-ORDINARY_ENDINGS = (
-    "ing tion sion ment ship ity ics ance ence ology ysis graphy onomy ness".split()  # noqa: SIM905
+_ENDINGS = _set(
+    """
+    ical istic
+    ance ence graphy ics ing ity ment ness ology onomy ship sion tion ysis
+    """
 )
+ORDINARY_ENDINGS = tuple(sorted(_ENDINGS))
 # They end like ordinary words and are names.
-NOT_ORDINARY = frozenset("spring bing confluence notion beijing processing lightning".split())  # noqa: SIM905
+NOT_ORDINARY = _set(
+    """
+    beijing bing confluence lightning notion processing spring
+    """
+)
 
-AGENT_ENDINGS = ("er", "or", "ist", "ian", "eer", "ant", "ent", "ive", "ate")
+AGENT_ENDINGS = ("er", "or", "ist", "ian", "eer", "ant", "ent", "ive", "ate", "yst")
 # Words of job titles that are not agent nouns by their ending, and those that end one.
-JOB_WORDS = frozenset(
-    """assistant associate casual chief coach contract deputy executive fellow freelance graduate
-    head independent intern interim junior lead lecturer midlevel night nurse of part-time postdoc
-    postdoctoral principal private professor registered representative secretary senior shift
-    staff student trainee volunteer web""".split()
+JOB_WORDS = _set(
+    """
+    account assistant associate casual chief coach contract deputy executive fellow freelance
+    graduate head independent interim intern junior lead lecturer midlevel night nurse of part-time
+    postdoc postdoctoral principal private professor registered representative secretary
+    senior shift staff student trainee volunteer web
+    """
 )
-JOB_HEADS = frozenset(
-    """coach fellow intern lead nurse postdoc trainee secretary student clerk chef pilot
-    technician guard sommelier concierge paralegal auditor""".split()
+JOB_HEADS = _set(
+    """
+    advocate attorney counsel
+    auditor chef clerk coach concierge fellow guard intern lead nurse paralegal pilot postdoc
+    secretary sommelier student technician trainee
+    """
 )
-# Titles of which an organization has one: they take no article and keep their capitals.
-SOLE_TITLES = frozenset("chief head president ceo cto coo cfo vp chair founder".split())  # noqa: SIM905
+# Titles that an organization has once: they take no article and keep their capitals.
+SOLE_TITLES = _set(
+    """
+    ceo cfo chair chief coo cto founder head president vp
+    """
+)
+
+# The last word of a heading over skills, which is not a skill itself.
+HEADING_WORDS = _set("frameworks languages libraries platforms technologies tools")
 
 # What people write where they have nothing to say, or what was never meant for a reader.
-EMPTY_WORDS = frozenset(
-    """n/a na none null nil undefined nan inf infinity true false test testing tbd todo various
-    etc other others misc no yes nothing unknown hasownproperty then constructor skill skills
-    interest interests earth anywhere remote world everywhere""".split()
+EMPTY_WORDS = _set(
+    """
+    backend cloud databases frameworks frontend infrastructure languages libraries methods
+    technologies tools web
+    anywhere constructor earth etc everywhere false hasownproperty inf infinity interest
+    interests misc n/a na nan nil no none nothing null other others remote skill skills tbd
+    test testing then true undefined unknown various world yes
+    """
 )
 # A phrase with one of these is a sentence, not the name of something.
-SENTENCE_WORDS = frozenset(
-    """i i'm i’m i've i’ve i'd my me we our you your he she they is are am was were will would
-    should must can't don't please ignore disregard forget pretend drop select""".split()
+SENTENCE_WORDS = _set(
+    """
+    am are can't disregard don't drop forget he i i'd i'm i've ignore is i’m i’ve me must my
+    our please pretend select she should they was we were will would you your
+    """
 )

@@ -83,7 +83,7 @@ def test_a_fault_while_queueing_is_logged_and_costs_the_refresh_nothing(
 ) -> None:
     def broken(*_: Any) -> None:
         # A statement that fails inside the savepoint, as a real fault would.
-        MatchRefresh.objects.create(profile_id=None)
+        MatchRefresh.objects.create(profile_id=0, status=None)  # type: ignore[misc]  # on purpose
 
     monkeypatch.setattr(type(ActionGeneration.objects.all()), "queue", broken)
     refresh = MatchRefreshFactory.create(status="running")

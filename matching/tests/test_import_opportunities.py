@@ -21,8 +21,7 @@ def run(path: Path, *options: str) -> tuple[str, str, str]:
     try:
         call_command("import_opportunities", path, *options, stdout=out, stderr=err)
     except CommandError as error:
-        assert error.returncode == 1
-        failure = str(error)
+        failure = str(error) if error.returncode == 1 else f"exit code {error.returncode}"
     return out.getvalue(), err.getvalue(), failure
 
 
@@ -43,8 +42,7 @@ def test_a_bad_row_is_said_and_ends_with_an_error(tmp_path: Path) -> None:
     path = file_of(tmp_path, ROW, ROW | {"title": "", "source_id": "2"}, "nothing")
     assert run(path) == (
         "1 opportunities imported.\n",
-        "item 2: title: String should have at least 1 character\n"
-        "item 3: the row is not an object\n",
+        "item 2: title: is empty\nitem 3: the row is not an object\n",
         "2 rows were left out.",
     )
     assert Opportunity.objects.get().source_id == "1"

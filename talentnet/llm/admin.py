@@ -1,11 +1,11 @@
 from django.contrib import admin
-from django.http import HttpRequest
 
 from talentnet.llm.models import LLMCall
+from talentnet.readonly import ReadOnlyAdmin
 
 
 @admin.register(LLMCall)
-class LLMCallAdmin(admin.ModelAdmin[LLMCall]):
+class LLMCallAdmin(ReadOnlyAdmin[LLMCall]):
     """The ledger can be read, never written."""
 
     list_display = (
@@ -24,12 +24,3 @@ class LLMCallAdmin(admin.ModelAdmin[LLMCall]):
     list_select_related = ("user",)
     search_fields = ("user__email", "request_id", "error")
     date_hierarchy = "created_at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: LLMCall | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: LLMCall | None = None) -> bool:
-        return False

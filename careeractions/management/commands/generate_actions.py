@@ -86,7 +86,8 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{number}. [{card.get_type_display()}] {card.title}")
             self.stdout.write(wrap.fill(card.description))
             self.stdout.write(wrap.fill(f"Why: {card.rationale}"))
-            self.stdout.write(wrap.fill(f"Based on: {'; '.join(card.profile_basis)}"))
+            if card.profile_basis:
+                self.stdout.write(wrap.fill(f"Based on: {'; '.join(card.profile_basis)}"))
         for issue in generation.validation_issues:
             self.stderr.write(f"Validation: {issue}")
 

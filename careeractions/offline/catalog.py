@@ -1,0 +1,69 @@
+"""Which templates a person is offered, and how much speaks for each."""
+
+from collections.abc import Iterator
+
+from careeractions.offline import (
+    templates_anyone,
+    templates_communications,
+    templates_engineering,
+    templates_field,
+    templates_growth,
+    templates_language,
+    templates_operations,
+    templates_policy,
+    templates_research,
+    templates_security,
+    templates_starters,
+)
+from careeractions.offline.kinds import Craft
+from careeractions.offline.material import Material
+from careeractions.offline.template import Level, Template
+
+OF_CRAFT: dict[Craft, tuple[Template, ...]] = {
+    Craft.RESEARCH: templates_research.TEMPLATES,
+    Craft.ENGINEERING: templates_engineering.TEMPLATES,
+    Craft.SECURITY: templates_security.TEMPLATES,
+    Craft.POLICY: templates_policy.TEMPLATES,
+    Craft.OPERATIONS: templates_operations.TEMPLATES,
+    Craft.COMMUNICATIONS: templates_communications.TEMPLATES,
+    Craft.FIELD: templates_field.TEMPLATES,
+}
+OF_LANGUAGE = templates_language.TEMPLATES
+OF_GROWTH = templates_growth.TEMPLATES
+OF_ANYONE = templates_anyone.TEMPLATES
+STARTERS = templates_starters.TEMPLATES
+ALL = (
+    *(t for ts in OF_CRAFT.values() for t in ts),
+    *OF_LANGUAGE,
+    *OF_GROWTH,
+    *OF_ANYONE,
+    *STARTERS,
+)
+
+# What speaks for a template, in points. Own craft first; what suits anyone is only a reserve.
+FIRST_CRAFT, SECOND_CRAFT = 12, 9
+LANGUAGE, LANGUAGE_AS_CRAFT = 9, 12
+GROWTH, ANYONE = 6, 5
+LEVEL, FAVORED = 2, 1
+
+
+def scored(material: Material) -> dict[Template, int]:
+    """The templates that suit this person's craft and level, with their points."""
+    found: dict[Template, int] = {}
+    for template, points in _offered(material):
+        if template.level in (None, material.level):
+            points += LEVEL if template.level else 0
+            points += FAVORED if template.type in material.favored else 0
+            found.setdefault(template, points)
+    return found
+
+
+def _offered(material: Material) -> Iterator[tuple[Template, int]]:
+    for craft in material.crafts:
+        is_first = craft == material.crafts[0]
+        points = FIRST_CRAFT if is_first else SECOND_CRAFT
+        yield from ((t, points) for t in OF_CRAFT[craft] if is_first or t.level != Level.SENIOR)
+    points = LANGUAGE_AS_CRAFT if material.lives_by_language else LANGUAGE
+    yield from ((template, points) for template in OF_LANGUAGE)
+    yield from ((template, GROWTH) for template in OF_GROWTH)
+    yield from ((template, ANYONE) for template in OF_ANYONE)

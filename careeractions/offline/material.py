@@ -1,0 +1,279 @@
+"""What a person offers to write about, read from the profile once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from careeractions.offline import growth, work
+from careeractions.offline.kinds import (
+    CRAFT_OF_ROLE,
+    CRAFT_WORDS,
+    INTEREST_KINDS,
+    SKILL_KINDS,
+    Craft,
+    Kinds,
+    field_named_in,
+    kinds_of,
+    says_any,
+)
+from careeractions.offline.phrases import Element, element, holds_address
+from careeractions.offline.privacy import Privacy
+from careeractions.offline.template import Level, Type
+from careeractions.offline.words import LANGUAGES
+from talentnet.profiles.models import (
+    CommitmentType,
+    Education,
+    ExperienceLevel,
+    Profile,
+    RemotePreference,
+    WorkExperience,
+)
+from talentnet.text import and_list, plain_lines
+
+MOST_PER_SLOT = 10
+THIN_UNTIL = 2
+_AREAS = (
+    "policy and governance",
+    "technical research",
+    "software engineering",
+    "operations",
+    "communications",
+    "model evaluation",
+    "community building",
+)
+_SECOND_CRAFT_FROM = 0.5
+_SHOWS_A_CRAFT_FROM = 2
+_GOAL_LENGTH, _SHORTEST_GOAL = 120, 20
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_GOAL_TEXT = re.compile(r"[\w\s,.;:'’()/&+#%-]+")
+
+
+@dataclass(frozen=True)
+class Material:
+    """The elements by the slot they fill, and for which craft and level to write."""
+
+    slots: dict[str, tuple[Element, ...]]
+    crafts: tuple[Craft, ...]
+    level: Level
+    favored: frozenset[Type] = frozenset()
+    """Types that the profile's circumstances speak for."""
+
+    @staticmethod
+    def of(profile: Profile, growth_areas: Sequence[str]) -> "Material":
+        reading = Reading(
+            profile, list(profile.work_experiences.all()), list(profile.educations.all())
+        )
+        return reading.material(growth_areas)
+
+    @property
+    def substance(self) -> int:
+        """How many things of the person's own there are to write about."""
+        own = ("skill", "interest", "work", "study", "goal")
+        return sum(len(self.slots[slot]) for slot in own)
+
+    @property
+    def is_thin(self) -> bool:
+        return self.substance <= THIN_UNTIL
+
+    @property
+    def lives_by_language(self) -> bool:
+        return any(field.text == "translation" for field in self.slots["field"])
+
+    def options(self, slot: str, kinds: Kinds) -> list[Element]:
+        elements = self.slots["interest" if slot == "other" else slot]
+        return [e for e in elements if not kinds or kinds & e.kinds][:MOST_PER_SLOT]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One profile with its rows, and what can be read from them."""
+
+    profile: Profile
+    work: list[WorkExperience]
+    educations: list[Education]
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy.of(self.profile)
+
+    def material(self, growth_areas: Sequence[str]) -> Material:
+        return Material(self.slots(growth_areas), self.crafts, self.level, self.favored)
+
+    def slots(self, growth_areas: Sequence[str]) -> dict[str, tuple[Element, ...]]:
+        skills = self._phrases(self.profile.skills)
+        languages = [skill for skill in skills if _is_language(skill)]
+        held: dict[str, list[Element]] = {
+            "skill": [_with_kinds(s, SKILL_KINDS) for s in skills if s not in languages],
+            "interest": [_with_kinds(i, INTEREST_KINDS) for i in self._interests],
+            "language": [one for one in languages if one.text.casefold() != "english"],
+            "work": [w for w in (work.phrase(e, self.privacy) for e in self.work[:2]) if w],
+            "study": self._phrases(e.field_of_study for e in self.educations),
+            "field": [self._field] if self._field else [],
+            "practice": [w for w in (work.phrase(e, self.privacy) for e in self._practice) if w],
+            "goal": [goal] if (goal := self._goal()) else [],
+            "where": [self._where()],
+            "growth": self._growth(growth.named(a) for a in growth_areas),
+            "advice": self._growth(growth.advised(a) for a in growth_areas),
+            "area": [Element(area) for area in _AREAS],
+        }
+        held["missing"] = [self._missing(held)]
+        return {slot: tuple(elements) for slot, elements in held.items()}
+
+    def _phrases(self, texts: Iterable[object]) -> list[Element]:
+        found: dict[str, Element] = {}
+        for text in texts:
+            one = element(text)
+            if one and self.privacy.allows(str(text)):
+                found.setdefault(one.text.casefold(), one)
+        return list(found.values())
+
+    @cached_property
+    def _interests(self) -> list[Element]:
+        return self._phrases(self.profile.ai_safety_interests)
+
+    def _growth(self, areas: Iterable[Element | None]) -> list[Element]:
+        return [a for a in areas if a and all(self.privacy.allows(b) for b in a.basis)]
+
+    @cached_property
+    def _field(self) -> Element | None:
+        """A profession of its own: by the newest position that names one, else the headline."""
+        for entry in self.work[:3]:
+            name, basis = field_named_in(entry.title), work.basis_of(entry, self.privacy)
+            if name and basis:
+                return Element(name, (basis,))
+        headline = element(self.profile.headline, max_words=12)
+        if headline and self.privacy.allows(self.profile.headline):
+            name = field_named_in(self.profile.headline)
+            return Element(name, headline.basis) if name else None
+        return None
+
+    @property
+    def _practice(self) -> list[WorkExperience]:
+        """The positions in the profession that `_field` names."""
+        name = self._field.text if self._field else ""
+        return [entry for entry in self.work[:3] if name and field_named_in(entry.title) == name]
+
+    def _goal(self) -> Element | None:
+        line = next(iter(plain_lines(self.profile.career_goals)), "")
+        sentence = _SENTENCE_END.split(line, maxsplit=1)[0].rstrip(" .!")
+        text, is_cut = _cut(sentence)
+        if (
+            len(text) < _SHORTEST_GOAL
+            or text not in self.profile.career_goals
+            or not _GOAL_TEXT.fullmatch(text)
+            or any(len(word) > 30 for word in text.split())
+            or holds_address(text)
+            or not self.privacy.allows(text)
+        ):
+            return None
+        return Element(f"“{text}{'…' if is_cut else ''}”", (text,))
+
+    def _where(self) -> Element:
+        place = element(self.profile.location.split("(")[0])
+        if place and self.privacy.allows(self.profile.location):
+            city = place.basis[0].split(",")[0].strip()
+            return Element(f"in {city}", place.basis)
+        return Element("near you or online")
+
+    def _missing(self, held: dict[str, list[Element]]) -> Element:
+        """What a profile that says little leaves out, as a clause, beside what it holds."""
+        present = [*held["skill"], *held["language"], *held["interest"], *held["work"]][:2]
+        empty = [label for label, filled in self._filled().items() if not filled]
+        clause = (
+            f"its {'sections' if len(empty) > 1 else 'section'} for {and_list(empty)} "
+            f"{'are' if len(empty) > 1 else 'is'} still empty"
+            if empty
+            else "few of its entries can be quoted here"
+        )
+        if present:
+            beyond = and_list([one.text for one in present])
+            return Element(f"beyond {beyond} {clause}", tuple(b for p in present for b in p.basis))
+        label = (empty or ["skills"])[0]
+        return Element(clause, (f"{label.capitalize()}: still empty",))
+
+    def _filled(self) -> dict[str, bool]:
+        return {
+            "skills": bool(self.profile.skills),
+            "interests": bool(self.profile.ai_safety_interests),
+            "work experience": bool(self.work),
+            "career goals": bool(self.profile.career_goals.strip()),
+        }
+
+    @cached_property
+    def crafts(self) -> tuple[Craft, ...]:
+        """The craft the profile shows most, one close to it, and any profession of its own."""
+        scores = self._craft_scores()
+        ranked = sorted(scores, key=lambda craft: (-scores[craft], list(Craft).index(craft)))
+        if not ranked or scores[ranked[0]] < _SHOWS_A_CRAFT_FROM:
+            return ()
+        best = scores[ranked[0]]
+        close = [c for c in ranked[:2] if scores[c] >= best * _SECOND_CRAFT_FROM]
+        return tuple(dict.fromkeys([*close, *(c for c in ranked if c == Craft.FIELD)]))
+
+    def _craft_scores(self) -> Counter[Craft]:
+        scores: Counter[Craft] = Counter()
+        for text, weight in self._signals():
+            for craft, words in CRAFT_WORDS.items():
+                scores[craft] += weight if says_any(text, words) else 0
+        for number, role in enumerate(self.profile.role_types):
+            if role in CRAFT_OF_ROLE:
+                scores[CRAFT_OF_ROLE[role]] += 3 if number else 4
+        if self._field:
+            scores[Craft.FIELD] += 9 if self._field_is_current() else 3
+        return +scores
+
+    def _signals(self) -> list[tuple[str, int]]:
+        """Texts that show a craft, each with what a hit in it counts."""
+        profile = self.profile
+        skills = [(skill, 1) for skill in profile.skills if isinstance(skill, str)]
+        return [
+            *((entry.title, 2 if number else 5) for number, entry in enumerate(self.work[:4])),
+            (profile.headline, 3),
+            (profile.seeking, 2),
+            (profile.career_goals, 1),
+            (profile.summary, 1),
+            *((entry.field_of_study, 1) for entry in self.educations),
+            *skills[:MOST_PER_SLOT],
+        ]
+
+    def _field_is_current(self) -> bool:
+        newest = self.work[0].title if self.work else self.profile.headline
+        return bool(field_named_in(newest))
+
+    @property
+    def level(self) -> Level:
+        wanted = set(self.profile.experience_levels)
+        newest = self.work[0].title if self.work else ""
+        if ExperienceLevel.ENTRY in wanted or not self.work:
+            return Level.ENTRY
+        if not wanted and (work.is_beginner(newest) or work.is_beginner(self.profile.headline)):
+            return Level.ENTRY
+        if wanted & {ExperienceLevel.SENIOR, ExperienceLevel.LEAD} or work.is_senior(newest):
+            return Level.SENIOR
+        return Level.MID
+
+    @property
+    def favored(self) -> frozenset[Type]:
+        commitments = set(self.profile.commitment_types)
+        by_sign = {
+            Type.VOLUNTEER: commitments & {CommitmentType.VOLUNTEER, CommitmentType.PART_TIME},
+            Type.COLLABORATE: self.profile.remote_preference == RemotePreference.REMOTE_ONLY,
+            Type.DEVELOP_SKILLS: self.level == Level.ENTRY,
+        }
+        return frozenset(type_ for type_, sign in by_sign.items() if sign)
+
+
+def _is_language(skill: Element) -> bool:
+    return skill.text.casefold() in LANGUAGES
+
+
+def _with_kinds(one: Element, table: dict[str, tuple[str, ...]]) -> Element:
+    return replace(one, kinds=kinds_of(one.text, table))
+
+
+def _cut(sentence: str) -> tuple[str, bool]:
+    if len(sentence) <= _GOAL_LENGTH:
+        return sentence, False
+    return sentence[:_GOAL_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:("), True

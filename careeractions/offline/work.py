@@ -1,0 +1,70 @@
+"""Positions: how a sentence names one, and what its title says of experience."""
+
+from careeractions.offline.kinds import says_any
+from careeractions.offline.phrases import Element, core_of, position
+from careeractions.offline.privacy import Privacy
+from talentnet.profiles.models import WorkExperience
+
+_ORGANIZATION_WORDS, _ORGANIZATION_LENGTH = 8, 60
+_TITLE_WORDS = 7
+_NO_ORGANIZATION = frozenset(
+    {"freelance", "freelancer", "self-employed", "self employed", "independent", "private"}
+)
+_SENIOR = (
+    "senior",
+    "staff",
+    "principal",
+    "head",
+    "director",
+    "lead",
+    "chief",
+    "president",
+    "vp",
+    "ceo",
+    "cto",
+    "coo",
+    "founder",
+    "partner",
+    "manager",
+    "professor",
+)
+_BEGINNER = ("intern", "trainee", "student", "apprentice", "casual", "junior", "assistant")
+
+
+def phrase(entry: WorkExperience, privacy: Privacy) -> Element | None:
+    """ "your work as an operations manager at Ziwani Health Partners"."""
+    title, organization = _title(entry, privacy), _organization(entry, privacy)
+    basis = basis_of(entry, privacy)
+    if not basis or not (title or organization):
+        return None
+    as_what = f" as {named}" if (named := position(title) if title else "") else ""
+    if not (as_what or organization):
+        return None
+    return Element(f"your work{as_what}{f' at {organization}' if organization else ''}", (basis,))
+
+
+def basis_of(entry: WorkExperience, privacy: Privacy) -> str:
+    """The position as the profile shows it, without an organization that may not be named."""
+    title, organization = _title(entry, privacy), _organization(entry, privacy)
+    if title and organization:
+        return f"{title} at {organization}" if f"{title} at {organization}" in str(entry) else title
+    return title or organization
+
+
+def _title(entry: WorkExperience, privacy: Privacy) -> str:
+    return core_of(entry.title, max_words=_TITLE_WORDS) if privacy.allows(entry.title) else ""
+
+
+def _organization(entry: WorkExperience, privacy: Privacy) -> str:
+    name = entry.organization
+    if name.strip().casefold() in _NO_ORGANIZATION or not privacy.allows_organization(name):
+        return ""
+    return core_of(name, max_words=_ORGANIZATION_WORDS, max_length=_ORGANIZATION_LENGTH)
+
+
+def is_senior(titles: str) -> bool:
+    return says_any(titles, _SENIOR)
+
+
+def is_beginner(titles: str) -> bool:
+    return says_any(titles, _BEGINNER)

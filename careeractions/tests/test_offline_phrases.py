@@ -1,0 +1,145 @@
+import re
+
+import pytest
+
+from careeractions.offline import catalog, growth
+from careeractions.offline.phrases import core_of, element, mid_sentence, position, with_article
+from careeractions.offline.template import Template
+
+_VERBS = "is|are|was|has|have|gives|supplies|needs|makes|slows|depends|takes|serves|touches|meets"
+
+
+@pytest.mark.parametrize(
+    ("listed", "in_a_sentence"),
+    [
+        ("Event planning", "event planning"),
+        ("Project Management", "project management"),
+        ("PROJECT MANAGEMENT", "project management"),
+        ("Python", "Python"),
+        ("Python scripting", "Python scripting"),
+        ("Writing", "writing"),
+        ("EU AI Act", "EU AI Act"),
+        ("AI Governance", "AI governance"),
+        ("GDPR Compliance", "GDPR compliance"),
+        ("Google Analytics", "Google Analytics"),
+        ("Algorithmic bias", "algorithmic bias"),
+        ("German", "German"),
+        ("PyTorch", "PyTorch"),
+        ("Third-Party Auditing", "third-party auditing"),
+        ("Spring", "Spring"),
+    ],
+)
+def test_capitals_in_the_middle_of_a_sentence(listed: str, in_a_sentence: str) -> None:
+    assert mid_sentence(listed) == in_a_sentence
+
+
+@pytest.mark.parametrize(
+    ("title", "after_as"),
+    [
+        ("Operations Manager", "an operations manager"),
+        ("Senior Machine Learning Engineer", "a senior machine learning engineer"),
+        ("ML Engineer", "an ML engineer"),
+        ("UX Designer", "a UX designer"),
+        ("Policy Analyst", "a policy analyst"),
+        ("REGISTERED NURSE", "a registered nurse"),
+        ("Associate Attorney", "an associate attorney"),
+        ("University Lecturer", "a university lecturer"),
+        ("Software Engineer III", "a software engineer III"),
+        ("Head of Operations", "Head of Operations"),
+        ("CEO/President", "CEO/President"),
+        ("nurse", "a nurse"),
+        ("Consulting", ""),
+        ("Internship", ""),
+    ],
+)
+def test_a_job_title_after_as(title: str, after_as: str) -> None:
+    assert position(title) == after_as
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("hour", "an hour"),
+        ("editor", "an editor"),
+        ("SRE", "an SRE"),
+        ("EU analyst", "an EU analyst"),
+    ],
+)
+def test_articles_follow_the_sound(phrase: str, expected: str) -> None:
+    assert with_article(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "core"),
+    [
+        ("JavaScript (ES6+)", "JavaScript"),
+        ("🚀 Python", "Python"),
+        ("HTML / JSX", "HTML"),
+        ("hiring, payroll", "hiring"),
+        ("C++", "C++"),
+        (".NET", ".NET"),
+        ("Communication skills", "Communication"),
+        ("Programming Languages", ""),
+        ("https://example.org", ""),
+        ("portfolio.dev", ""),
+        ("I love cats", ""),
+        ("one two three four five six", ""),
+        ("N/A", ""),
+    ],
+)
+def test_the_safe_piece_of_a_text(raw: str, core: str) -> None:
+    assert core_of(raw) == core
+
+
+def test_the_basis_is_the_text_as_the_profile_has_it() -> None:
+    found = element("Event planning (remote)")
+    assert found is not None
+    assert (found.text, found.basis) == ("event planning", ("Event planning (remote)",))
+
+
+@pytest.mark.parametrize(
+    ("area", "thing"),
+    [
+        ("Build skill in threat modeling", "threat modeling"),
+        ("Gain hands-on experience in policy and governance", "policy and governance"),
+        ("Strengthen your Python skills", "Python"),
+        ("Learn Kubernetes", "Kubernetes"),
+        ("Threat modeling", "threat modeling"),
+    ],
+)
+def test_a_growth_area_names_a_thing(area: str, thing: str) -> None:
+    found = growth.named(area)
+    assert found is not None
+    assert (found.text, found.basis) == (thing, (area,))
+
+
+@pytest.mark.parametrize("area", ["Publish a short memo", "Take the Northwind course", "", "<b>"])
+def test_a_growth_area_that_names_no_thing(area: str) -> None:
+    assert growth.named(area) is None
+
+
+def titled(template: Template) -> str:
+    return template.title
+
+
+@pytest.mark.parametrize("template", catalog.ALL, ids=titled)
+def test_every_template_keeps_the_form(template: Template) -> None:
+    assert len(re.findall(r"[.!?](?:\s|$)", template.description)) in (2, 3)
+    assert len(re.findall(r"[.!?](?:\s|$)", template.rationale)) in (1, 2)
+    assert "week" in template.description
+    assert re.search(r"\byou(r|rs|rself)?\b", template.rationale, re.IGNORECASE)
+    assert re.match(r"[A-Z][a-z]+", template.title)
+
+
+@pytest.mark.parametrize("template", catalog.ALL, ids=titled)
+def test_what_may_be_plural_is_never_a_subject(template: Template) -> None:
+    text = f"{template.title}. {template.description} {template.rationale}"
+    slot = r"\{(skill|interest|other|growth|language|study)\}"
+    governed = re.findall(rf"(\w+ \w+ )?{slot} (?:also )?(?:{_VERBS})\b", text)
+    assert all(re.search(r"\b(in|on|with|about|of|for)\b", before) for before, _ in governed)
+    assert not re.search(rf"(^|[.!?] ){slot}", text)
+
+
+def test_titles_of_templates_are_all_different() -> None:
+    titles = [template.title for template in catalog.ALL]
+    assert len(set(titles)) == len(titles)

@@ -1,0 +1,136 @@
+"""What a profile and a posting have in common."""
+
+from typing import Any
+
+import pytest
+
+from matching.fit import Candidate, Fit, fit, names, normalized
+from matching.models import Opportunity
+from matching.tests.factories import OpportunityFactory
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import (
+    ProfileFactory,
+    UserFactory,
+    WorkExperienceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("Strong Python, please.", "python", True),
+        ("Strong Python, please.", "Strong python", True),
+        ("We use Python-based tools", "Python", False),
+        ("JavaScript", "Java", False),
+        ("C++ and C#.", "C++", True),
+        ("C++ and C#.", "c#", True),
+        ("C++ and C#.", "C", False),
+        ("Node.js. Then more", "Node.js", True),
+        ("Threat\n  modeling", "threat modeling", True),
+        ("Maschinelles Lernen, STRASSE", "straße", True),
+        ("机器 学习", "机器", True),
+        ("anything", "", False),
+        ("anything", "!", False),
+        ("", "anything", False),
+    ],
+)
+def test_whole_words_are_found_whatever_their_case(text: str, phrase: str, expected: bool) -> None:
+    assert names(normalized(text), phrase) is expected
+
+
+@pytest.mark.parametrize("text", ["Python/PyTorch", "PyTorch/Python", "Rust/Python/Go"])
+def test_words_between_slashes_are_words(text: str) -> None:
+    assert names(normalized(f"Fluent in {text}."), "Python")
+
+
+def candidate(**fields: Any) -> Candidate:
+    return Candidate.of(ProfileFactory.create(**fields))
+
+
+def found(opportunity: dict[str, Any], **fields: Any) -> Fit:
+    return fit(candidate(**fields), OpportunityFactory.create(**opportunity))
+
+
+def test_skills_and_interests_in_common_keep_the_words_of_their_own_side() -> None:
+    common = found(
+        {
+            "title": "AI CONTROL researcher",
+            "skills": ["python", "Statistics", "Kubernetes"],
+            "description": "Threat modeling at scale.",
+            "requirements": "",
+        },
+        skills=["Python", "Threat Modeling", "Rust"],
+        ai_safety_interests=["evaluations", "AI control"],
+        summary="I learnt statistics.",
+    )
+    assert common.matched_skills == ["Python", "Threat Modeling"]
+    assert common.missing_skills == ["Kubernetes"]
+    assert common.matched_interests == ["AI control"]
+
+
+def test_a_skill_shown_in_work_is_not_missing() -> None:
+    profile = ProfileFactory.create(skills=[])
+    WorkExperienceFactory.create(profile=profile, title="Statistics Tutor", description="Python.")
+    common = fit(Candidate.of(profile), OpportunityFactory.create())
+    assert (common.matched_skills, common.missing_skills) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered", "suits"),
+    [
+        (["policy"], "policy", True),
+        (["policy"], "engineering", False),
+        (["policy"], "", False),
+        (["other"], "other", True),
+    ],
+)
+def test_the_role_suits_who_named_it(wanted: list[str], offered: str, suits: bool) -> None:
+    assert found({"role_type": offered}, role_types=wanted).suits_role is suits
+
+
+def test_without_preferences_the_words_of_a_profile_say_which_role_suits() -> None:
+    fields: dict[str, Any] = {
+        "role_types": [],
+        "headline": "Policy and governance, regulation and law",
+        "skills": ["legal research"],
+        "career_goals": "",
+        "ai_safety_interests": [],
+    }
+    assert candidate(**fields).leanings == ["policy", "research"]
+    assert found({"role_type": "policy"}, **fields).suits_role is True
+    assert found({"role_type": "engineering"}, **fields).suits_role is False
+
+
+def test_an_empty_profile_leans_nowhere() -> None:
+    empty = Candidate.of(Profile.objects.create(user=UserFactory.create()))
+    assert empty.leanings == []
+    common = fit(empty, OpportunityFactory.create())
+    assert (common.matched_skills, common.suits_role, common.suits_place) == ([], False, None)
+
+
+@pytest.mark.parametrize(
+    ("opportunity", "fields", "suits"),
+    [
+        ({"is_remote": True}, {"remote_preference": ""}, True),
+        ({"is_remote": True}, {"remote_preference": "remote_only"}, True),
+        ({"is_remote": True}, {"remote_preference": "on_site"}, False),
+        ({"location": "Lisbon"}, {}, True),
+        ({"location": "Greater LISBON area"}, {}, True),
+        ({"location": "Berlin, Germany"}, {}, False),
+        ({"location": "Berlin, Germany"}, {"willing_to_relocate": True}, True),
+        ({"location": "Remote (EU)"}, {}, None),
+        ({"location": ""}, {}, None),
+        ({"location": "Berlin"}, {"location": ""}, None),
+    ],
+)
+def test_whether_the_place_suits(
+    opportunity: dict[str, Any], fields: dict[str, Any], suits: bool | None
+) -> None:
+    assert found(opportunity, **fields).suits_place is suits
+
+
+def test_the_opportunity_itself_comes_along() -> None:
+    opportunity: Opportunity = OpportunityFactory.create()
+    assert fit(candidate(), opportunity).opportunity is opportunity

@@ -1,0 +1,211 @@
+"""Which opportunities are left for a profile, and the best of them first."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from matching.models import Match, Opportunity
+from matching.ranking import rank
+from matching.tests.factories import MatchFactory, OpportunityFactory
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+HOUR = dt.timedelta(hours=1)
+
+
+def left_for(profile: Profile) -> set[int]:
+    ranking = rank(profile, limit=1000)
+    assert ranking.considered == len(ranking.best)
+    return set(ranking.best)
+
+
+def is_left(opportunity: dict[str, Any], **preferences: Any) -> bool:
+    """Whether the hard filters leave an opportunity of these fields for such a candidate."""
+    made = OpportunityFactory.create(**opportunity)
+    return made.pk in left_for(ProfileFactory.create(**{"role_types": [], **preferences}))
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields", "left"),
+    [
+        ({}, {}, True),
+        ({}, {"status": "archived"}, False),
+        ({"deadline": 1}, {}, True),
+        ({"deadline": -1}, {}, False),
+        ({"starts_at": 1}, {"kind": "event"}, True),
+        ({"starts_at": -1}, {"kind": "event"}, False),
+        ({"starts_at": -1, "ends_at": 1}, {"kind": "event"}, True),
+        ({"starts_at": -2, "ends_at": -1}, {"kind": "event"}, False),
+        ({"ends_at": -1}, {"kind": "event"}, False),
+        ({"ends_at": 1, "deadline": -1}, {"kind": "event"}, False),
+    ],
+)
+def test_only_what_is_open_is_left(
+    hours: dict[str, int], fields: dict[str, str], left: bool
+) -> None:
+    times = {name: timezone.now() + n * HOUR for name, n in hours.items()}
+    assert is_left({**times, **fields}) is left
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted", "left"),
+    [
+        ("engineering", ["engineering", "policy"], True),
+        ("research", ["engineering", "policy"], False),
+        ("other", ["engineering"], True),
+        ("", ["engineering"], True),
+        ("research", [], True),
+    ],
+)
+def test_role_types(offered: str, wanted: list[str], left: bool) -> None:
+    assert is_left({"role_type": offered}, role_types=wanted) is left
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted", "left"),
+    [
+        ("mid", ["entry", "mid"], True),
+        ("lead", ["entry", "mid"], False),
+        ("", ["entry"], True),
+        ("lead", [], True),
+    ],
+)
+def test_experience_levels(offered: str, wanted: list[str], left: bool) -> None:
+    assert is_left({"experience_level": offered}, experience_levels=wanted) is left
+
+
+@pytest.mark.parametrize(
+    ("offered", "preference", "left"),
+    [
+        ({"is_remote": False}, "remote_only", False),
+        ({"is_remote": True}, "remote_only", True),
+        ({"is_remote": False, "kind": "event"}, "remote_only", True),
+        ({"is_remote": False}, "hybrid", True),
+        ({"is_remote": False}, "no_preference", True),
+        ({"is_remote": True}, "on_site", True),
+    ],
+)
+def test_remote_only(offered: dict[str, Any], preference: str, left: bool) -> None:
+    assert is_left(offered, remote_preference=preference) is left
+
+
+@pytest.mark.parametrize(
+    ("organization", "hidden", "left"),
+    [
+        ("Foxglove", ["Foxglove"], False),
+        ("FOXGLOVE", ["foxglove"], False),
+        ("foxglove", ["Lanternfield", "FoxGlove"], False),
+        ("Élan Institut", ["Élan Institut"], False),
+        ("Élan Institut", ["élan institut"], False),
+        ("ÉLAN INSTITUT", ["Élan Institut"], False),
+        ("Foxglove Labs", ["Foxglove"], True),
+        ("Foxglove", [], True),
+    ],
+)
+def test_organizations_hidden_from(organization: str, hidden: list[str], left: bool) -> None:
+    assert is_left({"organization": organization}, hidden_from_organizations=hidden) is left
+
+
+@pytest.mark.parametrize(
+    ("status", "left"), [("dismissed", False), ("saved", True), ("active", True)]
+)
+def test_what_was_dismissed_does_not_come_back(status: str, left: bool) -> None:
+    match: Match = MatchFactory.create(status=status)
+    assert (match.opportunity_id in left_for(match.profile)) is left
+
+
+def test_what_another_has_dismissed_is_left() -> None:
+    match = MatchFactory.create(status="dismissed")
+    assert left_for(ProfileFactory.create()) == {match.opportunity_id}
+
+
+CAST: dict[str, dict[str, Any]] = {
+    "research": {
+        "headline": "Interpretability researcher with a PhD in mathematics",
+        "skills": ["sparse autoencoders", "PyTorch"],
+        "ai_safety_interests": ["mechanistic interpretability"],
+        "career_goals": "Publish research on the internals of models.",
+    },
+    "policy": {
+        "headline": "Lawyer in technology regulation",
+        "skills": ["legislative drafting", "public consultation"],
+        "ai_safety_interests": ["compute governance"],
+        "career_goals": "Shape law and standards for frontier AI.",
+    },
+    "operations": {
+        "headline": "Runs events and finance for nonprofits",
+        "skills": ["event planning", "bookkeeping"],
+        "ai_safety_interests": ["field building"],
+        "career_goals": "Keep a young organization's logistics in order.",
+    },
+}
+POSTINGS = {
+    "research": ("Interpretability Researcher", "Train sparse autoencoders on model internals."),
+    "policy": ("Governance Advisor", "Legislative drafting and standards for compute governance."),
+    "operations": ("Operations Associate", "Event planning, bookkeeping and logistics."),
+}
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_obviously_different_people_get_different_best(who: str) -> None:
+    for role, (title, description) in POSTINGS.items():
+        OpportunityFactory.create(
+            source_id=role, title=title, description=description, role_type=role, skills=[]
+        )
+    profile = ProfileFactory.create(role_types=[], **CAST[who])
+    ranking = rank(profile, limit=1)
+    assert ranking.considered == 3
+    assert [Opportunity.objects.get(pk=pk).source_id for pk in ranking.best] == [who]
+
+
+def test_a_wanted_role_counts_where_words_are_equal() -> None:
+    OpportunityFactory.create(title="Evaluations", role_type="other")
+    wanted = OpportunityFactory.create(title="Evaluations", role_type="engineering")
+    assert rank(ProfileFactory.create(), limit=1).best == [wanted.pk]
+
+
+def test_equals_stand_by_their_id() -> None:
+    same = OpportunityFactory.create_batch(6, title="Evaluations Engineer")
+    assert rank(ProfileFactory.create(), limit=4).best == [o.pk for o in same[:4]]
+
+
+def test_an_empty_profile_is_left_everything_by_id() -> None:
+    made = [
+        OpportunityFactory.create(role_type=role).pk
+        for role in ("policy", "engineering", "", "other")
+    ]
+    profile = Profile.objects.create(user=UserFactory.create())
+    ranking = rank(profile, limit=3)
+    assert (ranking.considered, ranking.best) == (4, made[:3])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "你好", "description": "完全不同", "skills": []},
+        {"title": "The", "description": "and the of", "skills": []},
+        {"title": "?", "description": "", "skills": []},
+    ],
+)
+def test_nothing_in_common_is_no_error(fields: dict[str, Any]) -> None:
+    made = [OpportunityFactory.create(role_type="", **fields).pk for _ in range(2)]
+    assert rank(ProfileFactory.create(), limit=5).best == made
+
+
+def test_no_opportunity_at_all() -> None:
+    ranking = rank(ProfileFactory.create(), limit=5)
+    assert (ranking.considered, ranking.best) == (0, [])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_takes_the_same_queries_whatever_there_is(
+    count: int, django_assert_num_queries: Any
+) -> None:
+    profile = Profile.objects.get(pk=ProfileFactory.create().pk)
+    OpportunityFactory.create_batch(count)
+    with django_assert_num_queries(3):
+        assert len(rank(profile, limit=5).best) == count
