@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
@@ -32,13 +31,16 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
             found = found.filter(experience_level__in=[*profile.experience_levels, ""])
         if profile.remote_preference == RemotePreference.REMOTE_ONLY:
             found = found.filter(Q(is_remote=True) | Q(kind=Opportunity.Kind.EVENT))
-        if hidden := profile.hidden_from_organizations:
-            # Both spellings, as SQLite lowers ASCII letters only.
-            found = found.annotate(organization_lower=Lower("organization")).exclude(
-                Q(organization__in=hidden)
-                | Q(organization_lower__in=[name.lower() for name in hidden])
-            )
+        if profile.hidden_from_organizations:
+            found = found.exclude(organization__in=self._spellings(profile))
         return found
+
+    def _spellings(self, profile: Profile) -> list[str]:
+        """The organizations hidden from, as opportunities spell them. Compared here, as SQLite
+        ignores the case of ASCII letters alone."""
+        hidden = {name.casefold() for name in profile.hidden_from_organizations}
+        names = self.order_by().values_list("organization", flat=True).distinct()
+        return [name for name in names if name.casefold() in hidden]
 
     def for_matching(self, profile: Profile) -> Self:
         """The hard filters: open, wanted, and not dismissed before."""

@@ -1,10 +1,10 @@
 """What the model is told about a person and about opportunities."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from matching.models import Opportunity
+from matching.withholding import withhold
 from talentnet.profiles.models import (
     CommitmentType,
     Education,
@@ -14,15 +14,13 @@ from talentnet.profiles.models import (
     RoleType,
     WorkExperience,
 )
-from talentnet.text import cut_at_word, one_line, plain_lines, without_addresses
+from talentnet.text import cut_at_word, one_line, plain_lines
 
 PROMPT_VERSION = "match-1"
 MAX_CONTEXT_LENGTH = 24_000
 MAX_ENTRIES = 15
 MAX_POSTING_LENGTH = 1_800
-WITHHELD_NAME = "[the candidate]"
-WITHHELD_ORGANIZATION = "[organization withheld]"
-SHORTEST_NAME_PART = 3
+SHORTENED = "\n[shortened]"
 
 MATCH_SCORING_SYSTEM_PROMPT = """\
 You assess how well open opportunities fit one candidate of the AI Safety Talent Network, a \
@@ -137,13 +135,13 @@ def build_profile_context(profile: Profile) -> str:
         *_preferences(profile),
     ]
     text = "\n".join(lines) or "The candidate has not written anything yet."
-    return _cut(_withhold(text, profile))
+    return _cut(withhold(text, profile))
 
 
 def _cut(text: str) -> str:
     if len(text) <= MAX_CONTEXT_LENGTH:
         return text
-    return text[:MAX_CONTEXT_LENGTH].rsplit("\n", 1)[0] + "\n[shortened]"
+    return text[: MAX_CONTEXT_LENGTH - len(SHORTENED)].rsplit("\n", 1)[0] + SHORTENED
 
 
 def _field(label: str, value: str) -> list[str]:
@@ -196,27 +194,6 @@ def _labels(
 ) -> str:
     known = dict(choices.choices)
     return ", ".join(str(known[value]).lower() for value in values if value in known)
-
-
-def _withhold(text: str, profile: Profile) -> str:
-    text = without_addresses(text)
-    for organization in sorted(profile.hidden_from_organizations, key=len, reverse=True):
-        text = _replace(organization, WITHHELD_ORGANIZATION, text, re.IGNORECASE)
-    name = one_line(profile.name)
-    if name:
-        text = _replace(name, WITHHELD_NAME, text, re.IGNORECASE)
-    for part in name.split():
-        # A part of a name is often a word as well ("Will", "Grace"): as it is written only.
-        if len(part.strip(".,")) >= SHORTEST_NAME_PART:
-            text = _replace(part, WITHHELD_NAME, text)
-    return text
-
-
-def _replace(what: str, by: str, text: str, flags: int = 0) -> str:
-    """Replace whole words only, where the script of `what` has words at all."""
-    start = r"(?<!\w)" if what[:1].isascii() else ""
-    end = r"(?!\w)" if what[-1:].isascii() else ""
-    return re.sub(f"{start}{re.escape(what)}{end}", by, text, flags=flags)
 
 
 def build_scoring_message(profile_context: str, opportunities: Iterable[Opportunity]) -> str:

@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(
     r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def storable(text: str) -> str:

@@ -1,0 +1,53 @@
+"""What of a profile no model ever sees, taken out of a text wherever the person wrote it."""
+
+import re
+
+from talentnet.profiles.models import Profile
+from talentnet.text import one_line, without_addresses
+
+WITHHELD_NAME = "[the candidate]"
+WITHHELD_ORGANIZATION = "[organization withheld]"
+WITHHELD_LINK = "[link removed]"
+SHORTEST_NAME_PART = 3
+
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_AROUND_NAME = ".,;:()'\"’"
+
+
+def withhold(text: str, profile: Profile) -> str:
+    """The text without name, pronouns, email, links and the organizations hidden from."""
+    text = without_addresses(text)
+    for link in profile.links:
+        text = _replace(_SCHEME.sub("", link).rstrip("/"), WITHHELD_LINK, text)
+    for organization in sorted(profile.hidden_from_organizations, key=len, reverse=True):
+        text = _replace(organization, WITHHELD_ORGANIZATION, text)
+    if not one_line(profile.pronouns).isalpha():
+        # "she/her" names pronouns; a lone "they" may be any word of any sentence.
+        text = _replace(profile.pronouns, "[pronouns]", text)
+    return _without_name(text, one_line(profile.name))
+
+
+def _without_name(text: str, name: str) -> str:
+    text = _replace(name, WITHHELD_NAME, text)
+    for part in (part.strip(_AROUND_NAME) for part in name.split()):
+        # A part of a name is often a word as well ("Will", "Grace"): as it is written only.
+        if len(part) >= SHORTEST_NAME_PART:
+            text = _replace(part, WITHHELD_NAME, text, flags=0)
+    return text
+
+
+def _replace(what: str, by: str, text: str, flags: int = re.IGNORECASE) -> str:
+    """Replace whole words only, where the script of `what` has words; over the end of a quoted
+    line, too, which begins with "> "."""
+    words = one_line(what).split()
+    if not words:
+        return text
+    start = r"(?<!\w)" if _has_word_breaks(words[0][0]) else ""
+    end = r"(?!\w)" if _has_word_breaks(words[-1][-1]) else ""
+    phrase = r"(?:\s|> )+".join(re.escape(word) for word in words)
+    return re.sub(f"{start}{phrase}{end}", lambda _: by, text, flags=flags)
+
+
+def _has_word_breaks(character: str) -> bool:
+    """Whether words of this script are set apart: letters with two cases tell, as does ASCII."""
+    return character.isascii() or character.lower() != character.upper()
