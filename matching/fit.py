@@ -7,12 +7,12 @@ from functools import cached_property
 from matching.models import Opportunity
 from talentnet.profiles.models import Profile, RemotePreference, RoleType
 
-_WORD = re.compile(r"\w[\w+#./-]*\w|\w[+#]*")
+_WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
 
 
 def normalized(text: str) -> str:
     """Lower-case words with a space around each, so that a phrase is found as a substring."""
-    words = (word.strip("./-") for word in _WORD.findall(text.casefold()))
+    words = (word.strip(".-") for word in _WORD.findall(text.casefold()))
     return f" {' '.join(words)} "
 
 

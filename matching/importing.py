@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import batched
@@ -32,7 +33,13 @@ CHUNK = 1000
 MAX_SKILLS = 60
 REMOTE_WORDS = {"true", "yes", "y", "1", "full", "remote", "fully remote"}
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _check_url = URLValidator(schemes=["http", "https"])
+
+
+def _or(default: str) -> BeforeValidator:
+    """One of a few words, in any case; nothing said is the default."""
+    return BeforeValidator(lambda value: str(value or default).strip().casefold() or default)
 
 
 def _none_is_empty(value: object) -> object:
@@ -55,10 +62,6 @@ def _known_role(value: object) -> object:
     return role if not role or role in RoleType.values else RoleType.OTHER.value
 
 
-def _lower(value: object) -> object:
-    return value.strip().casefold() if isinstance(value, str) else _none_is_empty(value)
-
-
 def _skills(value: object) -> object:
     """A list of texts, a list of objects with a name, or text with commas or semicolons."""
     if isinstance(value, str):
@@ -66,7 +69,8 @@ def _skills(value: object) -> object:
     if not isinstance(value, list):
         return value or []
     names = [item.get("name") if isinstance(item, dict) else item for item in value]
-    return [str(name) for name in names if name][:MAX_SKILLS]
+    texts = [one_line(str(name)) for name in names if name is not None]
+    return [text for text in texts if text][:MAX_SKILLS]
 
 
 def _web_address(value: str) -> str:
@@ -79,7 +83,19 @@ def _web_address(value: str) -> str:
 
 
 def _in_utc(value: dt.datetime | None) -> dt.datetime | None:
-    return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+    if value is None:
+        return None
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("not a date that a calendar has") from error
+
+
+def _end_of_day(value: object) -> object:
+    """A deadline that names a day alone lasts through it, in UTC."""
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        return f"{value.strip()}T23:59:59Z"
+    return value
 
 
 type Line = Annotated[str, BeforeValidator(_none_is_empty), AfterValidator(one_line)]
@@ -96,9 +112,9 @@ class OpportunityRow(BaseModel):
 
     source: Annotated[Line, Field(min_length=1, max_length=100)]
     source_id: Annotated[Line, Field(min_length=1, max_length=200)]
-    kind: Annotated[Literal["job", "event"], BeforeValidator(_lower)] = "job"
+    kind: Annotated[Literal["job", "event"], _or("job")] = "job"
     event_type: Annotated[
-        Literal["", *Opportunity.EventType.values], BeforeValidator(_lower)  # type: ignore[valid-type]  # built from the choices
+        Literal["", *Opportunity.EventType.values], _or("")  # type: ignore[valid-type]  # built from the choices
     ] = ""
     title: Annotated[Line, Field(min_length=1, max_length=500)]
     organization: Annotated[Line, Field(min_length=1, max_length=300)]
@@ -106,27 +122,30 @@ class OpportunityRow(BaseModel):
     is_remote: Annotated[bool, BeforeValidator(_remote)] = False
     role_type: Annotated[str, BeforeValidator(_known_role)] = ""
     experience_level: Annotated[
-        Literal["", *ExperienceLevel.values], BeforeValidator(_lower)  # type: ignore[valid-type]  # built from the choices
+        Literal["", *ExperienceLevel.values], _or("")  # type: ignore[valid-type]  # built from the choices
     ] = ""
     description: Text = ""
     requirements: Text = ""
     skills: Annotated[list[Line], BeforeValidator(_skills)] = []
     salary_range: Annotated[Line, Field(max_length=200)] = ""
-    deadline: Moment = None
+    deadline: Annotated[Moment, BeforeValidator(_end_of_day)] = None
     posted_at: Moment = None
     starts_at: Moment = None
     ends_at: Moment = None
     url: Annotated[Line, Field(max_length=2000), AfterValidator(_web_address)] = ""
-    status: Annotated[Literal["active", "archived"], BeforeValidator(_lower)] = "active"
+    status: Annotated[Literal["active", "archived"], _or("active")] = "active"
     last_verified_at: Moment = None
 
 
+# Written at every import, whatever the row gives.
+REWRITTEN = {"last_verified_at", "updated_at"}
 FIELDS = tuple(OpportunityRow.model_fields)
 
 
 @dataclass
 class ImportReport:
     imported: int = 0
+    """Rows that went in."""
     problems: list[str] = field(default_factory=list)
     """A sentence for each row that was left out, naming its place in the file."""
 
@@ -197,7 +216,7 @@ def _valid_rows(
 def _with_our_names(row: dict[str, Any], source: str, renamed: Mapping[str, str]) -> dict[str, Any]:
     ours = {key: value for key, value in row.items() if key in FIELDS}
     ours |= {name: row[theirs] for name, theirs in renamed.items() if theirs in row}
-    if source:
+    if source and not ours.get("source"):
         ours["source"] = source
     return ours
 
@@ -210,6 +229,8 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _what(item: ErrorDetails) -> str:
+    if item["type"] == "too_short":
+        return "is empty"
     if item["type"] == "too_long":
         return f"longer than {item['ctx']['max_length']} characters"
     return item["msg"].removeprefix("Value error, ")
@@ -217,17 +238,30 @@ def _what(item: ErrorDetails) -> str:
 
 @transaction.atomic
 def _store(rows: Iterable[OpportunityRow]) -> int:
-    """Write a chunk in place; of rows with one and the same id the last one counts."""
+    """Write a chunk in place; of rows with one and the same id the last one counts.
+
+    Rows are written together with those that give the same fields, so that a known opportunity
+    keeps what its row does not speak of.
+    """
     by_id = {(row.source, row.source_id): row for row in rows}
+    alike: dict[frozenset[str], list[OpportunityRow]] = {}
+    for row in by_id.values():
+        alike.setdefault(frozenset(row.model_fields_set), []).append(row)
     now = timezone.now()
-    given: set[str] = {"last_verified_at"}.union(*(row.model_fields_set for row in by_id.values()))
-    Opportunity.objects.bulk_create(
-        [
-            Opportunity(**{**row.model_dump(), "last_verified_at": row.last_verified_at or now})
-            for row in by_id.values()
-        ],
-        update_conflicts=True,
-        unique_fields=["source", "source_id"],
-        update_fields=sorted(given - {"source", "source_id"}),
-    )
+    for given, group in alike.items():
+        Opportunity.objects.bulk_create(
+            [_opportunity(row, now) for row in group],
+            update_conflicts=True,
+            unique_fields=["source", "source_id"],
+            update_fields=sorted((given | REWRITTEN) - {"source", "source_id"}),
+        )
     return len(by_id)
+
+
+def _opportunity(row: OpportunityRow, now: dt.datetime) -> Opportunity:
+    # A moment that the row does not name is the import's own.
+    return Opportunity(
+        **row.model_dump(exclude={"last_verified_at"}),
+        last_verified_at=row.last_verified_at or now,
+        updated_at=now,
+    )

@@ -1,6 +1,7 @@
 """What of a profile no model ever sees, taken out of a text wherever the person wrote it."""
 
 import re
+import unicodedata
 
 from talentnet.profiles.models import Profile
 from talentnet.text import one_line, without_addresses
@@ -16,7 +17,8 @@ _AROUND_NAME = ".,;:()'\"’"
 
 def withhold(text: str, profile: Profile) -> str:
     """The text without name, pronouns, email, links and the organizations hidden from."""
-    text = without_addresses(text)
+    # One and the same letter can be written in two ways.
+    text = without_addresses(unicodedata.normalize("NFC", text))
     for link in profile.links:
         text = _replace(_SCHEME.sub("", link).rstrip("/"), WITHHELD_LINK, text)
     for organization in sorted(profile.hidden_from_organizations, key=len, reverse=True):
@@ -39,7 +41,7 @@ def _without_name(text: str, name: str) -> str:
 def _replace(what: str, by: str, text: str, flags: int = re.IGNORECASE) -> str:
     """Replace whole words only, where the script of `what` has words; over the end of a quoted
     line, too, which begins with "> "."""
-    words = one_line(what).split()
+    words = one_line(unicodedata.normalize("NFC", what)).split()
     if not words:
         return text
     start = r"(?<!\w)" if _has_word_breaks(words[0][0]) else ""

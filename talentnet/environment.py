@@ -6,6 +6,8 @@ class by a test.
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -127,12 +129,12 @@ def read_environment() -> Environment:
 def _local_secret_key() -> str:
     """A key of this machine's own, so that sessions and queued tasks outlive a restart."""
     path = VAR / "secret_key"
-    VAR.mkdir(exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    key = secrets.token_urlsafe(50)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key)
-    return key
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        # Written aside and linked into place, so that nobody ever reads half a key; of two
+        # processes that start at once, the first one's key is the key.
+        with tempfile.NamedTemporaryFile("w", dir=VAR) as draft, suppress(FileExistsError):
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            os.link(draft.name, path)
+    return path.read_text().strip()

@@ -22,12 +22,19 @@ def read_text(path: Path) -> str:
 def parse_json(text: str, name: str) -> Any:
     """Raises UnreadableFile, naming the place, when it is not JSON."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise UnreadableFile(
             f"{name} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
         raise UnreadableFile(
             f"{name} is not JSON that can be read: it is nested too deep."
         ) from error
+    except ValueError as error:
+        raise UnreadableFile(f"{name} is not JSON that can be read: {error}.") from error
+
+
+def _refuse_constant(constant: str) -> None:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"it holds {constant}")

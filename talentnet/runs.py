@@ -14,6 +14,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from talentnet.text import storable
+
 QUEUE_LIMIT = dt.timedelta(days=1)
 """How long a row may wait in line before it is given up."""
 FIRST_ENQUEUE_INTERVAL = dt.timedelta(minutes=2)
@@ -126,7 +128,7 @@ class Run(models.Model):
 
     def record_failure(self, error: BaseException) -> bool:
         """Set this claim's row to failed, with why; False when it is no longer this claim's."""
-        described = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
+        described = storable(f"{type(error).__name__}: {error}")[:ERROR_LENGTH]
         mine = type(self)._default_manager.filter(
             pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
         )

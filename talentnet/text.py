@@ -8,7 +8,7 @@ _BLANK = re.compile(r"\s+")
 # Invisible on a page and yet read by a model or reversing what is read: bidi controls, the tag
 # block, zero-width spaces. Joiners stay: emoji and several scripts are spelled with them.
 _INVISIBLE = re.compile(
-    r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
@@ -21,8 +21,9 @@ def storable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """On a single line, without control and invisible characters."""
-    visible = _INVISIBLE.sub("", _BLANK.sub(" ", storable(text)))
-    return "".join(c for c in visible if unicodedata.category(c) != "Cc").strip()
+    visible = _INVISIBLE.sub("", storable(text))
+    kept = (c for c in visible if c.isspace() or unicodedata.category(c) != "Cc")
+    return _BLANK.sub(" ", "".join(kept)).strip()
 
 
 def plain_lines(text: str) -> list[str]:
@@ -36,7 +37,8 @@ def cut_at_word(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
-    cut = head.rsplit(None, 1)[0] if not text[limit - 1].isspace() and " " in head else head
+    inside_a_word = head[-1:].isalnum() and text[limit - 1].isalnum()
+    cut = head.rsplit(None, 1)[0] if inside_a_word and " " in head else head
     return cut.rstrip(" ,;:.–—-") + "…"
 
 

@@ -36,6 +36,10 @@ class SuperusersOnly:
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        # Results are never added by hand, which their own admin says.
+        return self.has_module_permission(request) and super().has_add_permission(request)  # type: ignore[misc]  # a mixin
+
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_module_permission(request)
 

@@ -71,15 +71,21 @@ def ask(request: ToolRequest) -> Reply:
         message = client.with_options(
             max_retries=request.max_retries, timeout=request.timeout_seconds
         ).messages.create(**request.body())
-    except anthropic.APIError as error:
+    except (anthropic.APIError, ValueError) as error:
         return Reply(
             outcome=_outcome_of_error(error),
             model=request.model,
             duration_ms=_milliseconds_since(started),
             request_id=getattr(error, "request_id", None) or "",
-            error=_describe(error),
+            error=f"{type(error).__name__}: {error}",
         )
-    return _read(message, request, _milliseconds_since(started))
+    duration_ms = _milliseconds_since(started)
+    try:
+        return _read(message, request, duration_ms)
+    except (AttributeError, TypeError):
+        # The SDK does not check what it is sent: a proxy's page passes for an answer.
+        error_text = "The answer is not a message of the Messages API."
+        return Reply(Outcome.SERVER_ERROR, request.model, duration_ms, error=error_text)
 
 
 @lru_cache(maxsize=1)
@@ -133,10 +139,6 @@ def _outcome_of_error(error: Exception) -> LLMCall.Outcome:
         (anthropic.APIStatusError, Outcome.REJECTED),
     )
     return next((o for kind, o in outcomes if isinstance(error, kind)), Outcome.SERVER_ERROR)
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:2000]
 
 
 def _milliseconds_since(started: float) -> int:

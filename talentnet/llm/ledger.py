@@ -6,6 +6,9 @@ from talentnet.accounts.models import User
 from talentnet.llm.client import Reply, ToolRequest
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import cost_usd
+from talentnet.text import storable
+
+NAME_LENGTH, ERROR_LENGTH = 100, 4000
 
 
 def open_call(request: ToolRequest, *, user: User) -> LLMCall:
@@ -16,15 +19,15 @@ def open_call(request: ToolRequest, *, user: User) -> LLMCall:
 def close_call(call: LLMCall, reply: Reply) -> None:
     """Write down what came of it, with the cost at today's price."""
     call.outcome = reply.outcome
-    call.model = reply.model or call.model
+    call.model = storable(reply.model)[:NAME_LENGTH] or call.model
     call.input_tokens = reply.usage.input_tokens
     call.output_tokens = reply.usage.output_tokens
     call.cache_creation_input_tokens = reply.usage.cache_creation_input_tokens
     call.cache_read_input_tokens = reply.usage.cache_read_input_tokens
     call.cost_usd = cost_usd(reply.model, reply.usage, timezone.now().date())
     call.duration_ms = reply.duration_ms
-    call.request_id = reply.request_id
-    call.error = reply.error
+    call.request_id = storable(reply.request_id)[:NAME_LENGTH]
+    call.error = storable(reply.error)[:ERROR_LENGTH]
     call.save(
         update_fields=[
             "outcome",

@@ -6,7 +6,9 @@ The schema: https://jsonresume.org/schema
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from django.core.exceptions import ValidationError as ValidationErrorOfDjango
+from django.core.validators import URLValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from talentnet.profiles.models import Education, Profile, WorkExperience
 from talentnet.profiles.partial_dates import is_partial_date
@@ -30,23 +32,52 @@ SECTIONS = (
 NOT_HELD = [s for s in SECTIONS if s not in ("basics", "work", "education", "skills")]
 
 
+_check_url = URLValidator(schemes=["http", "https"])
+
+
 class NotAResume(ValueError):
     """The message is a sentence that says why."""
 
 
-Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else str(value))]
+def _empty_if_none(value: object) -> object:
+    return "" if value is None else value
 
 
 def _list(value: object) -> object:
+    """A list without its nulls; null itself is an empty one."""
+    if isinstance(value, list):
+        return [item for item in value if item is not None]
     return [] if value is None else value
+
+
+Text = Annotated[str, BeforeValidator(_empty_if_none)]
+Texts = Annotated[list[str], BeforeValidator(_list)]
+
+OLDER_KEYS = {"company": "name", "website": "url", "gpa": "score"}
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_older_keys(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        older = {
+            newer: data[key]
+            for key, newer in OLDER_KEYS.items()
+            if newer in cls.model_fields and data.get(key) and not data.get(newer)
+        }
+        known = {k: v for k, v in data.items() if OLDER_KEYS.get(k) not in cls.model_fields}
+        return known | older
+
+    def unplaced(self) -> list[str]:
+        """The keys that hold something and that we have no field for."""
+        return [key for key, value in (self.model_extra or {}).items() if _holds_something(value)]
+
 
 class _Location(_Part):
-    address: Text = ""
     city: Text = ""
     region: Text = ""
     countryCode: Text = ""  # the schema's own spelling
@@ -61,7 +92,7 @@ class _Basics(_Part):
     label: Text = ""
     summary: Text = ""
     email: Text = ""
-    url: Text = Field("", validation_alias=AliasChoices("url", "website"))
+    url: Text = ""
     location: _Location | None = None
     profiles: Annotated[list[_Link], BeforeValidator(_list)] = []
 
@@ -71,11 +102,11 @@ class _Dated(_Part):
     endDate: Text = ""  # the schema's own spelling
     location: Text = ""
     summary: Text = ""
-    highlights: Annotated[list[Text], BeforeValidator(_list)] = []
+    highlights: Texts = []
 
 
 class _Work(_Dated):
-    name: Text = Field("", validation_alias=AliasChoices("name", "company"))
+    name: Text = ""
     position: Text = ""
 
 
@@ -83,13 +114,13 @@ class _Education(_Dated):
     institution: Text = ""
     area: Text = ""
     studyType: Text = ""  # the schema's own spelling
-    score: Text = Field("", validation_alias=AliasChoices("score", "gpa"))
-    courses: Annotated[list[Text], BeforeValidator(_list)] = []
+    score: Text = ""
+    courses: Texts = []
 
 
 class _Skill(_Part):
     name: Text = ""
-    keywords: Annotated[list[Text], BeforeValidator(_list)] = []
+    keywords: Texts = []
 
 
 class _Resume(_Part):
@@ -133,7 +164,8 @@ class _Placing:
         profile.skills = self._skills(resume.skills)
         works = [self._work(entry, n) for n, entry in enumerate(resume.work)]
         educations = [self._education(entry, n) for n, entry in enumerate(resume.education)]
-        self._note_what_has_no_place(data)
+        self._note_parts(resume)
+        self._note_sections(data)
         self.imported = Imported(
             profile=profile,
             educations=[entry for entry in educations if entry],
@@ -155,7 +187,7 @@ class _Placing:
 
     def _links(self, links: list[str]) -> list[str]:
         given = [one_line(link) for link in links]
-        good = [link for link in given if link.lower().startswith(("http://", "https://"))]
+        good = [link for link in given if _is_web_address(link)]
         bad = [link for link in given if link and link not in good]
         self.unplaced += [f"link “{link[:80]}”: not a web address" for link in bad]
         return self._list("links", good)
@@ -191,7 +223,8 @@ class _Placing:
             self._note_skipped(place, entry)
             return None
         score = f"Score: {entry.score}" if entry.score else ""
-        courses = f"Courses: {'; '.join(entry.courses)}" if any(entry.courses) else ""
+        named = [course for course in entry.courses if one_line(course)]
+        courses = f"Courses: {'; '.join(named)}" if named else ""
         return Education(
             institution=self._line(f"{place}: institution", entry.institution, 200),
             degree=self._line(f"{place}: degree", entry.studyType, 200),
@@ -235,15 +268,36 @@ class _Placing:
             self.unplaced.append(f"{place}: cut at {limit} of {len(text)} characters")
         return cut_at_word(text, limit)
 
-    def _note_what_has_no_place(self, data: dict[str, Any]) -> None:
-        basics = data.get("basics")
-        held = {"name", "label", "summary", "url", "website", "location", "profiles", "email"}
-        for key, value in (basics if isinstance(basics, dict) else {}).items():
-            if key not in held and _holds_something(value):
-                self.unplaced.append(f"basics.{key}: a profile has no place for it")
+    def _note_parts(self, resume: _Resume) -> None:
+        basics = resume.basics or _Basics()
+        self._note("basics.{}", basics)
+        self._note("location: {}", basics.location or _Location())
+        for label, parts in (
+            ("work {}", resume.work),
+            ("education {}", resume.education),
+            ("skills {}", resume.skills),
+            # The address of a link says what its network and user name do.
+            ("profiles {}", [link for link in basics.profiles if not link.url]),
+        ):
+            for number, part in enumerate(parts, start=1):
+                self._note(label.format(number) + ": {}", part)
+
+    def _note(self, place: str, part: _Part) -> None:
+        if keys := part.unplaced():
+            self.unplaced.append(f"{place.format(', '.join(keys))}: a profile has no place for it")
+
+    def _note_sections(self, data: dict[str, Any]) -> None:
         for section in NOT_HELD:
             if _holds_something(data.get(section)):
                 self.unplaced.append(f"{section}: a profile has no place for this section")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        _check_url(text)
+    except ValidationErrorOfDjango:
+        return False
+    return True
 
 
 def _paragraphs(*texts: str) -> str:

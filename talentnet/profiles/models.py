@@ -102,7 +102,7 @@ class Profile(models.Model):
 
 
 class DatedEntry(models.Model):
-    """A row of the profile with a period; the newest stand first on the page."""
+    """A row of the profile with a period: in the order given, and else the newest first."""
 
     location = models.CharField(max_length=200, blank=True)
     start_date = models.CharField(
@@ -116,7 +116,7 @@ class DatedEntry(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["position", "id"]
+        ordering = ["position", "-start_date", "id"]
 
     @property
     def period(self) -> str:

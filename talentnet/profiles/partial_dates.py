@@ -5,7 +5,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 

@@ -49,7 +49,7 @@ def _make_candidate(candidate: dict[str, Any]) -> None:
 
 def seed_staff() -> bool:
     """Make the staff account; whether it was missing."""
-    if User.objects.filter(email=STAFF_EMAIL).exists():
+    if User.objects.filter(email__iexact=STAFF_EMAIL).exists():
         return False
     User.objects.create_superuser(STAFF_EMAIL, PASSWORD)
     return True

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'education',
-                'ordering': ['position', 'id'],
+                'ordering': ['position', '-start_date', 'id'],
                 'abstract': False,
             },
         ),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'work experience',
-                'ordering': ['position', 'id'],
+                'ordering': ['position', '-start_date', 'id'],
                 'abstract': False,
             },
         ),

@@ -211,8 +211,8 @@ def test_rows_are_added_changed_and_deleted(client: Client, amara: Profile) -> N
     client.post(EDIT, sent)
     assert list(amara.educations.all()) == []
     assert [(str(entry), entry.period) for entry in amara.work_experiences.all()] == [
-        ("Lead Engineer at Lanternfield", "since 2019"),
         ("Cedar Bay", "since 2021-09"),
+        ("Lead Engineer at Lanternfield", "since 2019"),
     ]
 
 

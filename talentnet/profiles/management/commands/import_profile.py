@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from talentnet.accounts.models import User
@@ -47,7 +46,7 @@ class Command(BaseCommand):
 
 def _check_email(email: str) -> None:
     try:
-        validate_email(email)
+        User._meta.get_field("email").clean(email, None)
     except ValidationError as error:
         raise CommandError(f"“{email}” is not an email address.") from error
     if User.objects.filter(email__iexact=email).exists():

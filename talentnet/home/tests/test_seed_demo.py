@@ -1,0 +1,137 @@
+"""`manage.py seed_demo`: the demonstration, for one machine alone."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from matching.models import Opportunity
+from talentnet.accounts.models import User
+from talentnet.environment import Environment
+from talentnet.home.demo.accounts import (
+    FIRST_CANDIDATE_EMAIL,
+    PASSWORD,
+    STAFF_EMAIL,
+    how_to_sign_in,
+)
+from talentnet.profiles.models import Education, Profile, WorkExperience
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def served_to_this_machine(settings: Settings) -> None:
+    settings.ENV = Environment(allowed_hosts=["localhost"])
+
+
+def seed() -> str:
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    return out.getvalue()
+
+
+def counts() -> list[int]:
+    models = (User, Profile, Education, WorkExperience, Opportunity)
+    return [model._default_manager.count() for model in models]
+
+
+def test_it_says_what_it_made() -> None:
+    said = seed()
+    opportunities, candidates = Opportunity.objects.count(), Profile.objects.count()
+    assert min(opportunities, candidates) > 1
+    assert said == (
+        f"Demonstration: {opportunities} invented opportunities; "
+        f"{candidates} invented candidates added.\n"
+    )
+
+
+def test_twice_is_as_good_as_once() -> None:
+    seed()
+    before = counts()
+    assert seed().endswith("; 0 invented candidates added.\n")
+    assert counts() == before
+
+
+def test_a_candidate_s_changes_are_kept() -> None:
+    seed()
+    profile = Profile.objects.get(user__email=FIRST_CANDIDATE_EMAIL)
+    profile.user.set_password("my own")
+    profile.user.save()
+    Profile.objects.filter(pk=profile.pk).update(headline="My own", ai_consent_at=None)
+    profile.work_experiences.all().delete()
+    seed()
+    profile = Profile.objects.get(user__email=FIRST_CANDIDATE_EMAIL)
+    assert (profile.headline, profile.ai_consent_at) == ("My own", None)
+    assert profile.user.check_password("my own")
+    assert not profile.work_experiences.exists()
+
+
+def test_an_account_of_the_same_email_is_left_alone() -> None:
+    User.objects.create_user(FIRST_CANDIDATE_EMAIL.upper(), "my own")
+    User.objects.create_user(STAFF_EMAIL, "my own")
+    seed()
+    (found,) = User.objects.filter(email__iexact=FIRST_CANDIDATE_EMAIL)
+    assert found.check_password("my own")
+    assert User.objects.get(email=STAFF_EMAIL).is_staff is False
+
+
+def test_an_account_of_the_staff_s_email_in_capitals_is_left_alone_too() -> None:
+    User.objects.create(email=STAFF_EMAIL.upper())
+    seed()
+    assert User.objects.filter(email__iexact=STAFF_EMAIL).count() == 1
+
+
+def test_dates_move_along_with_today_and_the_staff_s_changes_are_kept() -> None:
+    seed()
+    closing = Opportunity.objects.filter(deadline__isnull=False)
+    opportunity = closing.order_by("pk")[0]
+    deadline = opportunity.deadline
+    assert deadline is not None
+    Opportunity.objects.filter(pk=opportunity.pk).update(
+        deadline=deadline - dt.timedelta(days=90), status="archived", title="Changed"
+    )
+    seed()
+    opportunity.refresh_from_db()
+    assert (opportunity.status, opportunity.title) == ("archived", "Changed")
+    assert opportunity.deadline is not None
+    assert abs(opportunity.deadline - deadline) <= dt.timedelta(days=1)
+
+
+def test_everything_is_marked_as_the_demonstration_s() -> None:
+    seed()
+    assert all(opportunity.is_demonstration for opportunity in Opportunity.objects.all())
+
+
+def test_the_candidates_can_sign_in_and_the_first_is_ready(client: Client) -> None:
+    seed()
+    form = {"login": FIRST_CANDIDATE_EMAIL, "password": PASSWORD}
+    client.post("/accounts/login/", form)
+    profile = Profile.objects.get(user__email=FIRST_CANDIDATE_EMAIL)
+    assert client.session["_auth_user_id"] == str(profile.user_id)
+    assert profile.is_ready_for_matching
+    assert User.objects.get(email=STAFF_EMAIL).is_superuser
+
+
+def test_how_to_sign_in_is_told_once_it_is_seeded() -> None:
+    assert how_to_sign_in() == []
+    seed()
+    assert how_to_sign_in() == [
+        f"Sign in as {FIRST_CANDIDATE_EMAIL} with the password {PASSWORD}",
+        f"(staff: {STAFF_EMAIL}, same password, at /admin/)",
+    ]
+
+
+def test_how_to_sign_in_is_not_told_where_the_password_is_another() -> None:
+    User.objects.create_superuser(STAFF_EMAIL, "another")
+    assert how_to_sign_in() == []
+
+
+@pytest.mark.parametrize("host", ["talent.example.org", "*", ".example.org", "192.168.1.5"])
+def test_it_is_refused_on_a_public_site(settings: Settings, host: str) -> None:
+    settings.ENV = Environment(allowed_hosts=["localhost", host], secret_key="s3cret-" * 6)
+    with pytest.raises(CommandError, match="unset ALLOWED_HOSTS to seed it"):
+        seed()
+    assert counts() == [0] * 5

@@ -1,0 +1,34 @@
+import pytest
+from pytest_django import Settings
+
+from talentnet.llm.backend import Backend, backend_for, remote_is_configured
+
+
+@pytest.mark.parametrize(
+    ("key", "setting", "consented", "writer"),
+    [
+        ("key", "auto", True, Backend.ANTHROPIC),
+        ("key", "auto", False, Backend.OFFLINE),
+        ("key", "anthropic", True, Backend.ANTHROPIC),
+        ("key", "anthropic", False, Backend.OFFLINE),
+        ("key", "offline", True, Backend.OFFLINE),
+        ("", "auto", True, Backend.OFFLINE),
+        ("", "auto", False, Backend.OFFLINE),
+    ],
+)
+def test_the_model_needs_a_key_and_consent_and_nobody_against_it(
+    settings: Settings, key: str, setting: str, consented: bool, writer: Backend
+) -> None:
+    settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = key, setting
+    assert backend_for(consented=consented) == writer
+
+
+@pytest.mark.parametrize(
+    ("key", "setting", "expected"),
+    [("key", "auto", True), ("key", "offline", False), ("", "auto", False)],
+)
+def test_whether_a_model_could_be_asked_at_all(
+    settings: Settings, key: str, setting: str, expected: bool
+) -> None:
+    settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = key, setting
+    assert remote_is_configured() is expected

@@ -1,0 +1,258 @@
+"""One forced tool call over real HTTP: what goes out, and what every answer becomes."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from pytest_django import Settings
+
+from talentnet.llm.client import Reply, ToolRequest, ask
+from talentnet.llm.local_server import LocalServer
+from talentnet.llm.models import LLMCall
+from talentnet.llm.prices import Usage
+
+MODEL = "claude-haiku-4-5-20251001"
+TOOL = {
+    "name": "plan_tour",
+    "description": "Plans a tour",
+    "input_schema": {
+        "type": "object",
+        "properties": {
+            "stops": {
+                "type": "array",
+                "minItems": 2,
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "planet": {"type": "string", "enum": ["mars", "venus"]},
+                        "reason": {"type": "string"},
+                    },
+                    "required": ["planet", "reason"],
+                },
+            }
+        },
+        "required": ["stops"],
+    },
+}
+REQUEST = ToolRequest(
+    operation=LLMCall.Operation.SCORE_OPPORTUNITIES,
+    system="Be brief.",
+    tool=TOOL,
+    message="Where to? Zoë asks.",
+    max_tokens=300,
+    timeout_seconds=10,
+    max_retries=0,
+    model=MODEL,
+)
+STOPS = {"stops": [{"planet": "mars", "reason": "Near."}]}
+
+
+def test_exactly_this_is_sent(model: LocalServer) -> None:
+    ask(REQUEST)
+    (sent,) = model.requests
+    assert (
+        sent.body
+        == REQUEST.body()
+        == {
+            "model": MODEL,
+            "max_tokens": 300,
+            "system": "Be brief.",
+            "tools": [TOOL],
+            "tool_choice": {"type": "tool", "name": "plan_tour"},
+            "messages": [{"role": "user", "content": "Where to? Zoë asks."}],
+        }
+    )
+    assert (sent.method, sent.path) == ("POST", "/v1/messages")
+    assert "test-key" in (sent.headers.get("x-api-key"), sent.headers["authorization"][7:])
+    assert sent.headers["anthropic-version"]
+
+
+def test_the_model_is_a_setting(settings: Settings) -> None:
+    settings.LLM_MODEL = "claude-another"
+    request = ToolRequest(LLMCall.Operation.SCORE_OPPORTUNITIES, "", TOOL, "", 1, 1.0, 0)
+    assert request.body()["model"] == "claude-another"
+
+
+def test_an_answer(model: LocalServer) -> None:
+    model.answer_with(STOPS)
+    reply = ask(REQUEST)
+    assert (reply.outcome, reply.input, reply.model, reply.error) == ("answered", STOPS, MODEL, "")
+    assert reply.request_id == model.requests[0].request_id
+    assert min(reply.usage.input_tokens, reply.usage.output_tokens) > 0
+    assert (reply.usage.cache_creation_input_tokens, reply.usage.cache_read_input_tokens) == (0, 0)
+
+
+def test_the_input_comes_as_the_model_gave_it(model: LocalServer) -> None:
+    model.answer_with({"stops": "none", "extra": [None, 1.5]})
+    assert ask(REQUEST).input == {"stops": "none", "extra": [None, 1.5]}
+
+
+@pytest.mark.parametrize(
+    ("behavior", "outcome", "error"),
+    [
+        ("truncated", "truncated", "Cut off at max_tokens (300)."),
+        ("truncated_empty", "truncated", "Cut off at max_tokens (300)."),
+        ("refusal", "refused", "The model refused to answer."),
+        ("prose", "no_tool_call", "The answer holds no call of the forced tool."),
+    ],
+)
+def test_an_answer_that_is_no_use_is_paid_for_all_the_same(
+    model: LocalServer, behavior: str, outcome: str, error: str
+) -> None:
+    model.behave(behavior)
+    reply = ask(REQUEST)
+    assert (reply.outcome, reply.error, reply.input) == (outcome, error, None)
+    assert reply.request_id == model.requests[0].request_id
+    assert reply.usage.input_tokens > 0
+    if outcome == "truncated":
+        assert reply.usage.output_tokens == 300
+
+
+@pytest.mark.parametrize("behavior", ["broken_items", "unknown_enum", "empty_items"])
+def test_an_answer_that_breaks_the_schema_is_an_answer(model: LocalServer, behavior: str) -> None:
+    model.behave(behavior)
+    reply = ask(REQUEST)
+    assert (reply.outcome, list(reply.input)) == ("answered", ["stops"])
+
+
+FAILURES = {
+    "401": ("rejected", "AuthenticationError: "),
+    "429:0.01": ("rate_limited", "RateLimitError: "),
+    "500": ("server_error", "InternalServerError: "),
+    "529": ("overloaded", "OverloadedError: "),
+    "cut": ("connection_error", "APIConnectionError: "),
+    "cut_midway": ("connection_error", "APIConnectionError: "),
+}
+
+
+@pytest.mark.parametrize("behavior", FAILURES)
+def test_a_failure_is_a_reply_after_one_request(model: LocalServer, behavior: str) -> None:
+    outcome, error = FAILURES[behavior]
+    model.behave(behavior)
+    reply = ask(REQUEST)
+    assert (reply.outcome, reply.input, reply.usage, reply.model) == (
+        outcome,
+        None,
+        Usage(),
+        MODEL,
+    )
+    assert reply.error.startswith(error)
+    assert model.request_count == 1
+    has_answer = not behavior.startswith("cut")
+    assert reply.request_id == (model.requests[0].request_id if has_answer else "")
+
+
+def test_a_request_the_api_rejects(model: LocalServer) -> None:
+    reply = ask(replace(REQUEST, model="gpt-something"))
+    assert (reply.outcome, reply.model, model.request_count) == ("rejected", "gpt-something", 1)
+
+
+def test_an_answer_that_takes_too_long(model: LocalServer) -> None:
+    model.behave("slow:5")
+    reply = ask(replace(REQUEST, timeout_seconds=0.2))
+    assert (reply.outcome, model.request_count) == ("timed_out", 1)
+    assert reply.error.startswith("APITimeoutError: ")
+    assert 200 <= reply.duration_ms < 2000
+
+
+def test_a_server_that_is_not_there(settings: Settings) -> None:
+    with LocalServer() as gone:
+        settings.ANTHROPIC_BASE_URL = gone.url
+    settings.ANTHROPIC_API_KEY = "test-key"
+    reply = ask(REQUEST)
+    assert (reply.outcome, reply.request_id) == ("connection_error", "")
+
+
+def test_failures_are_tried_again_as_often_as_is_asked(model: LocalServer) -> None:
+    model.script(["429:0.01", "429:0.01"])
+    reply = ask(replace(REQUEST, max_retries=2))
+    assert (reply.outcome, model.request_count) == ("answered", 3)
+    assert reply.request_id == model.requests[-1].request_id
+
+
+def test_when_tries_run_out_the_last_failure_counts(model: LocalServer) -> None:
+    model.behave("429:0.01")
+    reply = ask(replace(REQUEST, max_retries=2))
+    assert (reply.outcome, model.request_count) == ("rate_limited", 3)
+
+
+@pytest.mark.parametrize("behavior", ["401", "refusal", "prose", "truncated"])
+def test_what_would_not_change_is_not_tried_again(model: LocalServer, behavior: str) -> None:
+    model.behave(behavior)
+    ask(replace(REQUEST, max_retries=3))
+    assert model.request_count == 1
+
+
+def test_a_changed_key_and_address_count_from_the_next_call(
+    model: LocalServer, settings: Settings
+) -> None:
+    ask(REQUEST)
+    with LocalServer() as other:
+        settings.ANTHROPIC_BASE_URL, settings.ANTHROPIC_API_KEY = other.url, "another-key"
+        ask(REQUEST)
+        assert "another-key" in str(other.requests[0].headers)
+    assert model.request_count == 1
+
+
+def test_calls_from_many_threads(model: LocalServer) -> None:
+    model.latency = 0.1
+    replies: list[Reply] = []
+    threads = [threading.Thread(target=lambda: replies.append(ask(REQUEST))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [reply.outcome for reply in replies] == ["answered"] * 4
+    assert len({reply.request_id for reply in replies}) == 4
+
+
+@contextmanager
+def answering(content_type: str, body: str) -> Iterator[str]:
+    """A server that is no Messages API: the address of one that answers everything with this."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-type", content_type)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/html", "<h1>Please sign in to the network</h1>"),
+        ("application/json", "<h1>Please sign in</h1>"),
+        ("application/json", "{}"),
+        ("application/json", '{"type": "error", "error": {"type": "api_error"}}'),
+        ("application/json", "[]"),
+        ("application/json", '{"type": "message", "content": null, "usage": null}'),
+    ],
+)
+def test_an_answer_that_is_no_message_is_a_reply_too(
+    settings: Settings, content_type: str, body: str
+) -> None:
+    settings.ANTHROPIC_API_KEY = "test-key"
+    with answering(content_type, body) as address:
+        settings.ANTHROPIC_BASE_URL = address
+        reply = ask(REQUEST)
+    assert (reply.outcome in LLMCall.Outcome.values, reply.outcome == "answered") == (True, False)
+    assert reply.error

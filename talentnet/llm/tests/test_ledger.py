@@ -1,0 +1,110 @@
+"""The book of calls: begun before a call goes out, closed when it has come back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from talentnet.llm.client import Reply, ToolRequest, ask
+from talentnet.llm.ledger import close_call, open_call
+from talentnet.llm.local_server import LocalServer
+from talentnet.llm.models import LLMCall
+from talentnet.llm.prices import Usage
+from talentnet.profiles.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+MODEL = "claude-haiku-4-5-20251001"
+REQUEST = ToolRequest(
+    operation=LLMCall.Operation.SCORE_OPPORTUNITIES,
+    system="Be brief.",
+    tool={"name": "note", "description": "Notes.", "input_schema": {"type": "object"}},
+    message="Hello.",
+    max_tokens=100,
+    timeout_seconds=10,
+    max_retries=0,
+    model=MODEL,
+)
+
+
+def opened() -> LLMCall:
+    return open_call(REQUEST, user=UserFactory.create())
+
+
+def stored() -> LLMCall:
+    return LLMCall.objects.get()
+
+
+def reply(**fields: Any) -> Reply:
+    return Reply(
+        **{"outcome": LLMCall.Outcome.ANSWERED, "model": MODEL, "duration_ms": 7, **fields}
+    )
+
+
+def test_a_call_is_on_the_books_before_it_goes_out() -> None:
+    user = UserFactory.create()
+    open_call(REQUEST, user=user)
+    call = stored()
+    assert (call.outcome, call.operation, call.model, call.user) == (
+        "started",
+        "score_opportunities",
+        MODEL,
+        user,
+    )
+    assert (call.input_tokens, call.cost_usd, call.request_id) == (0, Decimal(0), "")
+
+
+def test_its_outcome_and_its_cost_are_written_down() -> None:
+    close_call(opened(), reply(usage=Usage(2000, 900, 400, 1000), request_id="req_1"))
+    call = stored()
+    assert (call.outcome, call.duration_ms, call.request_id, call.error) == (
+        "answered",
+        7,
+        "req_1",
+        "",
+    )
+    assert (call.input_tokens, call.output_tokens) == (2000, 900)
+    assert (call.cache_creation_input_tokens, call.cache_read_input_tokens) == (400, 1000)
+    assert call.cost_usd == Decimal("0.0071")
+
+
+def test_the_model_that_answered_is_the_one_written_down() -> None:
+    close_call(opened(), reply(model="claude-haiku-4-5-20990101"))
+    assert stored().model == "claude-haiku-4-5-20990101"
+
+
+def test_a_call_without_an_answer_keeps_the_model_that_was_asked() -> None:
+    close_call(opened(), reply(outcome=LLMCall.Outcome.TIMED_OUT, model="", error="No answer."))
+    call = stored()
+    assert (call.outcome, call.model, call.error, call.cost_usd) == (
+        "timed_out",
+        MODEL,
+        "No answer.",
+        Decimal(0),
+    )
+
+
+def test_a_real_call_from_beginning_to_end(model: LocalServer) -> None:
+    call = opened()
+    answer = ask(REQUEST)
+    close_call(call, answer)
+    call = stored()
+    assert call.request_id == model.requests[0].request_id
+    assert call.input_tokens == answer.usage.input_tokens > 0
+    assert call.cost_usd == Decimal(
+        answer.usage.input_tokens + 5 * answer.usage.output_tokens
+    ) / Decimal(1_000_000)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800"])
+def test_an_error_in_text_that_no_database_takes_is_still_written_down(odd: str) -> None:
+    outcome = LLMCall.Outcome.REJECTED
+    close_call(opened(), reply(outcome=outcome, error=f"Bad{odd} request"))
+    assert (stored().outcome, stored().error) == ("rejected", "Bad request")
+
+
+def test_a_call_outlives_its_user() -> None:
+    call = opened()
+    assert call.user is not None
+    call.user.delete()
+    assert stored().user is None

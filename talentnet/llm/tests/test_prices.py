@@ -1,0 +1,41 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from talentnet.llm.prices import Usage, cost_usd
+
+DAY = dt.date(2026, 1, 1)
+MODEL = "claude-haiku-4-5-20251001"
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("usage", "dollars"),
+    [
+        (Usage(), "0"),
+        (Usage(input_tokens=MILLION), "1"),
+        (Usage(output_tokens=MILLION), "5"),
+        (Usage(cache_creation_input_tokens=MILLION), "1.25"),
+        (Usage(cache_read_input_tokens=MILLION), "0.1"),
+        (Usage(2000, 900, 400, 1000), "0.0071"),
+    ],
+)
+def test_what_a_call_costs(usage: Usage, dollars: str) -> None:
+    assert cost_usd(MODEL, usage, DAY) == Decimal(dollars)
+
+
+def test_an_alias_costs_the_same() -> None:
+    usage = Usage(input_tokens=MILLION)
+    assert cost_usd("claude-haiku-4-5", usage, DAY) == cost_usd(MODEL, usage, DAY)
+
+
+@pytest.mark.parametrize("model", ["", "claude-opus-9", "haiku"])
+def test_a_model_without_a_price_costs_nothing_we_know_of(model: str) -> None:
+    assert cost_usd(model, Usage(input_tokens=MILLION), DAY) == 0
+
+
+def test_a_price_holds_from_its_day_on() -> None:
+    usage = Usage(input_tokens=MILLION)
+    assert cost_usd(MODEL, usage, dt.date(2025, 10, 14)) == 0
+    assert cost_usd(MODEL, usage, dt.date(2025, 10, 15)) == 1
