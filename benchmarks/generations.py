@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.05
 GIVE_UP_SECONDS = 300
 
 
@@ -172,7 +172,10 @@ def memory_of(parent: int) -> list[tuple[str, float]]:
     )
     sizes = []
     for pid in listed.stdout.split():
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        try:
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except ProcessLookupError:  # a worker that was just replaced
+            continue
         own = sum(
             int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")
         )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from careeractions import offline
@@ -46,15 +45,16 @@ class Material:
     is_first: bool
 
     @classmethod
-    def of(cls, profile: Profile, *, is_first: bool) -> "Material":
+    def of(cls, profile: Profile) -> "Material":
         Status = CareerAction.Status
-        known = list(CareerAction.objects.of(profile).exclude(status=Status.ACTIVE).order_by("-id"))
+        actions = list(CareerAction.objects.of(profile).order_by("-id"))
         return cls(
             profile=profile,
             growth_areas=[area.text for area in growth_areas(profile)],
-            preserved=[action for action in known if action.status != Status.DISMISSED],
-            dismissed=[action for action in known if action.status == Status.DISMISSED],
-            is_first=is_first,
+            preserved=[action for action in actions if action.is_preserved],
+            dismissed=[action for action in actions if action.status == Status.DISMISSED],
+            # Every generation that succeeded has left cards, and only newer ones take them away.
+            is_first=not actions,
         )
 
     def request(self) -> ToolRequest:
@@ -87,11 +87,9 @@ class Written:
 def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) -> None:
     """Do the work of a claimed generation, up to the row's last state.
 
-    `generation` carries `has_earlier` where it was loaded with `with_earlier_success()`.
     Raises GenerationFailed when there is nothing to store; the old actions then stay as they are.
     """
-    is_first = not getattr(generation, "has_earlier", False)
-    material = Material.of(profile, is_first=is_first)
+    material = Material.of(profile)
     if profile.llm_backend == Backend.ANTHROPIC:
         written = _ask_model(material, generation)
     else:
@@ -109,7 +107,7 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
 
 def _ask_model(material: Material, generation: ActionGeneration) -> Written:
     request = material.request()
-    call = open_call(request, user=material.profile.user)
+    call = open_call(request, user_id=material.profile.user_id)
     generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
     generation.save(update_fields=["llm_call", "model_version", "prompt_version"])
@@ -137,24 +135,19 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
     The profile's row is locked first, so that two generations of one person take turns.
     """
     Profile.objects.select_for_update().values_list("pk").get(pk=generation.profile_id)
-    newer = ActionGeneration.objects.filter(
-        profile=OuterRef("profile"),
-        pk__gt=OuterRef("pk"),
-        status=ActionGeneration.Status.SUCCEEDED,
-    )
+    is_newest = _is_newest_success(generation)
+    Status = ActionGeneration.Status
     outcome = {
+        "status": Status.SUCCEEDED if is_newest else Status.SUPERSEDED,
         "finished_at": timezone.now(),
         "validation_issues": checked.issues,
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
     }
-    mine = ActionGeneration.objects.filter(
-        pk=generation.pk,
-        status=ActionGeneration.Status.RUNNING,
-        claim_token=generation.claim_token,
-    )
-    if not mine.filter(~Exists(newer)).update(status=ActionGeneration.Status.SUCCEEDED, **outcome):
-        mine.update(status=ActionGeneration.Status.SUPERSEDED, **outcome)
+    is_mine = ActionGeneration.objects.filter(
+        pk=generation.pk, status=Status.RUNNING, claim_token=generation.claim_token
+    ).update(**outcome)
+    if not (is_newest and is_mine):
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return
     CareerAction.objects.filter(
@@ -163,6 +156,17 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
     CareerAction.objects.bulk_create(
         _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
     )
+
+
+def _is_newest_success(generation: ActionGeneration) -> bool:
+    """Whether no newer generation of this person has succeeded; a statement of its own, as one
+    that waits for a lock sees what was there before it waited."""
+    newer = ActionGeneration.objects.filter(
+        profile=generation.profile_id,
+        pk__gt=generation.pk,
+        status=ActionGeneration.Status.SUCCEEDED,
+    )
+    return not newer.exists()
 
 
 def _action(generation: ActionGeneration, draft: Draft, position: int) -> CareerAction:

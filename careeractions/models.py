@@ -2,7 +2,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from matching.models import MatchRefresh
@@ -45,17 +45,7 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
     ) -> "ActionGeneration":
         """A generation claimed by this very process, beside whatever is queued."""
         fields = claim_fields(settings.GENERATION_DEADLINE_SECONDS)
-        made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
-        return self.select_related("profile__user").with_earlier_success().get(pk=made.pk)
-
-    def with_earlier_success(self) -> Self:
-        """Annotated `has_earlier`: whether this profile was given actions before."""
-        earlier = ActionGeneration.objects.filter(
-            profile=OuterRef("profile"),
-            pk__lt=OuterRef("pk"),
-            status=ActionGeneration.Status.SUCCEEDED,
-        )
-        return self.annotate(has_earlier=Exists(earlier))
+        return self.create(profile=profile, trigger=trigger, attempts=1, **fields)
 
 
 class ActionGeneration(Run):
@@ -120,16 +110,6 @@ class CareerActionQuerySet(models.QuerySet["CareerAction"]):
             PANEL_ORDER, "position", "id"
         )
 
-    def preserved(self) -> Self:
-        """What has been taken up: named to the model, so that it is not proposed again."""
-        return self.filter(
-            status__in=[
-                CareerAction.Status.SAVED,
-                CareerAction.Status.IN_PROGRESS,
-                CareerAction.Status.DONE,
-            ]
-        )
-
 
 class CareerAction(models.Model):
     """Something a candidate can start on their own, written for them."""
@@ -177,6 +157,11 @@ class CareerAction(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_preserved(self) -> bool:
+        """Whether it was taken up: the model is told of it, so that it is not proposed again."""
+        return self.status in (self.Status.SAVED, self.Status.IN_PROGRESS, self.Status.DONE)
 
     @property
     def is_offline(self) -> bool:

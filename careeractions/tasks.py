@@ -25,12 +25,11 @@ def generate(generation_id: int) -> None:
 
 
 def claim(generation_id: int) -> ActionGeneration | None:
-    """Take a queued generation for this process, with its profile and person."""
-    return (
-        ActionGeneration.objects.select_related("profile__user")
-        .with_earlier_success()
-        .claim(generation_id, seconds=settings.GENERATION_DEADLINE_SECONDS)
-    )
+    """Take a queued generation for this process, with its profile."""
+    generations = ActionGeneration.objects.select_related("profile")
+    if not generations.claim(generation_id, seconds=settings.GENERATION_DEADLINE_SECONDS):
+        return None
+    return generations.get(pk=generation_id)
 
 
 def run(claimed: ActionGeneration) -> None:

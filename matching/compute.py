@@ -121,7 +121,7 @@ def _ask_side_by_side(
     waiting: dict[Future[Reply], Batch] = {}
     for batch in batches:
         request = _request(context, batch)
-        batch.call = open_call(request, user=refresh.profile.user)
+        batch.call = open_call(request, user_id=refresh.profile.user_id)
         waiting[executor.submit(ask, request)] = batch
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     try:

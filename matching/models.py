@@ -175,12 +175,12 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
     def start_now(self, profile: Profile, trigger: "MatchRefresh.Trigger") -> "MatchRefresh | None":
         """A refresh claimed by this very process: the queued one, or a new one. None while one is
         running elsewhere."""
-        mine = self.select_related("profile__user").filter(profile=profile)
+        mine = self.select_related("profile").filter(profile=profile)
         mine.end_overdue()
         seconds = settings.REFRESH_DEADLINE_SECONDS
         queued = mine.filter(status=Run.QUEUED).first()
         if queued is not None:
-            return mine.claim(queued.pk, seconds=seconds)
+            return mine.get(pk=queued.pk) if mine.claim(queued.pk, seconds=seconds) else None
         try:
             with transaction.atomic():
                 made = self.create(

@@ -17,13 +17,19 @@ SWEEP = "matching.tasks.sweep"
 def refresh(refresh_id: int) -> None:
     """Take a queued refresh and do it. Every failure is kept on the row, and a task's time-out,
     which is a SystemExit, goes on its way after that."""
-    claimed = MatchRefresh.objects.select_related("profile__user").claim(
-        refresh_id, seconds=settings.REFRESH_DEADLINE_SECONDS
-    )
+    claimed = claim(refresh_id)
     if claimed is None:
         log.info("Refresh %s is not queued any more", refresh_id)
         return
     run(claimed)
+
+
+def claim(refresh_id: int) -> MatchRefresh | None:
+    """Take a queued refresh for this process, with its profile."""
+    refreshes = MatchRefresh.objects.select_related("profile")
+    if not refreshes.claim(refresh_id, seconds=settings.REFRESH_DEADLINE_SECONDS):
+        return None
+    return refreshes.get(pk=refresh_id)
 
 
 def run(claimed: MatchRefresh) -> None:

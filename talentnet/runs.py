@@ -56,11 +56,10 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
             run.enqueue()
         return len(lost)
 
-    def claim(self, pk: int, *, seconds: int) -> R | None:
-        """Take a queued row for this process; None when it is not there to be taken."""
-        fields = claim_fields(seconds)
-        claimed = self.filter(pk=pk, status=Run.QUEUED).update(attempts=F("attempts") + 1, **fields)
-        return self.get(pk=pk) if claimed else None
+    def claim(self, pk: int, *, seconds: int) -> bool:
+        """Take a queued row for this process; whether it was there to be taken."""
+        queued = self.filter(pk=pk, status=Run.QUEUED)
+        return queued.update(attempts=F("attempts") + 1, **claim_fields(seconds)) > 0
 
 
 def claim_fields(seconds: int) -> dict[str, Any]:

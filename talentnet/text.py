@@ -1,14 +1,17 @@
 """Text from outside, made fit to store, to show on a line, or to quote to a model."""
 
 import re
-import unicodedata
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _BLANK = re.compile(r"\s+")
-# Invisible on a page and yet read by a model or reversing what is read: bidi controls, the tag
-# block, zero-width spaces. Joiners stay: emoji and several scripts are spelled with them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Control characters, blanks aside, and what is invisible on a page and yet read by a model or
+# reversing what is read: bidi controls, the tag block, zero-width spaces. Joiners stay: emoji and
+# several scripts are spelled with them.
 _INVISIBLE = re.compile(
-    r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
@@ -16,14 +19,12 @@ _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
 
 def storable(text: str) -> str:
     """Without NUL and lone surrogates, which PostgreSQL refuses, trimmed at its ends."""
-    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff").strip()
+    return _UNSTORABLE.sub("", text).strip()
 
 
 def one_line(text: str) -> str:
     """On a single line, without control and invisible characters."""
-    visible = _INVISIBLE.sub("", storable(text))
-    kept = (c for c in visible if c.isspace() or unicodedata.category(c) != "Cc")
-    return _BLANK.sub(" ", "".join(kept)).strip()
+    return _BLANK.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
 
 
 def plain_lines(text: str) -> list[str]:

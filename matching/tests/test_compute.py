@@ -199,7 +199,7 @@ def test_what_is_new_is_marked() -> None:
 def test_a_refresh_that_was_ended_meanwhile_writes_nothing(model: LocalServer) -> None:
     OpportunityFactory.create()
     made = MatchRefreshFactory.create(profile=consenting())
-    claimed = MatchRefresh.objects.select_related("profile__user").claim(made.pk, seconds=200)
+    claimed = tasks.claim(made.pk)
     assert claimed is not None
     MatchRefresh.objects.update(status="failed", error="swept")
     tasks.run(claimed)

@@ -65,12 +65,10 @@ def ask(request: ToolRequest) -> Reply:
     """Make the call. Whatever the provider does comes back as a Reply; faults of our own raise."""
     import anthropic  # takes 2–3 s to import, so not at start
 
-    client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
+    client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL, request.max_retries)
     started = time.monotonic()
     try:
-        message = client.with_options(
-            max_retries=request.max_retries, timeout=request.timeout_seconds
-        ).messages.create(**request.body())
+        message = client.messages.create(**request.body(), timeout=request.timeout_seconds)
     except (anthropic.APIError, ValueError) as error:
         return Reply(
             outcome=_outcome_of_error(error),
@@ -88,11 +86,14 @@ def ask(request: ToolRequest) -> Reply:
         return Reply(Outcome.SERVER_ERROR, request.model, duration_ms, error=error_text)
 
 
-@lru_cache(maxsize=1)
-def _client(api_key: str, base_url: str) -> "Anthropic":
+@lru_cache(maxsize=4)
+def _client(api_key: str, base_url: str, max_retries: int) -> "Anthropic":
+    """One client per process and way of retrying; threads share it."""
     from anthropic import Anthropic
 
-    return Anthropic(api_key=api_key, base_url=base_url, open_telemetry=False)
+    return Anthropic(
+        api_key=api_key, base_url=base_url, max_retries=max_retries, open_telemetry=False
+    )
 
 
 def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:

@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from talentnet.accounts.models import User
 from talentnet.llm.client import Reply, ToolRequest
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import cost_usd
@@ -11,9 +10,9 @@ from talentnet.text import storable
 NAME_LENGTH, ERROR_LENGTH = 100, 4000
 
 
-def open_call(request: ToolRequest, *, user: User) -> LLMCall:
+def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
     """Write down that this call is about to be made."""
-    return LLMCall.objects.create(operation=request.operation, model=request.model, user=user)
+    return LLMCall.objects.create(operation=request.operation, model=request.model, user_id=user_id)
 
 
 def close_call(call: LLMCall, reply: Reply) -> None:

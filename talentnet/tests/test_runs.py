@@ -43,6 +43,11 @@ def queued_tasks() -> list[tuple[str, tuple[Any, ...]]]:
         ({"status": "failed", "deadline": MINUTE, "created_at": 2 * DAY}, False, False),
     ],
 )
+def claim(run_id: int) -> MatchRefresh | None:
+    taken = MatchRefresh.objects.claim(run_id, seconds=90)
+    return MatchRefresh.objects.get(pk=run_id) if taken else None
+
+
 def test_what_is_live_and_what_is_overdue(
     fields: dict[str, Any], is_live: bool, is_overdue: bool
 ) -> None:
@@ -81,7 +86,7 @@ def test_only_what_is_overdue_is_ended() -> None:
 def test_a_claim_takes_the_row_for_its_seconds() -> None:
     run = MatchRefreshFactory.create()
     before = timezone.now()
-    claimed = MatchRefresh.objects.claim(run.pk, seconds=90)
+    claimed = claim(run.pk)
     assert claimed is not None
     assert (claimed.pk, claimed.status, claimed.attempts) == (run.pk, "running", 1)
     assert claimed.claim_token is not None
@@ -92,9 +97,9 @@ def test_a_claim_takes_the_row_for_its_seconds() -> None:
 
 def test_a_row_is_claimed_once() -> None:
     run = MatchRefreshFactory.create()
-    claimed = MatchRefresh.objects.claim(run.pk, seconds=90)
+    claimed = claim(run.pk)
     assert claimed is not None
-    assert MatchRefresh.objects.claim(run.pk, seconds=90) is None
+    assert claim(run.pk) is None
     run.refresh_from_db()
     assert (run.claim_token, run.attempts) == (claimed.claim_token, 1)
 
@@ -102,13 +107,13 @@ def test_a_row_is_claimed_once() -> None:
 @pytest.mark.parametrize("status", ["running", "completed", "failed"])
 def test_what_is_not_queued_cannot_be_claimed(status: str) -> None:
     run = MatchRefreshFactory.create(status=status)
-    assert MatchRefresh.objects.claim(run.pk, seconds=90) is None
+    assert claim(run.pk) is None
     run.refresh_from_db()
     assert (run.status, run.attempts) == (status, 0)
 
 
 def test_a_row_that_is_gone_cannot_be_claimed() -> None:
-    assert MatchRefresh.objects.claim(12345, seconds=90) is None
+    assert claim(12345) is None
 
 
 def test_enqueueing_leaves_a_task_with_the_id_and_counts_itself() -> None:
@@ -175,7 +180,7 @@ def test_what_runs_or_has_ended_is_never_enqueued_again() -> None:
 
 
 def claimed_run() -> MatchRefresh:
-    claimed = MatchRefresh.objects.claim(MatchRefreshFactory.create().pk, seconds=90)
+    claimed = claim(MatchRefreshFactory.create().pk)
     assert claimed is not None
     return claimed
 
@@ -191,7 +196,7 @@ def test_a_failure_is_recorded_with_why() -> None:
 def test_a_failure_of_another_claim_changes_nothing() -> None:
     run = claimed_run()
     MatchRefresh.objects.filter(pk=run.pk).update(status="queued")
-    again = MatchRefresh.objects.claim(run.pk, seconds=90)
+    again = claim(run.pk)
     assert again is not None
     assert run.record_failure(ValueError("too late")) is False
     again.refresh_from_db()

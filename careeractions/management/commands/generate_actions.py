@@ -42,8 +42,7 @@ class Command(BaseCommand):
             self._generate(profile, as_json=options["json"])
 
     def _print_request(self, profile: Profile, *, as_json: bool) -> None:
-        earlier = Generations.filter(profile=profile, status=ActionGeneration.Status.SUCCEEDED)
-        request = Material.of(profile, is_first=not earlier.exists()).request()
+        request = Material.of(profile).request()
         if as_json:
             self._print_json(request.body())
             return

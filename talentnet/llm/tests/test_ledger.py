@@ -28,7 +28,7 @@ REQUEST = ToolRequest(
 
 
 def opened() -> LLMCall:
-    return open_call(REQUEST, user=UserFactory.create())
+    return open_call(REQUEST, user_id=UserFactory.create().pk)
 
 
 def stored() -> LLMCall:
@@ -43,7 +43,7 @@ def reply(**fields: Any) -> Reply:
 
 def test_a_call_is_on_the_books_before_it_goes_out() -> None:
     user = UserFactory.create()
-    open_call(REQUEST, user=user)
+    open_call(REQUEST, user_id=user.pk)
     call = stored()
     assert (call.outcome, call.operation, call.model, call.user) == (
         "started",
