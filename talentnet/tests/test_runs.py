@@ -30,6 +30,11 @@ def queued_tasks() -> list[tuple[str, tuple[Any, ...]]]:
     return [(task["func"], task["args"]) for task in tasks]
 
 
+def claim(run_id: int) -> MatchRefresh | None:
+    taken = MatchRefresh.objects.claim(run_id, seconds=90)
+    return MatchRefresh.objects.get(pk=run_id) if taken else None
+
+
 @pytest.mark.parametrize(
     ("fields", "is_live", "is_overdue"),
     [
@@ -43,11 +48,6 @@ def queued_tasks() -> list[tuple[str, tuple[Any, ...]]]:
         ({"status": "failed", "deadline": MINUTE, "created_at": 2 * DAY}, False, False),
     ],
 )
-def claim(run_id: int) -> MatchRefresh | None:
-    taken = MatchRefresh.objects.claim(run_id, seconds=90)
-    return MatchRefresh.objects.get(pk=run_id) if taken else None
-
-
 def test_what_is_live_and_what_is_overdue(
     fields: dict[str, Any], is_live: bool, is_overdue: bool
 ) -> None:
