@@ -1,3 +1,4 @@
+from contextlib import suppress
 from typing import Self
 
 from django.conf import settings
@@ -21,23 +22,23 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         trigger: "ActionGeneration.Trigger",
         match_refresh: MatchRefresh | None = None,
     ) -> "ActionGeneration":
-        """A new generation in line, enqueued on commit; one still waiting is superseded by it."""
+        """A new generation in line, enqueued on commit; one still waiting is superseded by it.
+
+        A refresh has one generation: asked again for the same one, this gives what was made.
+        """
         for _ in range(3):
-            try:
-                with transaction.atomic():
-                    self.filter(profile=profile, status=Run.QUEUED).update(
-                        status=ActionGeneration.Status.SUPERSEDED, finished_at=timezone.now()
-                    )
-                    generation = self.create(
-                        profile=profile, trigger=trigger, match_refresh=match_refresh
-                    )
-                    generation.enqueue_on_commit()
-                    return generation
-            except IntegrityError:
-                # Another process queued one between our two statements, or queued the
-                # generation of this very refresh.
-                if match_refresh and (made := self.filter(match_refresh=match_refresh).first()):
-                    return made
+            if match_refresh and (made := self.filter(match_refresh=match_refresh).first()):
+                return made
+            # Another process may queue one between our two statements: then once more.
+            with suppress(IntegrityError), transaction.atomic():
+                self.filter(profile=profile, status=Run.QUEUED).update(
+                    status=ActionGeneration.Status.SUPERSEDED, finished_at=timezone.now()
+                )
+                generation = self.create(
+                    profile=profile, trigger=trigger, match_refresh=match_refresh
+                )
+                generation.enqueue_on_commit()
+                return generation
         raise RuntimeError(f"Profile {profile.pk} is being queued by many at once; try again.")
 
     def start_now(

@@ -28,9 +28,8 @@ def queue_generation(instance: MatchRefresh, **_: Any) -> None:
         return
     try:
         with transaction.atomic():
-            if not ActionGeneration.objects.filter(match_refresh=instance).exists():
-                ActionGeneration.objects.queue(
-                    instance.profile, ActionGeneration.Trigger.MATCH_REFRESH, instance
-                )
+            ActionGeneration.objects.queue(
+                instance.profile, ActionGeneration.Trigger.MATCH_REFRESH, instance
+            )
     except Exception:
         log.exception("Refresh %s completed, but no generation could be queued", instance.pk)
