@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django_q.models import Schedule
 
-from careeractions.compute import compute_actions_for_profile
+from careeractions.compute import GenerationFailed, compute_actions_for_profile
 from careeractions.models import ActionGeneration
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,14 @@ def run(claimed: ActionGeneration) -> None:
     try:
         compute_actions_for_profile(claimed.profile, claimed)
     except BaseException as error:
-        log.exception("Generation %s of profile %s failed", claimed.pk, claimed.profile_id)
+        # What the model did not give needs no traceback; a fault of ours does.
+        log.error(
+            "Generation %s of profile %s failed: %s",
+            claimed.pk,
+            claimed.profile_id,
+            error,
+            exc_info=not isinstance(error, GenerationFailed),
+        )
         if claimed.record_failure(error):
             claimed.save(update_fields=["validation_issues"])
         if not isinstance(error, Exception):

@@ -122,7 +122,7 @@ def _draft(item: object, number: int, checked: Checked) -> Draft | None:
     texts = {key: _text(item.get(key)) for key in ("title", "description", "rationale")}
     missing = [key for key, text in texts.items() if not text]
     if item.get("type") not in CareerAction.Type.values:
-        missing.append("a known type")
+        missing.append("known type")
     if missing:
         checked.issues.append(f"actions.{number}: left out, it has no {' and no '.join(missing)}")
         return None

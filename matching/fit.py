@@ -131,7 +131,10 @@ class Fit:
     matched_skills: list[str]
     missing_skills: list[str]
     matched_interests: list[str]
-    suits_role: bool
+    wants_role: bool
+    """Whether its kind of work is among those the candidate looks for."""
+    shows_role: bool
+    """Whether the profile's own words show this kind of work."""
     is_nearby: bool
     suits_place: bool | None
     """None where one of the two does not say."""
@@ -155,15 +158,11 @@ def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
             skill for skill in opportunity.skills if not names(candidate.normalized_text, skill)
         ],
         matched_interests=[topic for topic in candidate.interests if names(posting, topic)],
-        suits_role=_suits_role(candidate, opportunity),
+        wants_role=opportunity.role_type in candidate.profile.role_types,
+        shows_role=opportunity.role_type in candidate.leanings,
         is_nearby=_is_nearby(candidate.profile, opportunity),
         suits_place=_suits_place(candidate.profile, opportunity),
     )
-
-
-def _suits_role(candidate: Candidate, opportunity: Opportunity) -> bool:
-    wanted = candidate.profile.role_types or candidate.leanings[:2]
-    return bool(opportunity.role_type) and opportunity.role_type in wanted
 
 
 def _is_nearby(profile: Profile, opportunity: Opportunity) -> bool:
@@ -176,4 +175,7 @@ def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
     says_remote = names(normalized(opportunity.location), "remote")
     if not (profile.location and opportunity.location) or says_remote:
         return None
+    if opportunity.kind == Opportunity.Kind.EVENT:
+        # Nobody relocates for an event, and many travel to one.
+        return True if _is_nearby(profile, opportunity) else None
     return _is_nearby(profile, opportunity) or profile.willing_to_relocate

@@ -18,7 +18,7 @@ MODEL_VERSION = "offline-scorer-1"
 GREAT_FROM, GOOD_FROM = 75, 55
 SKILL_POINTS, FIRST_SKILL_POINTS = 10, 16
 INTEREST_POINTS = 10
-BASE, ROLE, PLACE = 20, 20, 10
+BASE, ROLE_WANTED, ROLE_SHOWN, PLACE = 20, 10, 10, 10
 HIGHEST = 97
 NAMED = 3
 
@@ -46,7 +46,8 @@ def _score(found: Fit) -> int:
     points = BASE
     points += FIRST_SKILL_POINTS + SKILL_POINTS * (min(skills, 4) - 1) if skills else 0
     points += INTEREST_POINTS * min(len(found.matched_interests), 2)
-    points += ROLE if found.suits_role else 0
+    points += ROLE_WANTED if found.wants_role else 0
+    points += ROLE_SHOWN if found.shows_role else 0
     points += PLACE if found.suits_place else 0
     return min(points, HIGHEST)
 
@@ -65,10 +66,11 @@ def _strengths(found: Fit) -> list[str]:
     if found.matched_interests:
         topics = and_list(found.matched_interests[:NAMED])
         sentences.append(f"It touches your interest in {topics}.")
-    if found.suits_role:
-        sentences.append(
-            f"It is {_role_phrase(found.opportunity)}, the kind of work your profile points to."
-        )
+    if found.wants_role:
+        sentences.append(f"It is {_role_phrase(found.opportunity)}, which you are looking for.")
+    elif found.shows_role:
+        role = _role_phrase(found.opportunity)
+        sentences.append(f"It is {role}, the kind of work your profile points to.")
     if found.suits_place:
         sentences.append(_place_sentence(found))
     return sentences
@@ -113,7 +115,7 @@ def _recommendations(found: Fit) -> list[dict[str, str]]:
         }
         for skill, first in zip(found.missing_skills[:2], (True, False), strict=False)
     ]
-    if found.suits_role and not found.matched_skills:
+    if found.wants_role and not found.shows_role:
         label = RoleType(found.opportunity.role_type).label.lower()
         items.append(
             {

@@ -46,7 +46,7 @@ def test_an_item_without_a_needed_part_is_left_out(missing: str) -> None:
     del broken[missing]
     checked = check_answer(answer_with(broken))
     assert len(checked.drafts) == 3
-    named = "a known type" if missing == "type" else missing
+    named = "known type" if missing == "type" else missing
     assert f"actions.3: left out, it has no {named}" in checked.issues
 
 

@@ -87,7 +87,7 @@ def test_a_skill_shown_in_work_is_not_missing() -> None:
     ],
 )
 def test_the_role_suits_who_named_it(wanted: list[str], offered: str, suits: bool) -> None:
-    assert found({"role_type": offered}, role_types=wanted).suits_role is suits
+    assert found({"role_type": offered}, role_types=wanted).wants_role is suits
 
 
 def test_without_preferences_the_words_of_a_profile_say_which_role_suits() -> None:
@@ -99,15 +99,15 @@ def test_without_preferences_the_words_of_a_profile_say_which_role_suits() -> No
         "ai_safety_interests": [],
     }
     assert candidate(**fields).leanings == ["policy", "research"]
-    assert found({"role_type": "policy"}, **fields).suits_role is True
-    assert found({"role_type": "engineering"}, **fields).suits_role is False
+    assert found({"role_type": "policy"}, **fields).shows_role is True
+    assert found({"role_type": "engineering"}, **fields).shows_role is False
 
 
 def test_an_empty_profile_leans_nowhere() -> None:
     empty = Candidate.of(Profile.objects.create(user=UserFactory.create()))
     assert empty.leanings == []
     common = fit(empty, OpportunityFactory.create())
-    assert (common.matched_skills, common.suits_role, common.suits_place) == ([], False, None)
+    assert (common.matched_skills, common.shows_role, common.suits_place) == ([], False, None)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_posting_that_fits_well() -> None:
         "strengths": [
             "The posting names skills of yours: Python and Threat modeling.",
             "It touches your interest in evaluations and AI control.",
-            "It is an engineering role, the kind of work your profile points to.",
+            "It is an engineering role, which you are looking for.",
             "It is where you are: Lisbon, Portugal.",
         ],
         "gap": "Your profile does not show this yet: Statistics, Kubernetes and Rust.",
@@ -69,14 +69,17 @@ def test_a_posting_with_nothing_in_common() -> None:
     }
 
 
-def test_the_right_role_without_the_skills() -> None:
-    found = verdict({"skills": [], "description": "x", "location": "", "title": "Developer"})
-    assert (found["tier"], found["score"]) == ("exploring", 40)
-    assert found["recommendations"] == [
+def test_experience_is_recommended_in_what_is_wanted_and_not_shown_yet() -> None:
+    posting = {"skills": [], "description": "x", "location": "", "title": "Clerk"}
+    wanted = verdict(posting | {"role_type": "operations"}, role_types=["operations"])
+    assert (wanted["tier"], wanted["score"]) == ("exploring", 30)
+    assert wanted["recommendations"] == [
         recommendation(
-            "Gain hands-on experience in engineering", type="experience", priority="medium"
+            "Gain hands-on experience in operations", type="experience", priority="medium"
         )
     ]
+    # An engineer is not told to gain experience in engineering.
+    assert verdict(posting | {"role_type": "engineering"})["recommendations"] == []
 
 
 @pytest.mark.parametrize(
@@ -91,22 +94,27 @@ def test_the_right_role_without_the_skills() -> None:
         (
             {"role_type": "policy"},
             {"role_types": ["policy"]},
-            "It is a policy and governance role, the kind of work your profile points to.",
+            "It is a policy and governance role, which you are looking for.",
         ),
         (
             {"role_type": "operations"},
             {"role_types": ["operations"]},
-            "It is an operations role, the kind of work your profile points to.",
+            "It is an operations role, which you are looking for.",
         ),
         (
             {"role_type": "research", "kind": "event"},
             {"role_types": ["research"]},
-            "It is about research, the kind of work your profile points to.",
+            "It is about research, which you are looking for.",
         ),
         (
             {"role_type": "other"},
             {"role_types": ["other"]},
-            "It is work outside the usual categories, the kind of work your profile points to.",
+            "It is work outside the usual categories, which you are looking for.",
+        ),
+        (
+            {"role_type": "engineering"},
+            {"role_types": []},
+            "It is an engineering role, the kind of work your profile points to.",
         ),
         (
             {"description": "a b c d"},

@@ -10,6 +10,8 @@ def profile_or_error(profile_id: int) -> Profile:
     profile = Profile.objects.select_related("user").filter(pk=profile_id).first()
     if profile is None:
         known = list(Profile.objects.order_by("pk").values_list("pk", flat=True)[:10])
-        hint = f"There are: {', '.join(map(str, known))}." if known else "There are none yet."
+        more = " and more" if Profile.objects.count() > len(known) else ""
+        listed = ", ".join(map(str, known))
+        hint = f"There are: {listed}{more}." if known else "There are none yet."
         raise CommandError(f"There is no profile {profile_id}. {hint}")
     return profile

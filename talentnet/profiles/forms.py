@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ class TextListField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).replace("\r\n", "\n")
-        lines = (text.replace(",", "\n") if self.commas else text).split("\n")
+        lines = (re.sub("[,;]", "\n", text) if self.commas else text).split("\n")
         if any(len(line.strip()) > MAX_ITEM_LENGTH for line in lines):
             raise ValidationError(f"Keep each entry under {MAX_ITEM_LENGTH} characters.")
         try:

@@ -50,7 +50,16 @@ def _list(value: object) -> object:
     return [] if value is None else value
 
 
+def _place(value: object) -> object:
+    """A place is text in the schema, and an object in many a file."""
+    if isinstance(value, dict):
+        parts = (value.get(key) for key in ("city", "region", "countryCode"))
+        return ", ".join(str(part) for part in parts if part)
+    return _empty_if_none(value)
+
+
 Text = Annotated[str, BeforeValidator(_empty_if_none)]
+Place = Annotated[str, BeforeValidator(_place)]
 Texts = Annotated[list[str], BeforeValidator(_list)]
 
 OLDER_KEYS = {"company": "name", "website": "url", "gpa": "score"}
@@ -100,7 +109,7 @@ class _Basics(_Part):
 class _Dated(_Part):
     startDate: Text = ""  # the schema's own spelling
     endDate: Text = ""  # the schema's own spelling
-    location: Text = ""
+    location: Place = ""
     summary: Text = ""
     highlights: Texts = []
 
