@@ -27,7 +27,7 @@ def _queue(request: HttpRequest, profiles: QuerySet[Profile]) -> HttpResponseRed
         ActionGeneration.objects.queue(profile, ActionGeneration.Trigger.STAFF)
         for profile in profiles
     ]
-    messages.success(request, f"{len(queued)} generations are queued; reload to see them end.")
+    messages.success(request, f"Queued: {len(queued)}. Reload to see how it ends.")
     if len(queued) == 1:
         return redirect(CHANGE, queued[0].pk)
     ids = ",".join(str(generation.pk) for generation in queued)

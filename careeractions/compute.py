@@ -18,6 +18,7 @@ from careeractions.prompts import (
 from careeractions.validation import Checked, Draft, check_answer
 from matching.growth import growth_areas
 from matching.prompts import build_profile_context
+from matching.withholding import withhold
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest, ask
 from talentnet.llm.ledger import close_call, open_call
@@ -58,17 +59,22 @@ class Material:
         )
 
     def request(self) -> ToolRequest:
-        """The one call, exactly as it goes out: never retried."""
+        """The one call, exactly as it goes out: never retried.
+
+        What is withheld from the profile is withheld from growth areas and earlier cards too,
+        which were written before an organization was perhaps hidden from.
+        """
+        message = build_action_generation_context(
+            build_profile_context(self.profile),
+            self.growth_areas,
+            self.preserved,
+            is_first=self.is_first,
+        )
         return ToolRequest(
             operation=LLMCall.Operation.GENERATE_CAREER_ACTIONS,
             system=ACTION_GENERATION_SYSTEM_PROMPT,
             tool=GENERATE_CAREER_ACTIONS_TOOL,
-            message=build_action_generation_context(
-                build_profile_context(self.profile),
-                self.growth_areas,
-                self.preserved,
-                is_first=self.is_first,
-            ),
+            message=withhold(message, self.profile),
             max_tokens=MAX_TOKENS,
             timeout_seconds=CALL_TIMEOUT_SECONDS,
             max_retries=0,

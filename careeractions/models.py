@@ -45,7 +45,7 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         self, profile: Profile, trigger: "ActionGeneration.Trigger"
     ) -> "ActionGeneration":
         """A generation claimed by this very process, beside whatever is queued."""
-        fields = claim_fields(settings.GENERATION_DEADLINE_SECONDS)
+        fields = claim_fields(ActionGeneration.deadline_seconds())
         return self.create(profile=profile, trigger=trigger, attempts=1, **fields)
 
 
@@ -96,6 +96,10 @@ class ActionGeneration(Run):
                 name="generation_to_sweep",
             ),
         ]
+
+    @classmethod
+    def deadline_seconds(cls) -> int:
+        return int(settings.GENERATION_DEADLINE_SECONDS)
 
     def __str__(self) -> str:
         return f"Generation #{self.pk} ({self.status})"

@@ -24,13 +24,14 @@ class Waiting:
 
 def waiting_for(profile: Profile) -> Waiting | None:
     """None when there is nothing left to wait for, judged against the limits at this moment."""
-    generation = ActionGeneration.objects.filter(profile=profile).live().first()
-    if generation is not None:
+    # The refresh first: the generation that follows is made in the moment in which it ends.
+    refresh = MatchRefresh.objects.live_of(profile)
+    generation = ActionGeneration.objects.filter(profile=profile).first()
+    if generation is not None and generation.is_live:
         text = "Writing your next moves…"
         if generation.status == Run.QUEUED:
             text = "Waiting in line to write your next moves…"
         return Waiting(text, next_poll(generation))
-    refresh = MatchRefresh.objects.live_of(profile)
     if refresh is not None:
         return Waiting("New moves are written when your matches are ready.", next_poll(refresh))
     return None

@@ -18,13 +18,13 @@ def connect() -> None:
     )
 
 
-def queue_generation(instance: MatchRefresh, **_: Any) -> None:
+def queue_generation(instance: MatchRefresh, *, raw: bool = False, **_: Any) -> None:
     """Queue one generation for a completed refresh, however often its row is saved.
 
     Fire-and-forget: inside a savepoint, and enqueued on commit; nothing that goes wrong here can
     fail or roll back the refresh.
     """
-    if instance.status != MatchRefresh.Status.COMPLETED:
+    if raw or instance.status != MatchRefresh.Status.COMPLETED:
         return
     try:
         with transaction.atomic():

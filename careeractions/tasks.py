@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django_q.models import Schedule
 
 from careeractions.compute import GenerationFailed, compute_actions_for_profile
@@ -26,10 +25,7 @@ def generate(generation_id: int) -> None:
 
 def claim(generation_id: int) -> ActionGeneration | None:
     """Take a queued generation for this process, with its profile."""
-    generations = ActionGeneration.objects.select_related("profile")
-    if not generations.claim(generation_id, seconds=settings.GENERATION_DEADLINE_SECONDS):
-        return None
-    return generations.get(pk=generation_id)
+    return ActionGeneration.objects.select_related("profile").claim(generation_id)
 
 
 def run(claimed: ActionGeneration) -> None:
@@ -45,8 +41,7 @@ def run(claimed: ActionGeneration) -> None:
             error,
             exc_info=not isinstance(error, GenerationFailed),
         )
-        if claimed.record_failure(error):
-            claimed.save(update_fields=["validation_issues"])
+        claimed.record_failure(error, validation_issues=claimed.validation_issues)
         if not isinstance(error, Exception):
             raise
 

@@ -18,6 +18,7 @@ from talentnet.text import cut_at_word, has_url, one_line, storable
 
 MAX_BASIS, BASIS_LENGTH = 10, 200
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 5, 10
+MAX_ISSUES, ISSUE_LENGTH = 50, 300
 NEAR_DUPLICATE_FROM = 85
 """Similarity of two titles, in percent of rapidfuzz's `token_sort_ratio`."""
 
@@ -90,6 +91,8 @@ def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> Checked:
         checked.issues.append(f"{len(checked.drafts)} usable actions; the first 5 were kept")
         del checked.drafts[MAX_ACTIONS:]
     _note_the_whole(checked, list(known))
+    # An issue may quote a key of the answer, which can hold anything.
+    checked.issues = [storable(issue)[:ISSUE_LENGTH] for issue in checked.issues[:MAX_ISSUES]]
     return checked
 
 
@@ -109,7 +112,7 @@ def _items(answer: object, checked: Checked) -> list[Any]:
     if isinstance(items, str):
         try:
             items = json.loads(items)
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         checked.issues.append("actions: came as text holding JSON; read as that")
     return items if isinstance(items, list) else []
@@ -138,7 +141,8 @@ def _draft(item: object, number: int, checked: Checked) -> Draft | None:
 
 
 def _text(value: object) -> str:
-    return storable(value) if isinstance(value, str) else ""
+    text = storable(value) if isinstance(value, str) else ""
+    return text if one_line(text) else ""
 
 
 def _cut(text: str, limit: int, place: str, checked: Checked) -> str:

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from careeractions import transitions
 from careeractions.models import CareerAction
@@ -49,14 +49,22 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     done = transitions.change(profile, action_id, verb)
     card = CareerAction.objects.of(profile).filter(pk=action_id).first()
     if card is None:
-        template = "careeractions/gone.html#gone" if request.htmx else "careeractions/gone.html"
-        return render(request, template, status=404)
+        return _gone(request)
     if not request.htmx and done:
         messages.success(request, SAID[verb])
         return redirect(f"{reverse('matching:matches')}#action-{card.pk}")
     template = "careeractions/card.html" if request.htmx else "careeractions/conflict.html"
     context = {"card": card, "refused": "" if done else _refused(card, verb), "swapped": True}
     return render(request, template, context, status=200 if done else 409)
+
+
+def _gone(request: Request) -> HttpResponse:
+    """Said where it is seen even if the card itself has left the page meanwhile."""
+    if not request.htmx:
+        return render(request, "careeractions/gone.html", status=404)
+    response = render(request, "careeractions/gone.html#gone", status=404)
+    retarget(reswap(response, "innerHTML"), "#actions-status")
+    return trigger_client_event(response, "actions-changed")
 
 
 def _refused(card: CareerAction, verb: Verb) -> str:

@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 BEST = 25
 BATCH_SIZE = 15
 MAX_TOKENS = 8192
-CALL_TIMEOUT_SECONDS = 60.0
-CALL_RETRIES = 5
+# All tries of a call together fit into what a refresh of the default deadline waits for.
+CALL_TIMEOUT_SECONDS = 40.0
+CALL_RETRIES = 3
 SECONDS_KEPT_FOR_STORING = 40
 """What is left of a refresh's deadline when it stops waiting for the model."""
 
@@ -119,12 +120,12 @@ def _ask_side_by_side(
     context = build_profile_context(refresh.profile)
     executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
     waiting: dict[Future[Reply], Batch] = {}
-    for batch in batches:
-        request = _request(context, batch)
-        batch.call = open_call(request, user_id=refresh.profile.user_id)
-        waiting[executor.submit(ask, request)] = batch
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     try:
+        for batch in batches:
+            request = _request(context, batch)
+            batch.call = open_call(request, user_id=refresh.profile.user_id)
+            waiting[executor.submit(ask, request)] = batch
         while waiting:
             left = max(give_up_at - time.monotonic(), 0)
             answered, _ = wait(waiting, timeout=left, return_when=FIRST_COMPLETED)
@@ -133,6 +134,9 @@ def _ask_side_by_side(
                 yield batch, _verdicts(batch, _reply(future))
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+        for future, batch in waiting.items():
+            if batch.call is not None:  # a refresh that was lost leaves no call open in the books
+                close_call(batch.call, _reply(future))
 
 
 def _request(context: str, batch: Batch) -> ToolRequest:

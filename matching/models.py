@@ -1,4 +1,5 @@
 import datetime as dt
+from contextlib import suppress
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from django.utils import timezone
 
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
+from talentnet.profiles.stored import validate_text_list
 from talentnet.runs import Run, RunQuerySet, claim_fields
 
 
@@ -82,7 +84,7 @@ class Opportunity(models.Model):
     experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)
     description = models.TextField(blank=True)
     requirements = models.TextField(blank=True)
-    skills = models.JSONField(default=list, blank=True)
+    skills = models.JSONField(default=list, blank=True, validators=[validate_text_list])
     salary_range = models.CharField(max_length=200, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
@@ -144,6 +146,7 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
                 profile=profile, trigger=MatchRefresh.Trigger.CANDIDATE, created_at__gt=hour_ago
             )
             .exclude(status=MatchRefresh.Status.FAILED)
+            .exclude(status=Run.RUNNING, deadline__lte=timezone.now())
             .order_by("-created_at")
             .values_list("created_at", flat=True)[: settings.REFRESHES_PER_HOUR]
         )
@@ -158,34 +161,31 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         Ends what is past its deadline first, so that nobody is locked out by a dead worker.
         """
         mine = self.filter(profile=profile)
-        mine.end_overdue()
-        try:
-            with transaction.atomic():
+        for _ in range(3):
+            mine.end_overdue()
+            with suppress(IntegrityError), transaction.atomic():
                 refresh = self.create(profile=profile, trigger=trigger)
                 refresh.enqueue_on_commit()
-        except IntegrityError:
-            live = mine.live().first()
-            if live is None:
-                raise
-            if live.status == Run.QUEUED and live.is_lost(timezone.now()):
-                live.enqueue_on_commit()
-            return live
-        return refresh
+                return refresh
+            # One is live, unless it has ended since: then once more.
+            if live := mine.live().first():
+                if live.status == Run.QUEUED and live.is_lost(timezone.now()):
+                    live.enqueue_on_commit()
+                return live
+        raise RuntimeError(f"Profile {profile.pk} is being refreshed by many at once; try again.")
 
     def start_now(self, profile: Profile, trigger: "MatchRefresh.Trigger") -> "MatchRefresh | None":
         """A refresh claimed by this very process: the queued one, or a new one. None while one is
         running elsewhere."""
         mine = self.select_related("profile").filter(profile=profile)
         mine.end_overdue()
-        seconds = settings.REFRESH_DEADLINE_SECONDS
+        fields = claim_fields(MatchRefresh.deadline_seconds())
         queued = mine.filter(status=Run.QUEUED).first()
         if queued is not None:
-            return mine.get(pk=queued.pk) if mine.claim(queued.pk, seconds=seconds) else None
+            return mine.claim(queued.pk)
         try:
             with transaction.atomic():
-                made = self.create(
-                    profile=profile, trigger=trigger, attempts=1, **claim_fields(seconds)
-                )
+                made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
         except IntegrityError:
             return None
         return mine.get(pk=made.pk)
@@ -239,6 +239,10 @@ class MatchRefresh(Run):
                 name="refresh_to_sweep",
             ),
         ]
+
+    @classmethod
+    def deadline_seconds(cls) -> int:
+        return int(settings.REFRESH_DEADLINE_SECONDS)
 
     def __str__(self) -> str:
         return f"Refresh #{self.pk} ({self.status})"

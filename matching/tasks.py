@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django_q.models import Schedule
 
 from matching.compute import RefreshLost, compute_matches
@@ -26,10 +25,7 @@ def refresh(refresh_id: int) -> None:
 
 def claim(refresh_id: int) -> MatchRefresh | None:
     """Take a queued refresh for this process, with its profile."""
-    refreshes = MatchRefresh.objects.select_related("profile")
-    if not refreshes.claim(refresh_id, seconds=settings.REFRESH_DEADLINE_SECONDS):
-        return None
-    return refreshes.get(pk=refresh_id)
+    return MatchRefresh.objects.select_related("profile").claim(refresh_id)
 
 
 def run(claimed: MatchRefresh) -> None:

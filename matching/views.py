@@ -20,10 +20,13 @@ from talentnet.profiles.models import Profile
 def matches(request: Request) -> HttpResponse:
     """Matches by tier, growth areas, the refresh, and the career actions beside them."""
     profile = profile_of(request.user)
-    context = {**_list_context(profile), **_refresh_context(profile)}
-    # Opening the page is what takes the "new" mark away; the lists above keep it this once.
-    Match.objects.filter(profile=profile, is_new=True).update(is_new=False)
-    return render(request, "matching/matches.html", context)
+    # The refresh first: if it ends in between, the page still polls, and fetches its matches.
+    refresh_context = _refresh_context(profile)
+    list_context = _list_context(profile)
+    # Opening the page is what takes the "new" mark away; the matches shown keep it this once.
+    shown = [m.pk for group in list_context["tiers"] for m in group.matches if m.is_new]
+    Match.objects.filter(pk__in=shown).update(is_new=False)
+    return render(request, "matching/matches.html", {**refresh_context, **list_context})
 
 
 @require_safe
@@ -58,9 +61,8 @@ def start_refresh(request: Request) -> HttpResponse:
         if refusal:
             messages.warning(request, refusal)
         return redirect("matching:matches")
-    response = render(
-        request, "matching/matches.html#refresh", {**_refresh_context(profile), "refusal": refusal}
-    )
+    context = {**_refresh_context(profile), "refusal": refusal, "just_started": not refusal}
+    response = render(request, "matching/matches.html#refresh", context)
     return trigger_client_event(response, "refresh-started")
 
 

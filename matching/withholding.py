@@ -9,7 +9,7 @@ from talentnet.text import one_line, without_addresses
 WITHHELD_NAME = "[the candidate]"
 WITHHELD_ORGANIZATION = "[organization withheld]"
 WITHHELD_LINK = "[link removed]"
-SHORTEST_NAME_PART = 3
+SHORTEST_NAME_PART, SHORTEST_IN_CAPITALS = 2, 3
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _AROUND_NAME = ".,;:()'\"’"
@@ -35,6 +35,8 @@ def _without_name(text: str, name: str) -> str:
         # A part of a name is often a word as well ("Will", "Grace"): as it is written only.
         if len(part) >= SHORTEST_NAME_PART:
             text = _replace(part, WITHHELD_NAME, text, flags=0)
+        if len(part) >= SHORTEST_IN_CAPITALS:
+            text = _replace(part.upper(), WITHHELD_NAME, text, flags=0)
     return text
 
 

@@ -56,10 +56,10 @@ class Environment(BaseSettings):
     # Limits
     refreshes_per_hour: int = Field(3, ge=1, description="refreshes a candidate may start an hour")
     refresh_deadline_seconds: int = Field(
-        210, ge=30, description="a running refresh is ended after this, counted from its claim"
+        210, ge=120, description="a running refresh is ended after this, counted from its claim"
     )
     generation_deadline_seconds: int = Field(
-        120, ge=30, description="the same for a generation of career actions"
+        120, ge=90, description="the same for a generation of career actions"
     )
 
     # The worker

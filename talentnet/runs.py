@@ -21,6 +21,8 @@ QUEUE_LIMIT = dt.timedelta(days=1)
 FIRST_ENQUEUE_INTERVAL = dt.timedelta(minutes=2)
 LONGEST_ENQUEUE_INTERVAL = dt.timedelta(hours=1)
 ERROR_LENGTH = 4000
+STORING_SECONDS = 20
+"""How much sooner than its row's deadline a task is stopped."""
 
 
 class RunQuerySet[R: "Run"](models.QuerySet[R]):
@@ -56,10 +58,13 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
             run.enqueue()
         return len(lost)
 
-    def claim(self, pk: int, *, seconds: int) -> bool:
-        """Take a queued row for this process; whether it was there to be taken."""
-        queued = self.filter(pk=pk, status=Run.QUEUED)
-        return queued.update(attempts=F("attempts") + 1, **claim_fields(seconds)) > 0
+    def claim(self, pk: int) -> R | None:
+        """Take a queued row for this process; None when it is not there to be taken."""
+        queued = self.model._default_manager.filter(pk=pk, status=Run.QUEUED)
+        fields = claim_fields(self.model.deadline_seconds())
+        if not queued.update(attempts=F("attempts") + 1, **fields):
+            return None
+        return self.get(pk=pk)
 
 
 def claim_fields(seconds: int) -> dict[str, Any]:
@@ -94,6 +99,11 @@ class Run(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def deadline_seconds(cls) -> int:
+        """How long a claim lasts; its task is stopped somewhat before."""
+        raise TypeError(f"{cls.__name__} has no deadline of its own.")
+
     @property
     def is_live(self) -> bool:
         """As `RunQuerySet.live`, of this row."""
@@ -118,17 +128,20 @@ class Run(models.Model):
         type(self)._default_manager.filter(pk=self.pk).update(
             enqueued_at=timezone.now(), enqueue_count=F("enqueue_count") + 1
         )
-        async_task(self.TASK, self.pk)
+        async_task(self.TASK, self.pk, timeout=self.deadline_seconds() - STORING_SECONDS)
 
     def enqueue_on_commit(self) -> None:
         """Enqueue when the open transaction commits. A broker that is down is logged and costs
         nothing but time: the row stays queued and the sweep finds it."""
         transaction.on_commit(self.enqueue, robust=True)
 
-    def record_failure(self, error: BaseException) -> bool:
-        """Set this claim's row to failed, with why; False when it is no longer this claim's."""
+    def record_failure(self, error: BaseException, **known: Any) -> bool:
+        """Set this claim's row to failed, with why and what else is known; False when it is no
+        longer this claim's."""
         described = storable(f"{type(error).__name__}: {error}")[:ERROR_LENGTH]
         mine = type(self)._default_manager.filter(
             pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
         )
-        return bool(mine.update(status=self.FAILED, error=described, finished_at=timezone.now()))
+        return bool(
+            mine.update(status=self.FAILED, error=described, finished_at=timezone.now(), **known)
+        )

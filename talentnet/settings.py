@@ -170,10 +170,11 @@ REFRESHES_PER_HOUR = ENV.refreshes_per_hour
 REFRESH_DEADLINE_SECONDS = ENV.refresh_deadline_seconds
 GENERATION_DEADLINE_SECONDS = ENV.generation_deadline_seconds
 
-# The worker. A task's time-out lies inside its row's deadline, and `retry`, which counts from
-# the moment a task is handed to a worker's line, is longer than a full line can take:
+# The worker. A task's time-out lies inside its row's deadline: each task brings its own, and this
+# is the longest. `retry`, which counts from the moment a task is handed to a worker's line, is
+# longer than a full line can take:
 # timeout × (1 + ceil((queue_limit + 1) / workers)) and a margin.
-_TIMEOUT = ENV.refresh_deadline_seconds - 20
+_TIMEOUT = max(ENV.refresh_deadline_seconds, ENV.generation_deadline_seconds) - 20
 _QUEUE_LIMIT = ENV.workers
 Q_CLUSTER = {
     "name": "talentnet",

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from careeractions import tasks
@@ -237,8 +237,8 @@ def test_a_generation_that_was_ended_meanwhile_stores_nothing(model: LocalServer
 def test_no_transaction_is_open_while_the_model_is_asked(model: LocalServer) -> None:
     generation = ActionGenerationFactory.create(profile=consenting())
     open_transactions: list[bool] = []
-    mine = connection.connection and connection
-    model.on_request = lambda _: open_transactions.append(bool(mine) and mine.in_atomic_block)
+    mine = connections["default"]  # this thread's own, not one of the server's thread
+    model.on_request = lambda _: open_transactions.append(mine.in_atomic_block)
     tasks.generate(generation.pk)
     model.on_request = None
     assert open_transactions == [False]

@@ -65,7 +65,7 @@ def test_a_waiting_generation_is_superseded_by_that_of_the_new_refresh() -> None
 def test_a_broker_that_is_down_leaves_refresh_and_row_as_they_are(
     settle: Settle, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def down(*_: Any) -> None:
+    def down(*_: Any, **__: Any) -> None:
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("talentnet.runs.async_task", down)

@@ -133,7 +133,7 @@ def test_the_panel_polls_while_a_generation_is_live(status: str, said: str) -> N
     generation = ActionGenerationFactory.create(status=status, deadline=deadline)
     response = client_of(generation.profile).get(reverse("careeractions:status"), headers=HTMX)
     assert said in text_of(response)
-    assert 'hx-trigger="load delay:500ms"' in text_of(response)
+    assert 'hx-trigger="every 500ms"' in text_of(response)
     assert "HX-Trigger" not in response.headers
 
 
@@ -141,7 +141,7 @@ def test_the_panel_polls_while_a_refresh_is_live() -> None:
     refresh = MatchRefreshFactory.create()
     response = client_of(refresh.profile).get(reverse("careeractions:status"), headers=HTMX)
     assert "New moves are written when your matches are ready." in text_of(response)
-    assert "load delay" in text_of(response)
+    assert 'hx-trigger="every ' in text_of(response)
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed", "superseded", "overdue", "nothing"])
@@ -153,7 +153,7 @@ def test_the_panel_stops_polling_when_there_is_nothing_left_to_wait_for(status: 
     elif status != "nothing":
         ActionGenerationFactory.create(profile=profile, status=status, error="429 from the API")
     response = client_of(profile).get(reverse("careeractions:status"), headers=HTMX)
-    assert "load delay" not in text_of(response)
+    assert "every " not in text_of(response)
     assert response.headers["HX-Trigger"] == '{"actions-changed": {}}'
     # Whatever went wrong is for staff; the candidate sees the cards that were there.
     assert "429" not in text_of(response)
@@ -167,7 +167,7 @@ def test_polling_grows_slower() -> None:
         generation.created_at = timezone.now() - dt.timedelta(seconds=age)
         generation.save()
         page = text_of(client.get(reverse("careeractions:status"), headers=HTMX))
-        delays.append(page.split("load delay:")[1].split('"')[0])
+        delays.append(page.split('hx-trigger="every ')[1].split('"')[0])
     assert delays == ["500ms", "2s", "5s", "15s"]
 
 

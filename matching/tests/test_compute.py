@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -229,11 +229,12 @@ def test_a_completed_refresh_has_its_generation() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_the_model_is_asked(model: LocalServer) -> None:
+    model.latency = 0.3  # both calls are under way before the first is stored
     OpportunityFactory.create_batch(20)
     made = MatchRefreshFactory.create(profile=consenting())
     seen: list[bool] = []
-    mine = connection.connection and connection
-    model.on_request = lambda _: seen.append(bool(mine) and mine.in_atomic_block)
+    mine = connections["default"]  # this thread's own, not one of the server's thread
+    model.on_request = lambda _: seen.append(mine.in_atomic_block)
     tasks.refresh(made.pk)
     model.on_request = None
     assert seen == [False, False]

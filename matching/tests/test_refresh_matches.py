@@ -56,7 +56,7 @@ def test_it_takes_over_what_is_queued() -> None:
 
 def test_it_does_not_run_beside_another(settings: Any) -> None:
     refresh = MatchRefreshFactory.create()
-    MatchRefresh.objects.claim(refresh.pk, seconds=100)
+    MatchRefresh.objects.claim(refresh.pk)
     with pytest.raises(CommandError, match="is running; try again"):
         run(refresh.profile)
 

@@ -50,7 +50,7 @@ def test_from_the_button_to_matches_and_cards(settle: Settle) -> None:
         assert f'hx-get="{status_url(refresh)}?seen=0"' in response.content.decode()
         assert response.headers["HX-Trigger"] == '{"refresh-started": {}}'
     done = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
-    assert "load delay" not in done.content.decode()
+    assert "every " not in done.content.decode()
     assert done.headers["HX-Trigger"] == '{"matches-changed": {}}'
     page = page_of(profile)
     assert "Threat Modeler" in page
@@ -104,7 +104,7 @@ def test_pressing_twice_makes_one_refresh(settings: Any) -> None:
 def test_a_broker_that_is_down_leaves_the_refresh_in_line(
     settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def down(*_: Any) -> None:
+    def down(*_: Any, **__: Any) -> None:
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("talentnet.runs.async_task", down)
@@ -132,7 +132,7 @@ def test_progress_is_shown_and_the_page_is_told_of_new_matches() -> None:
     assert told.headers["HX-Trigger"] == '{"matches-changed": {}}'
     quiet = client.get(f"{status_url(refresh)}?seen=15", headers=HTMX)
     assert "HX-Trigger" not in quiet.headers
-    assert 'hx-trigger="load delay:500ms"' in quiet.content.decode()
+    assert 'hx-trigger="every 500ms"' in quiet.content.decode()
 
 
 @pytest.mark.parametrize("status", ["failed", "running"])
@@ -142,7 +142,7 @@ def test_a_refresh_that_did_not_finish_stops_the_polling_and_says_so(status: str
     )
     text = client_of(refresh.profile).get(status_url(refresh), headers=HTMX).content.decode()
     assert "The last refresh did not finish. Your matches are as they were" in text
-    assert "load delay" not in text
+    assert "every " not in text
     assert "Refresh matches" in text
     assert "secret detail" not in text
 

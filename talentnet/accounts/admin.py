@@ -31,6 +31,13 @@ class UserAdmin(DjangoUserAdmin[User]):
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Only superusers hand out rights; staff who may edit people do not promote themselves."""
+        fields = list(super().get_readonly_fields(request, obj))
+        if not getattr(request.user, "is_superuser", False):
+            fields += ["is_staff", "is_superuser", "groups"]
+        return fields
+
 
 class SuperusersOnly:
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -13,12 +13,15 @@ from django.conf import settings
 
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import Usage
+from talentnet.text import storable
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
     from anthropic.types import Message
 
 Outcome = LLMCall.Outcome
+MODEL_LENGTH = 100
+"""The column that keeps which model answered; whoever answers may call itself anything."""
 
 
 @dataclass(frozen=True)
@@ -113,18 +116,22 @@ def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
         outcome, error = Outcome.ANSWERED, ""
     return Reply(
         outcome=outcome,
-        model=message.model,
+        model=storable(message.model or request.model)[:MODEL_LENGTH],
         duration_ms=duration_ms,
         input=calls[0] if outcome == Outcome.ANSWERED else None,
         usage=Usage(
-            input_tokens=message.usage.input_tokens,
-            output_tokens=message.usage.output_tokens,
-            cache_creation_input_tokens=message.usage.cache_creation_input_tokens or 0,
-            cache_read_input_tokens=message.usage.cache_read_input_tokens or 0,
+            input_tokens=_tokens(message.usage.input_tokens),
+            output_tokens=_tokens(message.usage.output_tokens),
+            cache_creation_input_tokens=_tokens(message.usage.cache_creation_input_tokens),
+            cache_read_input_tokens=_tokens(message.usage.cache_read_input_tokens),
         ),
         request_id=message._request_id or "",
         error=error,
     )
+
+
+def _tokens(count: int | None) -> int:
+    return max(count or 0, 0)
 
 
 def _outcome_of_error(error: Exception) -> LLMCall.Outcome:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -6,6 +8,9 @@ from django.utils import timezone
 from talentnet.llm.backend import Backend, backend_for
 from talentnet.profiles.partial_dates import period, validate_partial_date
 from talentnet.profiles.sections import Section, missing_for_matching, sections_of
+from talentnet.profiles.stored import validate_text_list
+
+TEXTS: dict[str, Any] = {"default": list, "blank": True, "validators": [validate_text_list]}
 
 
 class RoleType(models.TextChoices):
@@ -48,25 +53,25 @@ class Profile(models.Model):
     pronouns = models.CharField(max_length=50, blank=True)
     location = models.CharField(max_length=200, blank=True)
     headline = models.CharField(max_length=500, blank=True)
-    links = models.JSONField(default=list, blank=True)
-    skills = models.JSONField(default=list, blank=True)
-    ai_safety_interests = models.JSONField("AI safety interests", default=list, blank=True)
+    links = models.JSONField(**TEXTS)
+    skills = models.JSONField(**TEXTS)
+    ai_safety_interests = models.JSONField("AI safety interests", **TEXTS)
     career_goals = models.TextField(max_length=5000, blank=True)
     seeking = models.TextField(max_length=1000, blank=True)
     summary = models.TextField(max_length=5000, blank=True)
 
     remote_preference = models.CharField(max_length=20, choices=RemotePreference, blank=True)
-    role_types = models.JSONField(default=list, blank=True)
-    experience_levels = models.JSONField(default=list, blank=True)
+    role_types = models.JSONField(**TEXTS)
+    experience_levels = models.JSONField(**TEXTS)
     willing_to_relocate = models.BooleanField(default=False)
     work_authorization = models.CharField(max_length=300, blank=True)
     minimum_salary_usd = models.PositiveIntegerField(
         "minimum salary (USD a year)", null=True, blank=True, validators=[MinValueValidator(0)]
     )
     availability = models.CharField(max_length=300, blank=True)
-    commitment_types = models.JSONField(default=list, blank=True)
+    commitment_types = models.JSONField(**TEXTS)
 
-    hidden_from_organizations = models.JSONField(default=list, blank=True)
+    hidden_from_organizations = models.JSONField(**TEXTS)
     privacy_saved_at = models.DateTimeField(null=True, blank=True)
     ai_consent_at = models.DateTimeField("consent to AI processing", null=True, blank=True)
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from talentnet.text import one_line
@@ -25,3 +26,11 @@ def text_list(value: object) -> list[str]:
     if len(seen) > MAX_ITEMS:
         raise ValueError(f"At most {MAX_ITEMS} entries.")
     return list(seen.values())
+
+
+def validate_text_list(value: object) -> None:
+    """For a model's JSON column, wherever it is written. Raises Django's ValidationError."""
+    try:
+        text_list(value)
+    except ValueError as error:
+        raise DjangoValidationError("Give a list of short texts.") from error

@@ -64,9 +64,8 @@ class Command(BaseCommand):
         run(generation)
         generation.refresh_from_db()
         if generation.status != ActionGeneration.Status.SUCCEEDED:
-            raise CommandError(
-                f"Generation {generation.pk} {generation.status}: {generation.error}"
-            )
+            why = generation.error or "a newer one had succeeded meanwhile"
+            raise CommandError(f"Generation {generation.pk} {generation.status}: {why}")
         cards = list(CareerAction.objects.filter(generation=generation))
         if as_json:
             self._print_json(_as_json(generation, cards))

@@ -30,9 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         _check_free(port)
-        # SIGTERM ends us as Ctrl-C does, and so does a SIGINT that our parent had ignored.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # SIGTERM and the end of the terminal end us as Ctrl-C does, and so does a SIGINT that our
+        # parent had ignored.
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.default_int_handler)
         started: list[subprocess.Popen[bytes]] = []
         ended_early = ""
         try:
