@@ -12,8 +12,10 @@ for name in (
     "LLM_MODEL",
     "ALLOWED_HOSTS",
     "DEBUG",
+    "GENERATION_DEADLINE_SECONDS",
     "HTTPS",
     "REFRESHES_PER_HOUR",
+    "REFRESH_DEADLINE_SECONDS",
     "SECRET_KEY",
 ):
     os.environ.pop(name, None)

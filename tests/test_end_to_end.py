@@ -191,6 +191,23 @@ def test_a_card_is_taken_up_and_survives_a_refresh(browser: Any, site: str) -> N
         assert "In progress" in same.inner_text()
 
 
+def test_a_lost_answer_does_not_end_the_waiting(browser: Any, site: str) -> None:
+    with signed_in(browser, site, "dariusz@example.org") as page:
+        asked: list[str] = []
+
+        def lose_the_second_and_third(route: Any) -> None:
+            asked.append(route.request.url)
+            if len(asked) in (2, 3):
+                route.fulfill(status=204)
+            else:
+                route.continue_()
+
+        page.route("**/actions/status/", lose_the_second_and_third)
+        page.get_by_role("button", name="Refresh matches").click()
+        page.locator(".action-card").first.wait_for()
+        assert len(asked) >= 4
+
+
 def test_dismissing_can_be_undone_in_place(browser: Any, site: str) -> None:
     with signed_in(browser, site, "callum@example.org") as page:
         page.get_by_role("button", name="Refresh matches").click()

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django_q.models import OrmQ
@@ -106,3 +107,16 @@ def test_every_record_can_be_listed_and_searched(staff: Client, model: str) -> N
     response = staff.get(reverse(f"admin:{model}_changelist"), {"q": "Amara"})
     assert response.status_code == 200
     assert "searchbar" in response.content.decode()
+
+
+def test_whoever_may_not_change_profiles_may_not_regenerate() -> None:
+    reader = User.objects.create_user("reader@example.org", "x", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_actiongeneration"))
+    generation = ActionGenerationFactory.create(status="failed")
+    client = Client()
+    client.force_login(reader)
+    client.post(
+        reverse("admin:careeractions_actiongeneration_changelist"),
+        {"action": "regenerate_again", "_selected_action": [generation.pk]},
+    )
+    assert ActionGeneration.objects.count() == 1

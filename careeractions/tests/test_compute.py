@@ -262,3 +262,36 @@ def test_a_generation_takes_at_most_16_queries_whatever_the_rows(
     generation.refresh_from_db()
     assert generation.status == "succeeded"
     assert len(queries) <= 16
+
+
+def test_what_an_answer_calls_its_keys_harms_nothing(model: LocalServer) -> None:
+    good = {
+        "title": "Write a plain guide to audits",
+        "description": "Do it.",
+        "rationale": "You can.",
+        "profileBasis": ["Python"],
+        "bad\x00key\ud800": 1,
+    }
+    model.answer_with({"actions": [good | {"type": "volunteer"}, good | {"type": "replicate"}]})
+    generation = generate(consenting())
+    assert (generation.status, CareerAction.objects.count()) == ("succeeded", 2)
+    assert [issue for issue in generation.validation_issues if "\x00" in issue] == []
+
+
+def test_a_failure_keeps_the_issues_that_led_to_it(model: LocalServer) -> None:
+    model.answer_with({"actions": [{"\x00": 1}] * 200})
+    generation = generate(consenting())
+    assert (generation.status, len(generation.validation_issues)) == ("failed", 50)
+
+
+def test_an_organization_hidden_since_is_withheld_from_cards_and_growth_areas(
+    model: LocalServer,
+) -> None:
+    profile = consenting()
+    profile.hidden_from_organizations = ["Foxglove"]
+    profile.save()
+    CareerActionFactory.create(profile=profile, status="saved", title="Audit Foxglove tools")
+    MatchFactory.create(profile=profile, recommendations=[recommendation("Leave Foxglove well")])
+    generate(profile)
+    assert "Foxglove" not in message_of(model)
+    assert message_of(model).count("[organization withheld]") == 2

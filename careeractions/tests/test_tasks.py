@@ -85,6 +85,16 @@ def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
     assert [task.task["args"] for task in OrmQ.objects.all()] == [(lost.pk,)]
 
 
+def test_migrating_schedules_the_sweep() -> None:
+    assert Schedule.objects.filter(func="careeractions.tasks.sweep").count() == 1
+
+
+def test_a_task_is_stopped_before_its_row_is_given_up(settings: Any) -> None:
+    settings.GENERATION_DEADLINE_SECONDS = 100
+    ActionGenerationFactory.create().enqueue()
+    assert OrmQ.objects.get().task["timeout"] == 80
+
+
 def test_the_sweep_is_scheduled_once() -> None:
     tasks.schedule_sweep()
     tasks.schedule_sweep()

@@ -72,6 +72,9 @@ def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
     page = client.post(url)
     assert (fragment.status_code, page.status_code) == (404, 404)
     assert text_of(fragment).startswith('<p class="notice warning" role="alert">Newer cards repl')
+    # Said in a place that is there even if the card has left the page.
+    assert fragment.headers["HX-Retarget"] == "#actions-status"
+    assert fragment.headers["HX-Trigger"] == '{"actions-changed": {}}'
     assert "Newer cards replaced this one" in text_of(page)
 
 
@@ -157,6 +160,14 @@ def test_the_panel_stops_polling_when_there_is_nothing_left_to_wait_for(status: 
     assert response.headers["HX-Trigger"] == '{"actions-changed": {}}'
     # Whatever went wrong is for staff; the candidate sees the cards that were there.
     assert "429" not in text_of(response)
+
+
+def test_an_older_generation_that_still_runs_is_not_waited_for() -> None:
+    deadline = timezone.now() + dt.timedelta(minutes=1)
+    older = ActionGenerationFactory.create(status="running", deadline=deadline)
+    ActionGenerationFactory.create(profile=older.profile, status="succeeded")
+    response = client_of(older.profile).get(reverse("careeractions:status"), headers=HTMX)
+    assert "every " not in text_of(response)
 
 
 def test_polling_grows_slower() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from careeractions.models import ActionGeneration
@@ -188,6 +188,45 @@ def test_what_was_taken_up_stays_when_its_opportunity_has_closed() -> None:
     done = refresh(profile)
     assert set(Match.objects.all()) == {saved, applied, dismissed, of_another}
     assert (done.status, done.considered, done.total) == ("completed", 0, 0)
+
+
+def test_a_model_with_a_name_as_long_as_it_likes_is_recorded(model: LocalServer) -> None:
+    OpportunityFactory.create()
+    profile = consenting()
+    made = MatchRefreshFactory.create(profile=profile)
+    with override_settings(LLM_MODEL="claude-" + "x" * 93):
+        tasks.refresh(made.pk)
+    made.refresh_from_db()
+    assert made.status == "completed"
+
+
+def test_each_batch_is_stored_before_the_next_answer_comes(model: LocalServer) -> None:
+    stored: list[int] = []
+
+    def answer(body: dict[str, Any]) -> dict[str, Any]:
+        if str(body["messages"][0]["content"]).count("<opp") == 10:
+            return {"matches": []}
+        time.sleep(0.7)
+        stored.append(model.request_count)
+        return {"matches": []}
+
+    seen: list[int] = []
+    store = compute._store
+
+    def counting(refresh: MatchRefresh, *arguments: Any) -> None:
+        store(refresh, *arguments)
+        seen.append(len(stored))
+
+    model.answer_with(answer)
+    OpportunityFactory.create_batch(25)
+    made = MatchRefreshFactory.create(profile=consenting())
+    claimed = tasks.claim(made.pk)
+    assert claimed is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compute, "_store", counting)
+        compute.compute_matches(claimed)
+    # The smaller batch was in the database while the larger one was still being answered.
+    assert seen == [0, 1]
 
 
 def test_what_is_new_is_marked() -> None:

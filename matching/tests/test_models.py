@@ -61,6 +61,12 @@ def test_a_press_ends_what_is_past_its_deadline() -> None:
     assert "its worker may have been stopped" in stuck.error
 
 
+def test_a_refresh_past_its_deadline_is_not_counted(settings: Any) -> None:
+    settings.REFRESHES_PER_HOUR = 1
+    stuck = MatchRefreshFactory.create(status="running", deadline=ago(seconds=1))
+    assert MatchRefresh.objects.next_possible_at(stuck.profile) is None
+
+
 def test_a_press_enqueues_a_lost_refresh_again(django_capture_on_commit_callbacks: Any) -> None:
     lost = MatchRefreshFactory.create(created_at=ago(minutes=10))
     with django_capture_on_commit_callbacks(execute=True):

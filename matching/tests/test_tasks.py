@@ -59,6 +59,10 @@ def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
     assert not ActionGeneration.objects.exists()
 
 
+def test_migrating_schedules_the_sweep() -> None:
+    assert Schedule.objects.filter(func="matching.tasks.sweep").count() == 1
+
+
 def test_the_sweep_is_scheduled_once() -> None:
     tasks.schedule_sweep()
     tasks.schedule_sweep()
