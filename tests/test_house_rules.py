@@ -67,6 +67,16 @@ def test_imports_go_one_way() -> None:
     assert wrong == []
 
 
+def test_what_all_rooms_use_knows_none_but_the_first() -> None:
+    """Otherwise a module directly under `talentnet/` would be a way around the rule."""
+    wrong = []
+    for path in (ROOT / "talentnet").glob("*.py"):
+        if path.stem not in ("urls", "settings"):
+            rooms = {room_of(module) for module in imports_of(path)}
+            wrong += [f"{path.stem} → {room}" for room in rooms - {None, ROOMS[0]}]
+    assert wrong == []
+
+
 def test_the_import_rule_sees_a_wrong_import(tmp_path: Path) -> None:
     path = tmp_path / "wrong.py"
     path.write_text("def late():\n    from careeractions import models\n")
