@@ -27,8 +27,8 @@ lint: $(VENV)/.installed-dev
 
 requirements: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.12 pyproject.toml -o requirements/base.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.12 -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 pyproject.toml -o requirements/base.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) var
