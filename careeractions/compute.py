@@ -36,7 +36,7 @@ class GenerationFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Material:
+class Brief:
     """What a generation is made from."""
 
     profile: Profile
@@ -46,7 +46,7 @@ class Material:
     is_first: bool
 
     @classmethod
-    def of(cls, profile: Profile) -> "Material":
+    def of(cls, profile: Profile) -> "Brief":
         Status = CareerAction.Status
         actions = list(CareerAction.objects.of(profile).order_by("-id"))
         return cls(
@@ -95,12 +95,12 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
 
     Raises GenerationFailed when there is nothing to store; the old actions then stay as they are.
     """
-    material = Material.of(profile)
+    brief = Brief.of(profile)
     if profile.llm_backend == Backend.ANTHROPIC:
-        written = _ask_model(material, generation)
+        written = _ask_model(brief, generation)
     else:
-        written = _write_offline(material, generation)
-    checked = check_answer(written.answer, [*material.preserved, *material.dismissed])
+        written = _write_offline(brief, generation)
+    checked = check_answer(written.answer, [*brief.preserved, *brief.dismissed])
     for issue in checked.issues:
         log.warning("Generation %s of profile %s: %s", generation.pk, profile.pk, issue)
     generation.validation_issues = checked.issues
@@ -111,9 +111,9 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     _store(generation, checked)
 
 
-def _ask_model(material: Material, generation: ActionGeneration) -> Written:
-    request = material.request()
-    call = open_call(request, user_id=material.profile.user_id)
+def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
+    request = brief.request()
+    call = open_call(request, user_id=brief.profile.user_id)
     generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
     generation.save(update_fields=["llm_call", "model_version", "prompt_version"])
@@ -124,11 +124,11 @@ def _ask_model(material: Material, generation: ActionGeneration) -> Written:
     return Written(reply.input, reply.model, PROMPT_VERSION)
 
 
-def _write_offline(material: Material, generation: ActionGeneration) -> Written:
+def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
     answer = offline.write_actions(
-        material.profile,
-        growth_areas=material.growth_areas,
-        avoid=[action.title for action in (*material.preserved, *material.dismissed)],
+        brief.profile,
+        growth_areas=brief.growth_areas,
+        avoid=[action.title for action in (*brief.preserved, *brief.dismissed)],
         variant=generation.pk,
     )
     return Written(answer, offline.MODEL_VERSION)

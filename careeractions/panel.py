@@ -5,7 +5,7 @@ from typing import Any
 
 from careeractions.models import ActionGeneration, CareerAction
 from matching.models import MatchRefresh
-from matching.polling import next_poll
+from talentnet.polling import next_poll
 from talentnet.profiles.models import Profile
 from talentnet.runs import Run
 

@@ -9,8 +9,8 @@ from django_htmx.http import trigger_client_event
 
 from matching.growth import GrowthArea, joined
 from matching.models import Match, MatchRefresh
-from matching.polling import next_poll
 from talentnet.http import Request, login_required
+from talentnet.polling import next_poll
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from careeractions.compute import Material
+from careeractions.compute import Brief
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.prompts import ACTION_GENERATION_SYSTEM_PROMPT, GENERATE_CAREER_ACTIONS_TOOL
 from careeractions.tasks import run
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self._generate(profile, as_json=options["json"])
 
     def _print_request(self, profile: Profile, *, as_json: bool) -> None:
-        request = Material.of(profile).request()
+        request = Brief.of(profile).request()
         if as_json:
             self._print_json(request.body())
             return
