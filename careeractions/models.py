@@ -13,6 +13,8 @@ from talentnet.runs import Run, RunQuerySet, claim_fields
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 2000
+NOTE_LENGTH = 2000
+REASON_LENGTH = 300
 
 
 class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
@@ -152,6 +154,12 @@ class CareerAction(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     dismissed_at = models.DateTimeField(null=True, blank=True)
     dismissed_from = models.CharField(max_length=20, choices=Status, blank=True)
+    dismiss_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    note = models.TextField(max_length=NOTE_LENGTH, blank=True)
+    entry_kind = models.CharField(max_length=20, blank=True)
+    entry_key = models.UUIDField(
+        null=True, blank=True, help_text="The profile entry that this card became."
+    )
     model_version = models.CharField(max_length=100)
 
     objects = CareerActionQuerySet.as_manager()

@@ -218,6 +218,9 @@ class MatchRefresh(Run):
     fell_back = models.PositiveIntegerField(
         default=0, help_text="Of those, scored offline because the model did not answer."
     )
+    profile_fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="What was read of the profile; see fingerprint.py."
+    )
 
     objects = MatchRefreshQuerySet.as_manager()
 
@@ -290,6 +293,8 @@ class Match(models.Model):
     gap = models.TextField(blank=True)
     recommendations = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    dismissed_from = models.CharField(max_length=10, choices=Status, blank=True)
+    dismissed_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     is_new = models.BooleanField(default=True)
     is_fallback = models.BooleanField(
@@ -332,3 +337,26 @@ class Match(models.Model):
     def is_offline(self) -> bool:
         """Whether no AI model wrote this match's explanation."""
         return self.model_version.startswith("offline-")
+
+
+class PostingReport(models.Model):
+    """A candidate's word that a posting is dead; staff look at it and settle it."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE)
+    profile = models.ForeignKey(Profile, null=True, blank=True, on_delete=models.SET_NULL)
+    comment = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "profile"],
+                condition=Q(settled_at__isnull=True),
+                name="one_open_report_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Report of {self.opportunity_id}"

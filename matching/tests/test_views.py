@@ -235,6 +235,6 @@ def test_queries_do_not_grow_with_matches_and_cards(django_assert_num_queries: A
     for batch in (1, 3):
         MatchFactory.create_batch(batch, profile=profile)
         CareerActionFactory.create_batch(batch, profile=profile)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get(MATCHES)
     assert Match.objects.count() == 4

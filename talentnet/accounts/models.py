@@ -41,6 +41,10 @@ class User(AbstractUser):
         "email address", unique=True, error_messages={"unique": "This email is taken."}
     )
 
+    time_zone = models.CharField(
+        max_length=64, blank=True, help_text="An IANA name; empty: as the browser says."
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -1,4 +1,5 @@
-from typing import Any
+import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -74,6 +75,12 @@ class Profile(models.Model):
     hidden_from_organizations = models.JSONField(**TEXTS)
     privacy_saved_at = models.DateTimeField(null=True, blank=True)
     ai_consent_at = models.DateTimeField("consent to AI processing", null=True, blank=True)
+    ai_choice_at = models.DateTimeField(
+        "answered about AI processing",
+        null=True,
+        blank=True,
+        help_text="When the question was last answered, with yes or with no.",
+    )
 
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -98,8 +105,14 @@ class Profile(models.Model):
         """Who writes for this person, as of now."""
         return backend_for(consented=self.ai_consent_at is not None)
 
+    @property
+    def has_chosen_about_ai(self) -> bool:
+        """Whether the question about AI processing was ever answered."""
+        return bool(self.ai_choice_at or self.ai_consent_at)
+
     def set_ai_consent(self, *, given: bool) -> None:
         """Record consent to AI processing, keeping its first date, or take it back. Not saved."""
+        self.ai_choice_at = timezone.now()
         if not given:
             self.ai_consent_at = None
         elif self.ai_consent_at is None:
@@ -107,8 +120,16 @@ class Profile(models.Model):
 
 
 class DatedEntry(models.Model):
-    """A row of the profile with a period: in the order given, and else the newest first."""
+    """A row of the profile with a period: in the order given, and else the newest first.
 
+    Its `key` is given out with the empty form, so that however often a new row is sent, it is
+    stored once.
+    """
+
+    SUBJECT: ClassVar[str]
+    """The field that says what the row is about, which no row goes without."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
     location = models.CharField(max_length=200, blank=True)
     start_date = models.CharField(
         "from", max_length=10, blank=True, validators=[validate_partial_date]
@@ -122,6 +143,9 @@ class DatedEntry(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "-start_date", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "key"], name="one_%(class)s_per_key")
+        ]
 
     @property
     def period(self) -> str:
@@ -129,6 +153,8 @@ class DatedEntry(models.Model):
 
 
 class Education(DatedEntry):
+    SUBJECT = "institution"
+
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="educations")
     institution = models.CharField(max_length=200)
     degree = models.CharField(max_length=200, blank=True)
@@ -142,6 +168,8 @@ class Education(DatedEntry):
 
 
 class WorkExperience(DatedEntry):
+    SUBJECT = "organization"
+
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="work_experiences")
     organization = models.CharField(max_length=200)
     title = models.CharField(max_length=200, blank=True)
@@ -151,3 +179,32 @@ class WorkExperience(DatedEntry):
 
     def __str__(self) -> str:
         return f"{self.title} at {self.organization}" if self.title else self.organization
+
+
+class Volunteering(DatedEntry):
+    SUBJECT = "organization"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="volunteerings")
+    organization = models.CharField(max_length=200)
+    title = models.CharField("role", max_length=200, blank=True)
+
+    class Meta(DatedEntry.Meta):
+        verbose_name_plural = "volunteering"
+
+    def __str__(self) -> str:
+        return f"{self.title} at {self.organization}" if self.title else self.organization
+
+
+class Project(DatedEntry):
+    SUBJECT = "name"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="projects")
+    name = models.CharField(max_length=200)
+    title = models.CharField("role", max_length=200, blank=True)
+    url = models.URLField("link", max_length=500, blank=True)
+
+    class Meta(DatedEntry.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.title}" if self.title else self.name

@@ -1,6 +1,6 @@
 """The seven sections of a profile, and when it is ready for matching."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,36 +11,52 @@ NEEDED_SECTIONS = 5
 
 @dataclass(frozen=True)
 class Section:
-    """One section; `anchor` is its place on the profile form."""
+    """One section; `slug` is its page in the editor."""
 
-    anchor: str
+    slug: str
+    title: str
     label: str
-    is_filled: bool
+    """What is missing while it is not filled."""
+    is_filled: bool = False
+
+
+BASICS = Section("basics", "Basics", "name and location")
+EDUCATION = Section("education", "Education", "education")
+WORK = Section("work", "Work", "work experience")
+SKILLS = Section("skills", "Skills and interests", "skills")
+GOALS = Section("goals", "Goals", "career goals")
+PREFERENCES = Section("preferences", "Match preferences", "match preferences")
+PRIVACY = Section("privacy", "Privacy", "privacy")
+SECTIONS = (BASICS, EDUCATION, WORK, SKILLS, GOALS, PREFERENCES, PRIVACY)
 
 
 def sections_of(profile: "Profile") -> list[Section]:
-    has_preferences = bool(
-        profile.remote_preference
-        or profile.role_types
-        or profile.experience_levels
-        or profile.commitment_types
-    )
-    return [
-        Section("basics", "name and location", bool(profile.name and profile.location)),
-        Section("education", "education", bool(profile.educations.all())),
-        Section("work", "work experience", bool(profile.work_experiences.all())),
-        Section("skills", "skills", bool(profile.skills)),
-        Section("goals", "career goals", bool(profile.career_goals.strip())),
-        Section("preferences", "match preferences", has_preferences),
-        Section("privacy", "privacy", profile.privacy_saved_at is not None),
-    ]
+    """The seven in the order of the editor, each filled or not."""
+    filled = {
+        BASICS: bool(profile.name and profile.location),
+        EDUCATION: bool(profile.educations.all()),
+        # Whoever is new to the field may have done all of it unpaid.
+        WORK: bool(
+            profile.work_experiences.all() or profile.projects.all() or profile.volunteerings.all()
+        ),
+        SKILLS: bool(profile.skills),
+        GOALS: bool(profile.career_goals.strip()),
+        PREFERENCES: bool(
+            profile.remote_preference
+            or profile.role_types
+            or profile.experience_levels
+            or profile.commitment_types
+        ),
+        PRIVACY: profile.privacy_saved_at is not None,
+    }
+    return [replace(section, is_filled=filled[section]) for section in SECTIONS]
 
 
 def missing_for_matching(sections: list[Section]) -> list[Section]:
     """Nothing when at least five are filled, career goals among them; else what is not filled,
     career goals first, as they are asked for in every case."""
     missing = [section for section in sections if not section.is_filled]
-    goals = [section for section in missing if section.anchor == "goals"]
+    goals = [section for section in missing if section.slug == GOALS.slug]
     if len(sections) - len(missing) >= NEEDED_SECTIONS:
         return goals
-    return goals + [section for section in missing if section.anchor != "goals"]
+    return goals + [section for section in missing if section.slug != GOALS.slug]

@@ -37,12 +37,12 @@ def profile_with(*anchors: str, **fields: Any) -> Profile:
 
 
 def missing(profile: Profile) -> list[str]:
-    return [section.anchor for section in profile.missing_for_matching()]
+    return [section.slug for section in profile.missing_for_matching()]
 
 
 def test_the_seven_sections_stand_in_the_order_of_the_page() -> None:
     sections = profile_with().sections()
-    assert [(s.anchor, s.is_filled) for s in sections] == [(anchor, False) for anchor in ORDER]
+    assert [(s.slug, s.is_filled) for s in sections] == [(anchor, False) for anchor in ORDER]
     assert [s.label for s in sections] == [
         "name and location",
         "education",
@@ -56,7 +56,7 @@ def test_the_seven_sections_stand_in_the_order_of_the_page() -> None:
 
 @pytest.mark.parametrize("anchor", ORDER)
 def test_each_section_is_filled_by_its_own(anchor: str) -> None:
-    filled = [s.anchor for s in profile_with(anchor).sections() if s.is_filled]
+    filled = [s.slug for s in profile_with(anchor).sections() if s.is_filled]
     assert filled == [anchor]
 
 
@@ -77,7 +77,7 @@ def test_half_a_section_is_not_filled(fields: dict[str, str]) -> None:
     ],
 )
 def test_one_preference_is_enough(fields: dict[str, Any]) -> None:
-    assert [s.anchor for s in profile_with(**fields).sections() if s.is_filled] == ["preferences"]
+    assert [s.slug for s in profile_with(**fields).sections() if s.is_filled] == ["preferences"]
 
 
 def test_any_five_with_the_goals_are_enough() -> None:
