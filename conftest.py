@@ -14,9 +14,12 @@ for name in (
     "DEBUG",
     "GENERATION_DEADLINE_SECONDS",
     "HTTPS",
+    "MAIL_FROM",
+    "MAIL_URL",
     "REFRESHES_PER_HOUR",
     "REFRESH_DEADLINE_SECONDS",
     "SECRET_KEY",
+    "TRUSTED_PROXIES",
 ):
     os.environ.pop(name, None)
 
@@ -35,6 +38,16 @@ def plain_static_files(settings: Any) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_limits(settings: Any) -> Iterator[None]:
+    """What one test has tried does not count against the next."""
+    from django.core.cache import cache
+
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

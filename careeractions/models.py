@@ -113,9 +113,11 @@ class CareerActionQuerySet(models.QuerySet["CareerAction"]):
 
     def on_panel(self) -> Self:
         """What the candidate sees beside the matches: under way first, then saved, new, done."""
-        return self.exclude(status=CareerAction.Status.DISMISSED).order_by(
-            PANEL_ORDER, "position", "id"
-        )
+        return self.exclude(status=CareerAction.Status.DISMISSED).in_order()
+
+    def in_order(self) -> Self:
+        """As on the panel, with what was dismissed last."""
+        return self.order_by(PANEL_ORDER, "position", "id")
 
 
 class CareerAction(models.Model):
@@ -186,6 +188,7 @@ PANEL_ORDER = models.Case(
     models.When(status=CareerAction.Status.IN_PROGRESS, then=0),
     models.When(status=CareerAction.Status.SAVED, then=1),
     models.When(status=CareerAction.Status.ACTIVE, then=2),
-    default=3,
+    models.When(status=CareerAction.Status.DONE, then=3),
+    default=4,
     output_field=models.IntegerField(),
 )

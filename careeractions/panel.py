@@ -1,12 +1,16 @@
 """What "Your Next Moves" shows at this moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Count
 
 from careeractions.models import ActionGeneration, CareerAction
 from matching.models import MatchRefresh
 from talentnet.polling import next_poll
 from talentnet.profiles.models import Profile
+from talentnet.profiles.places import Places
 from talentnet.runs import Run
 
 RECENTLY_DISMISSED = 10
@@ -20,6 +24,20 @@ class Waiting:
 
     text: str
     poll: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the cards that were taken up are done."""
+
+    done: int
+    total: int
+
+    @classmethod
+    def of_statuses(cls, counts: dict[str, int]) -> "Progress":
+        done = counts.get(Status.DONE, 0)
+        under_way = counts.get(Status.SAVED, 0) + counts.get(Status.IN_PROGRESS, 0)
+        return cls(done, done + under_way)
 
 
 def waiting_for(profile: Profile) -> Waiting | None:
@@ -37,6 +55,12 @@ def waiting_for(profile: Profile) -> Waiting | None:
     return None
 
 
+def status_counts(profile: Profile) -> dict[str, int]:
+    """How many cards of each status this person has."""
+    rows = CareerAction.objects.of(profile).order_by().values_list("status")
+    return dict(rows.annotate(Count("pk")))
+
+
 def panel_context(profile: Profile) -> dict[str, Any]:
     cards = list(CareerAction.objects.of(profile).on_panel())
     dismissed = CareerAction.objects.of(profile).filter(status=Status.DISMISSED)
@@ -44,4 +68,13 @@ def panel_context(profile: Profile) -> dict[str, Any]:
         "current": [card for card in cards if card.status != Status.DONE],
         "done": [card for card in cards if card.status == Status.DONE],
         "dismissed": list(dismissed.order_by("-dismissed_at")[:RECENTLY_DISMISSED]),
+        "progress": Progress.of_statuses(_counted(cards)),
+        "places": Places.of(profile),
     }
+
+
+def _counted(cards: Iterable[CareerAction]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for card in cards:
+        counts[card.status] = counts.get(card.status, 0) + 1
+    return counts

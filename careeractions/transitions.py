@@ -38,7 +38,12 @@ TRANSITIONS: dict[Verb, Transition] = {
     ),
     Verb.RESTORE: Transition(
         (Status.DISMISSED,),
-        {"status": F("dismissed_from"), "dismissed_at": None, "dismissed_from": ""},
+        {
+            "status": F("dismissed_from"),
+            "dismissed_at": None,
+            "dismissed_from": "",
+            "dismiss_reason": "",
+        },
     ),
     Verb.START: Transition(
         (Status.ACTIVE, Status.SAVED), {"status": Status.IN_PROGRESS, "started_at": Now()}

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from careeractions import views
+from careeractions import enriching_views, note_views, views
 from careeractions.transitions import Verb
 
 
@@ -18,7 +18,11 @@ register_converter(VerbConverter, "verb")
 
 app_name = "careeractions"
 urlpatterns = [
+    path("", views.moves, name="moves"),
     path("panel/", views.panel, name="panel"),
     path("status/", views.status, name="status"),
     path("<int:action_id>/<verb:verb>/", views.change, name="change"),
+    path("<int:action_id>/note/", note_views.note, name="note"),
+    path("<int:action_id>/reason/", note_views.reason, name="reason"),
+    path("<int:action_id>/add-to-profile/", enriching_views.add_to_profile, name="add_to_profile"),
 ]

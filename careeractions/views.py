@@ -1,16 +1,27 @@
+from typing import Any
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from careeractions import transitions
 from careeractions.models import CareerAction
-from careeractions.panel import panel_context, waiting_for
+from careeractions.panel import Progress, panel_context, status_counts, waiting_for
 from careeractions.transitions import Verb
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
+from talentnet.profiles.models import Profile
+from talentnet.profiles.places import Places
+
+PAGE_LENGTH = 20
+Status = CareerAction.Status
+# In the order in which they are shown.
+SHOWN = (Status.IN_PROGRESS, Status.SAVED, Status.ACTIVE, Status.DONE, Status.DISMISSED)
 
 SAID: dict[Verb, str] = {
     Verb.SAVE: "Saved. It stays through every refresh.",
@@ -21,6 +32,30 @@ SAID: dict[Verb, str] = {
     Verb.CANCEL: "Stopped for now. It stays saved.",
     Verb.COMPLETE: "Done. Well done.",
 }
+
+
+@require_safe
+@login_required
+def moves(request: Request) -> HttpResponse:
+    """Every card of one's own, whatever its status, or those of one status."""
+    profile = profile_of(request.user)
+    counts = status_counts(profile)
+    show = request.GET.get("show", "")
+    cards = CareerAction.objects.of(profile).in_order()
+    if show in Status.values:
+        cards = cards.filter(status=show)
+    context = {
+        "profile": profile,
+        "page": Paginator(cards, PAGE_LENGTH).get_page(request.GET.get("page")),
+        "query": f"show={show}&" if show in Status.values else "",
+        "show": show,
+        "statuses": [(status, counts.get(status, 0)) for status in SHOWN],
+        "total": sum(counts.values()),
+        "progress": Progress.of_statuses(counts),
+        "places": Places.of(profile),
+        "waiting": waiting_for(profile),
+    }
+    return render(request, "careeractions/moves.html", context)
 
 
 @require_safe
@@ -49,16 +84,29 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     done = transitions.change(profile, action_id, verb)
     card = CareerAction.objects.of(profile).filter(pk=action_id).first()
     if card is None:
-        return _gone(request)
+        return gone(request)
     if not request.htmx and done:
         messages.success(request, SAID[verb])
-        return redirect(f"{reverse('matching:matches')}#action-{card.pk}")
+        return redirect(back(request, card))
+    context = card_context(profile, card) | {"refused": "" if done else _refused(card, verb)}
     template = "careeractions/card.html" if request.htmx else "careeractions/conflict.html"
-    context = {"card": card, "refused": "" if done else _refused(card, verb), "swapped": True}
     return render(request, template, context, status=200 if done else 409)
 
 
-def _gone(request: Request) -> HttpResponse:
+def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:
+    """What a card needs that is swapped in for itself."""
+    return {"card": card, "places": Places.of(profile), "profile": profile, "swapped": True}
+
+
+def back(request: Request, card: CareerAction) -> str:
+    """Where the button was pressed, at this card; never another host's page."""
+    wanted = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        wanted = reverse("matching:matches")
+    return f"{wanted.split('#')[0]}#action-{card.pk}"
+
+
+def gone(request: Request) -> HttpResponse:
     """Said where it is seen even if the card itself has left the page meanwhile."""
     if not request.htmx:
         return render(request, "careeractions/gone.html", status=404)

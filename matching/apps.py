@@ -1,11 +1,14 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from matching.search_index import drop_before_change, ensure_index
         from matching.tasks import schedule_sweep
 
         post_migrate.connect(schedule_sweep, sender=self)
+        pre_migrate.connect(drop_before_change, sender=self)
+        post_migrate.connect(ensure_index, sender=self)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from matching import offline
+from matching.fingerprint import fingerprint_of
 from matching.models import Match, MatchRefresh, Opportunity
 from matching.prompts import (
     MATCH_SCORING_SYSTEM_PROMPT,
@@ -71,10 +72,17 @@ def compute_matches(refresh: MatchRefresh) -> None:
     scorer's verdict, marked. Raises RefreshLost when the row has been ended meanwhile.
     """
     profile = refresh.profile
+    # From the very rows that everything below reads: what is edited meanwhile makes it stale.
+    refresh.profile_fingerprint = fingerprint_of(profile)
     ranking = rank(profile, limit=BEST)
     batches = _batches(ranking)
     best = [opportunity.pk for batch in batches for opportunity in batch.opportunities]
-    _guarded_update(refresh, considered=ranking.considered, total=len(best))
+    _guarded_update(
+        refresh,
+        considered=ranking.considered,
+        total=len(best),
+        profile_fingerprint=refresh.profile_fingerprint,
+    )
     if profile.llm_backend == Backend.ANTHROPIC:
         for batch, verdicts in _ask_side_by_side(refresh, batches):
             _store(refresh, batch.opportunities, [verdicts, *_fallback(profile, batch, verdicts)])

@@ -1,26 +1,18 @@
 """What one profile and one opportunity have in common, in words both of them use."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from matching.models import Opportunity
-from talentnet.profiles.models import Profile, RemotePreference, RoleType
-
-_WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
-
-
-def normalized(text: str) -> str:
-    """Lower-case words with a space around each, so that a phrase is found as a substring."""
-    words = (word.strip(".-") for word in _WORD.findall(text.casefold()))
-    return f" {' '.join(words)} "
-
-
-def names(text: str, phrase: str) -> bool:
-    """Whether a normalized text holds a phrase, as whole words."""
-    wanted = normalized(phrase)
-    return bool(wanted.strip()) and wanted in text
-
+from talentnet.profiles.models import (
+    Profile,
+    Project,
+    RemotePreference,
+    RoleType,
+    Volunteering,
+    WorkExperience,
+)
+from talentnet.text import names, normalized
 
 # Words by which a text shows its kind of work.
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
@@ -95,7 +87,11 @@ class Candidate:
 
     @classmethod
     def of(cls, profile: Profile) -> "Candidate":
-        work = profile.work_experiences.all()
+        work: list[WorkExperience | Project | Volunteering] = [
+            *profile.work_experiences.all(),
+            *profile.projects.all(),
+            *profile.volunteerings.all(),
+        ]
         education = profile.educations.all()
         parts = [
             profile.headline,

@@ -33,9 +33,13 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
             found = found.filter(experience_level__in=[*profile.experience_levels, ""])
         if profile.remote_preference == RemotePreference.REMOTE_ONLY:
             found = found.filter(Q(is_remote=True) | Q(kind=Opportunity.Kind.EVENT))
-        if profile.hidden_from_organizations:
-            found = found.exclude(organization__in=self._spellings(profile))
-        return found
+        return found.not_hidden_from(profile)
+
+    def not_hidden_from(self, profile: Profile) -> Self:
+        """Without the organizations that the candidate hides from."""
+        if not profile.hidden_from_organizations:
+            return self
+        return self.exclude(organization__in=self._spellings(profile))
 
     def _spellings(self, profile: Profile) -> list[str]:
         """The organizations hidden from, as opportunities spell them. Compared here, as SQLite
@@ -124,6 +128,11 @@ class Opportunity(models.Model):
     @property
     def is_demonstration(self) -> bool:
         return self.source == self.DEMO_SOURCE
+
+    @property
+    def web_address(self) -> str:
+        """Where the posting is, if that is on the web; never a `javascript:` or `file:`."""
+        return self.url if self.url.lower().startswith(("http://", "https://")) else ""
 
     @property
     def kind_label(self) -> str:

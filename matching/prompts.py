@@ -1,18 +1,18 @@
 """What the model is told about a person and about opportunities."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from matching.models import Opportunity
 from matching.withholding import withhold
 from talentnet.profiles.models import (
     CommitmentType,
+    DatedEntry,
     Education,
     ExperienceLevel,
     Profile,
     RemotePreference,
     RoleType,
-    WorkExperience,
 )
 from talentnet.text import cut_at_word, one_line, plain_lines
 
@@ -131,6 +131,8 @@ def build_profile_context(profile: Profile) -> str:
         *_quoted("Looking for", profile.seeking),
         *_quoted("Summary", profile.summary),
         *_entries("Work experience", profile.work_experiences.all(), _work_line),
+        *_entries("Projects", profile.projects.all(), _work_line),
+        *_entries("Volunteering", profile.volunteerings.all(), _work_line),
         *_entries("Education", profile.educations.all(), _education_line),
         *_preferences(profile),
     ]
@@ -154,8 +156,8 @@ def _quoted(label: str, value: str) -> list[str]:
     return [f"{label}:", *quoted] if quoted else []
 
 
-def _entries[E: (Education, WorkExperience)](
-    label: str, entries: Iterable[E], line: "Any"
+def _entries[E: DatedEntry](
+    label: str, entries: Iterable[E], line: Callable[[E], str]
 ) -> list[str]:
     lines: list[str] = []
     for entry in list(entries)[:MAX_ENTRIES]:
@@ -164,7 +166,7 @@ def _entries[E: (Education, WorkExperience)](
     return [f"{label}:", *lines] if lines else []
 
 
-def _work_line(entry: WorkExperience) -> str:
+def _work_line(entry: DatedEntry) -> str:
     return ", ".join(part for part in (str(entry), entry.location, entry.period) if part)
 
 

@@ -1,12 +1,28 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from matching import views
+from matching import refresh_views, views
+from matching.transitions import Verb
+
+
+class MatchVerbConverter:
+    regex = "|".join(Verb.values)
+
+    def to_python(self, value: str) -> Verb:
+        return Verb(value)
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(MatchVerbConverter, "match_verb")
 
 app_name = "matching"
 urlpatterns = [
     path("", views.matches, name="matches"),
     path("list/", views.match_list, name="list"),
-    path("refresh/", views.start_refresh, name="start_refresh"),
-    path("refresh/<int:refresh_id>/", views.refresh_status, name="refresh_status"),
+    path("growth/", views.growth, name="growth"),
+    path("refresh/", refresh_views.start_refresh, name="start_refresh"),
+    path("refresh/<int:refresh_id>/", refresh_views.refresh_status, name="refresh_status"),
     path("<int:match_id>/", views.match, name="match"),
+    path("<int:match_id>/<match_verb:verb>/", views.change, name="change"),
 ]

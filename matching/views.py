@@ -1,127 +1,172 @@
-from dataclasses import dataclass
+import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from matching.growth import GrowthArea, joined
-from matching.models import Match, MatchRefresh
+from matching import transitions
+from matching.growth import growth_areas
+from matching.match_filters import MatchFilter
+from matching.models import Match
+from matching.refresh_views import refresh_context
+from matching.transitions import Verb
+from matching.visits import new_in_this_visit, remember_new
 from talentnet.http import Request, login_required
-from talentnet.polling import next_poll
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
+from talentnet.profiles.places import Places
+
+PAGE_LENGTH = 20
+
+SAID: dict[Verb, str] = {
+    Verb.SAVE: "Saved. It stays through every refresh.",
+    Verb.UNSAVE: "No longer saved. The next refresh may replace it.",
+    Verb.DISMISS: "Dismissed. You find it among the dismissed ones, to restore.",
+    Verb.RESTORE: "Restored.",
+    Verb.APPLY: "Marked as applied. Good luck.",
+    Verb.UNAPPLY: "No longer marked as applied.",
+}
 
 
 @require_safe
 @login_required
 def matches(request: Request) -> HttpResponse:
-    """Matches by tier, growth areas, the refresh, and the career actions beside them."""
-    profile = profile_of(request.user)
+    """Matches by tier or deadline, growth areas, the refresh, and the career actions beside them.
+
+    Filters are in the URL; htmx asks for the same URL and gets the list alone.
+    """
+    profile = _profile_with_rows(request)
     # The refresh first: if it ends in between, the page still polls, and fetches its matches.
-    refresh_context = _refresh_context(profile)
-    list_context = _list_context(profile)
-    # Opening the page is what takes the "new" mark away; the matches shown keep it this once.
-    shown = [m.pk for group in list_context["tiers"] for m in group.matches if m.is_new]
+    refreshing = refresh_context(profile)
+    context = _list_context(request, profile)
+    # Opening the page is what takes the "new" mark away; the visit remembers it.
+    shown = [match.pk for match in context["page"] if match.is_new]
     Match.objects.filter(pk__in=shown).update(is_new=False)
-    return render(request, "matching/matches.html", {**refresh_context, **list_context})
+    remember_new(request.session, shown)
+    in_place = request.htmx and not request.htmx.history_restore_request
+    template = "matching/matches.html#match_list" if in_place else "matching/matches.html"
+    growth = {"growth_areas": growth_areas(profile)}
+    response = render(request, template, {**refreshing, **context, **growth})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe
 @login_required
 def match_list(request: Request) -> HttpResponse:
-    """The matches and growth areas alone, for a page that is open while a refresh runs."""
-    context = _list_context(profile_of(request.user))
+    """The matches alone, for a page that is open while a refresh runs: it has seen nothing."""
+    context = _list_context(request, _profile_with_rows(request))
     return render(request, "matching/matches.html#match_list", context)
+
+
+@require_safe
+@login_required
+def growth(request: Request) -> HttpResponse:
+    """The growth areas alone, for a page whose matches or actions have changed."""
+    profile = profile_of(request.user)
+    context = {"profile": profile, "growth_areas": growth_areas(profile)}
+    return render(request, "matching/matches.html#growth", context)
 
 
 @require_safe
 @login_required
 def match(request: Request, match_id: int) -> HttpResponse:
     """One match with everything about its opportunity."""
-    found = get_object_or_404(
-        Match.objects.select_related("opportunity"),
-        pk=match_id,
-        profile=profile_of(request.user),
-    )
-    return render(request, "matching/match.html", {"match": found})
+    profile = _profile_with_rows(request)
+    found = get_object_or_404(_matches_of(profile), pk=match_id)
+    return render(request, "matching/match.html", _card_context(request, profile, found))
 
 
 @require_POST
 @login_required
-def start_refresh(request: Request) -> HttpResponse:
-    """Start a refresh, or show the one that is under way; says why when it may not."""
+def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
+    """Do something with one's own match: 409 with the match as it is when that forbids it."""
+    profile = _profile_with_rows(request)
+    get_object_or_404(Match, pk=match_id, profile=profile)
+    applied_on, refusal = _applied_on(request)
+    done = not refusal and transitions.change(profile, match_id, verb, applied_on=applied_on)
+    found = get_object_or_404(_matches_of(profile), pk=match_id)
+    if done and not request.htmx:
+        messages.success(request, SAID[verb])
+        return redirect(_back(request, found))
+    refused = "" if done else refusal or f"“{verb.label}” was not possible: see how it stands now."
+    context = _card_context(request, profile, found) | {
+        "refused": refused,
+        "swapped": True,
+        "is_page": "page" in request.POST,
+    }
+    template = "matching/card.html" if request.htmx else "matching/match.html"
+    response = render(request, template, context, status=200 if done else 409)
+    return trigger_client_event(response, "match-chosen") if done else response
+
+
+def _applied_on(request: Request) -> tuple[dt.date | None, str]:
+    """The date that was given, if any; and what is wrong with it."""
+    given = request.POST.get("on", "")
+    with suppress(ValueError):
+        day = dt.date.fromisoformat(given) if given else None
+        if day is None or dt.date(2000, 1, 1) <= day <= timezone.localdate() + dt.timedelta(days=1):
+            return day, ""
+    return None, "Give the day on which you applied, today or earlier."
+
+
+def _back(request: Request, found: Match) -> str:
+    """Where the button was pressed, at this match; never another host's page."""
+    wanted = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        wanted = reverse("matching:matches")
+    return f"{wanted.split('#')[0]}#match-{found.pk}"
+
+
+def _profile_with_rows(request: Request) -> Profile:
     profile = profile_of(request.user)
-    refusal = _refusal(profile)
-    if refusal is None:
-        MatchRefresh.objects.request(profile, MatchRefresh.Trigger.CANDIDATE)
-    if not request.htmx:
-        if refusal:
-            messages.warning(request, refusal)
-        return redirect("matching:matches")
-    context = {**_refresh_context(profile), "refusal": refusal, "just_started": not refusal}
-    response = render(request, "matching/matches.html#refresh", context)
-    return trigger_client_event(response, "refresh-started")
+    rows = ("work_experiences", "educations", "projects", "volunteerings")
+    prefetch_related_objects([profile], *rows)
+    return profile
 
 
-@require_safe
-@login_required
-def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
-    """How far a refresh is; the page is told when there are matches that it has not shown."""
-    profile = profile_of(request.user)
-    refresh = get_object_or_404(MatchRefresh, pk=refresh_id, profile=profile)
-    response = render(request, "matching/matches.html#refresh", _refresh_context(profile, refresh))
-    if not refresh.is_live or str(refresh.scored) != request.GET.get("seen"):
-        trigger_client_event(response, "matches-changed")
-    return response
+def _matches_of(profile: Profile) -> Any:
+    return Match.objects.filter(profile=profile).select_related("opportunity")
 
 
-@dataclass(frozen=True)
-class TierGroup:
-    tier: Match.Tier
-    matches: list[Match]
-
-
-def _list_context(profile: Profile) -> dict[str, Any]:
-    found = list(
-        Match.objects.filter(profile=profile)
-        .undismissed()
-        .best_first()
-        .select_related("opportunity")
-    )
-    growth: list[GrowthArea] = joined(match.recommendations for match in found)
+def _card_context(request: Request, profile: Profile, found: Match) -> dict[str, Any]:
     return {
-        "tiers": [
-            TierGroup(tier, [match for match in found if match.tier == tier]) for tier in Match.Tier
-        ],
-        "match_count": len(found),
-        "growth_areas": growth,
+        "match": found,
+        "new": new_in_this_visit(request.session),
         "profile": profile,
+        "places": Places.of(profile),
     }
 
 
-def _refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> dict[str, Any]:
-    refresh = refresh or MatchRefresh.objects.filter(profile=profile).first()
-    is_live = refresh is not None and refresh.is_live
+def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
+    new = new_in_this_visit(request.session)
+    asked = MatchFilter(request.GET, queryset=_matches_of(profile), new=new)
+    counts = asked.tier_counts()
+    page: Page[Match] = Paginator(asked.found(), PAGE_LENGTH).get_page(request.GET.get("page"))
     return {
+        "asked": asked,
+        "page": page,
+        "tiers": [(tier, counts.get(tier, 0)) for tier in Match.Tier],
+        "total": sum(counts.values()),
+        "new": new,
         "profile": profile,
-        "refresh": refresh,
-        "refresh_is_live": is_live,
-        "poll": next_poll(refresh) if refresh and is_live else None,
-        "missing": [] if is_live else profile.missing_for_matching(),
-        "next_possible_at": None if is_live else MatchRefresh.objects.next_possible_at(profile),
+        "places": Places.of(profile),
+        "query": _query(request),
     }
 
 
-def _refusal(profile: Profile) -> str | None:
-    """Why this candidate may not refresh now, in a sentence; None when they may."""
-    if missing := profile.missing_for_matching():
-        names = ", ".join(section.label for section in missing)
-        return f"Your profile is not ready for matching yet. Still missing: {names}."
-    if MatchRefresh.objects.live_of(profile):
-        return None
-    if at := MatchRefresh.objects.next_possible_at(profile):
-        return f"You can refresh again at {at:%H:%M} UTC."
-    return None
+def _query(request: Request) -> str:
+    """What was asked for, but for the page, as the start of a query string."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"{asked.urlencode()}&" if asked else ""

@@ -8,17 +8,24 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import validate_email
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MINIMUM_SECRET_LENGTH = 32
+LOCAL_SENDER = "noreply@localhost"
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+MAIL_TIMEOUT_SECONDS = 10
 
 Names = Annotated[list[str], NoDecode]
 
@@ -40,6 +47,18 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much is logged"
     )
+
+    trusted_proxies: int = Field(
+        0, ge=0, description="proxies in front that append the client to X-Forwarded-For"
+    )
+
+    # Mail
+    mail_url: str = Field(
+        "",
+        description="`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; "
+        "empty: printed by the web process",
+    )
+    mail_from: str = Field(LOCAL_SENDER, min_length=3, description="sender of every mail")
 
     # The language model
     anthropic_api_key: str = Field("", description="without it the offline adviser serves everyone")
@@ -83,6 +102,33 @@ class Environment(BaseSettings):
             raise ValueError("takes a postgres:// or sqlite:/// address")
         return value
 
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server_is_known(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            known = parts.scheme in MAIL_PORTS and bool(parts.hostname) and parts.port != 0
+        except ValueError as error:
+            raise ValueError("is not the address of a mail server") from error
+        if not known or parts.path not in ("", "/") or parts.query or parts.fragment:
+            raise ValueError(
+                "takes smtp://user:password@host:587 or smtps://user:password@host:465"
+            )
+        if bool(parts.username) != bool(parts.password):
+            raise ValueError("takes a user and a password, or neither")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender_is_an_address(cls, value: str) -> str:
+        try:
+            validate_email(parseaddr(value)[1])
+        except DjangoValidationError as error:
+            raise ValueError("takes an address, or Name <address>") from error
+        return value
+
     @field_validator("anthropic_base_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
@@ -94,6 +140,8 @@ class Environment(BaseSettings):
     def _fits_together(self) -> Self:
         if self.llm_backend == "anthropic" and not self.anthropic_api_key:
             raise ValueError("LLM_BACKEND=anthropic needs ANTHROPIC_API_KEY")
+        if self.mail_url and self.mail_from == LOCAL_SENDER:
+            raise ValueError("MAIL_FROM must be set where MAIL_URL is")
         if self.secret_key and len(self.secret_key) < MINIMUM_SECRET_LENGTH:
             raise ValueError(f"SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
         if not self.is_local and not self.secret_key:
@@ -106,6 +154,26 @@ class Environment(BaseSettings):
     def is_local(self) -> bool:
         """Served to this machine alone: what makes demonstration data and a local key right."""
         return set(self.allowed_hosts) <= set(LOOPBACK)
+
+    @property
+    def mailer(self) -> dict[str, Any]:
+        """The default entry of Django's MAILERS."""
+        if not self.mail_url:
+            return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        parts = urlsplit(self.mail_url)
+        encrypted_from_the_start = parts.scheme == "smtps"
+        return {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": parts.hostname,
+                "port": parts.port or MAIL_PORTS[parts.scheme],
+                "username": unquote(parts.username or ""),
+                "password": unquote(parts.password or ""),
+                "use_ssl": encrypted_from_the_start,
+                "use_tls": not encrypted_from_the_start,
+                "timeout": MAIL_TIMEOUT_SECONDS,
+            },
+        }
 
 
 def read_environment() -> Environment:

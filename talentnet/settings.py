@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_q",
     "django.forms",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "talentnet.timezones.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -98,19 +100,90 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+# The cache holds how often something was tried. It lives in the database, so that the limits hold
+# across processes and machines; the table is made after `migrate`. With too few entries, whoever
+# tries many addresses would push out what was counted for others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "talentnet_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+# Mail
+MAILERS = {"default": ENV.mailer}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "talentnet.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "talentnet.accounts.forms.LoginForm",
+    "signup": "talentnet.accounts.forms.SignupForm",
+    "confirm_email_verification_code": "talentnet.accounts.forms.ConfirmEmailForm",
+    "add_email": "talentnet.accounts.forms.ChangeEmailForm",
+    "change_password": "talentnet.accounts.forms.ChangePasswordForm",
+    "set_password": "talentnet.accounts.forms.SetPasswordForm",
+    "reset_password": "talentnet.accounts.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "talentnet.accounts.forms.ConfirmResetForm",
+    "reset_password_from_key": "talentnet.accounts.forms.NewPasswordForm",
+    "reauthenticate": "talentnet.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_PRESERVE_USERNAME_CASING = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "matching:matches"
+LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "home:landing"
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+
+# Codes that are mailed and typed in: 1234-5678. Three wrong ones end the attempt.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# Not ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE: it is offered for new addresses alone, and would
+# tell anyone which addresses have an account.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # after the second factor, where there is one
+ACCOUNT_CHANGE_EMAIL = True  # one address; the old one stays until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for each change that matters to security
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # asks for the password before the address is changed
+
+# Two-factor sign-in, for those who want it
+MFA_ADAPTER = "talentnet.accounts.adapters.TwoFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "talentnet.accounts.forms.ActivateAppForm",
+    "authenticate": "talentnet.accounts.forms.SecondFactorForm",
+    "reauthenticate": "talentnet.accounts.forms.ReauthenticateByCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Talentnet"
+MFA_TOTP_TOLERANCE = 1  # a code typed at its last moment, or by a clock half a minute off
+
+# How often something may be tried. ip: a client's address; key: the email address that was typed,
+# whether it has an account or not; user: the account that is signed in.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/10m/ip",
+    "confirm_email": "1/10s/key,5/15m/key",
+    "reset_password": "20/10m/ip,5/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+
+# Who ticks “Remember me” stays signed in for this long, everyone else until the browser is closed,
+# and for no longer than this.
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
 _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -57,3 +58,15 @@ def and_list(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def normalized(text: str) -> str:
+    """Lower-case words with a space around each, so that a phrase is found as a substring."""
+    words = (word.strip(".-") for word in _WORD.findall(text.casefold()))
+    return f" {' '.join(words)} "
+
+
+def names(text: str, phrase: str) -> bool:
+    """Whether a normalized text holds a phrase, as whole words."""
+    wanted = normalized(phrase)
+    return bool(wanted.strip()) and wanted in text

@@ -132,7 +132,7 @@ def signed_in(browser: Any, site: str, email: str, **options: Any) -> Iterator[A
     page.goto(f"{site}/accounts/login/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/matches/")
     yield page
     context.close()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from matching.fit import ROLE_WORDS, names, normalized
+from matching.fit import ROLE_WORDS
 from talentnet.profiles.models import RoleType
+from talentnet.text import names, normalized
 
 Kinds = frozenset[str]
 ANY: Kinds = frozenset()

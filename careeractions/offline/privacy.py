@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from matching.fit import names, normalized
 from talentnet.profiles.models import Profile
-from talentnet.text import one_line
+from talentnet.text import names, normalized, one_line
 
 _SHORTEST_NAME_PART = 3
 _SHORTEST_ORGANIZATION_PART = 4

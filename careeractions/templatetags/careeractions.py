@@ -3,10 +3,16 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
+from careeractions import enriching
+from careeractions.addressing import addressed_by
+from careeractions.forms import NoteForm
 from careeractions.models import CareerAction
 from careeractions.panel import panel_context, waiting_for
 from careeractions.transitions import verbs_from
+from matching.growth import GrowthArea
 from talentnet.profiles.models import Profile
+from talentnet.profiles.places import Place, Places
+from talentnet.profiles.saving import token_of
 
 register = template.Library()
 
@@ -28,9 +34,43 @@ def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
     return {
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
+        "profile": profile,
         "waiting": waiting_for(profile),
         **panel_context(profile),
     }
+
+
+@register.simple_tag
+def addressing(areas: list[GrowthArea], profile: Profile) -> dict[str, CareerAction]:
+    """For each growth area that has one, the career action that addresses it."""
+    return addressed_by(areas, CareerAction.objects.of(profile).on_panel())
+
+
+@register.filter
+def of_area(addressed: dict[str, CareerAction], area: str) -> CareerAction | None:
+    return addressed.get(area)
+
+
+@register.filter
+def basis(card: CareerAction, places: Places) -> list[tuple[str, Place | None]]:
+    """What a card rests on, each element with its place in the profile where it has one."""
+    return [(element, places.find(element)) for element in card.profile_basis]
+
+
+@register.filter
+def note_form(card: CareerAction) -> NoteForm:
+    return NoteForm(instance=card)
+
+
+@register.filter
+def note_token(card: CareerAction) -> str:
+    return token_of(NoteForm(instance=card))
+
+
+@register.filter
+def can_be_added(card: CareerAction) -> bool:
+    """Whether it can become an entry of the profile."""
+    return enriching.can_be_added(card)
 
 
 @register.filter

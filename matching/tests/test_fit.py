@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from matching.fit import Candidate, Fit, fit, names, normalized
+from matching.fit import Candidate, Fit, fit
 from matching.models import Opportunity
 from matching.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
+from talentnet.text import names, normalized
 from talentnet.profiles.tests.factories import (
     ProfileFactory,
     UserFactory,

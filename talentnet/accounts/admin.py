@@ -5,9 +5,12 @@ therefore for superusers alone, whatever permissions were handed out.
 """
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django_q import admin as queue_admin
 from django_q.models import Failure, OrmQ, Schedule, Success
@@ -38,6 +41,13 @@ class UserAdmin(DjangoUserAdmin[User]):
             fields += ["is_staff", "is_superuser", "groups"]
         return fields
 
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> None:
+        """An address that staff replaced no longer signs in; the new one is confirmed by a code."""
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
 
 class SuperusersOnly:
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -55,6 +65,24 @@ class SuperusersOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_module_permission(request)
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(SuperusersOnly, admin.ModelAdmin[Authenticator]):
+    """For whoever lost app and recovery codes: a superuser deletes the rows, and sees no secret."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    fields = list_display
+    search_fields = ("user__email",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 for model, base in (

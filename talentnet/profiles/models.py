@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from talentnet.llm.backend import Backend, backend_for
+from talentnet.llm.backend import Backend, backend_for, remote_is_configured
 from talentnet.profiles.partial_dates import period, validate_partial_date
 from talentnet.profiles.sections import Section, missing_for_matching, sections_of
 from talentnet.profiles.stored import validate_text_list
@@ -44,6 +44,10 @@ class CommitmentType(models.TextChoices):
     FELLOWSHIP = "fellowship", "Fellowship"
     INTERNSHIP = "internship", "Internship"
     VOLUNTEER = "volunteer", "Volunteer"
+
+
+def _labels(choices: type[models.TextChoices], values: list[str]) -> str:
+    return ", ".join(choices(value).label for value in values if value in choices)
 
 
 class Profile(models.Model):
@@ -106,9 +110,34 @@ class Profile(models.Model):
         return backend_for(consented=self.ai_consent_at is not None)
 
     @property
+    def ai_is_available(self) -> bool:
+        """Whether this site has a model that could be asked for this person."""
+        return remote_is_configured()
+
+    @property
+    def must_be_asked_about_ai(self) -> bool:
+        """Whether the question about AI processing comes before the next refresh."""
+        return self.ai_is_available and not self.has_chosen_about_ai
+
+    @property
     def has_chosen_about_ai(self) -> bool:
         """Whether the question about AI processing was ever answered."""
         return bool(self.ai_choice_at or self.ai_consent_at)
+
+    def preference_lines(self) -> list[tuple[str, str]]:
+        """The match preferences that are filled, with their labels, in words."""
+        salary = self.minimum_salary_usd
+        lines = [
+            ("Role types", _labels(RoleType, self.role_types)),
+            ("Experience levels", _labels(ExperienceLevel, self.experience_levels)),
+            ("Commitment", _labels(CommitmentType, self.commitment_types)),
+            ("Remote work", _labels(RemotePreference, [self.remote_preference])),
+            ("Willing to relocate", "Yes" if self.willing_to_relocate else ""),
+            ("Work authorization", self.work_authorization),
+            ("Minimum salary", f"{salary:,} USD a year" if salary else ""),
+            ("Availability", self.availability),
+        ]
+        return [(label, value) for label, value in lines if value]
 
     def set_ai_consent(self, *, given: bool) -> None:
         """Record consent to AI processing, keeping its first date, or take it back. Not saved."""

@@ -30,6 +30,12 @@ def is_partial_date(value: str) -> bool:
     return True
 
 
+def ends_before(start: str, end: str) -> bool:
+    """Whether a period ends before it begins, as far as both of its dates say."""
+    both = min(len(start), len(end))
+    return bool(both) and end[:both] < start[:both]
+
+
 def period(start: str, end: str) -> str:
     """`2019 – 2021-06`, `since 2019`, `until 2021`, or nothing."""
     if start and end:

@@ -60,3 +60,41 @@ def missing_for_matching(sections: list[Section]) -> list[Section]:
     if len(sections) - len(missing) >= NEEDED_SECTIONS:
         return goals
     return goals + [section for section in missing if section.slug != GOALS.slug]
+
+
+@dataclass(frozen=True)
+class Meter:
+    """How far a profile is: its seven sections, and what keeps it from matching."""
+
+    sections: list[Section]
+    missing: list[Section]
+    """As `missing_for_matching`."""
+
+    @property
+    def filled(self) -> int:
+        return sum(section.is_filled for section in self.sections)
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing
+
+    @property
+    def sentence(self) -> str:
+        """What blocks matching, and how much is left to do."""
+        if self.is_ready:
+            return "Ready for matching."
+        more = NEEDED_SECTIONS - self.filled
+        if self.missing[0].slug != GOALS.slug:
+            return f"Fill in {_any_more(more)} to start matching."
+        if more > 1:
+            return f"Write your career goals and fill in {_any_more(more - 1)} to start matching."
+        return "Write your career goals to start matching."
+
+
+def _any_more(count: int) -> str:
+    return "one more section" if count == 1 else f"{count} more sections"
+
+
+def meter_of(profile: "Profile") -> Meter:
+    sections = sections_of(profile)
+    return Meter(sections, missing_for_matching(sections))

@@ -1,21 +1,30 @@
 """The JSON columns of a profile, in and out through pydantic."""
 
+import re
 from typing import Annotated
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from pydantic import AfterValidator, Field, TypeAdapter
 
-from talentnet.text import one_line
+from talentnet.text import storable
+
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 
 MAX_ITEMS = 100
 MAX_ITEM_LENGTH = 200
 
-Item = Annotated[str, AfterValidator(one_line), Field(max_length=MAX_ITEM_LENGTH)]
+
+def _item(text: str) -> str:
+    """As it was typed but for its ends; an entry is a line."""
+    return storable(_LINE_BREAKS.sub(" ", text))
+
+
+Item = Annotated[str, AfterValidator(_item), Field(max_length=MAX_ITEM_LENGTH)]
 _LIST = TypeAdapter(list[Item])
 
 
 def text_list(value: object) -> list[str]:
-    """A list of short texts: on one line each, none empty, none twice whatever its case.
+    """A list of short texts: a line each, none empty, none twice whatever its case.
 
     Raises pydantic.ValidationError (a ValueError) when it is anything else, or too long.
     """

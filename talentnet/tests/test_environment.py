@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from talentnet import environment
 from talentnet.environment import Environment, read_environment
 
 SECRET = "s3cret-" * 6
+MAIL_SHAPES = "smtp://user:password@host:587 or smtps://user:password@host:465"
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +87,30 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
             "ftp://hunter2",
             "ANTHROPIC_BASE_URL takes an http:// or https:// address",
         ),
+        ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES Input should be greater than or equal to 0"),
+        *(
+            ("MAIL_URL", value, f"MAIL_URL takes {MAIL_SHAPES}")
+            for value in (
+                "hunter2",
+                "https://me:hunter2@mail.example.org",
+                "smtp://",
+                "smtps://me:hunter2@/",
+                "smtp://me:hunter2@mail.example.org/hunter2",
+                "smtp://me:hunter2@mail.example.org?tls=hunter2",
+            )
+        ),
+        (
+            "MAIL_URL",
+            "smtp://me:hunter2@mail.example.org:hunter2",
+            "MAIL_URL is not the address of a mail server",
+        ),
+        ("MAIL_URL", "smtp://hunter2@host", "MAIL_URL takes a user and a password, or neither"),
+        ("MAIL_FROM", "hunter2", "MAIL_FROM takes an address, or Name <address>"),
+        (
+            "MAIL_URL",
+            "smtp://me:hunter2@mail.example.org",
+            "MAIL_FROM must be set where MAIL_URL is",
+        ),
         ("SECRET_KEY", "hunter2", "SECRET_KEY needs at least 32 characters"),
         ("LLM_BACKEND", "anthropic", "LLM_BACKEND=anthropic needs ANTHROPIC_API_KEY"),
         (
@@ -99,6 +125,54 @@ def test_a_wrong_value_is_refused_with_one_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
 ) -> None:
     assert refused(monkeypatch, **{name: value}) == f"Environment: {sentence}"
+
+
+def test_without_a_mail_server_mails_are_printed() -> None:
+    found = read_environment()
+    assert found.mailer == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    assert found.mail_from == "noreply@localhost"
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        (
+            "smtp://me%40example.org:p%2Fss@mail.example.org:2525",
+            {
+                "host": "mail.example.org",
+                "port": 2525,
+                "username": "me@example.org",
+                "password": "p/ss",
+                "use_tls": True,
+                "use_ssl": False,
+                "timeout": 10,
+            },
+        ),
+        (
+            "smtps://mail.example.org",
+            {
+                "host": "mail.example.org",
+                "port": 465,
+                "username": "",
+                "password": "",
+                "use_tls": False,
+                "use_ssl": True,
+                "timeout": 10,
+            },
+        ),
+    ],
+)
+def test_a_mail_server_is_always_spoken_to_with_encryption(
+    monkeypatch: pytest.MonkeyPatch, url: str, options: dict[str, object]
+) -> None:
+    monkeypatch.setenv("MAIL_URL", url)
+    monkeypatch.setenv("MAIL_FROM", "Talentnet <hello@example.org>")
+    mailer = read_environment().mailer
+    assert mailer == {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": options,
+    }
+    assert import_string(mailer["BACKEND"])(alias="default", **options).host == "mail.example.org"
 
 
 def test_debug_is_refused_on_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:

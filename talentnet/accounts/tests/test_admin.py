@@ -1,6 +1,7 @@
 """The staff's admin: users, and the task queue, which is for superusers alone."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -82,6 +83,38 @@ def test_superusers_see_the_queue(client: Client, superuser: User) -> None:
         for model in QUEUE_MODELS
     }
     assert answers == dict.fromkeys(QUEUE_MODELS, 200)
+
+
+def test_a_second_factor_is_deleted_by_superusers_alone_and_its_secret_shown_to_nobody(
+    client: Client, superuser: User
+) -> None:
+    amara = User.objects.create_user("amara@example.org")
+    app = Authenticator.objects.create(user=amara, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    change = reverse("admin:mfa_authenticator_change", args=[app.pk])
+    delete = reverse("admin:mfa_authenticator_delete", args=[app.pk])
+    page = client.get(change).content.decode()
+    assert ("amara@example.org" in page, app.data["secret"] in page) == (True, False)
+    staff = User.objects.create_user("staff@example.org", is_staff=True)
+    staff.user_permissions.set(Permission.objects.all())
+    colleague = Client()
+    colleague.force_login(staff)
+    assert [colleague.get(path).status_code for path in (change, delete)] == [403, 403]
+    client.post(delete, {"post": "yes"})
+    assert not Authenticator.objects.exists()
+
+
+def test_an_address_that_staff_replaced_signs_in_no_longer(client: Client, superuser: User) -> None:
+    amara = User.objects.create_user("amara@example.org", PASSWORD)
+    amara.vouch_for_email()
+    form = {"email": "amara@new.example.org", "is_active": "on"}
+    client.post(reverse("admin:accounts_user_change", args=[amara.pk]), form)
+    visitor = Client()
+    answers = [
+        visitor.post(reverse("account_login"), {"login": email, "password": PASSWORD})
+        for email in ("amara@example.org", "amara@new.example.org")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 302]
+    assert answers[1].headers["Location"] == reverse("account_email_verification_sent")
 
 
 def test_a_candidate_is_sent_away_from_the_admin(client: Client) -> None:

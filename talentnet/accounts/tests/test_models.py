@@ -1,5 +1,7 @@
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
+from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
@@ -13,10 +15,11 @@ PASSWORD = "a quiet harbor at dawn"
 @pytest.mark.parametrize("typed", ["Amara@Example.org", "amara@example.org", "AMARA@EXAMPLE.ORG"])
 def test_signing_in_takes_the_email_whatever_its_case(client: Client, typed: str) -> None:
     user = User.objects.create_user("Amara@Example.org", PASSWORD)
+    user.vouch_for_email()
     response = client.post(reverse("account_login"), {"login": typed, "password": PASSWORD})
     assert (response.status_code, response.headers["Location"]) == (
         302,
-        reverse("matching:matches"),
+        resolve_url(settings.LOGIN_REDIRECT_URL),
     )
     assert client.session["_auth_user_id"] == str(user.pk)
 

@@ -115,6 +115,16 @@ def test_the_candidates_can_sign_in_and_the_first_is_ready(client: Client) -> No
     assert User.objects.get(email=STAFF_EMAIL).is_superuser
 
 
+def test_accounts_of_an_older_demonstration_can_sign_in_too(client: Client) -> None:
+    for email in (FIRST_CANDIDATE_EMAIL, STAFF_EMAIL):
+        User.objects.create_user(email, PASSWORD)
+    seed()
+    for email in (FIRST_CANDIDATE_EMAIL, STAFF_EMAIL):
+        client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+        assert client.session["_auth_user_id"] == str(User.objects.get(email=email).pk)
+        client.logout()
+
+
 def test_how_to_sign_in_is_told_once_it_is_seeded() -> None:
     assert how_to_sign_in() == []
     seed()

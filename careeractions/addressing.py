@@ -1,0 +1,41 @@
+"""Which career action addresses a growth area: the first whose text has all of its subject."""
+
+import re
+from collections.abc import Iterable
+
+from careeractions.models import CareerAction
+from matching.growth import GrowthArea
+from talentnet.text import normalized
+
+# "Build skill in …", "Gain hands-on experience with …": what follows is the subject.
+_LEAD = re.compile(r"^\w+\b.{0,40}?\b(?:in|with|of|on|about|for)\s+(?=\S)", re.IGNORECASE)
+SHORTEST_WORD = 3
+EMPTY_WORDS = frozenset({"and", "the", "for", "with", "your", "from", "into", "work", "skills"})
+
+
+def addressed_by(
+    areas: Iterable[GrowthArea], actions: Iterable[CareerAction]
+) -> dict[str, CareerAction]:
+    """For each area that has one, its action: the first in the given order."""
+    texts = [(action, normalized(_text(action))) for action in actions]
+    found: dict[str, CareerAction] = {}
+    for area in areas:
+        words = subject_words(area.text)
+        action = next((a for a, text in texts if words and _has_all(text, words)), None)
+        if action is not None:
+            found[area.text] = action
+    return found
+
+
+def subject_words(area: str) -> list[str]:
+    subject = _LEAD.sub("", area, count=1)
+    words = normalized(subject).split()
+    return [w for w in words if len(w) >= SHORTEST_WORD and w not in EMPTY_WORDS] or words
+
+
+def _has_all(text: str, words: list[str]) -> bool:
+    return all(f" {word} " in text for word in words)
+
+
+def _text(action: CareerAction) -> str:
+    return "\n".join([action.title, action.description, *action.profile_basis])

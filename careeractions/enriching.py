@@ -1,0 +1,71 @@
+"""A finished card becomes an entry of the profile, in the candidate's own words."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from careeractions import transitions
+from careeractions.models import CareerAction
+from careeractions.transitions import Verb
+from talentnet.accounts.models import User
+from talentnet.profiles.access import locked_profile_of
+from talentnet.profiles.entries import KINDS, EntryKind, number_again
+from talentnet.profiles.models import Profile
+from talentnet.text import cut_at_word
+
+OFFERED = ("project", "volunteering", "work")
+
+Status = CareerAction.Status
+
+
+class NotNow(Exception):
+    """The card is not in a status from which it can be added; nothing was changed."""
+
+
+def kind_for(card: CareerAction) -> EntryKind:
+    """The kind of entry that suits a card, unless its owner chooses another."""
+    volunteered = card.type == CareerAction.Type.VOLUNTEER
+    return KINDS["volunteering" if volunteered else "project"]
+
+
+def can_be_added(card: CareerAction) -> bool:
+    return card.status in (Status.IN_PROGRESS, Status.DONE) and card.entry_key is None
+
+
+def prefilled(kind: EntryKind, profile: Profile, card: CareerAction, key: UUID) -> Any:
+    """The form of a new entry, filled in from the card."""
+    subject = "name" if kind.slug == "project" else "title"
+    done = card.completed_at or timezone.now()
+    initial = {
+        subject: cut_at_word(card.title, 200),
+        "description": card.description,
+        "start_date": f"{timezone.localtime(card.started_at):%Y-%m}" if card.started_at else "",
+        "end_date": f"{timezone.localtime(done):%Y-%m}",
+    }
+    return kind.form(instance=kind.new(profile, key), initial=initial)
+
+
+@transaction.atomic
+def add_to_profile(
+    user: User, card_id: int, kind: EntryKind, key: UUID, sent: Any
+) -> tuple[CareerAction, Any]:
+    """Store the entry and complete the card, together; sent twice, it is stored once.
+
+    Returns the card and the bound form, whose errors say why nothing was changed. Raises NotNow,
+    and CareerAction.DoesNotExist when the card is not (any more) this person's.
+    """
+    profile = locked_profile_of(user)
+    card = CareerAction.objects.of(profile).select_for_update().get(pk=card_id)
+    form = kind.form(sent, instance=kind.new(profile, key))
+    if card.entry_key == key or not form.is_valid():
+        return card, form
+    if not can_be_added(card):
+        raise NotNow
+    form.save()
+    number_again(kind, profile, form.instance)
+    if card.status == Status.IN_PROGRESS:
+        transitions.change(profile, card.pk, Verb.COMPLETE)
+    CareerAction.objects.of(profile).filter(pk=card.pk).update(entry_kind=kind.slug, entry_key=key)
+    return card, form

@@ -1,0 +1,66 @@
+"""What candidates write on a card themselves: notes, and why they dismissed it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from careeractions.forms import NoteForm, ReasonForm
+from careeractions.models import CareerAction
+from careeractions.views import back, card_context, gone
+from talentnet.http import Request, login_required
+from talentnet.profiles.access import locked_profile_of, profile_of
+from talentnet.profiles.saving import Saved, save
+
+Status = CareerAction.Status
+
+
+@require_POST
+@login_required
+def note(request: Request, action_id: int) -> HttpResponse:
+    """Keep a private note on a card; writing one on a new card saves the card."""
+    with transaction.atomic():
+        profile = locked_profile_of(request.user)
+        card = CareerAction.objects.of(profile).select_for_update().filter(pk=action_id).first()
+        if card is None or card.status == Status.DISMISSED:
+            return gone(request)
+        form = NoteForm(request.POST, instance=card)
+        saved = _save_note(request, form, card)
+    if not request.htmx and saved.status == 200:
+        messages.success(request, "Your note is saved.")
+        return redirect(back(request, card))
+    template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
+    context = card_context(profile, card) | {"form": form, "saved": saved, "token": saved.token}
+    return render(request, template, context, status=saved.status)
+
+
+def _save_note(request: Request, form: NoteForm, card: CareerAction) -> Saved:
+    saved = save(form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST)
+    if saved.status == 200 and card.note and card.status == Status.ACTIVE:
+        card.status = Status.SAVED
+        card.save(update_fields=["status"])
+    return saved
+
+
+@require_POST
+@login_required
+def reason(request: Request, action_id: int) -> HttpResponse:
+    """Say why a card was dismissed. It stays dismissed, and can still be restored."""
+    profile = profile_of(request.user)
+    mine = CareerAction.objects.of(profile).filter(pk=action_id)
+    form = ReasonForm(request.POST)
+    told = form.is_valid() and mine.filter(status=Status.DISMISSED).update(
+        dismiss_reason=form.cleaned_data["reason"]
+    )
+    card = mine.first()
+    if card is None:
+        return gone(request)
+    if request.htmx:
+        context = card_context(profile, card) | {"reason_form": form}
+        return render(request, "careeractions/card.html", context, status=200 if told else 409)
+    if told:
+        messages.success(request, "Thank you. It is noted with the card.")
+    else:
+        messages.error(request, "That could not be noted: keep it under 300 characters.")
+    return redirect(back(request, card))

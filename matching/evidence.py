@@ -1,0 +1,100 @@
+"""What a reason of a match rests on: elements of the profile, and words of the posting.
+
+Found by comparing texts, whoever wrote the reason: a rule or a model.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from matching.models import Match, Opportunity
+from talentnet.profiles.models import RoleType
+from talentnet.profiles.places import Place, Places
+from talentnet.text import cut_at_word, names, normalized, one_line
+
+QUOTE_LENGTH = 110
+MAX_PLACES = 4
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a posting says it: a part of it, and its own words where they are prose."""
+
+    part: str
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    text: str
+    profile: list[Place] = field(default_factory=list)
+    posting: list[Source] = field(default_factory=list)
+
+
+def reasons_of(match: Match, places: Places) -> list[Reason]:
+    """The strengths of a match, each with what it rests on."""
+    posting = _Posting(match.opportunity)
+    return [_reason(text, places, posting) for text in match.strengths]
+
+
+def _reason(text: str, places: Places, posting: "_Posting") -> Reason:
+    named = places.named_in(text)[:MAX_PLACES]
+    sources: dict[Source, None] = {}
+    for place in named:
+        if source := posting.find(place.phrase):
+            sources.setdefault(source)
+    for source in posting.elements_in(text):
+        sources.setdefault(source)
+    return Reason(text, named, list(sources)[:MAX_PLACES])
+
+
+class _Posting:
+    """A posting made ready to be searched for many phrases."""
+
+    def __init__(self, opportunity: Opportunity) -> None:
+        self.opportunity = opportunity
+        self.skills = [(skill, normalized(skill)) for skill in opportunity.skills]
+        self.title = normalized(opportunity.title)
+        self.prose = [
+            ("requirements", opportunity.requirements),
+            ("description", opportunity.description),
+        ]
+        self.normalized_prose = [normalized(text) for _, text in self.prose]
+
+    def find(self, phrase: str) -> Source | None:
+        """Where the posting has this phrase; the shortest place is the most telling."""
+        wanted = normalized(phrase)
+        if any(wanted == skill for _, skill in self.skills):
+            return Source("skills")
+        if wanted in self.title:
+            return Source("title")
+        for (part, text), whole in zip(self.prose, self.normalized_prose, strict=True):
+            if wanted in whole:
+                return Source(part, _quote(text, phrase))
+        return None
+
+    def elements_in(self, text: str) -> list[Source]:
+        """The facts of the posting that a reason speaks of."""
+        said = normalized(text)
+        facts = self.opportunity
+        role = RoleType(facts.role_type).label if facts.role_type else ""
+        found = [Source("skills") for skill, _ in self.skills if names(said, skill)][:1]
+        if role and names(said, role):
+            found.append(Source("role type"))
+        if facts.is_remote and (names(said, "remote") or names(said, "remotely")):
+            found.append(Source("remote"))
+        if facts.location and names(said, facts.location.split(",")[0]):
+            found.append(Source("location"))
+        if facts.get_experience_level_display() and names(
+            said, facts.get_experience_level_display() + " level"
+        ):
+            found.append(Source("level"))
+        return found
+
+
+def _quote(text: str, phrase: str) -> str:
+    """The sentence that holds the phrase."""
+    for sentence in _SENTENCE_END.split(text):
+        if names(normalized(sentence), phrase):
+            return cut_at_word(one_line(sentence), QUOTE_LENGTH)
+    return ""

@@ -1,0 +1,127 @@
+"""Which matches are shown, and in which order: all of it in the URL."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from matching.models import Match, Opportunity
+from talentnet.profiles.models import RoleType
+
+SHOW = (
+    ("saved", "Saved"),
+    ("applied", "Applied"),
+    ("new", "New"),
+    ("dismissed", "Dismissed"),
+)
+SORT = (("fit", "Best fit"), ("deadline", "Deadline"))
+
+
+class MatchFilter(filters.FilterSet):
+    """Filters of one person's matches; what it does not understand is left out.
+
+    `new` holds the ids that were new when this visit began.
+    """
+
+    q = filters.CharFilter(method="with_words", label="Search your matches")
+    show = filters.ChoiceFilter(
+        choices=SHOW, method="of_status", label="Show", empty_label="All matches"
+    )
+    tier = filters.ChoiceFilter(choices=Match.Tier.choices, label="Tier", empty_label="All tiers")
+    kind = filters.ChoiceFilter(
+        field_name="opportunity__kind",
+        choices=Opportunity.Kind.choices,
+        label="Kind",
+        empty_label="Jobs and events",
+    )
+    role = filters.ChoiceFilter(
+        field_name="opportunity__role_type",
+        choices=RoleType.choices,
+        label="Role type",
+        empty_label="All roles",
+    )
+    remote = filters.BooleanFilter(
+        field_name="opportunity__is_remote",
+        widget=forms.CheckboxInput,
+        method="remote_only",
+        label="Remote only",
+    )
+    sort = filters.ChoiceFilter(
+        choices=SORT, method="in_order", label="Sort by", empty_label=None, null_label=None
+    )
+
+    class Meta:
+        model = Match
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, new: list[int], **kwargs: Any) -> None:
+        self.new = new
+        super().__init__(*args, **kwargs)
+        self.form.fields["q"].widget.input_type = "search"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was asked for and understood."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.values.keys() - {"sort"})
+
+    @property
+    def is_by_deadline(self) -> bool:
+        return bool(self.values.get("sort") == "deadline")
+
+    def with_words(self, matches: QuerySet[Match], _: str, text: str) -> QuerySet[Match]:
+        for word in text.split():
+            matches = matches.filter(
+                Q(opportunity__title__icontains=word)
+                | Q(opportunity__organization__icontains=word)
+                | Q(opportunity__location__icontains=word)
+            )
+        return matches
+
+    def of_status(self, matches: QuerySet[Match], _: str, show: str) -> QuerySet[Match]:
+        return matches.filter(
+            {
+                "saved": Q(status=Match.Status.SAVED),
+                "applied": Q(applied_at__isnull=False),
+                "new": Q(is_new=True) | Q(pk__in=self.new),
+                "dismissed": Q(status=Match.Status.DISMISSED),
+            }[show]
+        )
+
+    def remote_only(self, matches: QuerySet[Match], _: str, wanted: bool) -> QuerySet[Match]:
+        return matches.filter(opportunity__is_remote=True) if wanted else matches
+
+    def in_order(self, matches: QuerySet[Match], *_: Any) -> QuerySet[Match]:
+        return matches  # `found` orders, as the order holds when nothing is asked for, too
+
+    def found(self) -> QuerySet[Match]:
+        """The matches asked for, in their order. Dismissed ones only when asked for."""
+        self.form.is_valid()
+        matches: QuerySet[Match] = self.filter_queryset(self.queryset)
+        if self.values.get("show") != "dismissed":
+            matches = matches.exclude(status=Match.Status.DISMISSED)
+        if self.is_by_deadline:
+            return matches.order_by(
+                _closed_last(), F("opportunity__deadline").asc(nulls_last=True), "-score", "id"
+            )
+        return matches.best_first()  # type: ignore[attr-defined,no-any-return]  # a MatchQuerySet
+
+    def tier_counts(self) -> dict[str, int]:
+        """How many matches each tier has, whichever tier is asked for."""
+        asked = {name: value for name, value in self.data.items() if name != "tier"}
+        every_tier = type(self)(asked, queryset=self.queryset, new=self.new).found()
+        rows = every_tier.order_by().values_list("tier").annotate(Count("pk"))
+        return dict(rows)
+
+
+def _closed_last() -> Case:
+    closed = Q(opportunity__status=Opportunity.Status.ARCHIVED) | Q(
+        opportunity__deadline__lte=timezone.now()
+    )
+    return Case(When(closed, then=Value(1)), default=Value(0), output_field=IntegerField())

@@ -1,0 +1,81 @@
+"""The button, and the way of a refresh to its end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from matching.fingerprint import fingerprint_of
+from matching.models import MatchRefresh
+from talentnet.http import Request, login_required
+from talentnet.polling import next_poll
+from talentnet.profiles.access import profile_of
+from talentnet.profiles.models import Profile
+
+
+@require_POST
+@login_required
+def start_refresh(request: Request) -> HttpResponse:
+    """Start a refresh, or show the one that is under way; says why when it may not."""
+    profile = profile_of(request.user)
+    refusal = _refusal(profile)
+    if refusal is None:
+        MatchRefresh.objects.request(profile, MatchRefresh.Trigger.CANDIDATE)
+    if not request.htmx:
+        if refusal:
+            messages.warning(request, refusal)
+        return redirect("matching:matches")
+    context = {**refresh_context(profile), "refusal": refusal, "just_started": not refusal}
+    response = render(request, "matching/matches.html#refresh", context)
+    return trigger_client_event(response, "refresh-started")
+
+
+@require_safe
+@login_required
+def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
+    """How far a refresh is; the page is told when there are matches that it has not shown."""
+    profile = profile_of(request.user)
+    refresh = get_object_or_404(MatchRefresh, pk=refresh_id, profile=profile)
+    response = render(request, "matching/matches.html#refresh", refresh_context(profile, refresh))
+    if not refresh.is_live or str(refresh.scored) != request.GET.get("seen"):
+        trigger_client_event(response, "matches-changed")
+    return response
+
+
+def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> dict[str, Any]:
+    refresh = refresh or MatchRefresh.objects.filter(profile=profile).first()
+    is_live = refresh is not None and refresh.is_live
+    return {
+        "profile": profile,
+        "refresh": refresh,
+        "refresh_is_live": is_live,
+        "poll": next_poll(refresh) if refresh and is_live else None,
+        "missing": [] if is_live else profile.missing_for_matching(),
+        "next_possible_at": None if is_live else MatchRefresh.objects.next_possible_at(profile),
+        "is_stale": refresh is not None and not is_live and is_stale(profile, refresh),
+    }
+
+
+def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
+    """Whether what matching reads of the profile has changed since this refresh read it."""
+    return (
+        refresh.status == MatchRefresh.Status.COMPLETED
+        and bool(refresh.profile_fingerprint)
+        and refresh.profile_fingerprint != fingerprint_of(profile)
+    )
+
+
+def _refusal(profile: Profile) -> str | None:
+    """Why this candidate may not refresh now, in a sentence; None when they may."""
+    if missing := profile.missing_for_matching():
+        names = ", ".join(section.label for section in missing)
+        return f"Your profile is not ready for matching yet. Still missing: {names}."
+    if MatchRefresh.objects.live_of(profile):
+        return None
+    if at := MatchRefresh.objects.next_possible_at(profile):
+        return f"You can refresh again at {timezone.localtime(at):%H:%M %Z}."
+    return None

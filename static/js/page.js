@@ -1,0 +1,64 @@
+// What every page needs: the reader's time zone, a word when a request fails, and patience with
+// what the reader has opened.
+(() => {
+  "use strict";
+
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes(`tz=${zone}`)) {
+    document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax`;
+  }
+
+  // Signing out leaves nothing typed behind on this machine.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) sessionStorage.clear();
+  });
+
+  const say = (text) => {
+    const place = document.getElementById("failure");
+    if (place) place.textContent = text;
+  };
+  const isAutosave = (event) => event.detail.elt.matches("[data-autosave]");
+  const isPoll = (event) => (event.detail.elt.getAttribute("hx-trigger") || "").startsWith("every");
+
+  document.addEventListener("htmx:sendError", (event) => {
+    if (isAutosave(event) || isPoll(event)) return;
+    say("That did not reach us: there seems to be no connection. Nothing was changed; try again.");
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (isAutosave(event) || isPoll(event) || status === 403) return;
+    say(
+      status === 429
+        ? "That was too much at once. Wait a moment, then try again."
+        : "That did not work, through a fault of ours. Nothing was changed; try again.",
+    );
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isAutosave(event) && !isPoll(event)) say("");
+  });
+
+  // A swap closes no details that the reader has opened.
+  const opened = new Set();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    opened.clear();
+    for (const details of event.detail.target.querySelectorAll("details[open][id]")) {
+      opened.add(details.id);
+    }
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  });
+
+  // A link to something that is folded away unfolds it.
+  const unfold = () => {
+    let inside = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (; inside; inside = inside.parentElement?.closest("details")) {
+      if (inside.matches("details")) inside.open = true;
+    }
+  };
+  addEventListener("hashchange", unfold);
+  addEventListener("DOMContentLoaded", unfold);
+
+  // Filters apply by themselves, so their button is for those without JavaScript.
+  document.documentElement.classList.add("js");
+})();

@@ -1,0 +1,35 @@
+"""What someone is told who has tried too often."""
+
+from allauth.core.internal.ratelimit import parse_rates
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+# Which limits stand before which page; a page that is not listed is limited by the minute.
+LIMITS = {
+    "account_login": ("login", "login_failed"),
+    "account_signup": ("signup", "confirm_email"),
+    "account_email": ("manage_email", "confirm_email"),
+    "account_email_verification_sent": ("confirm_email",),
+    "account_reset_password": ("reset_password",),
+    "account_reauthenticate": ("reauthenticate", "login_failed"),
+}
+MINUTE = 60
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """Says when to try again: in a minute, or when the longest limit of the page is over."""
+    page = request.resolver_match.url_name if request.resolver_match else None
+    rates = [
+        rate
+        for action in LIMITS.get(page or "", ())
+        for rate in parse_rates(settings.ACCOUNT_RATE_LIMITS[action])
+    ]
+    longest = max((rate.duration for rate in rates), default=MINUTE)
+    context = {
+        "minutes": int(longest // MINUTE) if longest > MINUTE else None,
+        "at_sign_in": page == "account_login",
+    }
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(MINUTE)
+    return response

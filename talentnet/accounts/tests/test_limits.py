@@ -1,0 +1,138 @@
+"""Limits on what can be tried, counted in the database for all processes together."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from talentnet import settings as product
+from talentnet.accounts.tests.journey import (
+    EMAIL,
+    FIRST_PAGE,
+    NEW_PASSWORD,
+    code_of,
+    person,
+    sign_in,
+    sign_up,
+    signed_in_as,
+)
+
+pytestmark = pytest.mark.django_db
+
+TABLE = product.CACHES["default"]["LOCATION"]
+RESET = reverse("account_reset_password")
+
+
+@pytest.fixture(autouse=True)
+def limits_of_the_product(settings: Any) -> None:
+    """The tests of the other files count in the memory of their process."""
+    settings.CACHES = product.CACHES
+
+
+def at(address: str) -> Client:
+    return Client(REMOTE_ADDR=address)
+
+
+def guess(times: int, email: str = EMAIL) -> list[int]:
+    """The answers to wrong passwords, each from another client's address."""
+    return [
+        sign_in(at(f"203.0.113.{number}"), email, "another harbor").status_code
+        for number in range(times)
+    ]
+
+
+def counted_in_the_database() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608  # our own table
+        return int(cursor.fetchone()[0])
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait_too() -> None:
+    person()
+    assert counted_in_the_database() == 0
+    assert guess(5) == [200] * 5
+    assert counted_in_the_database() > 0
+    client = at("198.51.100.7")
+    answer = sign_in(client)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert signed_in_as(client) is None
+    said = " ".join(answer.content.decode().split())
+    assert "<h1>Too many tries</h1>" in said
+    assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in said
+
+
+def test_an_address_without_an_account_is_limited_alike() -> None:
+    assert guess(6, "nobody@example.org") == [200] * 5 + [429]
+
+
+def test_a_new_password_ends_the_wait(mailoutbox: list[Any]) -> None:
+    person()
+    guess(5)
+    client = at("198.51.100.7")
+    client.post(RESET, {"email": EMAIL})
+    code = code_of(mailoutbox[-1])
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    chosen = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    client.post(reverse("account_complete_password_reset"), chosen)
+    assert sign_in(Client(), password=NEW_PASSWORD).headers["Location"] == FIRST_PAGE
+
+
+def test_right_passwords_are_not_counted_as_wrong_ones() -> None:
+    person()
+    answers = [sign_in(at(f"203.0.113.{n}")).headers.get("Location") for n in range(7)]
+    assert answers == [FIRST_PAGE] * 7
+
+
+def test_one_client_may_not_try_many_addresses() -> None:
+    person()
+    client = at("203.0.113.5")
+    answers = [sign_in(client, f"{n}@example.org").status_code for n in range(11)]
+    assert answers == [200] * 10 + [429]
+    assert sign_in(at("203.0.113.6")).headers["Location"] == FIRST_PAGE
+
+
+@pytest.mark.parametrize(("proxies", "answer"), [(0, 200), (1, 429)])
+def test_the_client_is_seen_behind_as_many_proxies_as_are_trusted(
+    settings: Any, proxies: int, answer: int
+) -> None:
+    """What the client itself wrote before the entry of the proxy counts for nothing."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    settings.ACCOUNT_RATE_LIMITS = {**product.ACCOUNT_RATE_LIMITS, "login_failed": "2/m/ip"}
+    for number in range(2):
+        forwarded = f"192.0.2.{number}, 203.0.113.9"
+        sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}", HTTP_X_FORWARDED_FOR=forwarded))
+    last = Client(REMOTE_ADDR="10.0.0.2", HTTP_X_FORWARDED_FOR="192.0.2.9, 203.0.113.9")
+    assert sign_in(last).status_code == answer
+
+
+def test_codes_for_a_new_password_are_limited_with_an_account_and_without() -> None:
+    person()
+    for email in (EMAIL, "nobody@example.org"):
+        answers = [at(f"203.0.113.{n}").post(RESET, {"email": email}) for n in range(6)]
+        assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+        assert "it takes up to 15 minutes" in answers[-1].content.decode()
+
+
+def test_a_second_mail_to_an_address_waits_a_little() -> None:
+    assert sign_up(at("203.0.113.1")).status_code == 302
+    assert sign_up(at("203.0.113.2")).status_code == 429
+
+
+def test_passwords_asked_for_again_are_limited(client: Client) -> None:
+    person()
+    sign_in(client)
+    form = {"password": "another harbor"}
+    answers = [client.post(reverse("account_reauthenticate"), form).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+def test_the_table_of_the_counts_is_made_by_migrate() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {TABLE}")
+    call_command("migrate", verbosity=0)
+    assert counted_in_the_database() == 0
+    assert guess(1) == [200]
+    assert counted_in_the_database() > 0

@@ -1,0 +1,126 @@
+"""A forgotten password is chosen anew with a code, and a known one is changed."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from talentnet.accounts.models import User
+from talentnet.accounts.tests.journey import (
+    EMAIL,
+    FIRST_PAGE,
+    NEW_PASSWORD,
+    PASSWORD,
+    another_code,
+    code_of,
+    enter_code,
+    last_mail,
+    page_without,
+    person,
+    sign_in,
+    signed_in_as,
+)
+
+pytestmark = pytest.mark.django_db
+
+RESET = reverse("account_reset_password")
+ENTER_CODE = reverse("account_confirm_password_reset_code")
+CHOOSE = reverse("account_complete_password_reset")
+CHANGE = reverse("account_change_password")
+CHOSEN = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+NOBODY = "nobody@example.org"
+
+
+def ask_for_a_code(client: Client, email: str = EMAIL) -> str:
+    assert client.post(RESET, {"email": email}).headers["Location"] == ENTER_CODE
+    return code_of(last_mail())
+
+
+def test_a_forgotten_password_is_chosen_anew_and_other_devices_are_signed_out(
+    client: Client,
+) -> None:
+    person()
+    elsewhere = Client()
+    sign_in(elsewhere)
+    code = ask_for_a_code(client)
+    assert enter_code(client, ENTER_CODE, code).headers["Location"] == CHOOSE
+    assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
+    assert (signed_in_as(client), signed_in_as(elsewhere)) == (EMAIL, None)
+    assert User.objects.get(email=EMAIL).check_password(NEW_PASSWORD)
+    assert [(m.to, m.subject) for m in mail.outbox] == [
+        ([EMAIL], "Your code for a new password"),
+        ([EMAIL], "Your password was changed"),
+    ]
+
+
+def test_without_the_code_no_password_is_chosen(client: Client) -> None:
+    person()
+    code = ask_for_a_code(client)
+    assert client.post(CHOOSE, CHOSEN).headers["Location"] == ENTER_CODE
+    for _ in range(3):
+        answer = enter_code(client, ENTER_CODE, another_code(code))
+    assert answer.headers["Location"] == reverse("account_login")
+    enter_code(client, ENTER_CODE, code)
+    client.post(CHOOSE, CHOSEN)
+    assert User.objects.get(email=EMAIL).check_password(PASSWORD)
+
+
+def test_a_weak_password_is_refused_beside_its_field(client: Client) -> None:
+    person()
+    enter_code(client, ENTER_CODE, ask_for_a_code(client))
+    answer = client.post(CHOOSE, {"password1": "password", "password2": "password"})
+    assert answer.context["form"].errors == {"password1": ["This password is too common."]}
+    assert User.objects.get(email=EMAIL).check_password(PASSWORD)
+
+
+def test_a_known_address_looks_like_an_unknown_one() -> None:
+    person()
+    known, unknown = Client(), Client()
+    pages = {
+        page_without(known.post(RESET, {"email": EMAIL}, follow=True), EMAIL),
+        page_without(unknown.post(RESET, {"email": NOBODY}, follow=True), NOBODY),
+    }
+    assert len(pages) == 1
+    pages = {
+        page_without(enter_code(known, ENTER_CODE, "0000-0000"), EMAIL),
+        page_without(enter_code(unknown, ENTER_CODE, "0000-0000"), NOBODY),
+    }
+    assert len(pages) == 1
+    assert [(m.to, m.subject) for m in mail.outbox] == [
+        ([EMAIL], "Your code for a new password"),
+        ([NOBODY], "There is no account with this address"),
+    ]
+
+
+def test_whoever_was_imported_without_a_password_gets_in_with_one_code(client: Client) -> None:
+    User.objects.create_user(EMAIL)
+    enter_code(client, ENTER_CODE, ask_for_a_code(client))
+    assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
+    assert signed_in_as(client) == EMAIL
+    assert [m.subject for m in mail.outbox] == [
+        "Your code for a new password",
+        "Your password was changed",
+    ]
+
+
+def test_a_changed_password_keeps_this_device_and_signs_out_the_others(client: Client) -> None:
+    person()
+    elsewhere = Client()
+    sign_in(client)
+    sign_in(elsewhere)
+    client.post(CHANGE, {"oldpassword": PASSWORD, **CHOSEN})
+    assert (signed_in_as(client), signed_in_as(elsewhere)) == (EMAIL, None)
+    assert User.objects.get(email=EMAIL).check_password(NEW_PASSWORD)
+    message = last_mail()
+    assert (message.to, message.subject) == ([EMAIL], "Your password was changed")
+    assert "From:  127.0.0.1" in str(message.body)
+    assert f"http://testserver{RESET}" in str(message.body)
+
+
+def test_the_password_is_changed_by_who_knows_it(client: Client) -> None:
+    person()
+    sign_in(client)
+    answer = client.post(CHANGE, {"oldpassword": "another harbor", **CHOSEN})
+    assert answer.context["form"].errors == {"oldpassword": ["This is not your current password."]}
+    assert User.objects.get(email=EMAIL).check_password(PASSWORD)
+    assert mail.outbox == []

@@ -1,0 +1,193 @@
+"""Two-factor sign-in, for those who want it: an app's codes, and recovery codes without the app."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import struct
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from talentnet.accounts.models import User
+from talentnet.accounts.tests.journey import (
+    CONFIRM_EMAIL,
+    EMAIL,
+    FIRST_PAGE,
+    NEW_PASSWORD,
+    PASSWORD,
+    code_of,
+    last_mail,
+    person,
+    sign_in,
+    signed_in_as,
+)
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
+# Real transactions, as the mails about it are sent on commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+INDEX = reverse("mfa_index")
+ACTIVATE = reverse("mfa_activate_totp")
+DEACTIVATE = reverse("mfa_deactivate_totp")
+AUTHENTICATE = reverse("mfa_authenticate")
+CODES = reverse("mfa_view_recovery_codes")
+PERIOD_SECONDS = 30
+
+
+def app_code(secret: str, periods_from_now: int = 0) -> str:
+    """What an authenticator app shows: RFC 6238 with SHA-1, 30 seconds and six digits."""
+    counter = int(time.time()) // PERIOD_SECONDS + periods_from_now
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1)
+    (value,) = struct.unpack_from(">I", digest, digest[-1] & 0xF)
+    return f"{(value & 0x7FFFFFFF) % 10**6:06}"
+
+
+def confirm_access(client: Client, path: str) -> Answer:
+    """The page behind the password that is asked for first."""
+    answer = client.get(path)
+    assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
+    form = {"password": PASSWORD, "next": path}
+    return client.post(reverse("account_reauthenticate"), form, follow=True)
+
+
+@pytest.fixture
+def user(client: Client) -> User:
+    user = person()
+    sign_in(client)
+    return user
+
+
+@pytest.fixture
+def secret(client: Client, user: User) -> str:
+    """The secret of an app that has just been connected."""
+    found = str(confirm_access(client, ACTIVATE).context["form"].secret)
+    answer = client.post(ACTIVATE, {"code": app_code(found)})
+    assert answer.headers["Location"] == CODES
+    return found
+
+
+def recovery_codes(client: Client) -> list[str]:
+    return [str(code) for code in client.get(CODES).context["unused_codes"]]
+
+
+def test_it_is_off_until_someone_turns_it_on(client: Client, user: User) -> None:
+    assert "Turn on two-factor sign-in" in client.get(INDEX).content.decode()
+    client.post(reverse("account_logout"))
+    assert sign_in(client).headers["Location"] == FIRST_PAGE
+
+
+def test_the_picture_and_the_key_are_on_the_page_and_the_policy_lets_them_be_seen(
+    client: Client, user: User
+) -> None:
+    answer = confirm_access(client, ACTIVATE)
+    page = answer.content.decode()
+    assert f"<code>{answer.context['form'].secret}</code>" in page
+    assert 'src="data:image/svg+xml;base64,' in page
+    assert "img-src 'self' data:" in answer.headers["Content-Security-Policy"]
+    assert answer.context["totp_url"].endswith("&issuer=Talentnet")
+    assert 'fill="white"' in answer.context["totp_svg"]
+
+
+def test_a_wrong_code_turns_nothing_on(client: Client, user: User) -> None:
+    secret = confirm_access(client, ACTIVATE).context["form"].secret
+    answer = client.post(ACTIVATE, {"code": app_code(secret, periods_from_now=-9)})
+    assert answer.context["form"].errors == {
+        "code": ["This code does not work. An app shows a new one every 30 seconds."]
+    }
+    assert not Authenticator.objects.exists()
+
+
+def test_signing_in_takes_the_password_and_the_code(client: Client, secret: str) -> None:
+    other = Client()
+    assert sign_in(other, next="/profile/").headers["Location"] == AUTHENTICATE
+    assert signed_in_as(other) is None
+    assert other.post(AUTHENTICATE, {"code": app_code(secret, -9)}).status_code == 200
+    assert signed_in_as(other) is None
+    code = app_code(secret)
+    assert other.post(AUTHENTICATE, {"code": code}).headers["Location"] == "/profile/"
+    assert signed_in_as(other) == EMAIL
+
+
+def test_a_code_signs_in_once(client: Client, secret: str) -> None:
+    code = app_code(secret)
+    for expected in (EMAIL, None):
+        other = Client()
+        sign_in(other)
+        other.post(AUTHENTICATE, {"code": code})
+        assert signed_in_as(other) == expected
+
+
+def test_a_recovery_code_signs_in_once_in_place_of_the_app(client: Client, secret: str) -> None:
+    first = recovery_codes(client)[0]
+    for expected in (EMAIL, None):
+        other = Client()
+        sign_in(other)
+        other.post(AUTHENTICATE, {"code": first})
+        assert signed_in_as(other) == expected
+    left = recovery_codes(client)
+    assert (len(left), first in left) == (9, False)
+    downloaded = client.get(reverse("mfa_download_recovery_codes")).content.decode()
+    assert downloaded.split()[-9:] == left
+
+
+def test_new_recovery_codes_replace_the_old_ones(client: Client, secret: str) -> None:
+    old = recovery_codes(client)
+    client.post(reverse("mfa_generate_recovery_codes"))
+    new = recovery_codes(client)
+    assert (len(new), set(old) & set(new)) == (10, set())
+    assert last_mail().subject == "New recovery codes"
+
+
+def test_a_new_password_does_not_lead_around_the_second_factor(client: Client, secret: str) -> None:
+    other = Client()
+    other.post(reverse("account_reset_password"), {"email": EMAIL})
+    code = code_of(last_mail())
+    other.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    chosen = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    answer = other.post(reverse("account_complete_password_reset"), chosen)
+    assert answer.headers["Location"] == AUTHENTICATE
+    assert signed_in_as(other) is None
+    other.post(AUTHENTICATE, {"code": app_code(secret)})
+    assert signed_in_as(other) == EMAIL
+
+
+def test_it_is_turned_off_after_the_password_and_told_by_mail(client: Client, secret: str) -> None:
+    other = Client()
+    sign_in(other)
+    other.post(AUTHENTICATE, {"code": app_code(secret)})
+    page = confirm_access(other, DEACTIVATE)
+    assert "<h1>Turn off two-factor sign-in?</h1>" in page.content.decode()
+    assert other.post(DEACTIVATE).headers["Location"] == INDEX
+    assert not Authenticator.objects.exists()
+    assert [m.subject for m in mail.outbox] == [
+        "Two-factor sign-in is on",
+        "Two-factor sign-in is off",
+    ]
+    assert sign_in(Client()).headers["Location"] == FIRST_PAGE
+
+
+def test_five_wrong_codes_are_enough(client: Client, secret: str) -> None:
+    other = Client()
+    sign_in(other)
+    for _ in range(5):
+        other.post(AUTHENTICATE, {"code": app_code(secret, -9)})
+    answer = other.post(AUTHENTICATE, {"code": app_code(secret)})
+    assert answer.context["form"].errors == {
+        "code": ["Too many tries. Wait a few minutes, then try again."]
+    }
+    assert signed_in_as(other) is None
+
+
+def test_an_address_that_is_not_confirmed_comes_before_the_second_factor(client: Client) -> None:
+    User.objects.create_user(EMAIL, PASSWORD)
+    assert sign_in(client).headers["Location"] == CONFIRM_EMAIL
+    assert client.get(AUTHENTICATE).headers["Location"] == reverse("account_login")

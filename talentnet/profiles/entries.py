@@ -1,0 +1,119 @@
+"""The kinds of rows a profile has, and how its owner changes them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.forms import ModelForm
+
+from talentnet.profiles.forms.entries import (
+    EducationForm,
+    ProjectForm,
+    VolunteeringForm,
+    WorkExperienceForm,
+)
+from talentnet.profiles.models import (
+    DatedEntry,
+    Education,
+    Profile,
+    Project,
+    Volunteering,
+    WorkExperience,
+)
+from talentnet.profiles.sections import EDUCATION, WORK
+
+MAX_ENTRIES = 50
+
+
+@dataclass(frozen=True)
+class EntryList:
+    """The rows of one kind, in their order."""
+
+    kind: "EntryKind"
+    entries: list[DatedEntry]
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    slug: str
+    heading: str
+    noun: str
+    section: str
+    """The section of the editor that holds it."""
+    model: type[DatedEntry]
+    form: type[ModelForm[Any]]
+
+    def of(self, profile: Profile) -> Any:
+        """The rows of this kind of one's own profile."""
+        return self.model._default_manager.filter(profile=profile)  # type: ignore[misc]  # each has one
+
+    def listed(self, profile: Profile) -> EntryList:
+        return EntryList(self, list(self.of(profile)))
+
+    def find(self, profile: Profile, key: UUID) -> DatedEntry | None:
+        found: DatedEntry | None = self.of(profile).filter(key=key).first()
+        return found
+
+    def new(self, profile: Profile, key: UUID) -> DatedEntry:
+        """An unsaved row, before all others: what people add is most often their latest."""
+        row = self.model(key=key, position=0)
+        row.profile = profile  # type: ignore[attr-defined]  # each of the kinds has one
+        return row
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        EntryKind("education", "Education", "education", EDUCATION.slug, Education, EducationForm),
+        EntryKind(
+            "work",
+            "Work experience",
+            "work experience",
+            WORK.slug,
+            WorkExperience,
+            WorkExperienceForm,
+        ),
+        EntryKind("project", "Projects", "project", WORK.slug, Project, ProjectForm),
+        EntryKind(
+            "volunteering",
+            "Volunteering",
+            "volunteering",
+            WORK.slug,
+            Volunteering,
+            VolunteeringForm,
+        ),
+    )
+}
+
+
+def kinds_of(section: str) -> list[EntryKind]:
+    """The kinds of rows that a section of the editor holds; most hold none."""
+    return [kind for kind in KINDS.values() if kind.section == section]
+
+
+def move(kind: EntryKind, profile: Profile, key: UUID, *, by: int) -> None:
+    """Move a row up (-1) or down (1) among its kind. At the end of the list nothing happens."""
+    rows = list(kind.of(profile))
+    place = next((i for i, row in enumerate(rows) if row.key == key), None)
+    if place is None or not 0 <= place + by < len(rows):
+        return
+    rows[place], rows[place + by] = rows[place + by], rows[place]
+    _number(kind, rows)
+
+
+def number_again(kind: EntryKind, profile: Profile, first: DatedEntry) -> None:
+    """Give every row its place, with this one, just added, before all others."""
+    rows = [row for row in kind.of(profile) if row.pk != first.pk]
+    _number(kind, [first, *rows])
+
+
+def _number(kind: EntryKind, rows: list[Any]) -> None:
+    for position, row in enumerate(rows):
+        row.position = position
+    kind.model._default_manager.bulk_update(rows, ["position"])
+
+
+def as_sent(kind: EntryKind, row: DatedEntry) -> dict[str, str]:
+    """A row as its form would send it: what is kept to bring a removed one back."""
+    initial = kind.form(instance=row).initial
+    return {name: "" if value is None else str(value) for name, value in initial.items()}

@@ -1,0 +1,169 @@
+"""Rows of the profile: added, changed, moved, removed and brought back, each in its place."""
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget
+
+from talentnet.http import Request, login_required
+from talentnet.profiles.access import locked_profile_of, profile_of
+from talentnet.profiles.entries import (
+    KINDS,
+    MAX_ENTRIES,
+    EntryKind,
+    as_sent,
+    move,
+    number_again,
+)
+from talentnet.profiles.models import DatedEntry, Profile
+from talentnet.profiles.saving import Saved, save, token_of
+from talentnet.profiles.sections import meter_of
+
+REMOVED = "removed_entry"
+"""The session keeps the row that was removed last, so that it can be brought back."""
+
+
+@require_safe
+@login_required
+def new(request: Request, kind: EntryKind) -> HttpResponse:
+    """An empty form with a key of its own: sent twice, it is stored once."""
+    return _form_page(request, kind, kind.new(profile_of(request.user), uuid.uuid4()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
+    """The form of one row; what is sent is saved as far as it is valid."""
+    if request.method == "POST":
+        return _save_entry(request, kind, key)
+    row = kind.find(profile_of(request.user), key)
+    if row is None:
+        raise Http404
+    return _form_page(request, kind, row)
+
+
+@require_safe
+@login_required
+def listed(request: Request, kind: EntryKind) -> HttpResponse:
+    """The rows of one kind, as they are stored."""
+    return _list(request, kind, profile_of(request.user))
+
+
+@require_POST
+@login_required
+def remove(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
+    """Remove a row. It can be brought back until another one is removed."""
+    with transaction.atomic():
+        mine = locked_profile_of(request.user)
+        row = kind.find(mine, key)
+        if row is not None:
+            request.session[REMOVED] = {
+                "kind": kind.slug,
+                "key": str(key),
+                "name": str(row),
+                "position": row.position,
+                "sent": as_sent(kind, row),
+            }
+            row.delete()
+    return _list(request, kind, mine)
+
+
+@require_POST
+@login_required
+def restore(request: Request) -> HttpResponse:
+    """Bring the row that was removed last back to its place."""
+    removed = request.session.pop(REMOVED, None)
+    if removed is None:
+        raise Http404
+    kind = KINDS[removed["kind"]]
+    with transaction.atomic():
+        mine = locked_profile_of(request.user)
+        row = kind.new(mine, UUID(removed["key"]))
+        row.position = removed["position"]
+        form = kind.form(removed["sent"], instance=row)
+        if kind.find(mine, row.key) is None and form.is_valid():
+            form.save()
+    return _list(request, kind, mine)
+
+
+@require_POST
+@login_required
+def move_up(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
+    return _move(request, kind, key, -1)
+
+
+@require_POST
+@login_required
+def move_down(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
+    return _move(request, kind, key, 1)
+
+
+def _move(request: Request, kind: EntryKind, key: UUID, by: int) -> HttpResponse:
+    with transaction.atomic():
+        mine = locked_profile_of(request.user)
+        move(kind, mine, key, by=by)
+    return _list(request, kind, mine)
+
+
+def _save_entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
+    with transaction.atomic():
+        mine = locked_profile_of(request.user)
+        stored = kind.find(mine, key)
+        if stored is None and kind.of(mine).count() >= MAX_ENTRIES:
+            return _too_many(request, kind)
+        form = kind.form(request.POST, instance=stored or kind.new(mine, key))
+        saved = _save_row(request, form, is_stored=stored is not None)
+        if stored is None and form.instance.pk:
+            number_again(kind, mine, form.instance)
+    is_finished = saved.status == 200 and "close" in request.POST
+    if is_finished and request.htmx:
+        return retarget(reswap(_list(request, kind, mine), "outerHTML"), f"#{kind.slug}-list")
+    if is_finished or (saved.status == 200 and not request.htmx):
+        return redirect(f"{reverse('profiles:section', args=[kind.section])}#entry-{key}")
+    template = "profiles/entry.html#state" if request.htmx else "profiles/entry.html"
+    context = _form_context(kind, form, saved.token) | {"saved": saved, "meter": meter_of(mine)}
+    return render(request, template, context, status=saved.status)
+
+
+def _save_row(request: Request, form: Any, *, is_stored: bool) -> Saved:
+    """A row that another tab has removed is a conflict too: it is stored anew only when asked."""
+    seen, overwrite = request.POST.get("seen", ""), "overwrite" in request.POST
+    if not is_stored and seen and not overwrite:
+        form.is_valid()
+        return Saved(form, seen, was_removed=True)
+    return save(form, seen=seen, overwrite=overwrite)
+
+
+def _too_many(request: Request, kind: EntryKind) -> HttpResponse:
+    messages.error(request, f"A profile holds at most {MAX_ENTRIES} rows of {kind.noun}.")
+    return redirect("profiles:section", kind.section)
+
+
+def _form_page(request: Request, kind: EntryKind, row: DatedEntry) -> HttpResponse:
+    form = kind.form(instance=row)
+    template = "profiles/entry.html#form" if request.htmx else "profiles/entry.html"
+    return render(request, template, _form_context(kind, form, token_of(form)))
+
+
+def _form_context(kind: EntryKind, form: Any, token: str) -> dict[str, Any]:
+    form.auto_id = f"id_{form.instance.key}_%s"
+    return {"kind": kind, "form": form, "entry": form.instance, "token": token, "saved": None}
+
+
+def _list(request: Request, kind: EntryKind, mine: Profile) -> HttpResponse:
+    if not request.htmx:
+        return redirect(f"{reverse('profiles:section', args=[kind.section])}#{kind.slug}-list")
+    context = {
+        "list": kind.listed(mine),
+        "removed": request.session.get(REMOVED),
+        "meter": meter_of(mine),
+        "swapped": True,
+    }
+    return render(request, "profiles/rows.html#list", context)

@@ -1,0 +1,1 @@
+"""What a candidate can write into their profile."""

@@ -1,0 +1,146 @@
+"""Where in a profile something is said, so that what rests on it can point there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+from rapidfuzz import fuzz
+
+from talentnet.profiles.models import (
+    CommitmentType,
+    DatedEntry,
+    Education,
+    ExperienceLevel,
+    Profile,
+    Project,
+    RemotePreference,
+    RoleType,
+)
+from talentnet.text import names, normalized
+
+CLOSE_FROM = 88
+"""How alike a basis and a passage of the profile are, in percent of rapidfuzz's `partial_ratio`."""
+SHORTEST_PASSAGE = 12
+
+
+@dataclass(frozen=True)
+class Place:
+    """An element of the profile: what it says, and where it stands on the profile page."""
+
+    phrase: str
+    anchor: str
+    section: str
+
+    @cached_property
+    def normalized(self) -> str:
+        return normalized(self.phrase)
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('profiles:profile')}#{self.anchor}"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Everything a profile says: short elements, and passages of prose."""
+
+    elements: list[Place] = field(default_factory=list)
+    passages: list[Place] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Places":
+        """Reads the profile's rows: four queries, unless they were prefetched."""
+        entries = list(_entries(profile))
+        elements = [*_listed(profile), *_preferences(profile)]
+        for entry in entries:
+            elements += _of_entry(entry)
+        elements.append(Place(profile.location.split(",")[0], "basics", "location"))
+        passages = [
+            *_passage(profile.career_goals, "goals", "career goals"),
+            *_passage(profile.seeking, "goals", "what you look for"),
+            *_passage(profile.headline, "basics", "headline"),
+            *_passage(profile.summary, "basics", "summary"),
+            *(
+                place
+                for entry in entries
+                for place in _passage(entry.description, _anchor(entry), str(entry))
+            ),
+        ]
+        # Longest first: "Python testing" rather than "Python".
+        known = [place for place in elements if place.normalized.strip()]
+        return cls(sorted(known, key=lambda place: -len(place.phrase)), passages)
+
+    def named_in(self, text: str) -> list[Place]:
+        """The elements that a text names, each once, none inside a longer one."""
+        rest, found = normalized(text), []
+        for place in self.elements:
+            if place.normalized in rest:
+                rest = rest.replace(place.normalized, " | ")
+                found.append(place)
+        return sorted(found, key=lambda place: text.casefold().find(place.phrase.casefold()))
+
+    def find(self, text: str) -> Place | None:
+        """Where a basis is found: as an element, as part of a passage, or nearly so."""
+        if named := self.named_in(text):
+            return max(named, key=lambda place: len(place.phrase))
+        for place in self.passages:
+            if names(place.normalized, text):
+                return place
+        if len(text) < SHORTEST_PASSAGE:
+            return None
+        return next((place for place in self.passages if _is_close(text, place.phrase)), None)
+
+
+def _is_close(text: str, passage: str) -> bool:
+    return fuzz.partial_ratio(text.casefold(), passage.casefold()) >= CLOSE_FROM
+
+
+def _entries(profile: Profile) -> Iterator[DatedEntry]:
+    yield from profile.work_experiences.all()
+    yield from profile.projects.all()
+    yield from profile.volunteerings.all()
+    yield from profile.educations.all()
+
+
+def _anchor(entry: DatedEntry) -> str:
+    return f"entry-{entry.key}"
+
+
+def _of_entry(entry: DatedEntry) -> list[Place]:
+    phrases = [str(entry)]
+    if isinstance(entry, Education):
+        phrases += [entry.field_of_study, entry.degree]
+    elif isinstance(entry, Project):
+        phrases += [entry.name]
+    else:
+        phrases += [getattr(entry, "title", ""), getattr(entry, "organization", "")]
+    return [Place(phrase, _anchor(entry), str(entry)) for phrase in phrases if phrase]
+
+
+def _listed(profile: Profile) -> list[Place]:
+    return [
+        *(Place(skill, "skills", "skills") for skill in profile.skills),
+        *(Place(topic, "interests", "interests") for topic in profile.ai_safety_interests),
+    ]
+
+
+def _preferences(profile: Profile) -> list[Place]:
+    labels = [
+        *(RoleType(value).label for value in profile.role_types if value in RoleType),
+        *(
+            ExperienceLevel(value).label + " level"
+            for value in profile.experience_levels
+            if value in ExperienceLevel
+        ),
+        *(CommitmentType(v).label for v in profile.commitment_types if v in CommitmentType),
+    ]
+    if profile.remote_preference in (RemotePreference.REMOTE_ONLY, RemotePreference.HYBRID):
+        labels += ["remote", "remotely"]
+    if profile.willing_to_relocate:
+        labels.append("relocate")
+    return [Place(label, "preferences", "match preferences") for label in labels]
+
+
+def _passage(text: str, anchor: str, section: str) -> list[Place]:
+    return [Place(text, anchor, section)] if text.strip() else []

@@ -1,0 +1,88 @@
+"""Saving a form as it is typed, without losing anything: not what is wrong, not another tab's."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import ModelForm
+
+
+def token_of(form: ModelForm[Any]) -> str:
+    """What is stored, in short; a form sends it along, so that a save knows what it was made on.
+
+    A row that is not stored yet has none.
+    """
+    if form.instance.pk is None:
+        return ""
+    stored = json.dumps(form.initial, sort_keys=True, default=str)
+    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    stored: str
+
+
+@dataclass
+class Saved:
+    """What became of a save."""
+
+    form: ModelForm[Any]
+    token: str
+    differences: list[Difference] = field(default_factory=list)
+    """What another tab has stored meanwhile, where this one differs; nothing was saved then."""
+    was_removed: bool = False
+    """Whether another tab has removed the row."""
+
+    @property
+    def is_conflict(self) -> bool:
+        return bool(self.differences) or self.was_removed
+
+    @property
+    def status(self) -> int:
+        if self.is_conflict:
+            return 409
+        return 422 if self.form.errors else 200
+
+
+def save(form: ModelForm[Any], *, seen: str, overwrite: bool = False) -> Saved:
+    """Save what is valid of a bound form, unless what is stored has changed since it was `seen`.
+
+    The caller holds the lock on the profile. What is not valid stays in the form, with its errors.
+    """
+    current = token_of(form)
+    form.is_valid()
+    changed = [name for name in form.changed_data if name not in form.errors]
+    if changed and current != seen and not overwrite:
+        return Saved(form, seen, _differences(form))
+    if form.instance.pk is None:
+        if not form.errors:
+            form.save()
+    elif form.errors:
+        form.instance.save(update_fields=changed)
+    else:
+        form.save()
+    stored = type(form)(instance=form.instance) if not form.errors else _as_stored(form)
+    return Saved(form, token_of(stored))
+
+
+def _as_stored(form: ModelForm[Any]) -> ModelForm[Any]:
+    """The form over the row as the database has it, where some of what was typed is not."""
+    if form.instance.pk is None:
+        return type(form)()
+    return type(form)(instance=type(form.instance)._default_manager.get(pk=form.instance.pk))
+
+
+def _differences(form: ModelForm[Any]) -> list[Difference]:
+    return [
+        Difference(str(form.fields[name].label), _shown(form, name)) for name in form.changed_data
+    ]
+
+
+def _shown(form: ModelForm[Any], name: str) -> str:
+    value = form.initial.get(name)
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "" if value is None else str(value)
