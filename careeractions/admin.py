@@ -103,3 +103,5 @@ class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
     list_filter = ("status", "type", "model_version", "generated_at")
     list_select_related = ("profile",)
     search_fields = ("title", "description", "profile__name", "profile__user__email")
+    # The candidate is told that nobody else reads it.
+    exclude = ("note",)

@@ -11,7 +11,7 @@ from careeractions.models import CareerAction
 from careeractions.transitions import Verb
 from talentnet.accounts.models import User
 from talentnet.profiles.access import locked_profile_of
-from talentnet.profiles.entries import KINDS, EntryKind, number_again
+from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, number_again
 from talentnet.profiles.models import Profile
 from talentnet.text import cut_at_word
 
@@ -59,7 +59,11 @@ def add_to_profile(
     profile = locked_profile_of(user)
     card = CareerAction.objects.of(profile).select_for_update().get(pk=card_id)
     form = kind.form(sent, instance=kind.new(profile, key))
-    if card.entry_key == key or not form.is_valid():
+    if card.entry_key == key:
+        return card, form
+    if kind.of(profile).count() >= MAX_ENTRIES:
+        form.add_error(None, f"A profile holds at most {MAX_ENTRIES} rows of {kind.noun}.")
+    if not form.is_valid():
         return card, form
     if not can_be_added(card):
         raise NotNow

@@ -31,7 +31,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
         messages.success(request, "Your note is saved.")
         return redirect(back(request, card))
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
-    context = card_context(profile, card) | {"form": form, "saved": saved, "token": saved.token}
+    context = card_context(profile, card) | {"written": form, "saved": saved, "token": saved.token}
     return render(request, template, context, status=saved.status)
 
 
@@ -62,5 +62,6 @@ def reason(request: Request, action_id: int) -> HttpResponse:
     if told:
         messages.success(request, "Thank you. It is noted with the card.")
     else:
-        messages.error(request, "That could not be noted: keep it under 300 characters.")
+        why = "keep it under 300 characters" if form.errors else "this card is not dismissed now"
+        messages.error(request, f"That could not be noted: {why}.")
     return redirect(back(request, card))

@@ -40,14 +40,15 @@ def moves(request: Request) -> HttpResponse:
     """Every card of one's own, whatever its status, or those of one status."""
     profile = profile_of(request.user)
     counts = status_counts(profile)
-    show = request.GET.get("show", "")
+    asked = request.GET.get("show", "")
+    show = asked if asked in Status.values else ""
     cards = CareerAction.objects.of(profile).in_order()
-    if show in Status.values:
+    if show:
         cards = cards.filter(status=show)
     context = {
         "profile": profile,
         "page": Paginator(cards, PAGE_LENGTH).get_page(request.GET.get("page")),
-        "query": f"show={show}&" if show in Status.values else "",
+        "query": f"show={show}&" if show else "",
         "show": show,
         "statuses": [(status, counts.get(status, 0)) for status in SHOWN],
         "total": sum(counts.values()),

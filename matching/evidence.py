@@ -96,5 +96,14 @@ def _quote(text: str, phrase: str) -> str:
     """The sentence that holds the phrase."""
     for sentence in _SENTENCE_END.split(text):
         if names(normalized(sentence), phrase):
-            return cut_at_word(one_line(sentence), QUOTE_LENGTH)
+            return _cut_around(one_line(sentence), phrase)
     return ""
+
+
+def _cut_around(sentence: str, phrase: str) -> str:
+    """Its beginning where that has the phrase, else from the phrase on."""
+    beginning = cut_at_word(sentence, QUOTE_LENGTH)
+    at = sentence.casefold().find(phrase.casefold())
+    if at < 0 or names(normalized(beginning), phrase):
+        return beginning
+    return "…" + cut_at_word(sentence[at:], QUOTE_LENGTH - 1)

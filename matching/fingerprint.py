@@ -13,5 +13,10 @@ def fingerprint_of(profile: Profile) -> str:
     Name, pronouns and links are not among it. Reads the profile's rows: four queries, unless they
     were prefetched.
     """
-    read = [build_profile_context(profile), sorted(profile.hidden_from_organizations)]
+    # The preferences once more: in a long profile the context is cut before it comes to them.
+    read = [
+        build_profile_context(profile),
+        profile.preference_lines(),
+        sorted(profile.hidden_from_organizations),
+    ]
     return hashlib.sha256(json.dumps(read).encode()).hexdigest()

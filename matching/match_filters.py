@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.utils import timezone
 
 from matching.models import Match, Opportunity
+from matching.search import MAX_WORDS
 from talentnet.profiles.models import RoleType
 
 SHOW = (
@@ -34,7 +35,7 @@ class MatchFilter(filters.FilterSet):
         field_name="opportunity__kind",
         choices=Opportunity.Kind.choices,
         label="Kind",
-        empty_label="Jobs and events",
+        empty_label="All kinds",
     )
     role = filters.ChoiceFilter(
         field_name="opportunity__role_type",
@@ -76,7 +77,7 @@ class MatchFilter(filters.FilterSet):
         return bool(self.values.get("sort") == "deadline")
 
     def with_words(self, matches: QuerySet[Match], _: str, text: str) -> QuerySet[Match]:
-        for word in text.split():
+        for word in text.split()[:MAX_WORDS]:
             matches = matches.filter(
                 Q(opportunity__title__icontains=word)
                 | Q(opportunity__organization__icontains=word)
@@ -121,7 +122,12 @@ class MatchFilter(filters.FilterSet):
 
 
 def _closed_last() -> Case:
-    closed = Q(opportunity__status=Opportunity.Status.ARCHIVED) | Q(
-        opportunity__deadline__lte=timezone.now()
+    """As `Opportunity.is_open`, the other way round."""
+    now = timezone.now()
+    closed = (
+        Q(opportunity__status=Opportunity.Status.ARCHIVED)
+        | Q(opportunity__deadline__lte=now)
+        | Q(opportunity__ends_at__lte=now)
+        | Q(opportunity__ends_at__isnull=True, opportunity__starts_at__lte=now)
     )
     return Case(When(closed, then=Value(1)), default=Value(0), output_field=IntegerField())

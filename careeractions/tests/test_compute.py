@@ -255,12 +255,12 @@ def test_a_generation_takes_at_most_16_queries_whatever_the_rows(
     for status in (*KEPT, "active"):
         CareerActionFactory.create_batch(rows, profile=profile, status=status)
     generation = ActionGenerationFactory.create(profile=profile)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as captured:
         tasks.generate(generation.pk)
     generation.refresh_from_db()
     assert generation.status == "succeeded"
+    # The ends of the transaction ask nothing of any table.
+    queries = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(queries) <= 16
 
 

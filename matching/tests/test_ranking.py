@@ -207,5 +207,5 @@ def test_it_takes_the_same_queries_whatever_there_is(
 ) -> None:
     profile = Profile.objects.get(pk=ProfileFactory.create().pk)
     OpportunityFactory.create_batch(count)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert len(rank(profile, limit=5).best) == count

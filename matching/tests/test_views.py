@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 from careeractions.models import CareerAction
 from careeractions.tests.factories import CareerActionFactory
 from conftest import Settle
-from matching.models import Match, MatchRefresh
+from matching.models import MatchRefresh
 from matching.tests.factories import (
     MatchFactory,
     MatchRefreshFactory,
@@ -227,14 +227,3 @@ def test_an_empty_page_says_what_to_do() -> None:
     assert "three to five things that you can start on your own" in page
     unready = page_of(ProfileFactory.create(career_goals=""))
     assert "Complete your profile" in unready
-
-
-def test_queries_do_not_grow_with_matches_and_cards(django_assert_num_queries: Any) -> None:
-    profile = ProfileFactory.create()
-    client = client_of(profile)
-    for batch in (1, 3):
-        MatchFactory.create_batch(batch, profile=profile)
-        CareerActionFactory.create_batch(batch, profile=profile)
-        with django_assert_num_queries(15):
-            client.get(MATCHES)
-    assert Match.objects.count() == 4

@@ -10,7 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
+        from talentnet.accounts.tasks import schedule_clearing
+
         post_migrate.connect(_make_cache_table, sender=self)
+        post_migrate.connect(schedule_clearing, sender=self)
 
 
 def _make_cache_table(using: str, **signal: Any) -> None:

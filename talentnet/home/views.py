@@ -76,7 +76,7 @@ def _deadlines(profile: Profile) -> list[Match]:
         applied_at=None,
     )
     wanted = found.filter(status="saved") | found.filter(tier="great")
-    return list(wanted.order_by("opportunity__deadline", "id")[: DEADLINES * 2])
+    return list(wanted.order_by("opportunity__deadline", "id"))
 
 
 def _moves(profile: Profile) -> dict[str, Any]:

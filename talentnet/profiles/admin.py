@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from talentnet.profiles.models import Education, Profile, WorkExperience
+from talentnet.profiles.models import Education, Profile, Project, Volunteering, WorkExperience
 
 
 class EducationInline(admin.StackedInline[Education, Profile]):
@@ -10,6 +10,16 @@ class EducationInline(admin.StackedInline[Education, Profile]):
 
 class WorkExperienceInline(admin.StackedInline[WorkExperience, Profile]):
     model = WorkExperience
+    extra = 0
+
+
+class ProjectInline(admin.StackedInline[Project, Profile]):
+    model = Project
+    extra = 0
+
+
+class VolunteeringInline(admin.StackedInline[Volunteering, Profile]):
+    model = Volunteering
     extra = 0
 
 
@@ -25,8 +35,14 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
     search_fields = ("name", "user__email", "headline", "location")
     autocomplete_fields = ("user",)
     # Consent is the candidate's own to give.
-    readonly_fields = ("ai_consent_at", "privacy_saved_at", "created_at", "updated_at")
-    inlines = (EducationInline, WorkExperienceInline)
+    readonly_fields = (
+        "ai_consent_at",
+        "ai_choice_at",
+        "privacy_saved_at",
+        "created_at",
+        "updated_at",
+    )
+    inlines = (EducationInline, WorkExperienceInline, ProjectInline, VolunteeringInline)
 
 
 @admin.register(Education)

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,9 +86,8 @@ def restore(request: Request) -> HttpResponse:
         mine = locked_profile_of(request.user)
         row = kind.new(mine, UUID(removed["key"]))
         row.position = removed["position"]
-        form = kind.form(removed["sent"], instance=row)
-        if kind.find(mine, row.key) is None and form.is_valid():
-            form.save()
+        if kind.find(mine, row.key) is None:
+            _bring_back(request, kind, row, removed)
     return _list(request, kind, mine)
 
 
@@ -116,9 +114,9 @@ def _save_entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
     with transaction.atomic():
         mine = locked_profile_of(request.user)
         stored = kind.find(mine, key)
-        if stored is None and kind.of(mine).count() >= MAX_ENTRIES:
-            return _too_many(request, kind)
         form = kind.form(request.POST, instance=stored or kind.new(mine, key))
+        if stored is None and kind.of(mine).count() >= MAX_ENTRIES:
+            form.add_error(None, f"A profile holds at most {MAX_ENTRIES} rows of {kind.noun}.")
         saved = _save_row(request, form, is_stored=stored is not None)
         if stored is None and form.instance.pk:
             number_again(kind, mine, form.instance)
@@ -132,6 +130,16 @@ def _save_entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
     return render(request, template, context, status=saved.status)
 
 
+def _bring_back(request: Request, kind: EntryKind, row: Any, removed: dict[str, Any]) -> None:
+    """Store it as it was, even where the form would not take it today."""
+    if kind.of(row.profile).count() >= MAX_ENTRIES:
+        request.session[REMOVED] = removed
+        return
+    for name, value in removed["sent"].items():
+        setattr(row, name, value)
+    row.save()
+
+
 def _save_row(request: Request, form: Any, *, is_stored: bool) -> Saved:
     """A row that another tab has removed is a conflict too: it is stored anew only when asked."""
     seen, overwrite = request.POST.get("seen", ""), "overwrite" in request.POST
@@ -141,11 +149,6 @@ def _save_row(request: Request, form: Any, *, is_stored: bool) -> Saved:
     return save(form, seen=seen, overwrite=overwrite)
 
 
-def _too_many(request: Request, kind: EntryKind) -> HttpResponse:
-    messages.error(request, f"A profile holds at most {MAX_ENTRIES} rows of {kind.noun}.")
-    return redirect("profiles:section", kind.section)
-
-
 def _form_page(request: Request, kind: EntryKind, row: DatedEntry) -> HttpResponse:
     form = kind.form(instance=row)
     template = "profiles/entry.html#form" if request.htmx else "profiles/entry.html"
@@ -153,7 +156,6 @@ def _form_page(request: Request, kind: EntryKind, row: DatedEntry) -> HttpRespon
 
 
 def _form_context(kind: EntryKind, form: Any, token: str) -> dict[str, Any]:
-    form.auto_id = f"id_{form.instance.key}_%s"
     return {"kind": kind, "form": form, "entry": form.instance, "token": token, "saved": None}
 
 

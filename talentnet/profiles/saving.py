@@ -55,7 +55,8 @@ def save(form: ModelForm[Any], *, seen: str, overwrite: bool = False) -> Saved:
     current = token_of(form)
     form.is_valid()
     changed = [name for name in form.changed_data if name not in form.errors]
-    if changed and current != seen and not overwrite:
+    if form.changed_data and current != seen and not overwrite:
+        form.instance.refresh_from_db()
         return Saved(form, seen, _differences(form))
     if form.instance.pk is None:
         if not form.errors:
@@ -76,13 +77,14 @@ def _as_stored(form: ModelForm[Any]) -> ModelForm[Any]:
 
 
 def _differences(form: ModelForm[Any]) -> list[Difference]:
-    return [
-        Difference(str(form.fields[name].label), _shown(form, name)) for name in form.changed_data
-    ]
+    return [Difference(str(form[name].label), _shown(form, name)) for name in form.changed_data]
 
 
 def _shown(form: ModelForm[Any], name: str) -> str:
+    """In the words of the form: of a choice its label."""
     value = form.initial.get(name)
-    if isinstance(value, list):
-        return ", ".join(value)
-    return "" if value is None else str(value)
+    if value is None or value is False:
+        return ""
+    labels = {True: "Yes", **dict(getattr(form.fields[name], "choices", ()))}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(labels.get(each, each)) for each in values)

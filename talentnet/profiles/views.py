@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -71,7 +71,7 @@ def choose_ai(request: Request) -> HttpResponse:
         mine.privacy_saved_at = timezone.now()
         mine.save(update_fields=["ai_consent_at", "ai_choice_at", "privacy_saved_at"])
     messages.success(request, AI_CHOSEN[choice])
-    return redirect(_next(request, reverse("profiles:section", args=["privacy"])))
+    return HttpResponseRedirect(_next(request, reverse("profiles:section", args=["privacy"])))
 
 
 def _rows(request: Request, slug: str) -> HttpResponse:

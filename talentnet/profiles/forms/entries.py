@@ -32,10 +32,21 @@ class EntryForm(forms.ModelForm[DatedEntry]):
         }
         widgets: ClassVar[dict[str, Any]] = {"description": forms.Textarea(attrs={"rows": 5})}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Several of these stand on one page; an error carries its field's id, too.
+        self.auto_id = f"id_{self.instance.key}_%s"
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if ends_before(given.get("start_date", ""), given.get("end_date", "")):
-            raise ValidationError({"end_date": "This is before the date on which it began."})
+            # Neither is saved then, or the pair would be stored the wrong way round.
+            raise ValidationError(
+                {
+                    "start_date": "This is after the date on which it ended.",
+                    "end_date": "This is before the date on which it began.",
+                }
+            )
         return given
 
 

@@ -4,7 +4,14 @@ import factory
 from django.utils import timezone
 
 from talentnet.accounts.models import User
-from talentnet.profiles.models import Education, Profile, RoleType, WorkExperience
+from talentnet.profiles.models import (
+    Education,
+    Profile,
+    Project,
+    RoleType,
+    Volunteering,
+    WorkExperience,
+)
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -54,3 +61,27 @@ class WorkExperienceFactory(factory.django.DjangoModelFactory[WorkExperience]):
     title = "Software Engineer"
     start_date = "2019"
     description = "Kept the test systems of a payments team honest."
+
+
+class ProjectFactory(factory.django.DjangoModelFactory[Project]):
+    class Meta:
+        model = Project
+
+    profile = factory.SubFactory(ProfileFactory)
+    name = "Honest Graders"
+    title = "Maintainer"
+    url = "https://example.org/honest-graders"
+    start_date = "2023-02"
+    description = "Tests that notice when a grader is flattered."
+
+
+class VolunteeringFactory(factory.django.DjangoModelFactory[Volunteering]):
+    class Meta:
+        model = Volunteering
+
+    profile = factory.SubFactory(ProfileFactory)
+    organization = "Lighthouse Reading Group"
+    title = "Facilitator"
+    start_date = "2022"
+    end_date = "2023"
+    description = "Led a weekly seminar on governance."

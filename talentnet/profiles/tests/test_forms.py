@@ -1,4 +1,4 @@
-"""What the fields of the profile form take, and the sentence for what they do not."""
+"""What the fields of the forms take, and the sentence for what they do not."""
 
 from typing import Any
 
@@ -6,9 +6,14 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from talentnet.profiles.forms import LinksField, ProfileForm, TextListField
-from talentnet.profiles.models import Profile
-from talentnet.profiles.tests.factories import ProfileFactory
+from talentnet.profiles.entries import KINDS
+from talentnet.profiles.forms.entries import ProjectForm, WorkExperienceForm
+from talentnet.profiles.forms.fields import LineField, LinksField, ProseField, TextListField
+from talentnet.profiles.forms.sections import SECTION_FORMS
+from talentnet.profiles.models import Profile, Project, WorkExperience
+from talentnet.profiles.sections import SECTIONS
+from talentnet.profiles.taxonomy import skills
+from talentnet.profiles.tests.editor import FORM_SECTIONS
 
 
 def refusal(field: forms.Field, value: str) -> list[str]:
@@ -22,7 +27,9 @@ def refusal(field: forms.Field, value: str) -> list[str]:
     [
         ("Python\r\nThreat modeling\r\n", ["Python", "Threat modeling"]),
         ("Python\n\n  python \nRust", ["Python", "Rust"]),
+        ("Python\rRust", ["Python", "Rust"]),
         ("Python, Rust", ["Python, Rust"]),
+        ("two  blanks\u200b", ["two  blanks\u200b"]),
         ("  ", []),
         (None, []),
     ],
@@ -31,14 +38,28 @@ def test_a_list_is_typed_one_on_a_line(typed: str | None, expected: list[str]) -
     assert TextListField().clean(typed) == expected
 
 
-def test_a_list_is_typed_between_commas_where_they_count() -> None:
-    assert TextListField(commas=True).clean("Python, Rust,\nC++, ") == ["Python", "Rust", "C++"]
-
-
 def test_a_stored_list_is_shown_one_on_a_line() -> None:
     field = TextListField()
     assert field.prepare_value(["Python", "Rust"]) == "Python\nRust"
     assert field.prepare_value("as typed, ") == "as typed, "
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "expected"),
+    [
+        (["Python", "Rust"], "Python\r\n\r\n Rust ", False),
+        ([], "", False),
+        ([], None, False),
+        (None, " \n", False),
+        (["Python", "Rust"], "Rust\nPython", True),
+        (["Python"], "python", True),
+        (["Python"], "", True),
+    ],
+)
+def test_a_list_has_changed_when_its_items_or_their_order_have(
+    stored: list[str] | None, typed: str | None, expected: bool
+) -> None:
+    assert TextListField().has_changed(stored, typed) is expected
 
 
 def test_an_entry_that_is_too_long() -> None:
@@ -47,13 +68,19 @@ def test_an_entry_that_is_too_long() -> None:
 
 
 def test_too_many_entries() -> None:
-    typed = ",".join(f"skill {n}" for n in range(101))
-    assert refusal(TextListField(commas=True), typed) == ["At most 100 entries."]
+    typed = "\n".join(f"skill {n}" for n in range(101))
+    assert refusal(TextListField(), typed) == ["At most 100 entries."]
+
+
+def test_suggestions_have_a_list_of_their_own() -> None:
+    field = TextListField(suggestions=skills)
+    assert field.list_id == field.widget.attrs["data-chips"] == "suggestions-skills"
+    assert TextListField().list_id == ""
 
 
 def test_links() -> None:
     typed = "https://example.org/amara\nhttp://example.net"
-    assert LinksField().clean(typed) == ["https://example.org/amara", "http://example.net"]
+    assert LinksField(required=False).clean(typed) == typed.split("\n")
 
 
 @pytest.mark.parametrize(
@@ -67,43 +94,125 @@ def test_what_is_no_web_address_is_refused_by_name(link: str) -> None:
     ]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("consenting", [True, False])
-def test_consent_is_shown_as_it_stands(consenting: bool) -> None:
-    form = ProfileForm(instance=ProfileFactory.create(consenting=consenting))
-    assert form["ai_consent"].value() is consenting
+def test_a_line_is_trimmed_and_otherwise_kept() -> None:
+    assert LineField().clean("\u2003 two  blanks\u200b \t") == "two  blanks\u200b"
 
 
-def fields_refused(**fields: Any) -> list[str]:
-    return list(ProfileForm(fields, instance=Profile()).errors)
+def test_of_prose_the_line_ends_are_made_equal() -> None:
+    assert ProseField().clean(" a\r\n\r\nb\rc\n ") == "a\n\nb\nc"
 
 
-def test_an_empty_form_is_valid() -> None:
-    assert fields_refused() == []
+@pytest.mark.parametrize("typed", ["a\x00b", "\x00"])
+@pytest.mark.parametrize("field", [LineField(), ProseField(), TextListField(), LinksField()])
+def test_nul_is_refused(field: forms.Field, typed: str) -> None:
+    assert refusal(field, typed) == ["Null characters are not allowed."]
+
+
+def test_a_browser_counts_and_does_not_cut() -> None:
+    for field in (LineField(max_length=500), ProseField(max_length=500)):
+        assert field.widget.attrs["data-limit"] == "500"
+        assert "maxlength" not in field.widget.attrs
+        assert (field.limit, field.is_always_counted) == (500, True)
+    assert LineField(max_length=499).is_always_counted is False
+    assert (LineField().limit, LineField().is_always_counted) == (None, False)
+
+
+def errors_of(slug: str, **fields: Any) -> list[str]:
+    return list(SECTION_FORMS[slug](fields, instance=Profile()).errors)
+
+
+def test_every_section_has_a_form_or_rows() -> None:
+    with_rows = {kind.section for kind in KINDS.values()}
+    assert tuple(SECTION_FORMS) == FORM_SECTIONS
+    assert set(SECTION_FORMS) | with_rows == {section.slug for section in SECTIONS}
+    assert set(SECTION_FORMS) & with_rows == set()
+
+
+@pytest.mark.parametrize("slug", FORM_SECTIONS)
+def test_an_empty_form_is_valid(slug: str) -> None:
+    assert errors_of(slug) == []
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("slug", "fields"),
     [
-        {"role_types": ["astronaut"]},
-        {"experience_levels": ["none"]},
-        {"commitment_types": ["sometimes"]},
-        {"remote_preference": "moon"},
-        {"minimum_salary_usd": "-1"},
-        {"minimum_salary_usd": "99999999999999999999"},
-        {"name": "x" * 201},
-        {"headline": "x" * 501},
-        {"career_goals": "x" * 5001},
-        {"seeking": "x" * 1001},
-        {"summary": "x" * 5001},
-        {"location": "a\x00b"},
-        {"skills": "a\x00b"},
+        ("preferences", {"role_types": ["astronaut"]}),
+        ("preferences", {"experience_levels": ["none"]}),
+        ("preferences", {"commitment_types": ["sometimes"]}),
+        ("preferences", {"remote_preference": "moon"}),
+        ("preferences", {"remote_preference": "a\x00b"}),
+        ("preferences", {"minimum_salary_usd": "-1"}),
+        ("preferences", {"minimum_salary_usd": "99999999999999999999"}),
+        ("preferences", {"minimum_salary_usd": "1\x00"}),
+        ("preferences", {"work_authorization": "x" * 301}),
+        ("preferences", {"availability": "x" * 301}),
+        ("basics", {"name": "x" * 201}),
+        ("basics", {"pronouns": "x" * 51}),
+        ("basics", {"location": "x" * 201}),
+        ("basics", {"headline": "x" * 501}),
+        ("basics", {"summary": "x" * 5001}),
+        ("goals", {"career_goals": "x" * 5001}),
+        ("goals", {"seeking": "x" * 1001}),
+        ("skills", {"skills": "x" * 201}),
+        ("privacy", {"hidden_from_organizations": "x" * 201}),
     ],
 )
-def test_each_field_keeps_to_its_limits(fields: dict[str, Any]) -> None:
-    assert fields_refused(**fields) == list(fields)
+def test_each_field_keeps_to_its_limits(slug: str, fields: dict[str, Any]) -> None:
+    assert errors_of(slug, **fields) == list(fields)
 
 
-def test_what_no_candidate_may_set_is_not_in_the_form() -> None:
-    offered = set(ProfileForm(instance=Profile()).fields)
-    assert not offered & {"user", "id", "ai_consent_at", "privacy_saved_at", "created_at"}
+@pytest.mark.parametrize(
+    ("slug", "fields"),
+    [
+        ("basics", {"name": "x" * 200, "pronouns": "x" * 50, "headline": "👩‍🔬" * 166}),
+        ("basics", {"summary": "x\r\n" * 2499 + "xx"}),
+        ("goals", {"career_goals": "x" * 5000, "seeking": f" {'x' * 1000} "}),
+    ],
+)
+def test_each_field_can_be_filled_to_its_limit(slug: str, fields: dict[str, Any]) -> None:
+    assert errors_of(slug, **fields) == []
+
+
+def test_what_no_candidate_may_set_is_in_no_form() -> None:
+    offered = {name for form in SECTION_FORMS.values() for name in form.base_fields}
+    offered |= {name for kind in KINDS.values() for name in kind.form.base_fields}
+    assert not offered & {
+        "user",
+        "id",
+        "key",
+        "profile",
+        "position",
+        "ai_consent_at",
+        "ai_choice_at",
+        "privacy_saved_at",
+        "created_at",
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wrong"),
+    [
+        ("2021", "2020", ["start_date", "end_date"]),
+        ("2021-09", "2021-08-31", ["start_date", "end_date"]),
+        ("2021-09-30", "2021-09", []),
+        ("2021", "2021", []),
+        ("", "2020", []),
+        ("2021", "", []),
+        ("soon", "2020", ["start_date"]),
+    ],
+)
+def test_a_period_does_not_end_before_it_begins(start: str, end: str, wrong: list[str]) -> None:
+    typed = {"organization": "Cedar Bay", "start_date": start, "end_date": end}
+    assert list(WorkExperienceForm(typed, instance=WorkExperience()).errors) == wrong
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "nowhere", "ftp//example.org"])
+def test_a_project_links_to_a_web_address(link: str) -> None:
+    form = ProjectForm({"name": "Waggle", "url": link}, instance=Project())
+    assert form.errors == {"url": ["Enter a valid URL."]}
+
+
+def test_each_row_has_field_ids_of_its_own() -> None:
+    row = WorkExperience()
+    form = WorkExperienceForm(instance=row)
+    assert form["title"].id_for_label == f"id_{row.key}_title"

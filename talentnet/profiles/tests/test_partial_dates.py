@@ -1,7 +1,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from talentnet.profiles.partial_dates import is_partial_date, period, validate_partial_date
+from talentnet.profiles.partial_dates import (
+    ends_before,
+    is_partial_date,
+    period,
+    validate_partial_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +60,29 @@ def test_the_form_s_sentence_shows_how() -> None:
 )
 def test_period(start: str, end: str, expected: str) -> None:
     assert period(start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2021", "2020", True),
+        ("2021-09", "2021-08", True),
+        ("2021-09-02", "2021-09-01", True),
+        ("2021-09", "2020", True),
+        ("2021", "2020-12-31", True),
+        ("2021-09-30", "2021-08", True),
+        ("2021", "2021", False),
+        ("2021-09", "2021", False),
+        ("2021", "2021-01", False),
+        ("2021-09-30", "2021-09", False),
+        ("2021-09", "2021-09-01", False),
+        ("2020", "2021", False),
+        ("", "2020", False),
+        ("2021", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_period_ends_before_it_begins_as_far_as_both_dates_say(
+    start: str, end: str, expected: bool
+) -> None:
+    assert ends_before(start, end) is expected

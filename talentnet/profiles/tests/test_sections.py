@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from talentnet.profiles.models import Profile
+from talentnet.profiles.sections import SECTIONS, meter_of
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,
+    ProjectFactory,
     UserFactory,
+    VolunteeringFactory,
     WorkExperienceFactory,
 )
 
@@ -108,3 +111,42 @@ def test_of_several_missing_the_goals_come_first() -> None:
 
 def test_the_cast_s_candidate_is_ready() -> None:
     assert ProfileFactory.create().is_ready_for_matching is True
+
+
+@pytest.mark.parametrize("rows", [WorkExperienceFactory, ProjectFactory, VolunteeringFactory])
+def test_unpaid_work_counts_as_work(rows: Any) -> None:
+    profile = profile_with()
+    rows.create(profile=profile)
+    assert [s.slug for s in profile.sections() if s.is_filled] == ["work"]
+
+
+@pytest.mark.parametrize(
+    ("filled", "sentence"),
+    [
+        ((), "Write your career goals and fill in 4 more sections to start matching."),
+        (("basics",), "Write your career goals and fill in 3 more sections to start matching."),
+        (
+            ("basics", "skills", "work"),
+            "Write your career goals and fill in one more section to start matching.",
+        ),
+        (("basics", "skills", "work", "privacy"), "Write your career goals to start matching."),
+        (
+            ("basics", "skills", "work", "privacy", "education", "preferences"),
+            "Write your career goals to start matching.",
+        ),
+        (("goals",), "Fill in 4 more sections to start matching."),
+        (("goals", "basics", "skills"), "Fill in 2 more sections to start matching."),
+        (("goals", "basics", "skills", "work"), "Fill in one more section to start matching."),
+        (("goals", "basics", "skills", "work", "privacy"), "Ready for matching."),
+        (tuple(section.slug for section in SECTIONS), "Ready for matching."),
+    ],
+)
+def test_the_meter_says_how_much_is_left_to_do(filled: tuple[str, ...], sentence: str) -> None:
+    meter = meter_of(profile_with(*filled))
+    assert (meter.filled, meter.sentence) == (len(filled), sentence)
+    assert meter.is_ready is (sentence == "Ready for matching.")
+
+
+def test_what_the_meter_asks_for_is_enough() -> None:
+    assert meter_of(profile_with("basics", "goals", "skills", "work", "privacy")).is_ready is True
+    assert meter_of(profile_with("basics", "skills", "work", "privacy")).is_ready is False

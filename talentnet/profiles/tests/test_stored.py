@@ -3,12 +3,25 @@ import pytest
 from talentnet.profiles.stored import MAX_ITEMS, text_list
 
 
-def test_texts_come_out_on_one_line_each_without_empty_ones() -> None:
-    assert text_list([" Python ", "threat\nmodeling", "", " \x00", "R\u200b"]) == [
-        "Python",
+def test_texts_come_out_as_they_went_in_but_for_their_ends() -> None:
+    texts = ["two  blanks", "R\u200b", "\u202eright to left", "tab\tbed", "a\x0bb\u2028c\x85d"]
+    assert text_list([f" \u2003{text}\t" for text in texts]) == texts
+
+
+def test_a_line_break_becomes_a_blank() -> None:
+    assert text_list(["threat\nmodeling", "a\r\nb", "c\r\n\n\rd"]) == [
         "threat modeling",
-        "R",
+        "a b",
+        "c d",
     ]
+
+
+def test_what_is_empty_is_left_out() -> None:
+    assert text_list(["", "  ", "\n", "Python"]) == ["Python"]
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    assert text_list([" \x00", "a\x00b", "c\ud800d"]) == ["ab", "cd"]
 
 
 def test_the_first_spelling_of_equals_stays_in_its_place() -> None:

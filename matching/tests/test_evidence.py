@@ -1,0 +1,158 @@
+"""What each reason of a match rests on, as its card says it."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from matching.models import Match
+from matching.offline import score_offline
+from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.tests.visitors import client_of, text_of
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import (
+    EducationFactory,
+    ProfileFactory,
+    WorkExperienceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+BARE = {
+    "title": "Harness Lead",
+    "description": "",
+    "skills": [],
+    "role_type": "",
+    "location": "Oslo, Norway",
+}
+
+
+def match_with(reason: str, profile: dict[str, Any], posting: dict[str, Any]) -> Match:
+    bare = {"skills": [], "ai_safety_interests": [], "role_types": [], "career_goals": "Good work."}
+    made: Match = MatchFactory.create(
+        profile=ProfileFactory.create(**{**bare, "headline": "", **profile}),
+        opportunity=OpportunityFactory.create(**{**BARE, **posting}),
+        strengths=[reason],
+    )
+    return made
+
+
+def evidence(match: Match) -> list[str]:
+    """What stands under each of the reasons, as it is read; empty where nothing does."""
+    page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
+    reasons = page.partition('class="checks reasons"')[2].partition("</ul>")[0].split("<li>")[1:]
+    under = [reason.partition('class="rests-on">')[2].partition("</p>")[0] for reason in reasons]
+    return [html.unescape(re.sub(r"<[^>]+>", "", text)) for text in under]
+
+
+def test_the_reasons_of_the_offline_scorer_rest_on_both() -> None:
+    profile = ProfileFactory.create()
+    opportunity = OpportunityFactory.create()
+    strengths = score_offline(profile, [opportunity])["matches"][0]["strengths"]
+    match = MatchFactory.create(profile=profile, opportunity=opportunity, strengths=strengths)
+    assert dict(zip(strengths, evidence(match), strict=True)) == {
+        "The posting names skills of yours: Python.": (
+            "Your profile: Python · The posting: its skills"
+        ),
+        "It touches your interest in evaluations.": (
+            "Your profile: evaluations · The posting: its title"
+        ),
+        "It is an engineering role, which you are looking for.": (
+            "Your profile: Engineering · The posting: its role type"
+        ),
+        "It is where you are: Lisbon, Portugal.": (
+            "Your profile: Lisbon · The posting: its location"
+        ),
+    }
+
+
+def test_a_reason_in_free_words_rests_on_what_it_names() -> None:
+    match = match_with(
+        "Your years as Software Engineer at Lanternfield and your Physics degree suit a senior "
+        "level harness role in Oslo, which can be done remotely.",
+        {"remote_preference": "remote_only"},
+        {"experience_level": "senior", "is_remote": True, "requirements": "A physics degree."},
+    )
+    work = WorkExperienceFactory.create(profile=match.profile)
+    education = EducationFactory.create(profile=match.profile)
+    assert evidence(match) == [
+        "Your profile: Software Engineer at Lanternfield, Physics, remotely · "
+        "The posting: “A physics degree.”, its remote, its location, its level"
+    ]
+    page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
+    for anchor in (f"entry-{work.key}", f"entry-{education.key}", "preferences"):
+        assert f'<a href="/profile/#{anchor}">' in page
+
+
+def test_the_longest_element_wins() -> None:
+    match = match_with(
+        "You know python testing well.",
+        {"skills": ["Python", "testing", "Python testing"]},
+        {"title": "Python Testing Lead"},
+    )
+    assert evidence(match) == ["Your profile: Python testing · The posting: its title"]
+
+
+def test_the_sentence_of_the_requirements_is_quoted() -> None:
+    requirements = "Some patience.\nYou have kept a <Python> test suite honest; you like rain. More."
+    match = match_with("You know Python.", {"skills": ["Python"]}, {"requirements": requirements})
+    assert evidence(match) == [
+        "Your profile: Python · The posting: “You have kept a <Python> test suite honest;”"
+    ]
+
+
+def test_the_requirements_are_quoted_before_the_description() -> None:
+    both = {"requirements": "Python at work.", "description": "Python all day."}
+    match = match_with("You know Python.", {"skills": ["Python"]}, both)
+    assert evidence(match) == ["Your profile: Python · The posting: “Python at work.”"]
+
+
+def test_a_long_sentence_is_cut_and_still_holds_what_is_quoted() -> None:
+    filler = "you bring patience and care to long pieces of work " * 4
+    ahead = match_with(
+        "You know Rust.", {"skills": ["Rust"]}, {"description": f"In Rust {filler}every day."}
+    )
+    behind = match_with(
+        "You know Rust.", {"skills": ["Rust"]}, {"description": f"Here {filler}in Rust {filler}."}
+    )
+    for match, start in ((ahead, "In Rust you bring"), (behind, "…Rust you bring")):
+        (text,) = evidence(match)
+        quote = text.partition("“")[2].rstrip("”")
+        assert quote.startswith(start)
+        assert quote.endswith("…")
+        assert 90 < len(quote) <= 110
+
+
+def test_a_part_of_a_word_is_no_evidence() -> None:
+    match = match_with("You are going far.", {"skills": ["Go"]}, {"description": "Go on going."})
+    assert evidence(match) == [""]
+
+
+def test_nothing_found_gives_nothing() -> None:
+    match = match_with("You write with care.", {"skills": ["Rust"]}, {"description": "Painting."})
+    assert evidence(match) == [""]
+    assert "rests-on" not in text_of(client_of(match.profile).get("/matches/"))
+
+
+def test_what_the_posting_does_not_say_is_said_of_the_profile_alone() -> None:
+    match = match_with("You know Rust.", {"skills": ["Rust"]}, {"description": "Painting."})
+    assert evidence(match) == ["Your profile: Rust"]
+
+
+def test_what_the_profile_does_not_say_is_said_of_the_posting_alone() -> None:
+    match = match_with("They want Rust.", {"skills": []}, {"skills": ["Rust"]})
+    assert evidence(match) == ["The posting: its skills"]
+
+
+def test_at_most_four_places_are_named() -> None:
+    skills = ["Rust", "Go", "Zig", "Nim", "Lua", "Elm"]
+    match = match_with("You know Rust, Go, Zig, Nim, Lua and Elm.", {"skills": skills}, {})
+    assert evidence(match) == ["Your profile: Rust, Go, Zig, Nim"]
+
+
+def test_everything_named_is_escaped() -> None:
+    sharp = "<script>C#"
+    match = match_with(f"You know {sharp}.", {"skills": [sharp]}, {"description": f"Use {sharp}."})
+    assert evidence(match) == [f"Your profile: {sharp} · The posting: “Use {sharp}.”"]
+    assert "<script>C" not in text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))

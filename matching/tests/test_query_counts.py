@@ -1,0 +1,130 @@
+"""What each page and fragment of matching asks of the database, however much there is to show."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from careeractions.tests.factories import CareerActionFactory
+from matching.models import Match, MatchRefresh
+from matching.tests.factories import (
+    MatchFactory,
+    MatchRefreshFactory,
+    OpportunityFactory,
+    recommendation,
+)
+from matching.tests.visitors import HTMX, client_of
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
+
+pytestmark = pytest.mark.django_db
+STRENGTHS = ["The posting names skills of yours: Python.", "It touches your interest in AI control."]
+ROWS = pytest.mark.parametrize("rows", [1, 12, 45])
+
+
+def profile_with(rows: int, **fields: Any) -> Profile:
+    """With so many matches, cards and work experiences."""
+    profile: Profile = ProfileFactory.create()
+    for number in range(rows):
+        deadline = timezone.now() + dt.timedelta(days=number) if number % 3 else None
+        MatchFactory.create(
+            profile=profile,
+            opportunity=OpportunityFactory.create(deadline=deadline, is_remote=True),
+            strengths=STRENGTHS,
+            recommendations=[recommendation(f"Build skill in subject {number}")],
+            **{"is_new": False, **fields},
+        )
+    CareerActionFactory.create_batch(rows, profile=profile)
+    for _ in range(rows):
+        WorkExperienceFactory.create(profile=profile)
+    return profile
+
+
+def asked(client: Client, url: str, **sent: Any) -> int:
+    """The number of queries of a request that succeeds."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(url, **sent) if sent.pop("post", False) else client.get(url, **sent)
+    assert response.status_code in (200, 302)
+    return len(queries)
+
+
+@ROWS
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("/matches/", 19),
+        ("/matches/?sort=deadline", 19),
+        ("/matches/?sort=fit&tier=good&kind=job&q=evaluations", 19),
+        ("/matches/?show=dismissed", 18),
+        ("/matches/list/", 9),
+        ("/matches/list/?sort=deadline", 9),
+        ("/matches/growth/", 5),
+    ],
+)
+def test_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
+    assert asked(client_of(profile_with(rows)), url) == wanted
+
+
+@ROWS
+def test_filters_that_htmx_applies(rows: int) -> None:
+    client = client_of(profile_with(rows))
+    assert asked(client, "/matches/?tier=good", headers=HTMX) == 11
+
+
+@ROWS
+def test_the_first_opening_of_a_visit(rows: int) -> None:
+    client = client_of(profile_with(rows, is_new=True))
+    assert asked(client, "/matches/") == 23
+
+
+@ROWS
+def test_a_page_that_waits_for_a_refresh(rows: int) -> None:
+    profile = profile_with(rows)
+    refresh = MatchRefreshFactory.create(profile=profile)
+    client = client_of(profile)
+    assert asked(client, "/matches/") == 17
+    assert asked(client, f"/matches/refresh/{refresh.pk}/", headers=HTMX) == 4
+
+
+@ROWS
+def test_the_end_of_a_refresh(rows: int) -> None:
+    profile = profile_with(rows)
+    refresh = MatchRefreshFactory.create(
+        profile=profile,
+        status=MatchRefresh.Status.COMPLETED,
+        finished_at=timezone.now(),
+        profile_fingerprint="0" * 64,
+    )
+    assert asked(client_of(profile), f"/matches/refresh/{refresh.pk}/", headers=HTMX) == 11
+
+
+@ROWS
+def test_one_match(rows: int) -> None:
+    profile = profile_with(rows)
+    match = Match.objects.filter(profile=profile).earliest("pk")
+    assert asked(client_of(profile), f"/matches/{match.pk}/") == 8
+
+
+@ROWS
+@pytest.mark.parametrize(
+    ("verb", "fields"),
+    [
+        ("save", {}),
+        ("unsave", {"status": "saved"}),
+        ("dismiss", {}),
+        ("restore", {"status": "dismissed"}),
+        ("apply", {}),
+        ("unapply", {"applied_at": timezone.now()}),
+    ],
+)
+def test_each_change(rows: int, verb: str, fields: dict[str, Any]) -> None:
+    profile = profile_with(rows, **fields)
+    first, last = Match.objects.filter(profile=profile).order_by("pk").first(), None
+    assert first is not None
+    url = f"/matches/{first.pk}/{verb}/"
+    last = asked(client_of(profile), url, post=True, headers=HTMX)
+    assert last == 10

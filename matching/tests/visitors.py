@@ -1,0 +1,33 @@
+"""Somebody with a browser, and what they read off a page."""
+
+import html
+import re
+from typing import Any
+
+from django.test import Client
+
+from talentnet.profiles.models import Profile
+
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
+
+_MATCH_TITLE = re.compile(r'id="match-\d+-title">(?:<a [^>]*>)?(.*?)<')
+
+
+def client_of(profile: Profile) -> Client:
+    client = Client()
+    client.force_login(profile.user)
+    return client
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def words_of(response: Any) -> str:
+    """What can be read of a page: without its tags, each blank a single space."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text_of(response))).split())
+
+
+def match_titles(response: Any) -> list[str]:
+    """The titles of the matches that a page shows, in its order."""
+    return [html.unescape(title) for title in _MATCH_TITLE.findall(text_of(response))]

@@ -1,0 +1,163 @@
+"""One's own profile, as it is stored."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.editor import SIGN_IN, meter_in, section_url, text
+from talentnet.profiles.tests.factories import (
+    EducationFactory,
+    ProfileFactory,
+    ProjectFactory,
+    UserFactory,
+    VolunteeringFactory,
+    WorkExperienceFactory,
+)
+from talentnet.profiles.tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+PAGE, EDIT = "/profile/", "/profile/edit/"
+ALL_PAGES = (
+    PAGE,
+    *(
+        section_url(slug)
+        for slug in ("basics", "education", "work", "skills", "goals", "preferences", "privacy")
+    ),
+    *(f"/profile/rows/{kind}/" for kind in ("education", "work", "project", "volunteering")),
+)
+
+
+def test_it_shows_what_is_stored(client: Client, amara: Profile) -> None:
+    page = Page(client.get(PAGE))
+    assert page.texts("h1") == ["Amara Diallo"]
+    assert page.texts("li", within="skills") == ["Python", "Threat modeling"]
+    assert page.texts("li", within="interests") == ["evaluations", "AI control"]
+    assert page.texts("p", within="goals") == ["I want to build evaluations that labs rely on."]
+    rows = [e.text for e in page.all("h3") if e.is_in(class_="entry place")]
+    assert rows == [
+        "Software Engineer at Lanternfield",
+        "Honest Graders, Maintainer",
+        "Facilitator at Lighthouse Reading Group",
+        "Quiet Harbor University",
+    ]
+    shown = page.texts("p")
+    for line in (
+        "Engineer who tests language models",
+        "Lisbon, Portugal",
+        "since 2019",
+        "BSc, Physics",
+        "2015 – 2018-06",
+        "2022 – 2023",
+        "Kept the test systems of a payments team honest.",
+    ):
+        assert line in shown
+    assert page.texts("dd", within="preferences") == ["Engineering"]
+
+
+def test_each_row_can_be_pointed_at_by_its_key(client: Client, amara: Profile) -> None:
+    page = Page(client.get(PAGE))
+    for row in (amara.educations.get(), amara.projects.get()):
+        assert page.one("article", id=f"entry-{row.key}").text.lstrip().startswith(str(row))
+
+
+def test_it_says_that_it_is_ready(client: Client, amara: Profile) -> None:
+    assert meter_in(client.get(PAGE)) == "7 of 7 filled. Ready for matching."
+
+
+def test_it_says_what_is_missing_and_leads_there(client: Client) -> None:
+    client.force_login(UserFactory.create())
+    response = client.get(PAGE)
+    assert meter_in(response) == (
+        "0 of 7 filled. Write your career goals and fill in 4 more sections to start matching."
+    )
+    links = [e.attrs["href"] for e in Page(response).all("a") if e.is_in(id="meter")]
+    assert links == [
+        section_url(slug)
+        for slug in ("basics", "education", "work", "skills", "goals", "preferences", "privacy")
+    ]
+    assert Page(response).all("a", href=EDIT) != []
+
+
+@pytest.mark.parametrize(
+    ("fields", "slug"),
+    [({"career_goals": ""}, "goals"), ({}, "basics"), ({"privacy_saved_at": None}, "education")],
+)
+def test_the_editor_opens_where_it_is_needed_most(
+    client: Client, fields: dict[str, str], slug: str
+) -> None:
+    client.force_login(ProfileFactory.create(**fields).user)
+    response = client.get(EDIT)
+    assert (response.status_code, response.headers["Location"]) == (302, section_url(slug))
+
+
+def test_no_page_holds_the_data_of_anyone_else(client: Client, amara: Profile) -> None:
+    other = ProfileFactory.create(
+        name="Kofi Mensah",
+        skills=["Beekeeping"],
+        career_goals="To keep bees.",
+        hidden_from_organizations=["Hornet"],
+    )
+    WorkExperienceFactory.create(profile=other, organization="Foxglove")
+    EducationFactory.create(profile=other, institution="Rookery College")
+    ProjectFactory.create(profile=other, name="Waggle")
+    VolunteeringFactory.create(profile=other, organization="Meadow")
+    seen = "".join(text(client.get(url)) for url in ALL_PAGES)
+    foreign = "Kofi", "Beekeeping", "keep bees", "Hornet", "Foxglove", "Rookery", "Waggle", "Meadow"
+    for own in ("Amara Diallo", "Lanternfield", "Quiet Harbor", "Honest Graders", "Lighthouse"):
+        assert own in seen
+    assert [word for word in foreign if word in seen] == []
+
+
+def test_what_was_typed_is_shown_as_text(client: Client, amara: Profile) -> None:
+    script = "<script>alert(1)</script>"
+    Profile.objects.update(name=script, skills=[script], links=['https://example.org/?a="b'])
+    amara.educations.update(institution=script)
+    page = text(client.get(PAGE))
+    assert "<script>alert(1)" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
+    assert 'href="https://example.org/?a=&quot;b"' in page
+
+
+def test_it_says_who_writes(client: Client, amara: Profile) -> None:
+    assert "No AI model reads your profile" in text(client.get(PAGE))
+    given = timezone.now() - dt.timedelta(days=30)
+    Profile.objects.update(ai_consent_at=given)
+    assert f"You agreed on {given:%b} {given.day}, {given.year}" in text(client.get(PAGE))
+
+
+@pytest.mark.parametrize("url", [*ALL_PAGES, EDIT])
+def test_every_page_needs_a_sign_in(client: Client, url: str) -> None:
+    response = client.get(url)
+    assert (response.status_code, response.headers["Location"]) == (302, f"{SIGN_IN}?next={url}")
+
+
+@pytest.mark.parametrize(
+    ("current", "back_to"),
+    [
+        ("http://testserver/profile/edit/", "%2Fprofile%2Fedit%2F"),
+        ("https://elsewhere.example.org/profile/", "%2Fprofile%2F"),
+        ("", "%2F"),
+    ],
+)
+def test_a_fragment_sends_its_whole_page_to_the_sign_in(
+    client: Client, current: str, back_to: str
+) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": current}
+    response = client.get(PAGE, headers=headers)
+    assert response.headers["HX-Redirect"].replace("/", "%2F") == (
+        f"{SIGN_IN}?next=".replace("/", "%2F") + back_to
+    )
+    assert response.content == b""
+
+
+@pytest.mark.parametrize(
+    ("method", "url"), [("post", PAGE), ("put", PAGE), ("post", EDIT), ("delete", EDIT)]
+)
+def test_other_methods_are_not_allowed(
+    client: Client, amara: Profile, method: str, url: str
+) -> None:
+    assert getattr(client, method)(url).status_code == 405

@@ -1,0 +1,168 @@
+"""Every page of the product as a visitor comes upon it, for checks that hold on all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from talentnet.profiles.sections import SECTIONS
+from tests.browser.people import LONGEST, NEWCOMER, SETTLED
+from tests.browser.visitors import NOBODY
+
+PASSWORD = "a quiet harbor at dawn"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    person: str = NOBODY
+    then: Callable[[Any], None] = lambda page: None
+    """What leads from the path to what is meant."""
+    expected: str = ""
+    """What the browser rightly complains about there."""
+
+    def open(self, page: Any) -> None:
+        page.goto(self.path)
+        self.then(page)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _sign_up(page: Any) -> None:
+    page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("The same password").fill(PASSWORD)
+    page.get_by_role("button", name="Make an account").click()
+    page.get_by_label("Code").wait_for()
+
+
+def _ask_for_a_code(page: Any) -> None:
+    page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").wait_for()
+
+
+def _send_an_invalid_sign_in(page: Any) -> None:
+    page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
+    page.get_by_label("Password").fill("a wrong password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").first.wait_for()
+
+
+def _try_too_often(page: Any) -> None:
+    # Under way from the page, so that only the last answer is a page.
+    token = page.locator("main [name=csrfmiddlewaretoken]").first.input_value()
+    fields = {"csrfmiddlewaretoken": token, "email": f"visitor{next(_numbers)}@example.org"}
+    for _ in range(5):
+        page.request.post("/accounts/password/reset/", form=fields, max_redirects=0)
+    page.get_by_label("Email").fill(fields["email"])
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("heading", name="Too many tries").wait_for()
+
+
+def _lose_the_token(page: Any) -> None:
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Send me a code").click()
+    page.wait_for_load_state()
+
+
+def _add_a_project(page: Any) -> None:
+    page.get_by_role("link", name="Add project").click()
+    page.get_by_label("Description").wait_for()
+
+
+def _edit_the_first_row(page: Any) -> None:
+    page.locator(".entry-row").get_by_role("link", name="Edit").first.click()
+    page.get_by_label("Description").wait_for()
+
+
+def _unfold_everything(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+
+def _first_match(page: Any) -> None:
+    page.locator(".match-card h3 a").first.click()
+    page.get_by_role("heading", name="Why it fits").wait_for()
+
+
+def _add_to_profile(page: Any) -> None:
+    page.get_by_text("Mark done…").first.click()
+    page.get_by_role("link", name="Done: add it to my profile").first.click()
+    page.get_by_role("heading", name="Add it to your profile").wait_for()
+
+
+def _first_opportunity(page: Any) -> None:
+    page.locator(".posting h3 a").first.click()
+    page.get_by_role("link", name="All opportunities").wait_for()
+
+
+FOR_ANYONE = [
+    Page("landing", "/"),
+    Page("sign in", "/accounts/login/"),
+    Page("sign in refused", "/accounts/login/", then=_send_an_invalid_sign_in),
+    Page("sign up", "/accounts/signup/"),
+    Page("code entry", "/accounts/signup/", then=_sign_up),
+    Page("reset", "/accounts/password/reset/", then=lambda page: None),
+    Page("code of a reset", "/accounts/password/reset/", then=_ask_for_a_code),
+    Page("not found", "/nowhere/", expected="404"),
+    Page("too many tries", "/accounts/password/reset/", then=_try_too_often, expected="429"),
+    Page("a stale form", "/accounts/password/reset/", then=_lose_the_token, expected="403"),
+]
+
+
+def of_a_person(person: str) -> list[Page]:
+    """Every page of someone who has matches and moves."""
+    label = person.split("@")[0]
+    return [
+        Page(f"{name} of {label}", path, person, then)
+        for name, path, then in [
+            ("dashboard", "/home/", lambda page: None),
+            ("profile", "/profile/", lambda page: None),
+            *((f"section {s.slug}", f"/profile/edit/{s.slug}/", _unfold_everything) for s in SECTIONS),
+            ("new entry", "/profile/edit/work/", _add_a_project),
+            ("entry", "/profile/edit/work/", _edit_the_first_row),
+            ("matches", "/matches/", lambda page: None),
+            ("matches unfolded", "/matches/", _unfold_everything),
+            ("matches by deadline", "/matches/?sort=deadline", lambda page: None),
+            ("matches dismissed", "/matches/?show=dismissed", lambda page: None),
+            ("match", "/matches/", _first_match),
+            ("moves", "/actions/", lambda page: None),
+            ("moves unfolded", "/actions/", _unfold_everything),
+            ("add to profile", "/actions/", _add_to_profile),
+            ("opportunities", "/opportunities/", lambda page: None),
+            ("opportunity", "/opportunities/", _first_opportunity),
+            ("settings", "/settings/", lambda page: None),
+            ("what is sent", "/settings/sent-to-the-model/", lambda page: None),
+        ]
+    ]
+
+
+OF_A_NEWCOMER = [
+    Page("first dashboard", "/home/", NEWCOMER),
+    Page("first profile", "/profile/", NEWCOMER),
+    Page("first section", "/profile/edit/", NEWCOMER),
+    Page("first rows", "/profile/edit/education/", NEWCOMER),
+    Page("no matches", "/matches/", NEWCOMER),
+    Page("no moves", "/actions/", NEWCOMER),
+]
+OF_THE_SETTLED = [
+    *of_a_person(SETTLED),
+    Page("matches without result", "/matches/?q=zzzz", SETTLED),
+    Page("opportunities without result", "/opportunities/?q=zzzz", SETTLED),
+    Page("email", "/accounts/email/", SETTLED),
+    Page("password", "/accounts/password/change/", SETTLED),
+    Page("two-factor", "/accounts/two-factor/", SETTLED),
+    Page("two-factor app", "/accounts/two-factor/totp/activate/", SETTLED),
+    Page("confirm that it is you", "/accounts/reauthenticate/", SETTLED),
+]
+OF_THE_LONGEST = of_a_person(LONGEST)
+EVERY_PAGE = [*FOR_ANYONE, *OF_A_NEWCOMER, *OF_THE_SETTLED, *OF_THE_LONGEST]
+
+MAIN = ("landing", "dashboard of priya", "matches of priya", "moves of priya", "opportunities of priya")
+MAIN_PAGES = [
+    *(page for page in EVERY_PAGE if page.name in MAIN),
+    *(Page(f"editor {s.slug}", f"/profile/edit/{s.slug}/", SETTLED) for s in SECTIONS),
+]

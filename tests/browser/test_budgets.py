@@ -1,0 +1,128 @@
+"""What a page may cost, and that it stays within the window, on paper, and at rest."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.pages import EVERY_PAGE, MAIN_PAGES, OF_THE_LONGEST, Page
+from tests.browser.people import SETTLED
+from tests.browser.product import IN_A_BROWSER
+from tests.browser.visitors import Visitors, settle
+
+pytestmark = IN_A_BROWSER
+
+KILOBYTES = 60
+SHIFT = 0.01
+WIDTHS = (320, 390, 768, 1280)
+
+TRANSFERRED = """() => performance.getEntriesByType('resource')
+  .filter(entry => /[.](css|js)$/.test(new URL(entry.name).pathname))
+  .reduce((bytes, entry) => bytes + entry.transferSize, 0)"""
+SHIFTED = """() => new Promise(done => {
+  const shifts = [];
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) {
+      const moved = entry.sources.map(source => source.node?.id || source.node?.className || '?');
+      shifts.push([entry.value, moved.join(' ')]);
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(shifts), 200);
+})"""
+WIDER = """() => [...document.querySelectorAll('body *')]
+  .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 3).map(element => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
+def test_a_page_is_light_and_does_not_jump(visitors: Visitors, where: Page) -> None:
+    with visitors.visiting(where.person) as page:
+        page.context.new_cdp_session(page).send(
+            "Network.setCacheDisabled", {"cacheDisabled": True}
+        )
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            where.open(page)
+            shifts = page.evaluate(SHIFTED)
+            assert sum(value for value, _ in shifts) < SHIFT, (width, shifts)
+            transferred = page.evaluate(TRANSFERRED)
+            assert 0 < transferred < KILOBYTES * 1000
+
+
+@pytest.mark.parametrize("where", EVERY_PAGE, ids=str)
+def test_nothing_is_wider_than_the_window(visitors: Visitors, where: Page) -> None:
+    with visitors.visiting(where.person, expected=where.expected) as page:
+        where.open(page)
+        assert _too_wide(page) == {}
+
+
+@pytest.mark.parametrize("where", OF_THE_LONGEST, ids=str)
+def test_nothing_is_wider_in_the_dark_either(visitors: Visitors, where: Page) -> None:
+    with visitors.visiting(where.person, color_scheme="dark") as page:
+        where.open(page)
+        assert _too_wide(page) == {}
+
+
+def _too_wide(page: Any) -> dict[int, Any]:
+    """For each width at which one would have to scroll sideways: how far, and what sticks out."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if (needed := page.evaluate("document.documentElement.scrollWidth")) != width:
+            found[width] = (needed, page.evaluate(WIDER))
+    return found
+
+
+def test_a_match_is_printed_without_what_one_presses(visitors: Visitors) -> None:
+    with visitors.visiting(SETTLED) as page:
+        page.goto("/matches/")
+        page.locator(".match-card h3 a").first.click()
+        page.get_by_role("heading", name="Why it fits").wait_for()
+        page.emulate_media(media="print")
+        assert _pressable(page) == []
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert page.get_by_role("heading", name="Why it fits").is_visible()
+        assert page.get_by_role("list", name="What speaks for you").is_visible()
+
+
+def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:
+    with visitors.visiting(SETTLED) as page:
+        page.goto("/actions/")
+        page.emulate_media(media="print")
+        assert _pressable(page) == []
+        assert page.get_by_role("heading", level=1).is_visible()
+        assert page.locator(".action-card .why p").first.is_visible()
+        assert page.locator(".site-footer").is_hidden()
+
+
+def test_matches_are_printed_without_filters(visitors: Visitors) -> None:
+    with visitors.visiting(SETTLED) as page:
+        page.goto("/matches/")
+        page.emulate_media(media="print")
+        assert _pressable(page) == []
+        assert page.get_by_role("search").is_hidden()
+        assert page.locator(".match-card h3").first.is_visible()
+
+
+def _pressable(page: Any) -> list[str]:
+    """What is seen on paper and is of no use there."""
+    selector = "header.site-header, nav, button, input, select, textarea, .skip"
+    return [element.inner_text() for element in page.locator(selector).all() if element.is_visible()]
+
+
+def test_nothing_moves_for_those_who_do_not_want_it(visitors: Visitors) -> None:
+    with visitors.visiting(SETTLED, reduced_motion="reduce") as page:
+        page.goto("/matches/")
+        answers: list[Any] = []
+        page.route(re.compile(r"/matches/\?"), answers.append)
+        page.get_by_label("Tier").select_option("great")
+        page.wait_for_function("() => document.querySelector('.htmx-request')")
+        assert page.evaluate(_ANIMATED) == []
+        answers[0].continue_()
+        settle(page)
+        assert page.evaluate(_ANIMATED) == []
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+_ANIMATED = """() => document.getAnimations()
+  .map(animation => animation.animationName || animation.transitionProperty)"""

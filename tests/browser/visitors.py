@@ -1,0 +1,114 @@
+"""Browsers of people who visit the product, and what each of them counts as a fault."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from talentnet.home.demo.accounts import PASSWORD
+
+TIMEOUT_MS = 15_000
+QUIET_MS = 150
+NOBODY = ""
+
+
+class Visitors:
+    """Opens pages as someone. A sign-in is made once for each person and then kept."""
+
+    def __init__(self, browser: Any, site: str) -> None:
+        self.browser = browser
+        self.site = site
+        self._signed_in: dict[str, Any] = {}
+
+    @contextmanager
+    def visiting(self, email: str = NOBODY, *, expected: str = "", **options: Any) -> Iterator[Any]:
+        """A page of this person's. Whatever the browser complains about fails the test, unless
+        the pattern `expected` is found in it, and so does a request to any other host."""
+        if email:
+            options["storage_state"] = self._signed_in_as(email)
+        context = self.browser.new_context(base_url=self.site, **options)
+        context.set_default_timeout(TIMEOUT_MS)
+        complaints: list[str] = []
+        context.on("page", lambda page: _listen(page, self.site, complaints))
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+        assert [text for text in complaints if not expected or not re.search(expected, text)] == []
+
+    def _signed_in_as(self, email: str) -> Any:
+        if email not in self._signed_in:
+            context = self.browser.new_context(base_url=self.site)
+            page = context.new_page()
+            page.goto("/accounts/login/")
+            sign_in(page, email)
+            page.wait_for_url("**/home/")
+            self._signed_in[email] = context.storage_state()
+            context.close()
+        return self._signed_in[email]
+
+
+def _listen(page: Any, site: str, complaints: list[str]) -> None:
+    host = urlsplit(site).netloc
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: _note_foreign(r.url, host, complaints))
+
+
+def _note_foreign(url: str, host: str, complaints: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host:
+        complaints.append(f"asked another host: {url}")
+
+
+def sign_in(page: Any, email: str, password: str = PASSWORD) -> None:
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def settle(page: Any) -> None:
+    """Until htmx has no request under way and has put in place what came."""
+    page.wait_for_load_state()
+    page.wait_for_function(
+        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+    )
+
+
+def saved(page: Any) -> Any:
+    """The word that what was typed last is stored."""
+    return page.get_by_text(re.compile(r"^Saved at \d\d:\d\d:\d\d$"))
+
+
+def wait_until_saved(page: Any) -> None:
+    """Until the form in the page has nothing left that is not saved."""
+    saved(page).first.wait_for()
+    page.wait_for_function(
+        "() => !Object.keys(sessionStorage).some(key => key.startsWith('draft:'))"
+    )
+    settle(page)
+
+
+def start_refresh(page: Any) -> None:
+    page.get_by_role("button", name="Refresh matches", exact=True).click()
+
+
+def wait_for_matches_and_moves(page: Any) -> None:
+    """Until a refresh that was started is over and the cards it brings are there."""
+    page.get_by_role("button", name="Refresh matches", exact=True).wait_for()
+    page.wait_for_function("() => !document.querySelector('#actions-status p')")
+    page.locator(".match-card").first.wait_for()
+    page.locator(".action-card").first.wait_for()
+    settle(page)
+
+
+def wait_for_matches_by_reloading(page: Any) -> None:
+    """The same for whoever has no JavaScript: by opening the page again."""
+    for _ in range(60):
+        waiting = page.locator("#refresh-progress, #actions-status p").count()
+        if not waiting and page.locator(".action-card").count():
+            return
+        page.wait_for_timeout(300)
+        page.goto("/matches/")
+    raise AssertionError(page.locator("main").inner_text())
