@@ -8,7 +8,7 @@ from matching.growth import GrowthArea
 from talentnet.text import normalized
 
 # "Build skill in …", "Gain hands-on experience with …": what follows is the subject.
-_LEAD = re.compile(r"^\w+\b.{0,40}?\b(?:in|with|of|on|about|for)\s+(?=\S)", re.IGNORECASE)
+_LEAD = re.compile(r"^\w+\b.{0,40}?(?<![\w-])(?:in|with|of|on|about|for)\s+(?=\S)", re.IGNORECASE)
 SHORTEST_WORD = 3
 EMPTY_WORDS = frozenset({"and", "the", "for", "with", "your", "from", "into", "work", "skills"})
 

@@ -65,7 +65,7 @@ def add_to_profile(
         form.add_error(None, f"A profile holds at most {MAX_ENTRIES} rows of {kind.noun}.")
     if not form.is_valid():
         return card, form
-    if not can_be_added(card):
+    if not can_be_added(card) or kind.find(profile, key):
         raise NotNow
     form.save()
     number_again(kind, profile, form.instance)

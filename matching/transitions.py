@@ -62,7 +62,7 @@ def change(
     """Do it, if the owner's match allows it; whether it was done. One conditional update.
 
     `applied_on` is the reader's own date, today unless told; kept as noon of their day, so that
-    it stays that date wherever they travel.
+    it stays that date in all but the farthest of other time zones.
     """
     transition = TRANSITIONS[verb]
     changes = dict(transition.changes)

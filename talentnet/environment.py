@@ -48,6 +48,9 @@ class Environment(BaseSettings):
         "INFO", description="how much is logged"
     )
 
+    site_url: str = Field(
+        "http://localhost:8000", description="where the site is: what links in mails begin with"
+    )
     trusted_proxies: int = Field(
         0, ge=0, description="proxies in front that append the client to X-Forwarded-For"
     )
@@ -134,6 +137,20 @@ class Environment(BaseSettings):
     def _is_http(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("takes an http:// or https:// address")
+        return value.rstrip("/")
+
+    @field_validator("site_url")
+    @classmethod
+    def _site_is_on_the_web(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError as error:
+            raise ValueError("is not a web address") from error
+        if not known or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("takes an http:// or https:// address, without a query")
+        if parts.path.rstrip("/") or any(not "!" <= letter <= "~" for letter in value):
+            raise ValueError("takes the address of the whole site, in ASCII, without a path")
         return value.rstrip("/")
 
     @model_validator(mode="after")

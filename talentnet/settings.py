@@ -19,6 +19,7 @@ DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins
+SITE_URL = ENV.site_url
 ROOT_URLCONF = "talentnet.urls"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 WSGI_APPLICATION = "talentnet.wsgi.application"
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "talentnet.profiles",
     "matching",
     "careeractions",
+    "talentnet.notifications",
     "talentnet.home",
 ]
 

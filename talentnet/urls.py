@@ -9,6 +9,7 @@ handler500 = "talentnet.http.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("talentnet.home.urls")),
+    path("", include("talentnet.notifications.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/two-factor/", include("allauth.mfa.urls")),
     path("profile/", include("talentnet.profiles.urls")),

@@ -38,7 +38,7 @@ def test_a_card_is_changed_in_place_for_htmx() -> None:
     assert (response.status_code, card.status) == (200, "saved")
     assert f'id="action-{card.pk}"' in text_of(response)
     assert change_url(card, "unsave") in text_of(response)
-    assert change_url(card, "save") not in text_of(response)
+    assert f'action="{change_url(card, "save")}"' not in text_of(response)
 
 
 def test_without_javascript_the_page_comes_back_with_a_sentence() -> None:
@@ -197,15 +197,3 @@ def test_a_card_shows_its_parts_and_says_who_wrote_it() -> None:
     assert "Rust &amp; tests" in page
     assert page.count("Composed by rules from your profile; no AI model wrote this.") == 1
     assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1
-
-
-@pytest.mark.parametrize("fragment", ["panel", "status"])
-def test_queries_do_not_grow_with_the_cards(fragment: str, django_assert_num_queries: Any) -> None:
-    profile = ProfileFactory.create()
-    client = client_of(profile)
-    wanted = {"panel": 5, "status": 5}[fragment]
-    for batch in (1, 3):
-        for status in CareerAction.Status.values:
-            CareerActionFactory.create_batch(batch, profile=profile, status=status)
-        with django_assert_num_queries(wanted):
-            client.get(reverse(f"careeractions:{fragment}"))

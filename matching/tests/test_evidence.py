@@ -10,7 +10,6 @@ from matching.models import Match
 from matching.offline import score_offline
 from matching.tests.factories import MatchFactory, OpportunityFactory
 from matching.tests.visitors import client_of, text_of
-from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,
@@ -95,7 +94,9 @@ def test_the_longest_element_wins() -> None:
 
 
 def test_the_sentence_of_the_requirements_is_quoted() -> None:
-    requirements = "Some patience.\nYou have kept a <Python> test suite honest; you like rain. More."
+    requirements = (
+        "Some patience.\nYou have kept a <Python> test suite honest; you like rain. More."
+    )
     match = match_with("You know Python.", {"skills": ["Python"]}, {"requirements": requirements})
     assert evidence(match) == [
         "Your profile: Python · The posting: “You have kept a <Python> test suite honest;”"

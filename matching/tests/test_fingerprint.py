@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from conftest import Settle
-from matching import compute
 from matching.fingerprint import fingerprint_of
 from matching.models import MatchRefresh
+from matching.ranking import rank
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from matching.tests.visitors import client_of, words_of
 from talentnet.profiles.models import Profile, Project, Volunteering
@@ -200,13 +200,12 @@ def test_an_edit_during_a_running_refresh_is_seen_as_stale_after_it(
 ) -> None:
     profile = ProfileFactory.create()
     OpportunityFactory.create()
-    rank = compute.rank
 
     def rank_while_the_profile_is_edited(read: Profile, *, limit: int) -> Any:
         change(profile, skills=["Rust"])
         return rank(read, limit=limit)
 
-    monkeypatch.setattr(compute, "rank", rank_while_the_profile_is_edited)
+    monkeypatch.setattr("matching.compute.rank", rank_while_the_profile_is_edited)
     with settle():
         client_of(profile).post("/matches/refresh/")
     refresh = MatchRefresh.objects.get()

@@ -8,12 +8,12 @@ from matching.fit import Candidate, Fit, fit
 from matching.models import Opportunity
 from matching.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
-from talentnet.text import names, normalized
 from talentnet.profiles.tests.factories import (
     ProfileFactory,
     UserFactory,
     WorkExperienceFactory,
 )
+from talentnet.text import names, normalized
 
 pytestmark = pytest.mark.django_db
 

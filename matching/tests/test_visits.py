@@ -38,7 +38,9 @@ def unseen() -> int:
 def end_the_visit(client: Client) -> None:
     session = client.session
     kept = session["new_matches"]
-    session["new_matches"] = kept | {"until": (timezone.now() - dt.timedelta(seconds=1)).isoformat()}
+    session["new_matches"] = kept | {
+        "until": (timezone.now() - dt.timedelta(seconds=1)).isoformat()
+    }
     session.save()
 
 

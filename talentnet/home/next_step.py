@@ -80,7 +80,8 @@ def _new_matches(profile: Profile) -> NextStep | None:
     if not new:
         return None
     text = f"{new} match{'' if new == 1 else 'es'} that you have not seen yet."
-    return NextStep("Look at your new matches", text, "Show them", reverse("matching:matches"))
+    url = f"{reverse('matching:matches')}?show=new"
+    return NextStep("Look at your new matches", text, "Show them", url)
 
 
 def _card_under_way(profile: Profile) -> NextStep | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from careeractions.models import CareerAction
 from careeractions.panel import Progress, status_counts
-from matching.models import Match, MatchRefresh
+from matching.models import Match, MatchRefresh, Opportunity
 from talentnet.home.next_step import next_step
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
@@ -47,7 +47,7 @@ def dashboard(request: Request) -> HttpResponse:
         "profile": profile,
         "meter": meter,
         "next": next_step(profile, meter, refresh, soonest),
-        "top": _matches(profile).filter(applied_at=None).best_first()[:TOP_MATCHES],
+        "top": _open(_matches(profile)).filter(applied_at=None).best_first()[:TOP_MATCHES],
         "deadlines": deadlines[:DEADLINES],
         **_moves(profile),
     }
@@ -66,15 +66,14 @@ def _matches(profile: Profile) -> Any:
     return Match.objects.filter(profile=profile).undismissed().select_related("opportunity")
 
 
+def _open(matches: Any) -> Any:
+    return matches.filter(opportunity__in=Opportunity.objects.open())
+
+
 def _deadlines(profile: Profile) -> list[Match]:
     """Matches that close soon: what was saved, and what is great."""
-    now = timezone.now()
-    found = _matches(profile).filter(
-        opportunity__status="active",
-        opportunity__deadline__gt=now,
-        opportunity__deadline__lte=now + DEADLINES_WITHIN,
-        applied_at=None,
-    )
+    soon = timezone.now() + DEADLINES_WITHIN
+    found = _open(_matches(profile)).filter(opportunity__deadline__lte=soon, applied_at=None)
     wanted = found.filter(status="saved") | found.filter(tier="great")
     return list(wanted.order_by("opportunity__deadline", "id"))
 

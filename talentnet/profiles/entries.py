@@ -1,20 +1,25 @@
 """The kinds of rows a profile has, and how its owner changes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.forms import ModelForm
 
 from talentnet.profiles.forms.entries import (
+    AwardForm,
+    CertificateForm,
     EducationForm,
+    LanguageForm,
     ProjectForm,
+    PublicationForm,
     VolunteeringForm,
     WorkExperienceForm,
 )
 from talentnet.profiles.models import (
-    DatedEntry,
+    Accomplishment,
     Education,
+    Entry,
     Profile,
     Project,
     Volunteering,
@@ -30,7 +35,7 @@ class EntryList:
     """The rows of one kind, in their order."""
 
     kind: "EntryKind"
-    entries: list[DatedEntry]
+    entries: list[Entry]
 
 
 @dataclass(frozen=True)
@@ -40,23 +45,25 @@ class EntryKind:
     noun: str
     section: str
     """The section of the editor that holds it."""
-    model: type[DatedEntry]
+    model: type[Entry]
     form: type[ModelForm[Any]]
+    fixed: dict[str, str] = field(default_factory=dict)
+    """What tells rows of this kind from others in the same table."""
 
     def of(self, profile: Profile) -> Any:
         """The rows of this kind of one's own profile."""
-        return self.model._default_manager.filter(profile=profile)  # type: ignore[misc]  # each has one
+        return self.model._default_manager.filter(profile=profile, **self.fixed)  # type: ignore[misc]  # each has one
 
     def listed(self, profile: Profile) -> EntryList:
         return EntryList(self, list(self.of(profile)))
 
-    def find(self, profile: Profile, key: UUID) -> DatedEntry | None:
-        found: DatedEntry | None = self.of(profile).filter(key=key).first()
+    def find(self, profile: Profile, key: UUID) -> Entry | None:
+        found: Entry | None = self.of(profile).filter(key=key).first()
         return found
 
-    def new(self, profile: Profile, key: UUID) -> DatedEntry:
+    def new(self, profile: Profile, key: UUID) -> Entry:
         """An unsaved row, before all others: what people add is most often their latest."""
-        row = self.model(key=key, position=0)
+        row = self.model(key=key, position=0, **self.fixed)
         row.profile = profile  # type: ignore[attr-defined]  # each of the kinds has one
         return row
 
@@ -82,6 +89,15 @@ KINDS = {
             Volunteering,
             VolunteeringForm,
         ),
+        *(
+            EntryKind(slug, heading, slug, section, Accomplishment, form, {"kind": slug})
+            for slug, heading, section, form in (
+                ("publication", "Publications", WORK.slug, PublicationForm),
+                ("award", "Awards", WORK.slug, AwardForm),
+                ("certificate", "Certificates", EDUCATION.slug, CertificateForm),
+                ("language", "Languages", EDUCATION.slug, LanguageForm),
+            )
+        ),
     )
 }
 
@@ -101,7 +117,7 @@ def move(kind: EntryKind, profile: Profile, key: UUID, *, by: int) -> None:
     _number(kind, rows)
 
 
-def number_again(kind: EntryKind, profile: Profile, first: DatedEntry) -> None:
+def number_again(kind: EntryKind, profile: Profile, first: Entry) -> None:
     """Give every row its place, with this one, just added, before all others."""
     rows = [row for row in kind.of(profile) if row.pk != first.pk]
     _number(kind, [first, *rows])
@@ -113,7 +129,7 @@ def _number(kind: EntryKind, rows: list[Any]) -> None:
     kind.model._default_manager.bulk_update(rows, ["position"])
 
 
-def as_sent(kind: EntryKind, row: DatedEntry) -> dict[str, str]:
+def as_sent(kind: EntryKind, row: Entry) -> dict[str, str]:
     """A row as its form would send it: what is kept to bring a removed one back."""
     initial = kind.form(instance=row).initial
     return {name: "" if value is None else str(value) for name, value in initial.items()}

@@ -21,7 +21,7 @@ from talentnet.profiles.entries import (
     move,
     number_again,
 )
-from talentnet.profiles.models import DatedEntry, Profile
+from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.saving import Saved, save, token_of
 from talentnet.profiles.sections import meter_of
 
@@ -149,7 +149,7 @@ def _save_row(request: Request, form: Any, *, is_stored: bool) -> Saved:
     return save(form, seen=seen, overwrite=overwrite)
 
 
-def _form_page(request: Request, kind: EntryKind, row: DatedEntry) -> HttpResponse:
+def _form_page(request: Request, kind: EntryKind, row: Entry) -> HttpResponse:
     form = kind.form(instance=row)
     template = "profiles/entry.html#form" if request.htmx else "profiles/entry.html"
     return render(request, template, _form_context(kind, form, token_of(form)))

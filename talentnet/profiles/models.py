@@ -148,8 +148,8 @@ class Profile(models.Model):
             self.ai_consent_at = timezone.now()
 
 
-class DatedEntry(models.Model):
-    """A row of the profile with a period: in the order given, and else the newest first.
+class Entry(models.Model):
+    """A row of the profile, in the order its owner gives.
 
     Its `key` is given out with the empty form, so that however often a new row is sent, it is
     stored once.
@@ -159,6 +159,20 @@ class DatedEntry(models.Model):
     """The field that says what the row is about, which no row goes without."""
 
     key = models.UUIDField(default=uuid.uuid4, editable=False)
+    description = models.TextField(max_length=3000, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "key"], name="one_%(class)s_per_key")
+        ]
+
+
+class DatedEntry(Entry):
+    """A row with a period: in the order given, and else the newest first."""
+
     location = models.CharField(max_length=200, blank=True)
     start_date = models.CharField(
         "from", max_length=10, blank=True, validators=[validate_partial_date]
@@ -166,15 +180,10 @@ class DatedEntry(models.Model):
     end_date = models.CharField(
         "until", max_length=10, blank=True, validators=[validate_partial_date]
     )
-    description = models.TextField(max_length=3000, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
+    class Meta(Entry.Meta):
         abstract = True
         ordering = ["position", "-start_date", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "key"], name="one_%(class)s_per_key")
-        ]
 
     @property
     def period(self) -> str:
@@ -237,3 +246,40 @@ class Project(DatedEntry):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.title}" if self.title else self.name
+
+
+class Accomplishment(Entry):
+    """A publication, certificate, award or language: alike enough to share their columns."""
+
+    class Kind(models.TextChoices):
+        PUBLICATION = "publication"
+        CERTIFICATE = "certificate"
+        AWARD = "award"
+        LANGUAGE = "language"
+
+    SUBJECT = "name"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="accomplishments")
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=300)
+    issuer = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who published, issued or awarded it; of a language, how well it is spoken.",
+    )
+    date = models.CharField(max_length=10, blank=True, validators=[validate_partial_date])
+    url = models.URLField("link", max_length=500, blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "kind", "key"], name="one_accomplishment_per_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.issuer}" if self.issuer else self.name
+
+    @property
+    def period(self) -> str:
+        return self.date

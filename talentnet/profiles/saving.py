@@ -35,6 +35,8 @@ class Saved:
     """What another tab has stored meanwhile, where this one differs; nothing was saved then."""
     was_removed: bool = False
     """Whether another tab has removed the row."""
+    is_partial: bool = False
+    """Whether some of it was saved, though not all."""
 
     @property
     def is_conflict(self) -> bool:
@@ -65,8 +67,10 @@ def save(form: ModelForm[Any], *, seen: str, overwrite: bool = False) -> Saved:
         form.instance.save(update_fields=changed)
     else:
         form.save()
-    stored = type(form)(instance=form.instance) if not form.errors else _as_stored(form)
-    return Saved(form, token_of(stored))
+    if not form.errors:
+        return Saved(form, token_of(type(form)(instance=form.instance)))
+    is_partial = form.instance.pk is not None and bool(changed)
+    return Saved(form, token_of(_as_stored(form)), is_partial=is_partial)
 
 
 def _as_stored(form: ModelForm[Any]) -> ModelForm[Any]:

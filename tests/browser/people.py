@@ -21,6 +21,10 @@ LONGEST = "longest@example.org"
 SETTLED = "priya@example.org"
 """Has matches and cards of every kind before the first test; no test changes them."""
 
+WRITER = "writer@example.org"
+WALKER = "walker@example.org"
+"""Both are ready for matching and have no model; the writer has matches and cards, too."""
+
 LONGEST_PLACE = "; ".join(["Remote - Ontario, Canada", "Remote - British Columbia, Canada"] * 20)
 LONGEST_LOCATION = LONGEST_PLACE[:950]
 LONGEST_WORD = "Donaudampfschifffahrt" * 14 + "Kapitän"[:6]
@@ -33,6 +37,8 @@ def make_them() -> None:
     _person(NEWCOMER)
     _make_the_longest()
     _settle(Profile.objects.get(user__email=SETTLED))
+    _be_ready(WALKER)
+    _refresh(_be_ready(WRITER))
 
 
 def _person(email: str) -> User:
@@ -41,13 +47,30 @@ def _person(email: str) -> User:
     return user
 
 
-def _settle(profile: Profile) -> None:
-    """A refresh, and something of everything that can be done with what it brings."""
+def _be_ready(email: str) -> Profile:
+    """Someone like the first candidate of the demonstration, without a model."""
+    like = Profile.objects.get(user__email=SETTLED)
+    like.pk, like.user = None, _person(email)
+    like.name = email.split("@")[0].title()
+    like.set_ai_consent(given=False)
+    like.save()
+    WorkExperience.objects.create(
+        profile=like, key=uuid.uuid4(), title="Data Engineer", organization="Harbor Statistics"
+    )
+    return like
+
+
+def _refresh(profile: Profile) -> None:
     call_command("refresh_matches", profile.pk, verbosity=0)
     call_command("generate_actions", profile.pk, verbosity=0)
     # The refresh has queued one as well, which would otherwise run when the product starts.
     waiting = ActionGeneration.objects.filter(status="queued")
     waiting.update(status="superseded", finished_at=timezone.now())
+
+
+def _settle(profile: Profile) -> None:
+    """A refresh, and something of everything that can be done with what it brings."""
+    _refresh(profile)
     now = timezone.now()
     saved, applied, dismissed = Match.objects.filter(profile=profile).best_first()[:3]
     _set(saved, status="saved")
@@ -117,7 +140,7 @@ def _longest_match(profile: Profile, number: int) -> None:
         score=90 - 20 * number,
         strengths=[f"You know {LONG_SKILL}.", LONGEST_WORD],
         gap=LONGEST_WORD,
-        recommendations=[{"action": LONGEST_WORD, "priority": "high"}],
+        recommendations=[{"type": "skill", "action": LONGEST_WORD, "priority": "high"}],
         status=("saved", "active", "dismissed")[number],
         applied_at=timezone.now() if number == 1 else None,
         computed_at=timezone.now(),

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import EVERY_PAGE, MAIN_PAGES, OF_THE_LONGEST, Page
-from tests.browser.people import SETTLED
+from tests.browser.pages import EVERY_PAGE, MAIN_PAGES, Page
+from tests.browser.people import LONGEST, SETTLED
 from tests.browser.product import IN_A_BROWSER
 from tests.browser.visitors import Visitors, settle
 
@@ -37,30 +37,29 @@ WIDER = """() => [...document.querySelectorAll('body *')]
 @pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
 def test_a_page_is_light_and_does_not_jump(visitors: Visitors, where: Page) -> None:
     with visitors.visiting(where.person) as page:
-        page.context.new_cdp_session(page).send(
-            "Network.setCacheDisabled", {"cacheDisabled": True}
-        )
+        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 844})
             where.open(page)
             shifts = page.evaluate(SHIFTED)
             assert sum(value for value, _ in shifts) < SHIFT, (width, shifts)
-            transferred = page.evaluate(TRANSFERRED)
-            assert 0 < transferred < KILOBYTES * 1000
+
+
+@pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
+def test_styles_and_scripts_are_light(visitors: Visitors, where: Page) -> None:
+    with visitors.visiting(where.person) as page:
+        # A context of its own has an empty cache.
+        where.open(page)
+        assert 0 < page.evaluate(TRANSFERRED) < KILOBYTES * 1000
 
 
 @pytest.mark.parametrize("where", EVERY_PAGE, ids=str)
 def test_nothing_is_wider_than_the_window(visitors: Visitors, where: Page) -> None:
-    with visitors.visiting(where.person, expected=where.expected) as page:
+    with visitors.looking(where.person, expected=where.expected) as page:
         where.open(page)
-        assert _too_wide(page) == {}
-
-
-@pytest.mark.parametrize("where", OF_THE_LONGEST, ids=str)
-def test_nothing_is_wider_in_the_dark_either(visitors: Visitors, where: Page) -> None:
-    with visitors.visiting(where.person, color_scheme="dark") as page:
-        where.open(page)
-        assert _too_wide(page) == {}
+        for theme in ("light", "dark") if where.person == LONGEST else ("light",):
+            page.emulate_media(color_scheme=theme)
+            assert _too_wide(page) == {}
 
 
 def _too_wide(page: Any) -> dict[int, Any]:
@@ -107,14 +106,16 @@ def test_matches_are_printed_without_filters(visitors: Visitors) -> None:
 def _pressable(page: Any) -> list[str]:
     """What is seen on paper and is of no use there."""
     selector = "header.site-header, nav, button, input, select, textarea, .skip"
-    return [element.inner_text() for element in page.locator(selector).all() if element.is_visible()]
+    return [
+        element.inner_text() for element in page.locator(selector).all() if element.is_visible()
+    ]
 
 
 def test_nothing_moves_for_those_who_do_not_want_it(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED, reduced_motion="reduce") as page:
         page.goto("/matches/")
         answers: list[Any] = []
-        page.route(re.compile(r"/matches/\?"), answers.append)
+        page.route(re.compile(r"/matches/\?"), lambda route: answers.append(route))
         page.get_by_label("Tier").select_option("great")
         page.wait_for_function("() => document.querySelector('.htmx-request')")
         assert page.evaluate(_ANIMATED) == []

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from talentnet.home.demo.accounts import PASSWORD
 
 TIMEOUT_MS = 15_000
-QUIET_MS = 150
 NOBODY = ""
 
 
@@ -20,22 +19,42 @@ class Visitors:
         self.browser = browser
         self.site = site
         self._signed_in: dict[str, Any] = {}
+        self._onlookers: dict[str, tuple[Any, list[str]]] = {}
 
     @contextmanager
     def visiting(self, email: str = NOBODY, *, expected: str = "", **options: Any) -> Iterator[Any]:
-        """A page of this person's. Whatever the browser complains about fails the test, unless
-        the pattern `expected` is found in it, and so does a request to any other host."""
-        if email:
-            options["storage_state"] = self._signed_in_as(email)
-        context = self.browser.new_context(base_url=self.site, **options)
-        context.set_default_timeout(TIMEOUT_MS)
+        """A page in a new browser of this person's. Whatever the browser complains about fails
+        the test, unless the pattern `expected` is found in it, and so does a request to any other
+        host."""
         complaints: list[str] = []
-        context.on("page", lambda page: _listen(page, self.site, complaints))
+        context = self._browser_of(email, complaints, **options)
         try:
             yield context.new_page()
         finally:
             context.close()
-        assert [text for text in complaints if not expected or not re.search(expected, text)] == []
+        _check(complaints, expected)
+
+    @contextmanager
+    def looking(self, email: str = NOBODY, *, expected: str = "") -> Iterator[Any]:
+        """The same in one browser for all who only look at what this person sees."""
+        if email not in self._onlookers:
+            complaints: list[str] = []
+            page = self._browser_of(email, complaints).new_page()
+            self._onlookers[email] = (page, complaints)
+        page, complaints = self._onlookers[email]
+        complaints.clear()
+        if not email:
+            page.context.clear_cookies()
+        yield page
+        _check(complaints, expected)
+
+    def _browser_of(self, email: str, complaints: list[str], **options: Any) -> Any:
+        if email:
+            options["storage_state"] = self._signed_in_as(email)
+        context = self.browser.new_context(base_url=self.site, **options)
+        context.set_default_timeout(TIMEOUT_MS)
+        context.on("page", lambda page: _listen(page, self.site, complaints))
+        return context
 
     def _signed_in_as(self, email: str) -> Any:
         if email not in self._signed_in:
@@ -47,6 +66,11 @@ class Visitors:
             self._signed_in[email] = context.storage_state()
             context.close()
         return self._signed_in[email]
+
+
+def _check(complaints: list[str], expected: str) -> None:
+    unexpected = [text for text in complaints if not expected or not re.search(expected, text)]
+    assert unexpected == [], unexpected
 
 
 def _listen(page: Any, site: str, complaints: list[str]) -> None:
@@ -78,7 +102,7 @@ def settle(page: Any) -> None:
 
 def saved(page: Any) -> Any:
     """The word that what was typed last is stored."""
-    return page.get_by_text(re.compile(r"^Saved at \d\d:\d\d:\d\d$"))
+    return page.get_by_text(re.compile(r"Saved at \d\d:\d\d:\d\d"))
 
 
 def wait_until_saved(page: Any) -> None:

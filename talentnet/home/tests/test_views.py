@@ -53,10 +53,18 @@ def test_the_landing_page_is_for_anyone(
         assert f'href="{link}"' in text(response)
 
 
-def test_who_is_signed_in_goes_on_to_their_matches(client: Client) -> None:
+def test_who_is_signed_in_goes_on_to_their_dashboard(client: Client) -> None:
     client.force_login(UserFactory.create())
     response = client.get("/")
-    assert (response.status_code, response.headers["Location"]) == (302, "/matches/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/home/")
+
+
+def test_who_is_signed_in_can_still_read_what_happens_with_their_data(client: Client) -> None:
+    client.force_login(UserFactory.create())
+    page = client.get("/?about")
+    assert heading(page) == "Find your place in AI safety"
+    assert 'id="data"' in text(page)
+    assert "No AI model reads it unless you say so." in text(page)
 
 
 def test_the_health_check_asks_the_database(

@@ -2,20 +2,15 @@ import pytest
 from django.test import Client
 
 from talentnet.profiles.models import Profile
-from talentnet.profiles.tests.factories import (
-    EducationFactory,
-    ProfileFactory,
-    ProjectFactory,
-    VolunteeringFactory,
-    WorkExperienceFactory,
-)
+from talentnet.profiles.tests.editor import FACTORIES
+from talentnet.profiles.tests.factories import ProfileFactory
 
 
 @pytest.fixture
 def amara(client: Client) -> Profile:
     """Signed in, with one row of each kind."""
     profile: Profile = ProfileFactory.create(user__email="amara@example.org")
-    for rows in (EducationFactory, WorkExperienceFactory, ProjectFactory, VolunteeringFactory):
+    for rows in FACTORIES.values():
         rows.create(profile=profile)
     client.force_login(profile.user)
     return profile

@@ -6,9 +6,13 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from talentnet.profiles.models import DatedEntry
+from talentnet.profiles.models import Entry
 from talentnet.profiles.tests.factories import (
+    AccomplishmentFactory,
+    AwardFactory,
+    CertificateFactory,
     EducationFactory,
+    LanguageFactory,
     ProjectFactory,
     VolunteeringFactory,
     WorkExperienceFactory,
@@ -22,18 +26,30 @@ FACTORIES: dict[str, Any] = {
     "work": WorkExperienceFactory,
     "project": ProjectFactory,
     "volunteering": VolunteeringFactory,
+    "publication": AccomplishmentFactory,
+    "award": AwardFactory,
+    "certificate": CertificateFactory,
+    "language": LanguageFactory,
 }
 SUBJECTS = {
     "education": "institution",
     "work": "organization",
     "project": "name",
     "volunteering": "organization",
+    "publication": "name",
+    "award": "name",
+    "certificate": "name",
+    "language": "name",
 }
 SECTION_OF = {
     "education": "education",
     "work": "work",
     "project": "work",
     "volunteering": "work",
+    "publication": "work",
+    "award": "work",
+    "certificate": "education",
+    "language": "education",
 }
 
 type Sent = dict[str, Any]
@@ -43,7 +59,7 @@ def section_url(slug: str) -> str:
     return reverse("profiles:section", args=[slug])
 
 
-def row_url(row: DatedEntry, kind: str, view: str = "entry") -> str:
+def row_url(row: Entry, kind: str, view: str = "entry") -> str:
     return reverse(f"profiles:{view}", args=[kind, row.key])
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from talentnet.accounts.models import User
 from talentnet.profiles.models import (
+    Accomplishment,
     Education,
     Profile,
     Project,
@@ -85,3 +86,36 @@ class VolunteeringFactory(factory.django.DjangoModelFactory[Volunteering]):
     start_date = "2022"
     end_date = "2023"
     description = "Led a weekly seminar on governance."
+
+
+class AccomplishmentFactory(factory.django.DjangoModelFactory[Accomplishment]):
+    class Meta:
+        model = Accomplishment
+
+    profile = factory.SubFactory(ProfileFactory)
+    kind = "publication"
+    name = "How graders are flattered"
+    issuer = "Small Findings Quarterly"
+    date = "2024-05"
+    url = "https://example.org/flattered-graders"
+    description = "A negative result, with its data."
+
+
+class AwardFactory(AccomplishmentFactory):
+    kind = "award"
+    name = "Prize for careful replication"
+    url = ""
+
+
+class CertificateFactory(AccomplishmentFactory):
+    kind = "certificate"
+    name = "Risk assessment, level two"
+
+
+class LanguageFactory(AccomplishmentFactory):
+    kind = "language"
+    name = "Portuguese"
+    issuer = "native"
+    date = ""
+    url = ""
+    description = ""

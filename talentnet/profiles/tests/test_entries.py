@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from talentnet.profiles.entries import KINDS, EntryKind, as_sent, kinds_of, move, number_again
-from talentnet.profiles.models import DatedEntry, Profile
+from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.tests.editor import FACTORIES
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -31,8 +31,18 @@ def key_of(kind: EntryKind, pk: int) -> uuid.UUID:
 
 
 def test_which_sections_hold_rows() -> None:
-    assert [kind.slug for kind in kinds_of("education")] == ["education"]
-    assert [kind.slug for kind in kinds_of("work")] == ["work", "project", "volunteering"]
+    assert [kind.slug for kind in kinds_of("education")] == [
+        "education",
+        "certificate",
+        "language",
+    ]
+    assert [kind.slug for kind in kinds_of("work")] == [
+        "work",
+        "project",
+        "volunteering",
+        "publication",
+        "award",
+    ]
     assert kinds_of("basics") == []
 
 
@@ -95,7 +105,7 @@ def test_a_row_that_is_added_stands_first(kind: EntryKind) -> None:
 
 @each_kind
 def test_a_row_is_found_by_its_key_and_only_among_ones_own(kind: EntryKind) -> None:
-    row: DatedEntry = FACTORIES[kind.slug].create()
+    row: Entry = FACTORIES[kind.slug].create()
     owner = row.profile  # type: ignore[attr-defined]  # each of the kinds has one
     assert kind.find(owner, row.key) == row
     assert kind.find(ProfileFactory.create(), row.key) is None
@@ -104,7 +114,7 @@ def test_a_row_is_found_by_its_key_and_only_among_ones_own(kind: EntryKind) -> N
 
 @each_kind
 def test_a_row_as_its_form_would_send_it_makes_the_same_row(kind: EntryKind) -> None:
-    row = FACTORIES[kind.slug].create(description="One.\n\nTwo.", location="")
+    row = FACTORIES[kind.slug].create()
     again = kind.new(ProfileFactory.create(), row.key)
     form = kind.form(as_sent(kind, row), instance=again)
     assert form.is_valid()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from talentnet.profiles.entries import KINDS, MAX_ENTRIES
-from talentnet.profiles.models import DatedEntry, Profile, WorkExperience
+from talentnet.profiles.models import Entry, Profile, WorkExperience
 from talentnet.profiles.tests.editor import (
     FACTORIES,
     SECTION_OF,
@@ -32,7 +32,7 @@ RESTORE = "/profile/rows/restore/"
 each_kind = pytest.mark.parametrize("kind", list(KINDS))
 
 
-def three(kind: str, profile: Profile) -> list[DatedEntry]:
+def three(kind: str, profile: Profile) -> list[Entry]:
     """One, Two and Three, in this order."""
     KINDS[kind].of(profile).delete()
     return [
@@ -45,7 +45,7 @@ def order(kind: str, profile: Profile) -> list[str]:
     return [getattr(row, SUBJECTS[kind]) for row in KINDS[kind].of(profile)]
 
 
-def press(client: Client, row: DatedEntry, kind: str, view: str) -> Any:
+def press(client: Client, row: Entry, kind: str, view: str) -> Any:
     return client.post(row_url(row, kind, view), headers=HTMX)
 
 

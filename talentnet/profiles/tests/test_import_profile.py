@@ -86,8 +86,8 @@ def test_consent_is_recorded_when_it_is_said(write: Write) -> None:
 
 
 def test_what_found_no_place_is_said(write: Write) -> None:
-    lines = run(write(RESUME | {"awards": [{"title": "A prize"}]}))
-    assert lines[1] == "Not placed: awards: a profile has no place for this section"
+    lines = run(write(RESUME | {"interests": [{"name": "Sailing"}]}))
+    assert lines[1] == "Not placed: interests: a profile has no place for this section"
 
 
 def test_a_file_with_a_byte_order_mark(write: Write) -> None:
@@ -139,3 +139,11 @@ def test_json_that_is_no_resume(write: Write) -> None:
 def test_a_broken_entry_makes_nothing_at_all(write: Write) -> None:
     path = write(RESUME | {"education": ["Quiet Harbor University"]})
     assert "Its education.0 is not as a JSON Resume has it" in refused(path)
+
+
+def test_a_data_export_of_linkedin_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "Positions.csv"
+    path.write_text("Company Name,Title,Started On\nLanternfield,Engineer,Mar 2019\n")
+    run(path)
+    (work,) = Profile.objects.get().work_experiences.all()
+    assert (str(work), work.period) == ("Engineer at Lanternfield", "since 2019-03")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from talentnet.profiles.json_resume import Imported, NotAResume, read_resume
+from talentnet.profiles.importing.json_resume import Imported, NotAResume, read_resume
 
 RESUME: dict[str, Any] = {
     "$schema": "https://example.org/schema.json",
@@ -204,7 +204,9 @@ def test_dates_that_are_known(written: object, stored: str) -> None:
 def test_dates_that_are_not_known_are_said(written: str) -> None:
     imported = read_work(startDate=written)
     assert imported.work_experiences[0].start_date == ""
-    assert imported.unplaced == [f"work 1: start: “{written}” is not a date like 2021 or 2021-09"]
+    assert imported.unplaced == [
+        f"work 1: start date: “{written}” is not a date like 2021 or 2021-09"
+    ]
 
 
 def test_work_of_ones_own() -> None:
@@ -216,8 +218,8 @@ def test_entries_that_name_nobody_are_said() -> None:
     imported = read_resume({"work": [{"summary": "Did things."}], "education": [{"area": "Law"}]})
     assert (imported.work_experiences, imported.educations) == ([], [])
     assert imported.unplaced == [
-        "work 1: it names no institution or organization",
-        "education 1: it names no institution or organization",
+        "work 1: it does not name its organization",
+        "education 1: it does not name its institution",
     ]
 
 
@@ -235,16 +237,13 @@ def test_sections_a_profile_has_no_place_for_are_said() -> None:
     imported = read_resume(
         {
             "basics": {"name": "Amara", "phone": "+351 000", "image": ""},
-            "volunteer": [{"organization": "Reading group"}],
-            "languages": [{"language": "Portuguese"}],
-            "awards": [],
+            "interests": [{"name": "Sailing"}],
             "references": [{"name": "", "reference": None}],
         }
     )
     assert imported.unplaced == [
         "basics.phone: a profile has no place for it",
-        "volunteer: a profile has no place for this section",
-        "languages: a profile has no place for this section",
+        "interests: a profile has no place for this section",
     ]
 
 
@@ -326,3 +325,42 @@ def test_a_part_of_another_shape_is_named(data: object, place: str) -> None:
     with pytest.raises(NotAResume) as caught:
         read_resume(data)
     assert str(caught.value).startswith(f"Its {place} is not as a JSON Resume has it: ")
+
+
+def test_everything_a_profile_can_hold_is_placed() -> None:
+    imported = read_resume(
+        {
+            "volunteer": [
+                {
+                    "organization": "Reading group",
+                    "position": "Facilitator",
+                    "startDate": "2022",
+                    "highlights": ["Led it."],
+                }
+            ],
+            "projects": [
+                {"name": "Graders", "roles": ["Author", "Maintainer"], "description": "Tests."}
+            ],
+            "publications": [
+                {"name": "On graders", "publisher": "Quarterly", "releaseDate": "2024-05"}
+            ],
+            "awards": [{"title": "Prize", "awarder": "Society", "date": "2023"}],
+            "certificates": [{"name": "Audit", "issuer": "Board", "date": "2021-02-03"}],
+            "languages": [{"language": "Portuguese", "fluency": "native"}, {"language": " "}],
+        }
+    )
+    assert [(kind.slug, str(entry), entry.period) for kind, entry in imported.entries] == [
+        ("volunteering", "Facilitator at Reading group", "since 2022"),
+        ("project", "Graders, Author, Maintainer", ""),
+        ("publication", "On graders, Quarterly", "2024-05"),
+        ("award", "Prize, Society", "2023"),
+        ("certificate", "Audit, Board", "2021-02-03"),
+        ("language", "Portuguese, native", ""),
+    ]
+    assert imported.unplaced == []
+
+
+def test_a_row_that_is_there_twice_is_placed_once() -> None:
+    work = {"name": "Lanternfield", "position": "Engineer", "startDate": "2019"}
+    imported = read_resume({"work": [work, work, work | {"startDate": "2020"}]})
+    assert [entry.period for entry in imported.work_experiences] == ["since 2019", "since 2020"]

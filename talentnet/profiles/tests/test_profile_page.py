@@ -43,6 +43,10 @@ def test_it_shows_what_is_stored(client: Client, amara: Profile) -> None:
         "Honest Graders, Maintainer",
         "Facilitator at Lighthouse Reading Group",
         "Quiet Harbor University",
+        "Prize for careful replication, Small Findings Quarterly",
+        "Risk assessment, level two, Small Findings Quarterly",
+        "Portuguese, native",
+        "How graders are flattered, Small Findings Quarterly",
     ]
     shown = page.texts("p")
     for line in (

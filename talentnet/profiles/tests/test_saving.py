@@ -68,7 +68,11 @@ def test_a_partial_save_gives_the_token_of_what_is_stored_then() -> None:
 
 def test_nothing_valid_saves_nothing() -> None:
     profile = ProfileFactory.create(pronouns="she")
-    as_stored = {"name": profile.name, "location": profile.location, "headline": profile.headline}
+    as_stored: dict[str, Any] = {
+        "name": profile.name,
+        "location": profile.location,
+        "headline": profile.headline,
+    }
     saved = sent(BasicsForm, token=seen(BasicsForm), **as_stored, pronouns="x" * 51)
     assert (saved.status, saved.token) == (422, seen(BasicsForm))
     assert now().updated_at == profile.updated_at
@@ -93,7 +97,7 @@ def test_what_is_wrong_is_a_difference_too() -> None:
     ProfileFactory.create(seeking="")
     token = seen()
     Profile.objects.update(seeking="Another tab's.")
-    typed = {"career_goals": now().career_goals, "seeking": "x" * 1001}
+    typed: dict[str, Any] = {"career_goals": now().career_goals, "seeking": "x" * 1001}
     saved = sent(GoalsForm, token=token, **typed)
     assert (saved.status, saved.token) == (409, token)
     insisted = sent(GoalsForm, token=token, overwrite=True, **typed)

@@ -8,18 +8,21 @@ from django.db import transaction
 
 from talentnet.accounts.models import User
 from talentnet.files import UnreadableFile, parse_json, read_text
-from talentnet.profiles.json_resume import Imported, NotAResume, read_resume
-from talentnet.profiles.models import Education, Profile, WorkExperience
+from talentnet.profiles.importing.json_resume import NotAResume, read_resume
+from talentnet.profiles.importing.linkedin import read_export
+from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.models import Profile
 
 
 class Command(BaseCommand):
     help = (
-        "Make a user and a profile from a JSON Resume file (1.0.0, or the older keys). Prints the "
-        "profile's id, and what it could not place. Nothing is made when anything is wrong."
+        "Make a user and a profile from a JSON Resume file (1.0.0, or the older keys) or from "
+        "LinkedIn's data export (the ZIP, or one CSV file of it). Prints the profile's id, and "
+        "what it could not place. Nothing is made when anything is wrong."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a JSON Resume file")
+        parser.add_argument("file", type=Path, help="a JSON Resume, or a ZIP or CSV of LinkedIn")
         parser.add_argument("--email", required=True, help="the person's address, and their login")
         parser.add_argument(
             "--consent",
@@ -30,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, email: str, consent: bool, **options: Any) -> None:
         _check_email(email)
         try:
-            imported = read_resume(parse_json(read_text(file), str(file)))
+            imported = _read(file)
         except UnreadableFile as error:
             raise CommandError(str(error)) from error
         except NotAResume as error:
@@ -53,16 +56,25 @@ def _check_email(email: str) -> None:
         raise CommandError(f"There is a user {email} already; nothing was changed.")
 
 
+def _read(file: Path) -> Imported:
+    """By the ending of its name: what LinkedIn gives is a ZIP or CSV, all else a JSON Resume."""
+    if file.suffix.lower() not in (".zip", ".csv"):
+        return read_resume(parse_json(read_text(file), str(file)))
+    try:
+        with file.open("rb") as opened:
+            return read_export(opened, str(file))
+    except OSError as error:
+        raise UnreadableFile(f"{file} cannot be read: {error.strerror}.") from error
+
+
 @transaction.atomic
 def _store(imported: Imported, email: str, *, consent: bool) -> Profile:
     profile = imported.profile
     profile.user = User.objects.create_user(email)
-    profile.set_ai_consent(given=consent)
+    if consent:
+        profile.set_ai_consent(given=True)
     profile.save()
-    for education in imported.educations:
-        education.profile = profile
-    for work in imported.work_experiences:
-        work.profile = profile
-    Education.objects.bulk_create(imported.educations)
-    WorkExperience.objects.bulk_create(imported.work_experiences)
+    for _, entry in imported.entries:
+        entry.profile = profile
+        entry.save()
     return profile

@@ -1,0 +1,98 @@
+"""Which career action addresses a growth area, as the matches page says it."""
+
+import re
+
+import pytest
+
+from careeractions.addressing import subject_words
+from careeractions.tests.factories import CareerActionFactory
+from matching.tests.factories import MatchFactory, recommendation
+from matching.tests.visitors import client_of, text_of
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+
+@pytest.mark.parametrize(
+    ("area", "words"),
+    [
+        ("Build skill in SQL", ["sql"]),
+        ("Gain hands-on experience with threat modeling", ["threat", "modeling"]),
+        ("Learn more about the governance of compute", ["governance", "compute"]),
+        ("Red teaming", ["red", "teaming"]),
+        ("Build skill in Go", ["go"]),
+        ("Build the skills for your work", ["your", "work"]),
+        ("", []),
+        ("…", []),
+    ],
+)
+def test_the_subject_of_a_growth_area(area: str, words: list[str]) -> None:
+    assert subject_words(area) == words
+
+
+def addressed(profile: Profile, url: str = "/matches/growth/") -> list[tuple[str, str]]:
+    """Of each growth area its words, and the title of the card beside it."""
+    page = text_of(client_of(profile).get(url))
+    items = re.findall(r"<li><span>([^<]*)(.*?)<span class=\"times\"", page, re.DOTALL)
+    return [(text, "".join(re.findall(r"</span>([^<]+)</span></a>", rest))) for text, rest in items]
+
+
+@pytest.fixture
+def amara() -> Profile:
+    profile: Profile = ProfileFactory.create()
+    actions = ("Build skill in SQL", "Gain hands-on experience in threat modeling")
+    MatchFactory.create(profile=profile, recommendations=[recommendation(a) for a in actions])
+    return profile
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_area_links_to_the_card_that_addresses_it(amara: Profile) -> None:
+    card = CareerActionFactory.create(profile=amara, title="Teach SQL to two friends")
+    wanted = [
+        ("Build skill in SQL", "Teach SQL to two friends"),
+        ("Gain hands-on experience in threat modeling", ""),
+    ]
+    assert addressed(amara) == wanted
+    assert addressed(amara, "/matches/") == wanted
+    page = text_of(client_of(amara).get("/matches/growth/"))
+    assert f'<a class="addressed" href="/actions/#action-{card.pk}">' in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Model a threat by Threat Modeling"},
+        {"description": "You do threat modeling. And modeling."},
+        {"profile_basis": ["Modeling", "threat"]},
+    ],
+)
+def test_title_description_and_basis_count(amara: Profile, fields: dict[str, object]) -> None:
+    card = CareerActionFactory.create(profile=amara, **fields)
+    assert addressed(amara)[1][1] == card.title
+
+
+def test_a_card_has_to_have_all_of_the_subject_as_whole_words(amara: Profile) -> None:
+    for title in ("Model a threat", "Threats and modeling", "Use MySQL"):
+        CareerActionFactory.create(profile=amara, title=title, profile_basis=[])
+    assert [card for _, card in addressed(amara)] == ["", ""]
+
+
+def test_the_first_on_the_panel_is_named(amara: Profile) -> None:
+    titles = {"done": "SQL done", "active": "SQL new", "in_progress": "SQL under way"}
+    for status, title in titles.items():
+        CareerActionFactory.create(profile=amara, status=status, title=title)
+    assert addressed(amara)[0][1] == "SQL under way"
+
+
+def test_dismissed_cards_and_those_of_others_address_nothing(amara: Profile) -> None:
+    CareerActionFactory.create(title="SQL of another")
+    CareerActionFactory.create(
+        profile=amara, title="SQL dismissed", status="dismissed", dismissed_from="active"
+    )
+    assert [card for _, card in addressed(amara)] == ["", ""]
+
+
+def test_a_title_is_text_and_nothing_else(amara: Profile) -> None:
+    CareerActionFactory.create(profile=amara, title="<b>SQL</b> & more")
+    assert addressed(amara)[0][1] == "&lt;b&gt;SQL&lt;/b&gt; &amp; more"

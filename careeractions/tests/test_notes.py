@@ -1,0 +1,189 @@
+"""Private notes on cards: saved as they are typed, and never another tab's undone."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.management import call_command
+from django.test import Client
+
+from careeractions.models import NOTE_LENGTH, CareerAction
+from careeractions.tests.factories import CareerActionFactory
+from matching.tests.factories import MatchFactory
+from matching.tests.visitors import HTMX, client_of, text_of, words_of
+from talentnet.llm.local_server import LocalServer
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+_SEEN = re.compile(r'name="seen" id="note-seen-\d+" value="(\w*)"')
+
+
+def seen(response: Any) -> str:
+    """The token that the page holds for the next save."""
+    found = _SEEN.search(text_of(response))
+    assert found is not None
+    return found[1]
+
+
+class Tab:
+    """The page of the moves, open in a browser, on a card's note."""
+
+    def __init__(self, card: CareerAction) -> None:
+        self.card = card
+        self.client: Client = client_of(card.profile)
+        self.seen = seen(self.client.get("/actions/"))
+
+    def type(self, note: str, **sent: str) -> Any:
+        """As the page saves while one types: with the token that came last."""
+        fields = {"note": note, "seen": self.seen, **sent}
+        response = self.client.post(f"/actions/{self.card.pk}/note/", fields, headers=HTMX)
+        if found := _SEEN.search(text_of(response)):
+            self.seen = found[1]
+        return response
+
+
+def note_of(card: CareerAction) -> str:
+    card.refresh_from_db()
+    return card.note
+
+
+def test_a_note_is_saved_as_it_is_typed() -> None:
+    card = CareerActionFactory.create(status="saved")
+    tab = Tab(card)
+    for text in ("Ask", "Ask Mira", "Ask Mira about graders", ""):
+        response = tab.type(text)
+        assert (response.status_code, note_of(card)) == (200, text)
+        assert "Saved at " in words_of(response)
+    assert 'hx-swap-oob="true"' in text_of(response)
+
+
+def test_a_note_is_there_when_the_page_is_opened_again() -> None:
+    card = CareerActionFactory.create(note="Ask <Mira>.")
+    for url in ("/actions/", "/matches/", "/home/", "/actions/panel/"):
+        assert "Ask &lt;Mira&gt;.</textarea>" in text_of(client_of(card.profile).get(url))
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [
+        ("active", "saved"),
+        ("saved", "saved"),
+        ("in_progress", "in_progress"),
+        ("done", "done"),
+    ],
+)
+def test_a_note_on_a_new_card_saves_the_card(status: str, after: str) -> None:
+    card = CareerActionFactory.create(status=status)
+    response = Tab(card).type("Mine.")
+    assert (note_of(card), card.status) == ("Mine.", after)
+    said = '<span class="badge plain">Saved</span>' in text_of(response)
+    assert said is (after == "saved")
+
+
+def test_an_empty_note_takes_no_card_up() -> None:
+    card = CareerActionFactory.create()
+    assert Tab(card).type("   ").status_code == 200
+    assert (note_of(card), card.status) == ("", "active")
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_dismissed_card_takes_no_note(headers: dict[str, str]) -> None:
+    card = CareerActionFactory.create(status="dismissed", dismissed_from="saved", note="Before.")
+    client = client_of(card.profile)
+    response = client.post(f"/actions/{card.pk}/note/", {"note": "After."}, headers=headers)
+    assert response.status_code == 404
+    assert (note_of(card), card.status) == ("Before.", "dismissed")
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_card_of_another_does_not_exist(headers: dict[str, str]) -> None:
+    card = CareerActionFactory.create(note="Secret.")
+    client = client_of(ProfileFactory.create())
+    response = client.post(f"/actions/{card.pk}/note/", {"note": "Hi."}, headers=headers)
+    assert response.status_code == 404
+    assert "Secret." not in text_of(response)
+    assert card.title not in text_of(response)
+    assert note_of(card) == "Secret."
+
+
+def test_of_two_tabs_the_later_is_told_what_the_other_has_stored() -> None:
+    card = CareerActionFactory.create(status="saved", note="First.")
+    one, other = Tab(card), Tab(card)
+    assert one.type("From <one> tab.").status_code == 200
+    refused = other.type("From the other.")
+    assert (refused.status_code, note_of(card)) == (409, "From <one> tab.")
+    assert "Not saved: this was changed in another tab meanwhile." in words_of(refused)
+    assert "<dt>Private note</dt><dd>From &lt;one&gt; tab.</dd>" in text_of(refused)
+    # It stays refused until its writer chooses.
+    assert other.type("From the other, still.").status_code == 409
+    kept = other.type("From the other.", overwrite="1")
+    assert (kept.status_code, note_of(card)) == (200, "From the other.")
+    assert other.type("And on.").status_code == 200
+
+
+def test_two_tabs_that_say_the_same_do_not_quarrel() -> None:
+    card = CareerActionFactory.create(status="saved")
+    one, other = Tab(card), Tab(card)
+    assert one.type("Same.").status_code == 200
+    assert other.type("Same.").status_code == 200
+
+
+def test_without_javascript_it_is_the_same() -> None:
+    card = CareerActionFactory.create()
+    tab = Tab(card)
+    fields = {"note": "Plain.", "seen": tab.seen, "next": "/actions/?show=active"}
+    done = tab.client.post(f"/actions/{card.pk}/note/", fields)
+    assert (done.status_code, done.headers["Location"]) == (
+        302,
+        f"/actions/?show=active#action-{card.pk}",
+    )
+    assert [str(m) for m in get_messages(done.wsgi_request)] == ["Your note is saved."]
+    refused = tab.client.post(f"/actions/{card.pk}/note/", fields | {"note": "Of an old <page>."})
+    assert (refused.status_code, note_of(card)) == (409, "Plain.")
+    page = text_of(refused)
+    assert "<dd>Plain.</dd>" in page
+    # What was typed is still there, and can be kept from that very page.
+    assert "Of an old &lt;page&gt;.</textarea>" in page
+    assert 'name="next" value="/actions/?show=active"' in page
+    kept = fields | {"note": "Kept.", "overwrite": "1"}
+    assert tab.client.post(f"/actions/{card.pk}/note/", kept).status_code == 302
+    assert note_of(card) == "Kept."
+
+
+def test_a_note_that_is_too_long_is_not_saved_and_says_so() -> None:
+    card = CareerActionFactory.create(status="saved", note="Short.")
+    tab = Tab(card)
+    refused = tab.type("x" * (NOTE_LENGTH + 1))
+    assert (refused.status_code, note_of(card)) == (422, "Short.")
+    assert "at most 2000 characters" in words_of(refused)
+    assert "Saved at " not in words_of(refused)
+    saved = tab.type("x" * NOTE_LENGTH)
+    assert (saved.status_code, note_of(card)) == (200, "x" * NOTE_LENGTH)
+    # The sentence about what was wrong goes away.
+    assert re.search(r'<div class="errors" id="[^"]+" hx-swap-oob="true"></div>', text_of(saved))
+
+
+def test_a_kept_card_keeps_its_note_through_every_change() -> None:
+    card = CareerActionFactory.create(note="Mine.")
+    client = client_of(card.profile)
+    for verb in ("save", "start", "cancel", "dismiss", "restore", "start", "complete"):
+        assert client.post(f"/actions/{card.pk}/{verb}/").status_code == 302
+        assert note_of(card) == "Mine."
+
+
+def test_no_model_ever_reads_a_note(model: LocalServer) -> None:
+    profile = ProfileFactory.create(consenting=True)
+    MatchFactory.create(profile=profile)
+    for status in CareerAction.Status:
+        CareerActionFactory.create(
+            profile=profile,
+            status=status,
+            note="Zanzibar note",
+            dismiss_reason="Zanzibar reason" if status == "dismissed" else "",
+            dismissed_from="saved" if status == "dismissed" else "",
+        )
+    call_command("generate_actions", profile.pk)
+    (request,) = model.requests
+    assert "Build a small evaluation harness" in str(request.body)
+    assert "Zanzibar" not in str(request.body)

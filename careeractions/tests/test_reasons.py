@@ -1,0 +1,97 @@
+"""Why a card was dismissed, in its owner's words."""
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+
+from careeractions.models import REASON_LENGTH, CareerAction
+from careeractions.tests.factories import CareerActionFactory
+from matching.tests.visitors import HTMX, client_of, text_of, words_of
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def dismissed(**fields: Any) -> CareerAction:
+    made: CareerAction = CareerActionFactory.create(
+        status="dismissed", dismissed_from="saved", **fields
+    )
+    return made
+
+
+def say(card: CareerAction, reason: str, *, headers: dict[str, str] | None = None) -> Any:
+    url = f"/actions/{card.pk}/reason/"
+    sent = {"reason": reason, "next": "/actions/?show=dismissed"}
+    return client_of(card.profile).post(url, sent, headers=headers or {})
+
+
+def reason_of(card: CareerAction) -> str:
+    card.refresh_from_db()
+    return card.dismiss_reason
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_a_dismissed_card_asks_for_a_reason_and_keeps_it() -> None:
+    card = CareerActionFactory.create()
+    asked = client_of(card.profile).post(f"/actions/{card.pk}/dismiss/", headers=HTMX)
+    assert "Say why, if you like" in words_of(asked)
+    assert 'name="reason" value="Too big for now"' in text_of(asked)
+    told = say(card, "Too <big> for now", headers=HTMX)
+    assert (told.status_code, reason_of(card), card.status) == (
+        200,
+        "Too <big> for now",
+        "dismissed",
+    )
+    assert "You said: Too &lt;big&gt; for now" in text_of(told)
+    assert f'action="/actions/{card.pk}/restore/"' in text_of(told)
+
+
+def test_without_javascript_it_is_the_same() -> None:
+    card = dismissed()
+    response = say(card, "Not for me")
+    assert (response.status_code, reason_of(card)) == (302, "Not for me")
+    assert response.url == f"/actions/?show=dismissed#action-{card.pk}"
+    assert said(response) == ["Thank you. It is noted with the card."]
+
+
+def test_restoring_forgets_the_reason() -> None:
+    card = dismissed(dismiss_reason="Not for me")
+    client_of(card.profile).post(f"/actions/{card.pk}/restore/")
+    assert (reason_of(card), card.status) == ("", "saved")
+
+
+def test_a_reason_that_is_too_long_is_refused_and_kept_in_its_field() -> None:
+    card = dismissed()
+    longest = "x" * REASON_LENGTH
+    fragment = say(card, longest + "y", headers=HTMX)
+    assert (fragment.status_code, reason_of(card)) == (409, "")
+    assert f'value="{longest}y"' in text_of(fragment)
+    assert "at most 300 characters" in words_of(fragment)
+    page = say(card, longest + "y")
+    assert (page.status_code, reason_of(card)) == (302, "")
+    assert said(page) == ["That could not be noted: keep it under 300 characters."]
+    assert (say(card, longest).status_code, reason_of(card)) == (302, longest)
+
+
+@pytest.mark.parametrize("status", ["active", "saved", "in_progress", "done"])
+def test_only_a_dismissed_card_takes_a_reason(status: str) -> None:
+    card = CareerActionFactory.create(status=status)
+    fragment = say(card, "Not for me", headers=HTMX)
+    assert (fragment.status_code, reason_of(card), card.status) == (409, "", status)
+    assert f'id="action-{card.pk}"' in text_of(fragment)
+    page = say(card, "Not for me")
+    assert (page.status_code, reason_of(card)) == (302, "")
+    assert said(page) == ["That could not be noted: this card is not dismissed now."]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_card_of_another_does_not_exist(headers: dict[str, str]) -> None:
+    card = dismissed()
+    client = client_of(ProfileFactory.create())
+    response = client.post(f"/actions/{card.pk}/reason/", {"reason": "Ha"}, headers=headers)
+    assert (response.status_code, reason_of(card)) == (404, "")
+    assert card.title not in text_of(response)

@@ -1,0 +1,71 @@
+"""What the pages of one's home ask of the database, however much there is to show."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from careeractions.tests.factories import CareerActionFactory
+from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from matching.tests.visitors import client_of
+from talentnet.profiles.models import Profile, Project, Volunteering
+from talentnet.profiles.tests.factories import (
+    EducationFactory,
+    ProfileFactory,
+    WorkExperienceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def profile_with(rows: int) -> Profile:
+    profile: Profile = ProfileFactory.create(
+        hidden_from_organizations=[f"Organization {number}" for number in range(rows)]
+    )
+    MatchRefreshFactory.create(
+        profile=profile, status="completed", finished_at=timezone.now(), profile_fingerprint="x"
+    )
+    for number in range(rows):
+        deadline = timezone.now() + dt.timedelta(days=number + 1)
+        for status in ("active", "saved"):
+            opportunity = OpportunityFactory.create(deadline=deadline)
+            MatchFactory.create(
+                profile=profile, opportunity=opportunity, status=status, tier="great"
+            )
+        for status in ("active", "in_progress", "done"):
+            CareerActionFactory.create(profile=profile, status=status)
+        EducationFactory.create(profile=profile)
+        WorkExperienceFactory.create(profile=profile)
+        Project.objects.create(profile=profile, name=f"Project {number}")
+        Volunteering.objects.create(profile=profile, organization=f"Club {number}")
+    return profile
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("/home/", 12),
+        ("/settings/", 3),
+        ("/settings/sent-to-the-model/", 7),
+    ],
+)
+def test_pages(rows: int, url: str, wanted: int) -> None:
+    client = client_of(profile_with(rows))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) == wanted
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_dashboard_with_nothing_more_urgent(rows: int) -> None:
+    """The longest way to a next step: every other was looked for."""
+    profile = profile_with(rows)
+    profile.matchrefresh_set.update(profile_fingerprint="")
+    profile.match_set.update(is_new=False, status="active")
+    client = client_of(profile)
+    with CaptureQueriesContext(connection) as queries:
+        assert "Go on with what you started" in client.get("/home/").content.decode()
+    assert len(queries) == 14

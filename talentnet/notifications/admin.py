@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from talentnet.notifications.models import Mail
+from talentnet.readonly import ReadOnlyAdmin
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin[Mail]):
+    """What was sent, to whom and when, and what became of it; never what it said."""
+
+    list_display = ("id", "kind", "user", "day", "status", "attempts", "claimed_at", "finished_at")
+    list_filter = ("status", "kind", "claimed_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "address", "error")
+    date_hierarchy = "claimed_at"

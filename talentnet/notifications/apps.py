@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class NotificationsConfig(AppConfig):
+    name = "talentnet.notifications"
+
+    def ready(self) -> None:
+        from talentnet.notifications import checks
+        from talentnet.notifications.tasks import schedule_mails
+
+        checks.connect()
+        post_migrate.connect(schedule_mails, sender=self)

@@ -1,0 +1,29 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from talentnet.notifications.tests.mailers import SCRIPTED, Scripted
+from talentnet.notifications.tests.people import Clock, utc
+
+
+@pytest.fixture(autouse=True)
+def site(settings: Any) -> None:
+    settings.SITE_URL = "https://talentnet.example"
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Monday, a few minutes past nine in UTC."""
+    clock = Clock(utc(2026, 11, 23, 9, 5))
+    monkeypatch.setattr(timezone, "now", clock)
+    return clock
+
+
+@pytest.fixture
+def mailer(settings: Any) -> Iterator[type[Scripted]]:
+    settings.MAILERS = SCRIPTED
+    Scripted.reset()
+    yield Scripted
+    Scripted.reset()

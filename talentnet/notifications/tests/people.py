@@ -1,0 +1,65 @@
+"""Readers to test with, and what happens to them."""
+
+import datetime as dt
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from careeractions.models import CareerAction
+from careeractions.tests.factories import CareerActionFactory
+from matching.models import Match
+from matching.tests.factories import MatchFactory, OpportunityFactory
+from talentnet.accounts.models import User
+from talentnet.notifications.models import Kind, MailChoice
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+
+class Clock:
+    """The site's only clock, `timezone.now`, moved by hand."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        self.now += dt.timedelta(**time)
+
+
+def utc(*moment: int) -> dt.datetime:
+    return dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]  # year, month, day, …
+
+
+def reader(*kinds: Kind, zone: str = "UTC", **fields: Any) -> Profile:
+    """A person with a confirmed address who has chosen these mails."""
+    profile = ProfileFactory.create(**fields)
+    profile.user.time_zone = zone
+    profile.user.save()
+    profile.user.vouch_for_email()
+    MailChoice.objects.create(user=profile.user, **dict.fromkeys(kinds, True))
+    return profile
+
+
+def saved(profile: Profile, deadline: dt.datetime | None, **fields: Any) -> Match:
+    title = fields.pop("title", "Evaluations Engineer")
+    opportunity = OpportunityFactory.create(title=title, deadline=deadline)
+    return MatchFactory.create(profile=profile, opportunity=opportunity, status="saved", **fields)
+
+
+def great(profile: Profile, title: str = "Evaluations Engineer", **fields: Any) -> Match:
+    opportunity = OpportunityFactory.create(title=title, **fields.pop("opportunity", {}))
+    return MatchFactory.create(profile=profile, opportunity=opportunity, tier="great", **fields)
+
+
+def under_way(profile: Profile, title: str = "Build a harness", **fields: Any) -> CareerAction:
+    fields = {"status": "in_progress", "started_at": timezone.now()} | fields
+    return CareerActionFactory.create(profile=profile, title=title, **fields)
+
+
+def client_of(user: User, **options: Any) -> Client:
+    client = Client(**options)
+    client.force_login(user)
+    return client

@@ -1,0 +1,53 @@
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from talentnet.accounts.models import User
+from talentnet.notifications.models import Kind, Mail
+from talentnet.notifications.tests.people import client_of, reader
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Client:
+    return client_of(User.objects.create_superuser("root@example.org"))
+
+
+@pytest.fixture
+def mail() -> Mail:
+    return Mail.objects.create(
+        user=reader(Kind.WEEK).user,
+        kind=Kind.WEEK,
+        day=dt.date(2026, 11, 23),
+        address="amara@example.org",
+        status=Mail.Status.UNKNOWN,
+        error="It was cut off.",
+    )
+
+
+def test_staff_see_what_was_sent_and_what_became_of_it(staff: Client, mail: Mail) -> None:
+    page = staff.get(reverse("admin:notifications_mail_changelist")).content.decode()
+    for text in ("Your week", mail.user.email, "Nov. 23, 2026", "Perhaps sent"):
+        assert text in page
+    page = staff.get(reverse("admin:notifications_mail_change", args=[mail.pk])).content.decode()
+    for text in ("amara@example.org", "It was cut off."):
+        assert text in page
+
+
+def test_nobody_rewrites_what_was_sent(staff: Client, mail: Mail) -> None:
+    change = reverse("admin:notifications_mail_change", args=[mail.pk])
+    delete = reverse("admin:notifications_mail_delete", args=[mail.pk])
+    answers = [staff.post(path, {"post": "yes"}).status_code for path in (change, delete)]
+    assert answers == [403, 403]
+    assert staff.get(reverse("admin:notifications_mail_add")).status_code == 403
+
+
+def test_no_text_of_a_mail_is_stored() -> None:
+    stored = {field.name for field in Mail._meta.get_fields()} - {"mention"}
+    assert stored == {
+        *("id", "user", "kind", "day", "key", "address", "status", "attempts"),
+        *("claimed_at", "finished_at", "error"),
+    }

@@ -1,0 +1,105 @@
+"""Nine in the morning, wherever that is."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from talentnet.notifications.models import Kind, MailChoice
+from talentnet.notifications.mornings import mark_looked, morning_in, readers_due
+from talentnet.notifications.tests.people import Clock, reader, utc
+
+
+@pytest.mark.parametrize(
+    ("zone", "nine"),
+    [
+        ("UTC", utc(2026, 11, 23, 9)),
+        ("Asia/Kolkata", utc(2026, 11, 23, 3, 30)),
+        ("Asia/Kathmandu", utc(2026, 11, 23, 3, 15)),
+        ("Pacific/Kiritimati", utc(2026, 11, 22, 19)),
+        ("Pacific/Niue", utc(2026, 11, 23, 20)),
+        ("America/St_Johns", utc(2026, 11, 23, 12, 30)),
+        ("Australia/Lord_Howe", utc(2026, 11, 22, 22)),
+    ],
+)
+def test_the_morning_lasts_from_nine_to_noon(zone: str, nine: dt.datetime) -> None:
+    minute = dt.timedelta(minutes=1)
+    noon = nine + dt.timedelta(hours=3)
+    moments = [nine - minute, nine, noon - minute, noon]
+    monday = dt.date(2026, 11, 23)
+    assert [morning_in(zone, moment) for moment in moments] == [None, monday, monday, None]
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        ("Europe/Lisbon", (dt.date(2026, 3, 28), 4)),  # forward on the 29th
+        ("Europe/Lisbon", (dt.date(2026, 10, 24), 4)),  # back on the 25th
+        ("Australia/Lord_Howe", (dt.date(2026, 4, 4), 4)),  # back by half an hour on the 5th
+        ("Pacific/Chatham", (dt.date(2026, 9, 26), 4)),  # forward, from a zone of quarters
+        ("America/New_York", (dt.date(2026, 3, 7), 4)),
+        ("America/Santiago", (dt.date(2026, 9, 5), 4)),  # forward at midnight: the day begins at 1
+        ("Africa/Casablanca", (dt.date(2026, 2, 14), 4)),  # back for Ramadan
+    ],
+)
+def test_each_day_has_one_morning_at_nine_when_the_clocks_are_changed(
+    zone: str, days: tuple[dt.date, int]
+) -> None:
+    first, number = days
+    start = dt.datetime.combine(first, dt.time(0), ZoneInfo(zone)).astimezone(dt.UTC)
+    quarters = [start + dt.timedelta(minutes=15 * n) for n in range(number * 96 - 8)]
+    mornings = [(day, moment) for moment in quarters if (day := morning_in(zone, moment))]
+    begun = {day: moment.astimezone(ZoneInfo(zone)) for day, moment in reversed(mornings)}
+    expected = [first + dt.timedelta(days=n) for n in range(number)]
+    assert sorted(begun) == expected
+    assert {(moment.hour, moment.minute) for moment in begun.values()} == {(9, 0)}
+    assert len(mornings) == 12 * number
+
+
+def test_a_zone_that_is_not_known_has_no_morning() -> None:
+    assert [morning_in(zone, utc(2026, 11, 23, 9)) for zone in ("", "Nowhere/Land")] == [None] * 2
+
+
+@pytest.mark.django_db
+def test_those_are_due_whose_morning_it_is_and_who_were_not_seen_to(clock: Clock) -> None:
+    here = reader(Kind.DEADLINES, zone="UTC")
+    seen_to = reader(Kind.DEADLINES, zone="Europe/London")
+    reader(Kind.DEADLINES, zone="America/New_York")
+    reader(Kind.DEADLINES, zone="")
+    reader(zone="UTC")
+    MailChoice.objects.filter(user=seen_to.user).update(looked_on=clock.now.date())
+    due = readers_due()
+    assert [(one.user_id, one.zone, one.day, one.address) for one in due] == [
+        (here.user.pk, "UTC", clock.now.date(), here.user.email)
+    ]
+    mark_looked(due)
+    assert readers_due() == []
+    clock.pass_by(days=1)
+    assert {one.user_id for one in readers_due()} == {here.user.pk, seen_to.user.pk}
+
+
+@pytest.mark.django_db
+def test_two_dates_can_have_their_morning_at_once(clock: Clock) -> None:
+    clock.now = utc(2026, 11, 22, 21, 5)
+    reader(Kind.WEEK, Kind.DEADLINES, zone="Pacific/Auckland")  # Monday, 10:05
+    reader(Kind.WEEK, Kind.DEADLINES, zone="Pacific/Pago_Pago")  # Sunday, 10:05
+    due = readers_due()
+    assert [(one.day, one.kinds) for one in due] == [
+        (dt.date(2026, 11, 23), (Kind.DEADLINES, Kind.WEEK)),
+        (dt.date(2026, 11, 22), (Kind.DEADLINES,)),
+    ]
+    mark_looked(due)
+    looked = MailChoice.objects.order_by("user_id").values_list("looked_on", flat=True)
+    assert list(looked) == [dt.date(2026, 11, 23), dt.date(2026, 11, 22)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 5])
+def test_finding_them_takes_two_queries(
+    clock: Clock, number: int, django_assert_num_queries: Any
+) -> None:
+    for zone in ("UTC", "Europe/London", "Africa/Accra", "Asia/Tokyo", "Africa/Lome")[:number]:
+        reader(*Kind, zone=zone)
+    with django_assert_num_queries(2):
+        readers_due()

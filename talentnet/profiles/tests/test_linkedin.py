@@ -1,0 +1,154 @@
+"""LinkedIn's data export: whole or in single files, tidy or not."""
+
+import io
+import zipfile
+
+import pytest
+
+from talentnet.files import UnreadableFile
+from talentnet.profiles.importing import linkedin
+from talentnet.profiles.importing.linkedin import read_export
+from talentnet.profiles.importing.placing import Imported
+
+POSITIONS = (
+    "Company Name,Title,Description,Location,Started On,Finished On\r\n"
+    'Lanternfield,Engineer,"Kept tests honest.\r\nMentored two.",Lisbon,Jan 2020,\r\n'
+    "R&amp;D Works,Analyst,,,2018,Dec 2019\r\n"
+    "R&amp;D Works,Analyst,,,2018,Dec 2019\r\n"
+    "Short row\r\n"
+)
+PROFILE = (
+    "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Geo Location,Websites\n"
+    "Amara,Diallo,,12 Quay,Jan 1 1990,Engineer,I test.,Lisbon,"
+    '"[PORTFOLIO:https://example.org/a,BLOG:https://example.net/b]"\n'
+)
+CERTIFICATIONS = (
+    "Name,Url,Authority,Started On,Finished On,License Number\n"
+    "Audit,https://example.org/c,Board,Feb 2021,,X-1\n"
+)
+
+
+def read(content: str | bytes, name: str = "Positions.csv") -> Imported:
+    data = content.encode() if isinstance(content, str) else content
+    return read_export(io.BytesIO(data), name)
+
+
+def zipped(**files: str | bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/") + ".csv", content)
+    return packed.getvalue()
+
+
+def refusal(content: str | bytes, name: str = "export.zip") -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read(content, name)
+    return str(caught.value)
+
+
+def test_positions_with_line_breaks_entities_short_and_repeated_rows() -> None:
+    imported = read(POSITIONS)
+    assert [(str(e), e.period, e.location, e.description) for e in imported.work_experiences] == [
+        (
+            "Engineer at Lanternfield",
+            "since 2020-01",
+            "Lisbon",
+            "Kept tests honest.\nMentored two.",
+        ),
+        ("Analyst at R&D Works", "2018 – 2019-12", "", ""),
+        ("Short row", "", "", ""),
+    ]
+    assert imported.unplaced == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeff" + POSITIONS,
+        'Notes:\r\n"A sentence, with a comma"\r\n\r\n' + POSITIONS,
+        POSITIONS.replace("\r\n", "\n"),
+    ],
+)
+def test_byte_order_marks_preambles_and_line_ends(content: str) -> None:
+    assert len(read(content).work_experiences) == 3
+
+
+def test_what_is_nobodys_business_is_dropped_unread() -> None:
+    imported = read(PROFILE)
+    profile = imported.profile
+    assert (profile.name, profile.headline, profile.location, profile.summary) == (
+        "Amara Diallo",
+        "Engineer",
+        "Lisbon",
+        "I test.",
+    )
+    assert profile.links == ["https://example.org/a", "https://example.net/b"]
+    assert "Quay" not in str(vars(profile))
+    assert "1990" not in str(vars(profile))
+    assert imported.unplaced == []
+
+
+def test_the_whole_export_with_files_we_do_not_know() -> None:
+    imported = read(
+        zipped(
+            Positions=POSITIONS,
+            Basic__Skills="Name\nPython\npython\nRust\n",
+            Languages="Name,Proficiency\nPortuguese,Native or bilingual\n",
+            Certifications=CERTIFICATIONS,
+            Education="School Name,Start Date,End Date,Notes,Degree Name,Activities\n"
+            "Quiet Harbor,2015,2018,Thesis,BSc,Chess\n",
+            messages="FROM,TO,CONTENT\nsomebody,else,private\n",
+        ),
+        "export.zip",
+    )
+    assert imported.profile.skills == ["Python", "Rust"]
+    assert [(kind.slug, str(e), e.description) for kind, e in imported.entries[3:]] == [
+        ("language", "Portuguese, Native or bilingual", ""),
+        ("certificate", "Audit, Board", "License number: X-1"),
+        ("education", "Quiet Harbor", "Thesis\nChess"),
+    ]
+    assert "private" not in str(imported)
+
+
+@pytest.mark.parametrize(
+    ("given", "date"),
+    [("Jan 2020", "2020-01"), ("September 2019", "2019-09"), ("2020", "2020"), ("", "")],
+)
+def test_dates(given: str, date: str) -> None:
+    assert linkedin.read_date(given) == date
+
+
+def test_files_that_are_something_else_get_a_sentence() -> None:
+    unknown = "has none of the files we can read: Positions, Education, Skills"
+    assert unknown in refusal(zipped(messages="a,b\n1,2\n"))
+    assert unknown in refusal("a,b\n1,2\n", "my.csv")
+    assert unknown in refusal("", "empty.csv")
+    assert "is not UTF-8 text" in refusal(POSITIONS.encode("utf-16"), "Positions.csv")
+    assert "is not a text file" in refusal("Name\n\x00\n", "Skills.csv")
+    assert "is not CSV that can be read" in refusal('Name\n"' + "x" * 200_000, "Skills.csv")
+
+
+def test_a_damaged_archive_gets_a_sentence() -> None:
+    packed = bytearray(zipped(Positions=POSITIONS * 50))
+    packed[60:80] = b"\0" * 20
+    assert "is damaged" in refusal(bytes(packed))
+
+
+def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linkedin, "MAX_FILE_BYTES", 10_000)
+    bomb = zipped(Positions=b"0" * 1_000_000)
+    assert len(bomb) < 5_000
+    assert refusal(bomb) == "Positions.csv is larger than 0 MB."
+
+
+def test_names_that_point_elsewhere_are_only_names() -> None:
+    imported = read(zipped(**{"..__..__etc__Positions": POSITIONS}), "export.zip")
+    assert len(imported.work_experiences) == 3
+
+
+def test_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linkedin, "MAX_MEMBERS", 2)
+    assert (
+        refusal(zipped(a="x", b="x", c="x")) == "export.zip holds 3 files; that is no data export."
+    )

@@ -1,0 +1,200 @@
+"""The main job by keyboard alone. After every change in place the focus is somewhere."""
+
+import re
+from typing import Any
+
+import pytest
+
+from talentnet.home.demo.accounts import PASSWORD
+from tests.browser.keyboard import Keyboard
+from tests.browser.people import WALKER, WRITER
+from tests.browser.product import IN_A_BROWSER
+from tests.browser.visitors import (
+    Visitors,
+    settle,
+    wait_for_matches_and_moves,
+    wait_until_saved,
+)
+
+pytestmark = IN_A_BROWSER
+
+
+def test_from_sign_in_to_an_enriched_profile(visitors: Visitors) -> None:
+    with visitors.visiting() as page:
+        keyboard = Keyboard(page)
+        _skip_to_the_content(page, keyboard)
+        _sign_in(page, keyboard)
+        _fill_in_a_section(page, keyboard)
+        _refresh(page, keyboard)
+        _act_on_a_match(page, keyboard)
+        _take_up_a_card(page, keyboard)
+        _add_it_to_the_profile(page, keyboard)
+
+
+def _skip_to_the_content(page: Any, keyboard: Keyboard) -> None:
+    page.goto("/accounts/login/")
+    keyboard.go_to("Skip to content")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'main'")
+
+
+def _sign_in(page: Any, keyboard: Keyboard) -> None:
+    keyboard.go_to('textbox "Email"')
+    keyboard.type(WALKER)
+    keyboard.go_to('textbox "Password"')
+    keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/")
+
+
+def _fill_in_a_section(page: Any, keyboard: Keyboard) -> None:
+    keyboard.go_to('link "Profile"')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/profile/")
+    keyboard.go_to('link "Skills and interests')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/skills/")
+    keyboard.go_to('combobox "Skills"')
+    keyboard.type("knot tying")
+    keyboard.press()
+    keyboard.type("juggling,")
+    page.get_by_role("button", name="Remove juggling").wait_for()
+    keyboard.go_to("Remove juggling", back=True)
+    keyboard.press()
+    assert "Remove knot tying" in keyboard.focused or "Skills" in keyboard.focused
+    keyboard.go_to("summary|Suggestions")
+    keyboard.press()
+    keyboard.go_to('button .*deep learning"')
+    keyboard.press("Space")
+    assert page.locator(":focus").get_attribute("aria-pressed") == "true"
+    wait_until_saved(page)
+    assert keyboard.focused
+    page.reload()
+    assert page.get_by_role("button", name="Remove knot tying").count() == 1
+    assert page.get_by_role("button", name="Remove juggling").count() == 0
+    assert page.get_by_role("button", name="Remove deep learning").count() == 1
+
+
+def _refresh(page: Any, keyboard: Keyboard) -> None:
+    keyboard.go_to('link "Matches"')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/matches/")
+    keyboard.go_to('button "Refresh matches"')
+    keyboard.press()
+    wait_for_matches_and_moves(page)
+
+
+def _act_on_a_match(page: Any, keyboard: Keyboard) -> None:
+    page.goto("/matches/")
+    keyboard.go_to('button "Save: ')
+    keyboard.press()
+    assert keyboard.focused.startswith('button "Saved: ')
+    keyboard.go_to("I applied")
+    keyboard.press()
+    keyboard.go_to('"On"')
+    # Through the parts of the date, as each of them is a stop.
+    keyboard.go_to('button "Mark as applied"')
+    keyboard.press()
+    page.locator(".match-card").first.get_by_text(re.compile("^Applied")).first.wait_for()
+    keyboard.go_to('button "Dismiss: ')
+    keyboard.press()
+    assert keyboard.focused.startswith('button "Undo: ')
+    keyboard.press()
+    settle(page)
+    assert keyboard.focused.startswith('button "Dismiss: ')
+    assert page.locator(".match-card").first.get_by_role("button", name="Saved").is_visible()
+
+
+def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
+    page.goto("/actions/")
+    keyboard.go_to('button "Start: ')
+    keyboard.press()
+    page.locator(".action-card").first.get_by_text("In progress").wait_for()
+    assert keyboard.focused.startswith('button "Stop for now: ')
+    keyboard.go_to("note", back=True)
+    keyboard.press()
+    keyboard.go_to('textbox "Private note')
+    keyboard.type("Ask on Thursday.")
+    wait_until_saved(page)
+    assert keyboard.focused.startswith('textbox "Private note')
+
+
+def _add_it_to_the_profile(page: Any, keyboard: Keyboard) -> None:
+    keyboard.go_to("Mark done")
+    keyboard.press()
+    keyboard.go_to('link "Done: add it to my profile"')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/add-to-profile/")
+    keyboard.go_to('textbox "Name')
+    page.keyboard.press("ControlOrMeta+a")
+    keyboard.type("A harness of three attacks")
+    keyboard.go_to('button "Mark done and add to my profile"')
+    page.keyboard.press("Enter")
+    page.get_by_text("This enriched").wait_for()
+    page.goto("/profile/")
+    assert page.get_by_role("heading", name="A harness of three attacks").is_visible()
+
+
+def test_rows_are_added_moved_and_removed(visitors: Visitors) -> None:
+    with visitors.visiting(WALKER) as page:
+        keyboard = Keyboard(page)
+        page.goto("/profile/edit/education/")
+        for institution in ("Tidewater College", "Upland University"):
+            _add_education(page, keyboard, institution)
+        keyboard.go_to('button "Move Upland University.* down"')
+        keyboard.press()
+        assert re.search("Move Upland University", keyboard.focused)
+        keyboard.go_to('button "Remove Upland University')
+        keyboard.press()
+        assert 'button "Undo"' in keyboard.focused
+        keyboard.press()
+        assert page.get_by_role("heading", name="Upland University").is_visible()
+        assert keyboard.focused
+
+
+def _add_education(page: Any, keyboard: Keyboard, institution: str) -> None:
+    page.evaluate("document.activeElement.blur()")
+    keyboard.go_to('link "Add education"')
+    keyboard.press()
+    page.get_by_label("Institution").wait_for()
+    keyboard.go_to('textbox "Institution"')
+    keyboard.type(institution)
+    wait_until_saved(page)
+    keyboard.go_to('button "Done"')
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=institution).wait_for()
+
+
+@pytest.mark.parametrize("way", ['button "Done"', 'link "Close"'])
+def test_the_focus_stays_when_a_form_is_closed(visitors: Visitors, way: str) -> None:
+    with visitors.visiting(WRITER) as page:
+        keyboard = Keyboard(page)
+        page.goto("/profile/edit/work/")
+        keyboard.go_to('link "Edit ')
+        keyboard.press()
+        page.get_by_label("Organization").wait_for()
+        keyboard.go_to(way)
+        keyboard.press()
+        assert page.get_by_label("Organization").count() == 0
+        assert keyboard.focused
+
+
+def test_dismissing_a_card_can_be_undone_in_place(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER) as page:
+        keyboard = Keyboard(page)
+        page.goto("/actions/?show=active")
+        keyboard.go_to('button "Dismiss')
+        keyboard.press()
+        assert keyboard.focused.startswith('button "Undo')
+        keyboard.press()
+        assert keyboard.focused.startswith('button "Dismiss')
+
+
+def test_the_focus_stays_when_a_refresh_ends(visitors: Visitors) -> None:
+    with visitors.visiting(WALKER) as page:
+        keyboard = Keyboard(page)
+        page.goto("/matches/")
+        keyboard.go_to('button "Refresh matches"')
+        keyboard.press()
+        wait_for_matches_and_moves(page)
+        assert keyboard.focused

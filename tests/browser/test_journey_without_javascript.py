@@ -1,0 +1,136 @@
+"""The same journey without JavaScript: every step is a form and a page."""
+
+import re
+from typing import Any
+
+from tests.browser import editing
+from tests.browser.product import IN_A_BROWSER, Running
+from tests.browser.test_journeys import sign_up, titles
+from tests.browser.visitors import Visitors, wait_for_matches_by_reloading
+
+pytestmark = IN_A_BROWSER
+
+EMAIL = "bashir@example.org"
+
+
+def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, product: Running) -> None:
+    with visitors.visiting(java_script_enabled=False) as page:
+        sign_up(page, product, EMAIL)
+        _fill_in(page)
+        _work_is_a_list_of_rows(page)
+        assert "Ready for matching." in page.get_by_role("navigation", name="Sections").inner_text()
+        _answer_no_and_refresh(page)
+        _narrow_down(page)
+        saved = _act_on_matches(page)
+        card = _act_on_cards(page)
+        _add_to_profile(page, card)
+        _refresh_again(page, saved, card)
+
+
+def _fill_in(page: Any) -> None:
+    page.goto("/profile/edit/basics/")
+    page.get_by_label("Name", exact=True).fill("Bashir Lindqvist")
+    page.get_by_label("Location").fill("Tartu, Estonia")
+    page.get_by_role("button", name="Save and go on to education").click()
+    page.goto("/profile/edit/skills/")
+    page.get_by_label("Skills", exact=True).fill(f"{editing.SUGGESTED_SKILL}\n{editing.OWN_SKILL}")
+    page.get_by_label("AI safety interests").fill(editing.INTEREST)
+    page.get_by_role("button", name="Save and go on to goals").click()
+    page.get_by_label("Career goals").fill(editing.GOALS)
+    page.get_by_role("button", name="Save and go on to match preferences").click()
+    page.get_by_label("Engineering").check()
+    page.get_by_label("Remote preference").select_option(label="No preference")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert page.get_by_text("Saved.", exact=True).is_visible()
+    page.goto("/profile/")
+    assert page.get_by_text(editing.OWN_SKILL, exact=True).is_visible()
+
+
+def _work_is_a_list_of_rows(page: Any) -> None:
+    page.goto("/profile/edit/work/")
+    for row in (editing.FIRST_JOB, editing.SECOND_JOB):
+        page.get_by_role("link", name="Add work experience").click()
+        editing.type_row(page.get_by_role("main"), row)
+        page.get_by_role("button", name="Done").click()
+        assert page.get_by_role("heading", name=row.title, level=3).is_visible()
+    editing.arrange_rows(page)
+
+
+def _answer_no_and_refresh(page: Any) -> None:
+    page.goto("/matches/")
+    page.get_by_role("button", name="No, use rules only").click()
+    page.get_by_role("button", name="Refresh matches", exact=True).click()
+    wait_for_matches_by_reloading(page)
+
+
+def _narrow_down(page: Any) -> None:
+    everything = titles(page)
+    word = everything[-1].split()[0]
+    page.get_by_role("searchbox").fill(word)
+    page.get_by_label("Sort by").select_option(label="Deadline")
+    page.get_by_role("button", name="Apply").click()
+    assert f"q={word}" in page.url
+    assert page.get_by_role("heading", name="By deadline").is_visible()
+    assert everything[-1] in titles(page)
+    page.go_back()
+    assert titles(page) == everything
+
+
+def _act_on_matches(page: Any) -> str:
+    page.goto("/matches/")
+    ids = [card.get_attribute("id") for card in page.locator("#match-list .match-card").all()[:3]]
+    first, second, third = (page.locator(f"#{each}") for each in ids)
+    first.get_by_role("button", name=re.compile("^Save:")).click()
+    assert first.get_by_role("button", name=re.compile("^Saved:")).is_visible()
+    second.locator("summary", has_text="I applied").click()
+    second.get_by_role("button", name="Mark as applied").click()
+    assert second.get_by_text(re.compile("^Applied")).first.is_visible()
+    third.get_by_role("button", name=re.compile("^Dismiss:")).click()
+    assert page.get_by_text("Dismissed. You find it among the dismissed ones").is_visible()
+    assert third.count() == 0
+    page.goto("/matches/?show=dismissed")
+    third.get_by_role("button", name=re.compile("^Undo:")).click()
+    page.goto("/matches/")
+    assert third.is_visible()
+    return str(ids[0])
+
+
+def _act_on_cards(page: Any) -> str:
+    ids = [card.get_attribute("id") for card in page.locator(".action-card").all()[:2]]
+    first, second = (page.locator(f"#{each}") for each in ids)
+    first.get_by_role("button", name=re.compile("^Save:")).click()
+    first.get_by_role("button", name=re.compile("^Start:")).click()
+    assert "In progress" in first.inner_text()
+    first.locator("summary", has_text="Add a note").click()
+    first.get_by_label("Private note").fill("Begin with the public data.")
+    first.get_by_role("button", name="Save note").click()
+    assert page.get_by_text("Your note is saved.").is_visible()
+    second.get_by_role("button", name=re.compile("^Dismiss:")).click()
+    # The page comes back to the card, among the dismissed ones, and opens them for it.
+    second.locator("summary", has_text="Say why").click()
+    second.get_by_role("button", name="Too big for now").click()
+    assert second.get_by_text("You said: Too big for now").is_visible()
+    second.get_by_role("button", name=re.compile("^Undo:")).click()
+    assert second.get_by_role("button", name=re.compile("^Dismiss:")).is_visible()
+    return str(ids[0])
+
+
+def _add_to_profile(page: Any, card: str) -> None:
+    page.goto("/actions/")
+    page.locator(f"#{card} summary", has_text="Mark done").click()
+    page.locator(f"#{card}").get_by_role("link", name="Done: add it to my profile").click()
+    page.get_by_label("Name", exact=True).fill("A public data set of failures")
+    page.get_by_role("button", name="Mark done and add to my profile").click()
+    assert "This enriched your profile" in page.locator(f"#{card}").inner_text()
+
+
+def _refresh_again(page: Any, saved: str, card: str) -> None:
+    page.goto("/matches/")
+    assert page.get_by_text("You have edited your profile since.").is_visible()
+    page.get_by_role("button", name="Refresh matches", exact=True).click()
+    wait_for_matches_by_reloading(page)
+    assert page.get_by_text("You have edited your profile since.").count() == 0
+    page.goto("/matches/?show=saved")
+    assert page.locator(f"#{saved}").is_visible()
+    page.goto("/actions/?show=done")
+    assert page.locator(f"#{card}").is_visible()

@@ -1,0 +1,216 @@
+"""From the landing page to a profile that the work has enriched, as most people go."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from tests.browser import editing
+from tests.browser.pages import PASSWORD
+from tests.browser.product import IN_A_BROWSER, Running
+from tests.browser.visitors import (
+    Visitors,
+    settle,
+    start_refresh,
+    wait_for_matches_and_moves,
+    wait_until_saved,
+)
+
+pytestmark = IN_A_BROWSER
+
+EMAIL = "amara@example.org"
+
+
+def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, product: Running) -> None:
+    with visitors.visiting() as page:
+        sign_up(page, product, EMAIL)
+        _the_dashboard_says(page, "Complete your profile")
+        editing.fill_in_by_autosave(page)
+        _the_chips_are_stored(page)
+        _work_is_a_list_of_rows(page)
+        assert "Ready for matching." in page.get_by_role("navigation", name="Sections").inner_text()
+        _the_dashboard_says(page, "One question first")
+        answer_no_and_refresh(page)
+        narrowed_down = _narrow_down(page)
+        kept = _act_on_matches(page, narrowed_down)
+        card = _act_on_cards(page)
+        entry = _add_to_profile(page, card)
+        _matches_are_stale_until_refreshed(page)
+        _what_was_kept_is_there(page, kept, card, entry)
+
+
+def sign_up(page: Any, product: Running, email: str) -> None:
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="Make an account").click()
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same password once more").fill(PASSWORD)
+    page.get_by_role("button", name="Make an account").click()
+    page.get_by_label("Code").fill(product.code_mailed_to(email))
+    page.get_by_role("button", name="Confirm the address").click()
+    page.get_by_role("heading", name="Welcome").wait_for()
+
+
+def _the_dashboard_says(page: Any, title: str) -> None:
+    page.goto("/home/")
+    assert page.get_by_role("region", name=title).get_by_role("link").is_visible()
+
+
+def _the_chips_are_stored(page: Any) -> None:
+    page.goto("/profile/edit/skills/")
+    shown = page.get_by_role("list", name="Skills").get_by_role("listitem").all_inner_texts()
+    assert [text.split("\n")[0].rstrip("×") for text in shown] == [
+        editing.SUGGESTED_SKILL,
+        editing.OWN_SKILL,
+    ]
+    page.goto("/profile/")
+    assert page.get_by_text(editing.OWN_SKILL, exact=True).is_visible()
+    assert page.get_by_text(editing.INTEREST, exact=True).is_visible()
+
+
+def _work_is_a_list_of_rows(page: Any) -> None:
+    page.goto("/profile/edit/work/")
+    editing.add_row(page, editing.FIRST_JOB)
+    editing.add_row(page, editing.SECOND_JOB)
+    editing.arrange_rows(page)
+    page.reload()
+    assert editing.rows(page) == [editing.SECOND_JOB.title, editing.FIRST_JOB.title]
+
+
+def answer_no_and_refresh(page: Any) -> None:
+    page.goto("/matches/")
+    assert page.get_by_role("button", name="Refresh matches").count() == 0
+    page.get_by_role("button", name="No, use rules only").click()
+    page.wait_for_url("**/matches/**")
+    start_refresh(page)
+    page.locator(".match-card").first.wait_for()
+    page.locator(".action-card").first.wait_for()
+
+
+def titles(page: Any) -> list[str]:
+    """The matches that are listed, in their order."""
+    listed: list[str] = page.locator("#match-list .match-card h3").all_inner_texts()
+    return listed
+
+
+def _narrow_down(page: Any) -> str:
+    """Filter, search, sort; Back restores each. Returns the address of the narrowed list."""
+    wait_for_matches_and_moves(page)
+    everything = titles(page)
+    assert len(everything) >= 3
+    page.get_by_label("Kind").select_option(label="Job")
+    page.wait_for_url("**/matches/?*kind=job*")
+    settle(page)
+    jobs = titles(page)
+    word = jobs[0].split()[0]
+    page.get_by_role("searchbox").fill(word)
+    page.wait_for_url(f"**/matches/?*q={word}*")
+    settle(page)
+    found = titles(page)
+    assert found
+    assert len(found) <= len(jobs)
+    page.go_back()
+    editing.wait_for(page, lambda: titles(page) == jobs)
+    assert page.get_by_label("Kind").input_value() == "job"
+    assert page.get_by_role("searchbox").input_value() == ""
+    page.get_by_label("Sort by").select_option(label="Deadline")
+    page.get_by_role("heading", name="By deadline").wait_for()
+    settle(page)
+    _deadlines_rise(page)
+    narrowed: str = page.url
+    _a_match_and_back(page, narrowed)
+    return narrowed
+
+
+def _deadlines_rise(page: Any) -> None:
+    times = page.locator("#match-list .match-card .facts time").all()
+    deadlines = [time.get_attribute("datetime") for time in times]
+    assert deadlines == sorted(deadlines)
+
+
+def _a_match_and_back(page: Any, narrowed: str) -> None:
+    before = titles(page)
+    page.locator("#match-list h3 a").first.click()
+    page.get_by_role("heading", name="Why it fits").wait_for()
+    page.go_back()
+    editing.wait_for(page, lambda: titles(page) == before)
+    assert page.url == narrowed
+    assert page.get_by_label("Sort by").input_value() == "deadline"
+
+
+def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
+    """Save the first, apply to the second, dismiss the third and bring it back. Their ids."""
+    page.goto("/matches/")
+    ids = [card.get_attribute("id") for card in page.locator("#match-list .match-card").all()[:3]]
+    first, second, third = (page.locator(f"#{each}") for each in ids)
+    first.get_by_role("button", name=re.compile("^Save:")).click()
+    first.get_by_role("button", name=re.compile("^Saved:")).wait_for()
+    second.locator("summary", has_text="I applied").click()
+    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+    second.get_by_label("On", exact=True).fill(f"{yesterday:%Y-%m-%d}")
+    second.get_by_role("button", name="Mark as applied").click()
+    second.get_by_text(f"Applied {yesterday:%b} {yesterday.day}").first.wait_for()
+    third.get_by_role("button", name=re.compile("^Dismiss:")).click()
+    third.get_by_role("button", name=re.compile("^Undo:")).click()
+    third.get_by_role("button", name=re.compile("^Dismiss:")).click()
+    third.get_by_role("button", name=re.compile("^Undo:")).wait_for()
+    page.reload()
+    assert third.count() == 0
+    page.goto(address)
+    return ids[0], ids[1], ids[2]
+
+
+def _act_on_cards(page: Any) -> str:
+    """Save, start and note down the first; dismiss the second with a reason. The first's id."""
+    page.goto("/matches/")
+    ids = [card.get_attribute("id") for card in page.locator(".action-card").all()[:2]]
+    first, second = (page.locator(f"#{each}") for each in ids)
+    first.get_by_role("button", name=re.compile("^Save:")).click()
+    first.get_by_role("button", name=re.compile("^Unsave:")).wait_for()
+    first.get_by_role("button", name=re.compile("^Start:")).click()
+    first.get_by_text("In progress").wait_for()
+    first.locator("summary", has_text="Add a note").click()
+    first.get_by_label("Private note").fill("Begin with the public data.")
+    wait_until_saved(page)
+    second.get_by_role("button", name=re.compile("^Dismiss:")).click()
+    second.get_by_role("button", name=re.compile("^Undo:")).click()
+    second.get_by_role("button", name=re.compile("^Dismiss:")).click()
+    second.get_by_role("button", name="Too big for now").click()
+    second.get_by_text("You said: Too big for now").wait_for()
+    page.reload()
+    assert first.get_by_label("Private note").input_value() == "Begin with the public data."
+    return str(ids[0])
+
+
+def _add_to_profile(page: Any, card: str) -> str:
+    """Mark it done by adding it, in one's own words. Returns the name of the entry."""
+    page.goto("/actions/")
+    page.locator(f"#{card} summary", has_text="Mark done").click()
+    page.locator(f"#{card}").get_by_role("link", name="Done: add it to my profile").click()
+    page.get_by_label("Name", exact=True).fill("A public data set of failures")
+    page.get_by_label("Description").fill("I collected and published forty failures of models.")
+    page.get_by_role("button", name="Mark done and add to my profile").click()
+    enriched = page.locator(f"#{card}")
+    assert "This enriched your profile" in enriched.inner_text()
+    enriched.get_by_role("link", name="your profile").click()
+    entry = "A public data set of failures"
+    assert page.get_by_role("heading", name=entry).is_visible()
+    return entry
+
+
+def _matches_are_stale_until_refreshed(page: Any) -> None:
+    page.goto("/matches/")
+    page.get_by_text("You have edited your profile since.").wait_for()
+    start_refresh(page)
+    page.get_by_text("You have edited your profile since.").wait_for(state="detached")
+    wait_for_matches_and_moves(page)
+
+
+def _what_was_kept_is_there(page: Any, kept: tuple[str, str, str], card: str, entry: str) -> None:
+    saved, applied, dismissed = kept
+    for show, match in (("saved", saved), ("applied", applied), ("dismissed", dismissed)):
+        page.goto(f"/matches/?show={show}")
+        assert page.locator(f"#{match}").is_visible()
+    page.goto("/actions/?show=done")
+    assert "This enriched your profile" in page.locator(f"#{card}").inner_text()
+    page.goto("/profile/")
+    assert page.get_by_role("heading", name=entry).is_visible()

@@ -1,0 +1,179 @@
+"""What was typed is kept: without a connection, through faults, sign-outs, tabs and reloads."""
+
+import re
+from typing import Any
+
+from tests.browser.people import WRITER
+from tests.browser.product import IN_A_BROWSER
+from tests.browser.visitors import Visitors, sign_in, wait_until_saved
+
+pytestmark = IN_A_BROWSER
+
+BASICS = "/profile/edit/basics/"
+GOALS = "/profile/edit/goals/"
+NO_CONNECTION = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:(sendError|afterRequest)"
+SERVER_ERROR = "500"
+LOST = re.compile("Not saved")
+
+
+def _stored(visitors: Visitors, path: str, label: str) -> str:
+    """What another browser of the same person is shown."""
+    with visitors.visiting(WRITER) as page:
+        page.goto(path)
+        text: str = page.get_by_label(label).input_value()
+        return text
+
+
+def test_typed_without_a_connection_saved_when_it_is_back(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
+        page.goto(GOALS)
+        page.context.set_offline(True)
+        page.get_by_label("Career goals").fill("Typed in a tunnel.")
+        page.get_by_text("no connection").first.wait_for()
+        assert page.get_by_label("Career goals").input_value() == "Typed in a tunnel."
+        page.context.set_offline(False)
+        wait_until_saved(page)
+    assert _stored(visitors, GOALS, "Career goals") == "Typed in a tunnel."
+
+
+def test_a_fault_of_the_site_keeps_the_text_and_saves_it_later(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected=SERVER_ERROR) as page:
+        page.goto(GOALS)
+        page.route(f"**{GOALS}", lambda route: route.fulfill(status=500, body="broken"))
+        page.get_by_label("What are you looking for").fill("A team that answers.")
+        page.get_by_text("a fault of ours").first.wait_for()
+        assert page.get_by_label("What are you looking for").input_value() == "A team that answers."
+        page.unroute(f"**{GOALS}")
+        wait_until_saved(page)
+    assert _stored(visitors, GOALS, "What are you looking for") == "A team that answers."
+
+
+def test_a_lapsed_sign_in_keeps_the_text_and_brings_it_back(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER) as page:
+        page.goto(BASICS)
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_label("Headline").fill("Typed after the sign-in had lapsed")
+        page.get_by_text("you are signed out").wait_for()
+        assert page.url.endswith(BASICS)
+        # In this tab: the link opens another one.
+        page.get_by_role("link", name="Sign in").first.evaluate("link => { link.target = '' }")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("main").get_by_role("link", name="Sign in").click()
+        sign_in(page, WRITER)
+        page.wait_for_url(f"**{BASICS}")
+        assert page.get_by_label("Headline").input_value() == "Typed after the sign-in had lapsed"
+        wait_until_saved(page)
+    assert _stored(visitors, BASICS, "Headline") == "Typed after the sign-in had lapsed"
+
+
+def test_a_sign_in_in_another_tab_saves_what_waits_in_the_first(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected="403") as page:
+        page.goto(BASICS)
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_label("Pronouns").fill("she/they")
+        page.get_by_text("you are signed out").wait_for()
+        with page.context.expect_page() as opened:
+            page.get_by_role("main").get_by_role("link", name="Sign in").click()
+        sign_in(opened.value, WRITER)
+        opened.value.wait_for_url(f"**{BASICS}")
+        opened.value.close()
+        wait_until_saved(page)
+        assert page.get_by_label("Pronouns").input_value() == "she/they"
+    assert _stored(visitors, BASICS, "Pronouns") == "she/they"
+
+
+def _two_tabs_differ(page: Any, mine: str, theirs: str) -> None:
+    """This tab has typed `mine`, after another one has stored `theirs`."""
+    page.goto(BASICS)
+    other = page.context.new_page()
+    other.goto(BASICS)
+    other.get_by_label("Location").fill(theirs)
+    wait_until_saved(other)
+    other.close()
+    page.get_by_label("Location").fill(mine)
+    page.get_by_text("this was changed in another tab").wait_for()
+    assert theirs in page.get_by_role("status").filter(has_text=LOST).inner_text()
+    assert page.get_by_label("Location").input_value() == mine
+
+
+def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected="409") as page:
+        _two_tabs_differ(page, "Mine, Norway", "Theirs, Norway")
+        page.get_by_role("button", name="Keep what I typed").click()
+        page.wait_for_url(f"**{BASICS}**")
+        page.get_by_text("Saved").first.wait_for()
+    assert _stored(visitors, BASICS, "Location") == "Mine, Norway"
+
+
+def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected="409") as page:
+        _two_tabs_differ(page, "Mine, Sweden", "Theirs, Sweden")
+        page.get_by_role("link", name="Use what is saved there").click()
+        page.wait_for_function(
+            "() => document.getElementById('id_location').value.includes('Their')"
+        )
+        page.reload()
+        assert page.get_by_label("Location").input_value() == "Theirs, Sweden"
+    assert _stored(visitors, BASICS, "Location") == "Theirs, Sweden"
+
+
+def test_a_reload_brings_back_what_was_not_saved(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
+        page.goto(GOALS)
+        page.route(f"**{GOALS}", _lose_posts)
+        page.get_by_label("Career goals").fill("Not saved before the reload.")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        page.unroute(f"**{GOALS}")
+        assert page.get_by_label("Career goals").input_value() == "Not saved before the reload."
+        wait_until_saved(page)
+    assert _stored(visitors, GOALS, "Career goals") == "Not saved before the reload."
+
+
+def _lose_posts(route: Any) -> None:
+    if route.request.method == "POST":
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_leaving_with_something_unsaved_asks_first(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER) as page:
+        page.goto(GOALS)
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        # The browser asks only those who have used the page.
+        page.get_by_label("Career goals").click()
+        page.keyboard.type("And one word more. ")
+        page.goto("/home/")
+        assert asked == ["beforeunload"]
+
+
+def test_chips_are_brought_back_too(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
+        page.goto("/profile/edit/skills/")
+        page.route("**/profile/edit/skills/", _lose_posts)
+        skills = page.get_by_role("combobox", name="Skills")
+        skills.fill("kite building")
+        skills.press("Enter")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        page.unroute("**/profile/edit/skills/")
+        page.get_by_role("button", name="Remove kite building").wait_for()
+        wait_until_saved(page)
+
+
+def test_a_note_survives_a_lost_connection(visitors: Visitors) -> None:
+    with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
+        page.goto("/actions/")
+        card = page.locator(".action-card").first
+        card.locator("summary", has_text=re.compile("note", re.IGNORECASE)).click()
+        page.context.set_offline(True)
+        card.get_by_label("Private note").fill("Written in a tunnel.")
+        page.get_by_text("no connection").first.wait_for()
+        page.context.set_offline(False)
+        wait_until_saved(page)
+        page.reload()
+        assert page.locator(".action-card").first.get_by_label("Private note").input_value() == (
+            "Written in a tunnel."
+        )

@@ -1,0 +1,94 @@
+"""Refreshing in a browser: who writes, what survives, and what a lost answer does."""
+
+import re
+from typing import Any
+
+from talentnet.llm.local_server import LocalServer
+from tests.browser.product import IN_A_BROWSER
+from tests.browser.visitors import Visitors, start_refresh, wait_for_matches_and_moves
+
+pytestmark = IN_A_BROWSER
+
+
+def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
+    with visitors.visiting("mateo@example.org") as page:
+        page.goto("/matches/")
+        start_refresh(page)
+        wait_for_matches_and_moves(page)
+        counted = [int(count) for count in page.locator(".tier .count").all_inner_texts()]
+        assert page.locator(".match-card").count() == sum(counted)
+        assert sum(counted) >= 10
+        assert 3 <= page.locator(".action-card").count() <= 5
+        assert page.get_by_text("no AI model wrote this").count() == (
+            page.locator(".match-card, .action-card").count()
+        )
+        # Nothing is left to wait for: both have stopped asking.
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.wait_for_timeout(2_500)
+        assert requests == []
+
+
+def test_the_model_writes_for_those_who_consent(visitors: Visitors, model: LocalServer) -> None:
+    model.reset()
+    with visitors.visiting("callum@example.org") as page:
+        page.goto("/matches/")
+        start_refresh(page)
+        card = page.locator(".action-card").first
+        card.wait_for()
+        assert "Written by an AI model (claude-haiku-4-5-20251001)" in card.inner_text()
+    tools = {request.body["tool_choice"]["name"] for request in model.requests}
+    assert tools == {"generate_career_actions", "score_opportunities"}
+    assert "Callum" not in str([request.body["messages"] for request in model.requests])
+
+
+def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
+    with visitors.visiting("nyambura@example.org") as page:
+        page.goto("/matches/")
+        start_refresh(page)
+        card = page.locator(".action-card").first
+        card.wait_for()
+        card_id = card.get_attribute("id")
+        same = page.locator(f"#{card_id}")
+        same.get_by_role("button", name=re.compile("^Save")).click()
+        same.get_by_role("button", name=re.compile("^Unsave")).wait_for()
+        same.get_by_role("button", name=re.compile("^Start")).click()
+        same.get_by_role("button", name=re.compile("^Stop for now")).wait_for()
+        others = {element.get_attribute("id") for element in page.locator(".action-card").all()}
+        start_refresh(page)
+        page.wait_for_function(
+            "ids => !ids.some(id => document.getElementById(id))", arg=sorted(others - {card_id})
+        )
+        assert "In progress" in same.inner_text()
+
+
+def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors) -> None:
+    with visitors.visiting("dariusz@example.org") as page:
+        asked: list[str] = []
+
+        def lose_the_second_and_third(route: Any) -> None:
+            asked.append(route.request.url)
+            if len(asked) in (2, 3):
+                route.fulfill(status=204)
+            else:
+                route.continue_()
+
+        page.route("**/actions/status/", lose_the_second_and_third)
+        page.goto("/matches/")
+        start_refresh(page)
+        page.locator(".action-card").first.wait_for()
+        assert len(asked) >= 4
+
+
+def test_dismissing_can_be_undone_in_place(visitors: Visitors) -> None:
+    with visitors.visiting("linh@example.org") as page:
+        page.goto("/matches/")
+        start_refresh(page)
+        page.locator(".action-card").first.wait_for()
+        same = page.locator(f"#{page.locator('.action-card').first.get_attribute('id')}")
+        same.get_by_role("button", name=re.compile("^Dismiss")).click()
+        restore = same.get_by_role("button", name=re.compile("^Undo"))
+        restore.wait_for()
+        # Whoever works by keyboard goes on where they were.
+        page.keyboard.press("Enter")
+        same.get_by_role("button", name=re.compile("^Dismiss")).wait_for()
