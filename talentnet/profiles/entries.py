@@ -64,7 +64,7 @@ class EntryKind:
     def new(self, profile: Profile, key: UUID) -> Entry:
         """An unsaved row, before all others: what people add is most often their latest."""
         row = self.model(key=key, position=0, **self.fixed)
-        row.profile = profile  # type: ignore[attr-defined]  # each of the kinds has one
+        row.profile = profile
         return row
 
 

@@ -158,6 +158,8 @@ class Entry(models.Model):
     SUBJECT: ClassVar[str]
     """The field that says what the row is about, which no row goes without."""
 
+    # Each kind has an owner under a name of its own.
+    profile: "models.ForeignKey[Profile, Profile]"
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     description = models.TextField(max_length=3000, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -168,6 +170,11 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["profile", "key"], name="one_%(class)s_per_key")
         ]
+
+    @property
+    def period(self) -> str:
+        """When it was, in words; nothing where that is not said."""
+        raise NotImplementedError
 
 
 class DatedEntry(Entry):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from matching.models import Match, Opportunity
-from matching.tests.factories import MatchFactory
+from matching.tests.factories import MatchFactory, OpportunityFactory
 from talentnet.notifications.contents import Content, contents
 from talentnet.notifications.models import Kind, Mail, Mention
 from talentnet.notifications.mornings import readers_due
@@ -37,6 +37,7 @@ def mention(profile: Profile, kind: Kind, *subjects: str) -> None:
 
 
 def test_a_new_great_match_is_told_of(clock: Clock) -> None:
+    OpportunityFactory.create()  # so that a match and its opportunity have different ids
     amara = reader(Kind.GREAT_MATCHES, zone="Europe/Lisbon")
     match = great(amara, opportunity={"deadline": utc(2026, 12, 1, 23, 59)})
     found = content(Kind.GREAT_MATCHES, amara)

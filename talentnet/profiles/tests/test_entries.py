@@ -106,7 +106,7 @@ def test_a_row_that_is_added_stands_first(kind: EntryKind) -> None:
 @each_kind
 def test_a_row_is_found_by_its_key_and_only_among_ones_own(kind: EntryKind) -> None:
     row: Entry = FACTORIES[kind.slug].create()
-    owner = row.profile  # type: ignore[attr-defined]  # each of the kinds has one
+    owner = row.profile
     assert kind.find(owner, row.key) == row
     assert kind.find(ProfileFactory.create(), row.key) is None
     assert kind.find(owner, uuid.uuid4()) is None

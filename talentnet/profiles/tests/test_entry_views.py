@@ -199,6 +199,7 @@ def test_what_is_valid_is_saved_even_when_something_else_is_not(
 
 @each_dated_kind
 def test_what_ends_before_it_begins_is_refused(client: Client, amara: Profile, kind: str) -> None:
+    row: Any
     (row,) = rows(kind, amara)
     held, url = (row.start_date, row.end_date), row_url(row, kind)
     response = autosave(

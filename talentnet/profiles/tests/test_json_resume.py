@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from talentnet.profiles.importing.json_resume import Imported, NotAResume, read_resume
+from talentnet.profiles.importing.json_resume import NotAResume, read_resume
+from talentnet.profiles.importing.placing import Imported
 
 RESUME: dict[str, Any] = {
     "$schema": "https://example.org/schema.json",
