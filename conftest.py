@@ -19,6 +19,7 @@ for name in (
     "REFRESHES_PER_HOUR",
     "REFRESH_DEADLINE_SECONDS",
     "SECRET_KEY",
+    "SITE_URL",
     "TRUSTED_PROXIES",
 ):
     os.environ.pop(name, None)
