@@ -103,6 +103,7 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     context = _card_context(request, profile, found) | {
         "refused": refused,
         "swapped": True,
+        "verb": verb,
         "is_page": "page" in request.POST,
     }
     template = "matching/card.html" if request.htmx else "matching/match.html"

@@ -1,5 +1,6 @@
 """Django's settings; every choice an operator has is in `environment.py`."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -205,8 +206,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
-# Hashed names and compressed files once `collectstatic` has run; straight from the source before.
-_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+# Hashed names and compressed files once `collectstatic` has made them; straight from the source
+# before.
+_COLLECTS = sys.argv[1:2] == ["collectstatic"]
+_COLLECTED = not DEBUG and (_COLLECTS or (STATIC_ROOT / "staticfiles.json").exists())
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -112,5 +112,6 @@
   const upgradeAll = () => {
     for (const area of document.querySelectorAll("textarea[data-chips]:not([hidden])")) upgrade(area);
   };
-  document.addEventListener("DOMContentLoaded", upgradeAll);
+  // At once, and before the first paint: the page has been read when a deferred script runs.
+  upgradeAll();
 })();

@@ -52,7 +52,7 @@ def entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
 @login_required
 def listed(request: Request, kind: EntryKind) -> HttpResponse:
     """The rows of one kind, as they are stored."""
-    return _list(request, kind, profile_of(request.user))
+    return _list(request, kind, profile_of(request.user), request.GET.get("focus", ""))
 
 
 @require_POST
@@ -71,7 +71,7 @@ def remove(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
                 "sent": as_sent(kind, row),
             }
             row.delete()
-    return _list(request, kind, mine)
+    return _list(request, kind, mine, str(key))
 
 
 @require_POST
@@ -88,7 +88,7 @@ def restore(request: Request) -> HttpResponse:
         row.position = removed["position"]
         if kind.find(mine, row.key) is None:
             _bring_back(request, kind, row, removed)
-    return _list(request, kind, mine)
+    return _list(request, kind, mine, removed["key"])
 
 
 @require_POST
@@ -122,7 +122,8 @@ def _save_entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
             number_again(kind, mine, form.instance)
     is_finished = saved.status == 200 and "close" in request.POST
     if is_finished and request.htmx:
-        return retarget(reswap(_list(request, kind, mine), "outerHTML"), f"#{kind.slug}-list")
+        response = _list(request, kind, mine, str(key))
+        return retarget(reswap(response, "outerHTML"), f"#{kind.slug}-list")
     if is_finished or (saved.status == 200 and not request.htmx):
         return redirect(f"{reverse('profiles:section', args=[kind.section])}#entry-{key}")
     template = "profiles/entry.html#state" if request.htmx else "profiles/entry.html"
@@ -151,6 +152,8 @@ def _save_row(request: Request, form: Any, *, is_stored: bool) -> Saved:
 
 def _form_page(request: Request, kind: EntryKind, row: Entry) -> HttpResponse:
     form = kind.form(instance=row)
+    if request.htmx:
+        form.fields[next(iter(form.fields))].widget.attrs["autofocus"] = True
     template = "profiles/entry.html#form" if request.htmx else "profiles/entry.html"
     return render(request, template, _form_context(kind, form, token_of(form)))
 
@@ -159,13 +162,20 @@ def _form_context(kind: EntryKind, form: Any, token: str) -> dict[str, Any]:
     return {"kind": kind, "form": form, "entry": form.instance, "token": token, "saved": None}
 
 
-def _list(request: Request, kind: EntryKind, mine: Profile) -> HttpResponse:
+def _list(request: Request, kind: EntryKind, mine: Profile, focus: str = "") -> HttpResponse:
+    """The list of a kind, in its place; the focus goes to the row with this key, or near it."""
     if not request.htmx:
         return redirect(f"{reverse('profiles:section', args=[kind.section])}#{kind.slug}-list")
+    listed = kind.listed(mine)
+    removed = request.session.get(REMOVED)
+    just_removed = bool(removed and removed["key"] == focus)
+    is_listed = focus in {str(entry.key) for entry in listed.entries}
     context = {
-        "list": kind.listed(mine),
-        "removed": request.session.get(REMOVED),
+        "list": listed,
+        "removed": removed,
+        "just_removed": just_removed,
         "meter": meter_of(mine),
-        "swapped": True,
+        "focus": focus,
+        "focus_on_heading": bool(focus) and not is_listed and not just_removed,
     }
     return render(request, "profiles/rows.html#list", context)

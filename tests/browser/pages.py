@@ -162,8 +162,14 @@ OF_THE_SETTLED = [
     Page("confirm that it is you", "/accounts/reauthenticate/", SETTLED),
 ]
 OF_THE_LONGEST = of_a_person(LONGEST)
-AXE_PAGES = [*FOR_ANYONE, *OF_A_NEWCOMER, *OF_THE_SETTLED]
-EVERY_PAGE = [*AXE_PAGES, *OF_THE_LONGEST]
+# The others show less of the same.
+_AS_GOOD = {f"{name} of priya" for name in ("matches", "matches by deadline", "moves")}
+AXE_PAGES = [
+    *FOR_ANYONE,
+    *OF_A_NEWCOMER,
+    *(page for page in OF_THE_SETTLED if page.name not in _AS_GOOD),
+]
+EVERY_PAGE = [*FOR_ANYONE, *OF_A_NEWCOMER, *OF_THE_SETTLED, *OF_THE_LONGEST]
 
 MAIN = (
     "landing",

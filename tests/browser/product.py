@@ -30,6 +30,14 @@ IN_A_BROWSER = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
 ]
+# How a page looks does not depend on the database; what it does is tested on both.
+ON_ONE_DATABASE = [
+    *IN_A_BROWSER,
+    pytest.mark.skipif(
+        os.environ.get("DATABASE_URL", "").startswith("postgres"),
+        reason="pages look the same on either database; looked at on SQLite",
+    ),
+]
 
 type Environment = dict[str, str]
 
@@ -48,6 +56,12 @@ class Running:
         # For as long as it runs: a full pipe would stop it.
         for line in self.served.stdout or ():
             self._lines.append(line)
+
+    def close(self) -> None:
+        """To be called when it has ended."""
+        self._reader.join(timeout=START_SECONDS)
+        if self.served.stdout and not self._reader.is_alive():
+            self.served.stdout.close()
 
     @property
     def printed(self) -> str:
@@ -121,6 +135,7 @@ def serving(folder: Path, environment: Environment) -> Iterator[Running]:
         if served.poll() is None:
             served.send_signal(signal.SIGINT)
             served.wait(timeout=START_SECONDS)
+        running.close()
 
 
 def _free_port() -> int:

@@ -7,10 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.pages import AXE_PAGES, Page
-from tests.browser.product import IN_A_BROWSER
+from tests.browser.product import ON_ONE_DATABASE
 from tests.browser.visitors import Visitors
 
-pytestmark = IN_A_BROWSER
+pytestmark = ON_ONE_DATABASE
 
 WIDTHS = (390, 1280)
 THEMES = ("light", "dark")

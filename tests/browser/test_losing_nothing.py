@@ -141,7 +141,12 @@ def test_leaving_with_something_unsaved_asks_first(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         page.goto(GOALS)
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def go_on(dialog: Any) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", go_on)
         # The browser asks only those who have used the page.
         page.get_by_label("Career goals").click()
         page.keyboard.type("And one word more. ")

@@ -10,6 +10,7 @@ from talentnet.home.demo.accounts import PASSWORD
 
 TIMEOUT_MS = 15_000
 NOBODY = ""
+UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 
 
 class Visitors:
@@ -95,9 +96,7 @@ def sign_in(page: Any, email: str, password: str = PASSWORD) -> None:
 def settle(page: Any) -> None:
     """Until htmx has no request under way and has put in place what came."""
     page.wait_for_load_state()
-    page.wait_for_function(
-        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-    )
+    page.wait_for_function(f"() => !document.querySelector('{UNDER_WAY}')")
 
 
 def saved(page: Any) -> Any:
