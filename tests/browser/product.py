@@ -4,6 +4,7 @@ It runs from a copy of the source, so that its `var/` (hashed static files, the 
 own, whatever else runs beside it.
 """
 
+import os
 import re
 import shutil
 import signal
