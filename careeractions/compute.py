@@ -156,8 +156,9 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
     if not (is_newest and is_mine):
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return
+    # A card that was unsaved may still carry a note, and nothing a person wrote is deleted.
     CareerAction.objects.filter(
-        profile=generation.profile_id, status=CareerAction.Status.ACTIVE
+        profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
     ).delete()
     CareerAction.objects.bulk_create(
         _action(generation, draft, position) for position, draft in enumerate(checked.drafts)

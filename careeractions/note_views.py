@@ -11,6 +11,7 @@ from careeractions.models import CareerAction
 from careeractions.views import back, card_context, gone
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import locked_profile_of, profile_of
+from talentnet.profiles.models import Profile
 from talentnet.profiles.saving import Saved, save
 
 Status = CareerAction.Status
@@ -23,9 +24,11 @@ def note(request: Request, action_id: int) -> HttpResponse:
     with transaction.atomic():
         profile = locked_profile_of(request.user)
         card = CareerAction.objects.of(profile).select_for_update().filter(pk=action_id).first()
-        if card is None or card.status == Status.DISMISSED:
+        if card is None:
             return gone(request)
         form = NoteForm(request.POST, instance=card)
+        if card.status == Status.DISMISSED:
+            return _dismissed(request, profile, card, form)
         saved = _save_note(request, form, card)
     if not request.htmx and saved.status == 200:
         messages.success(request, "Your note is saved.")
@@ -33,6 +36,19 @@ def note(request: Request, action_id: int) -> HttpResponse:
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
     context = card_context(profile, card) | {"written": form, "saved": saved, "token": saved.token}
     return render(request, template, context, status=saved.status)
+
+
+def _dismissed(
+    request: Request, profile: Profile, card: CareerAction, form: NoteForm
+) -> HttpResponse:
+    """What was typed stays where it is; a card that is dismissed takes no note."""
+    context = card_context(profile, card) | {
+        "written": form,
+        "token": request.POST.get("seen", ""),
+        "refused": "This card is dismissed: restore it to keep a note on it.",
+    }
+    template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
+    return render(request, template, context, status=409)
 
 
 def _save_note(request: Request, form: NoteForm, card: CareerAction) -> Saved:

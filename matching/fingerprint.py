@@ -3,8 +3,28 @@
 import hashlib
 import json
 
-from matching.prompts import build_profile_context
-from talentnet.profiles.models import Profile
+from django.forms import model_to_dict
+
+from talentnet.profiles.models import Entry, Profile
+
+FIELDS = (
+    "headline",
+    "location",
+    "skills",
+    "ai_safety_interests",
+    "career_goals",
+    "seeking",
+    "summary",
+    "remote_preference",
+    "role_types",
+    "experience_levels",
+    "willing_to_relocate",
+    "work_authorization",
+    "minimum_salary_usd",
+    "availability",
+    "commitment_types",
+)
+NOT_READ = ("id", "profile", "position", "key")
 
 
 def fingerprint_of(profile: Profile) -> str:
@@ -13,10 +33,16 @@ def fingerprint_of(profile: Profile) -> str:
     Name, pronouns and links are not among it. Reads the profile's rows: four queries, unless they
     were prefetched.
     """
-    # The preferences once more: in a long profile the context is cut before it comes to them.
     read = [
-        build_profile_context(profile),
-        profile.preference_lines(),
+        {name: getattr(profile, name) for name in FIELDS},
         sorted(profile.hidden_from_organizations),
+        [_content(row) for row in profile.work_experiences.all()],
+        [_content(row) for row in profile.projects.all()],
+        [_content(row) for row in profile.volunteerings.all()],
+        [_content(row) for row in profile.educations.all()],
     ]
-    return hashlib.sha256(json.dumps(read).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
+
+
+def _content(row: Entry) -> dict[str, str]:
+    return model_to_dict(row, exclude=NOT_READ)

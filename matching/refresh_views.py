@@ -74,6 +74,8 @@ def _refusal(profile: Profile) -> str | None:
     if missing := profile.missing_for_matching():
         names = ", ".join(section.label for section in missing)
         return f"Your profile is not ready for matching yet. Still missing: {names}."
+    if profile.must_be_asked_about_ai:
+        return "First say, on the page of your matches, whether an AI model may write for you."
     if MatchRefresh.objects.live_of(profile):
         return None
     if at := MatchRefresh.objects.next_possible_at(profile):

@@ -295,3 +295,12 @@ def test_an_organization_hidden_since_is_withheld_from_cards_and_growth_areas(
     generate(profile)
     assert "Foxglove" not in message_of(model)
     assert message_of(model).count("[organization withheld]") == 2
+
+
+def test_an_unsaved_card_with_a_note_is_not_deleted(model: LocalServer) -> None:
+    profile = consenting()
+    noted = CareerActionFactory.create(profile=profile, status="active", note="Ask Jo.")
+    plain = CareerActionFactory.create(profile=profile, status="active")
+    tasks.generate(ActionGenerationFactory.create(profile=profile).pk)
+    left = set(CareerAction.objects.values_list("pk", flat=True))
+    assert (noted.pk in left, plain.pk in left) == (True, False)

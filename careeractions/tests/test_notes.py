@@ -92,8 +92,15 @@ def test_a_dismissed_card_takes_no_note(headers: dict[str, str]) -> None:
     card = CareerActionFactory.create(status="dismissed", dismissed_from="saved", note="Before.")
     client = client_of(card.profile)
     response = client.post(f"/actions/{card.pk}/note/", {"note": "After."}, headers=headers)
-    assert response.status_code == 404
+    assert response.status_code == 409
+    assert "This card is dismissed: restore it to keep a note on it." in text_of(response)
     assert (note_of(card), card.status) == ("Before.", "dismissed")
+
+
+def test_what_was_typed_for_a_dismissed_card_is_shown_again() -> None:
+    card = CareerActionFactory.create(status="dismissed", dismissed_from="saved")
+    client = client_of(card.profile)
+    assert "Ask Jo." in text_of(client.post(f"/actions/{card.pk}/note/", {"note": "Ask Jo."}))
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -53,8 +53,11 @@
 
   const watch = (form) => {
     if (states.has(form)) return;
-    states.set(form, { saved: typed(form), tries: 0 });
-    restore(form);
+    // What the server could not keep is on the page, and not stored anywhere yet.
+    const isUnsaved = "unsaved" in form.dataset;
+    states.set(form, { saved: isUnsaved ? null : typed(form), tries: 0 });
+    if (isUnsaved) sessionStorage.setItem(keyOf(form), snapshot(form));
+    else restore(form);
     const keep = () => {
       const state = states.get(form);
       if (typed(form) === state.saved) sessionStorage.removeItem(keyOf(form));
@@ -73,19 +76,24 @@
   };
   // A page that follows a save says what was saved, whose draft has then served its time.
   const forgetSaved = () => {
-    const url = new URL(location.href);
-    const saved = url.searchParams.get("saved");
-    if (!saved) return;
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith("draft:") && key.endsWith(`/${saved}`)) sessionStorage.removeItem(key);
+    for (const message of document.querySelectorAll("[data-forget]")) {
+      for (const key of Object.keys(sessionStorage)) {
+        if (key.endsWith(`/${message.dataset.forget}`)) sessionStorage.removeItem(key);
+      }
     }
-    url.searchParams.delete("saved");
-    history.replaceState(history.state, "", url);
+  };
+
+  // A row whose form was open with something in it that is not saved is opened again.
+  const reopen = () => {
+    for (const opener of document.querySelectorAll("[data-reopens]")) {
+      if (sessionStorage.getItem(`draft:${opener.dataset.reopens}`)) opener.click();
+    }
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     forgetSaved();
     watchAll(document);
+    reopen();
   });
   document.addEventListener("htmx:afterSettle", () => watchAll(document));
 
@@ -132,11 +140,21 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = autosaveOf(event);
     if (form) states.get(form).leaving = false;
-    if (!form || event.detail.xhr.status !== 200 || event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    const { xhr } = event.detail;
+    if (!form || ![200, 422].includes(xhr.status) || xhr.getResponseHeader("HX-Redirect")) return;
     const state = states.get(form);
     state.tries = 0;
-    state.saved = state.sent;
+    if (xhr.status === 200) state.saved = state.sent;
+    // What is left is a draft of what is stored by now: it carries the new token.
     if (typed(form) === state.saved) sessionStorage.removeItem(keyOf(form));
+    else sessionStorage.setItem(keyOf(form), snapshot(form));
+  });
+
+  // A form that closes with its answer has no afterRequest any more.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig?.elt;
+    if (!form?.matches?.("form[data-draft]") || event.detail.xhr.status !== 200) return;
+    if (states.get(form)?.sent === typed(form)) sessionStorage.removeItem(keyOf(form));
   });
 
   // What is wrong with a field is said to those who do not see it, too.

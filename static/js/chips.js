@@ -1,5 +1,5 @@
-// A list that is typed one on a line becomes chips. The text area stays what is sent; Enter or a
-// comma ends a chip, and suggestions are the browser's own list.
+// A list that is typed one on a line becomes chips. The text area stays what is sent; Enter ends a
+// chip, and so does a comma where there are suggestions, which are the browser's own list.
 (() => {
   "use strict";
 
@@ -62,7 +62,7 @@
 
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if ((event.key === "Enter" || event.key === ",") && input.value.trim()) {
+      if ((event.key === "Enter" || (event.key === "," && area.dataset.chips)) && input.value.trim()) {
         event.preventDefault();
         add([input.value]);
       } else if (event.key === "Enter") {
@@ -74,9 +74,10 @@
     // What is typed here is no text of the form's until it is a chip.
     input.addEventListener("input", (event) => {
       event.stopPropagation();
-      if (event.inputType === "insertReplacementText" || event.inputType === undefined) {
-        add([input.value]); // chosen from the suggestions
-      }
+      const offered = document.querySelectorAll(`#${area.dataset.chips || "none"} option`);
+      const isChosen = event.inputType === "insertReplacementText" || !event.inputType;
+      // A spelling correction in mid-word is no choice.
+      if (isChosen && [...offered].some((option) => option.value === input.value)) add([input.value]);
     });
     input.addEventListener("paste", (event) => {
       const pasted = event.clipboardData.getData("text");

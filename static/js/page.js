@@ -8,7 +8,7 @@
     document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax`;
   }
 
-  // Signing out leaves nothing typed behind on this machine.
+  // Signing out leaves nothing typed behind in this tab.
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-sign-out]")) sessionStorage.clear();
   });
@@ -35,6 +35,13 @@
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!isAutosave(event) && !isPoll(event)) say("");
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status === 404 && xhr.getResponseHeader("HX-Reswap") === "none" && !isPoll(event)) {
+      say("That is not there any more. Reload the page to see how it stands now.");
+    }
   });
 
   // A swap closes no details that the reader has opened.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careeractions.models import CareerAction
-from matching.models import Match, MatchRefresh
+from matching.models import Match, MatchRefresh, Opportunity
 from matching.refresh_views import is_stale
 from matching.templatetags.matching import closes
 from talentnet.profiles.models import Profile
@@ -57,6 +57,9 @@ def _about_the_refresh(profile: Profile, refresh: MatchRefresh | None) -> NextSt
     if refresh is None:
         text = "One press sets your profile against every open opportunity."
         return NextStep("Find your first matches", text, "To the matches", url)
+    if refresh.status == MatchRefresh.Status.FAILED:
+        text = "The last refresh did not finish. Your matches are as they were."
+        return NextStep("Refresh your matches", text, "To the matches", url)
     if refresh.is_live:
         text = "Your matches are being refreshed right now."
         return NextStep("Matches are on their way", text, "Watch it", url)
@@ -94,8 +97,12 @@ def _card_under_way(profile: Profile) -> NextStep | None:
 
 
 def _when_all_is_done(refresh: MatchRefresh | None) -> NextStep:
-    if refresh and refresh.created_at < timezone.now() - LONG_AGO:
+    if refresh and refresh.created_at < timezone.now() - LONG_AGO and _came_since(refresh):
         text = "Your last refresh was over a week ago, and new opportunities have come since."
         return NextStep("Refresh", text, "To the matches", reverse("matching:matches"))
     text = "Start one of your moves, or look around among all that is open."
     return NextStep("You are up to date", text, "Your moves", reverse("careeractions:moves"))
+
+
+def _came_since(refresh: MatchRefresh) -> bool:
+    return Opportunity.objects.open().filter(created_at__gt=refresh.created_at).exists()

@@ -196,7 +196,7 @@ def _item(reader: Reader, match: Match) -> Item:
     with timezone.override(reader.zone):
         if opportunity.deadline:
             local = timezone.localtime(opportunity.deadline)
-            detail.append(f"{closes(opportunity)} ({date_format(local, 'D, M j, g:i A')})")
+            detail.append(f"{closes(opportunity)} ({date_format(local, 'D, M j, g:i A T')})")
     return _lines(opportunity.title, " · ".join(detail), absolute("matching:match", match.pk))
 
 

@@ -1,6 +1,13 @@
 from django.contrib import admin
 
-from talentnet.profiles.models import Education, Profile, Project, Volunteering, WorkExperience
+from talentnet.profiles.models import (
+    Accomplishment,
+    Education,
+    Profile,
+    Project,
+    Volunteering,
+    WorkExperience,
+)
 
 
 class EducationInline(admin.StackedInline[Education, Profile]):
@@ -23,6 +30,11 @@ class VolunteeringInline(admin.StackedInline[Volunteering, Profile]):
     extra = 0
 
 
+class AccomplishmentInline(admin.StackedInline[Accomplishment, Profile]):
+    model = Accomplishment
+    extra = 0
+
+
 @admin.register(Profile)
 class ProfileAdmin(admin.ModelAdmin[Profile]):
     list_display = ("id", "name", "user", "headline", "location", "ai_consent_at", "updated_at")
@@ -42,7 +54,13 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
         "created_at",
         "updated_at",
     )
-    inlines = (EducationInline, WorkExperienceInline, ProjectInline, VolunteeringInline)
+    inlines = (
+        EducationInline,
+        WorkExperienceInline,
+        ProjectInline,
+        VolunteeringInline,
+        AccomplishmentInline,
+    )
 
 
 @admin.register(Education)

@@ -52,7 +52,7 @@ def entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
 @login_required
 def listed(request: Request, kind: EntryKind) -> HttpResponse:
     """The rows of one kind, as they are stored."""
-    return _list(request, kind, profile_of(request.user), request.GET.get("focus", ""))
+    return _list(request, kind, profile_of(request.user), request.GET.get("focus", ""), closes=True)
 
 
 @require_POST
@@ -122,7 +122,7 @@ def _save_entry(request: Request, kind: EntryKind, key: UUID) -> HttpResponse:
             number_again(kind, mine, form.instance)
     is_finished = saved.status == 200 and "close" in request.POST
     if is_finished and request.htmx:
-        response = _list(request, kind, mine, str(key))
+        response = _list(request, kind, mine, str(key), closes=True)
         return retarget(reswap(response, "outerHTML"), f"#{kind.slug}-list")
     if is_finished or (saved.status == 200 and not request.htmx):
         return redirect(f"{reverse('profiles:section', args=[kind.section])}#entry-{key}")
@@ -162,7 +162,9 @@ def _form_context(kind: EntryKind, form: Any, token: str) -> dict[str, Any]:
     return {"kind": kind, "form": form, "entry": form.instance, "token": token, "saved": None}
 
 
-def _list(request: Request, kind: EntryKind, mine: Profile, focus: str = "") -> HttpResponse:
+def _list(
+    request: Request, kind: EntryKind, mine: Profile, focus: str = "", *, closes: bool = False
+) -> HttpResponse:
     """The list of a kind, in its place; the focus goes to the row with this key, or near it."""
     if not request.htmx:
         return redirect(f"{reverse('profiles:section', args=[kind.section])}#{kind.slug}-list")
@@ -171,9 +173,11 @@ def _list(request: Request, kind: EntryKind, mine: Profile, focus: str = "") -> 
     just_removed = bool(removed and removed["key"] == focus)
     is_listed = focus in {str(entry.key) for entry in listed.entries}
     context = {
+        "profile": mine,
         "list": listed,
         "removed": removed,
         "just_removed": just_removed,
+        "keeps_new": not closes,
         "meter": meter_of(mine),
         "focus": focus,
         "focus_on_heading": bool(focus) and not is_listed and not just_removed,

@@ -22,6 +22,8 @@ from talentnet.text import names, normalized
 CLOSE_FROM = 88
 """How alike a basis and a passage of the profile are, in percent of rapidfuzz's `partial_ratio`."""
 SHORTEST_PASSAGE = 12
+MOST_COMPARED = 30
+"""Passages that are compared letter by letter; a full profile has hundreds."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Places:
                 return place
         if len(text) < SHORTEST_PASSAGE:
             return None
-        return next((place for place in self.passages if _is_close(text, place.phrase)), None)
+        close = (place for place in self.passages[:MOST_COMPARED] if _is_close(text, place.phrase))
+        return next(close, None)
 
 
 def _is_close(text: str, passage: str) -> bool:

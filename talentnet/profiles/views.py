@@ -92,7 +92,8 @@ def _save_section(request: Request, slug: str) -> HttpResponse:
         form = SECTION_FORMS[slug](request.POST, instance=mine)
         saved = save(form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST)
     if not request.htmx and saved.status == 200:
-        messages.success(request, "Saved.")
+        # The tag tells the page which draft has served its time.
+        messages.success(request, "Saved.", extra_tags=slug)
         return redirect(_after(slug, request))
     template = "profiles/section.html#state" if request.htmx else "profiles/section.html"
     context = _context(mine, slug, form, saved.token) | {"saved": saved}
@@ -100,12 +101,12 @@ def _save_section(request: Request, slug: str) -> HttpResponse:
 
 
 def _after(slug: str, request: Request) -> str:
-    """The next section for who goes on, else the same one; the page may forget its draft."""
+    """The next section for who goes on, else the same one."""
     slugs = [section.slug for section in SECTIONS]
     following = slugs[slugs.index(slug) + 1 :]
     if "continue" in request.POST and following:
-        return f"{reverse('profiles:section', args=[following[0]])}?saved={slug}"
-    return f"{reverse('profiles:section', args=[slug])}?saved={slug}"
+        return reverse("profiles:section", args=[following[0]])
+    return reverse("profiles:section", args=[slug])
 
 
 def _next(request: Request, otherwise: str) -> str:

@@ -188,14 +188,22 @@ def test_then_the_card_that_is_under_way_for_longest(amara: Profile) -> None:
 
 def test_then_a_refresh_after_a_week(amara: Profile) -> None:
     refreshed(amara, created_at=ago(days=7, minutes=1))
+    assert next_step(amara)[0] == "You are up to date"
+    OpportunityFactory.create()
     title, text, url = next_step(amara)
     assert (title, url) == ("Refresh", "/matches/")
     assert text.startswith("Your last refresh was over a week ago")
 
 
-@pytest.mark.parametrize("status", ["completed", "failed"])
-def test_and_else_the_moves(amara: Profile, status: str) -> None:
-    refreshed(amara, status=status, created_at=ago(days=6))
+def test_a_refresh_that_did_not_finish_is_to_be_tried_again(amara: Profile) -> None:
+    refreshed(amara, status="failed")
+    title, text, url = next_step(amara)
+    assert (title, url) == ("Refresh your matches", "/matches/")
+    assert text == "The last refresh did not finish. Your matches are as they were."
+
+
+def test_and_else_the_moves(amara: Profile) -> None:
+    refreshed(amara, created_at=ago(days=6))
     title, _, url = next_step(amara)
     assert (title, url) == ("You are up to date", "/actions/")
 

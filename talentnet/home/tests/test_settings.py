@@ -122,7 +122,7 @@ def test_what_is_shown_is_what_goes_out(amara: Profile, model: LocalServer) -> N
     assert sent_text(amara) in str(request.body["messages"][0]["content"])
 
 
-def test_the_preview_says_whether_it_is_sent(amara: Profile) -> None:
+def test_the_preview_says_whether_it_is_sent(amara: Profile, model: LocalServer) -> None:
     client = client_of(amara)
     assert "Nothing is sent now. With your consent," in words_of(client.get(SENT))
     Profile.objects.filter(pk=amara.pk).update(ai_consent_at=timezone.now())

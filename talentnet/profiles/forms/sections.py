@@ -108,8 +108,8 @@ class PreferencesForm(forms.ModelForm[Profile]):
 class PrivacyForm(forms.ModelForm[Profile]):
     hidden_from_organizations = TextListField(
         label="Organizations to hide from",
-        help_text="One on a line. Their opportunities are left out of your matches, and their "
-        "names are never sent to an AI model.",
+        help_text="One on a line. Their opportunities are left out of your matches from the next "
+        "refresh on, and their names are never sent to an AI model.",
     )
 
     class Meta:

@@ -127,10 +127,10 @@ def test_one_autosave_follows_the_other(client: Client, amara: Profile) -> None:
 @pytest.mark.parametrize(
     ("slug", "button", "leads_to"),
     [
-        ("basics", "continue", "/profile/edit/education/?saved=basics"),
-        ("goals", "continue", "/profile/edit/preferences/?saved=goals"),
-        ("goals", "stay", "/profile/edit/goals/?saved=goals"),
-        ("privacy", "continue", "/profile/edit/privacy/?saved=privacy"),
+        ("basics", "continue", "/profile/edit/education/"),
+        ("goals", "continue", "/profile/edit/preferences/"),
+        ("goals", "stay", "/profile/edit/goals/"),
+        ("privacy", "continue", "/profile/edit/privacy/"),
     ],
 )
 def test_without_javascript_one_goes_on_or_stays(
