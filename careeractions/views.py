@@ -90,8 +90,11 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
         messages.success(request, SAID[verb])
         return redirect(back(request, card))
     context = card_context(profile, card) | {"refused": "" if done else _refused(card, verb)}
-    template = "careeractions/card.html" if request.htmx else "careeractions/conflict.html"
-    return render(request, template, context, status=200 if done else 409)
+    if not request.htmx:
+        return render(request, "careeractions/conflict.html", context, status=409)
+    context["progress"] = Progress.of_statuses(status_counts(profile))
+    response = render(request, "careeractions/card.html", context, status=200 if done else 409)
+    return trigger_client_event(response, "action-chosen")
 
 
 def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:

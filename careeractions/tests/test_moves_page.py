@@ -187,3 +187,15 @@ def test_every_status_has_its_own_controls(amara: Profile) -> None:
         page = text_of(client.get(f"{URL}?show={status}"))
         offered = set(re.findall(rf'<form method="post" action="/actions/{card.pk}/(\w+)/"', page))
         assert offered == verbs
+
+
+def test_a_choice_moves_the_progress_along_and_tells_the_growth_areas() -> None:
+    card = CareerActionFactory.create(status="in_progress")
+    CareerActionFactory.create(profile=card.profile, status="saved")
+    response = client_of(card.profile).post(
+        f"/actions/{card.pk}/complete/", headers={"HX-Request": "true"}
+    )
+    page = response.content.decode()
+    assert 'id="moves-progress-box" hx-swap-oob="true"' in page
+    assert "1 of 2 done" in page
+    assert response.headers["HX-Trigger"] == '{"action-chosen": {}}'
