@@ -8,7 +8,7 @@ import pytest
 from talentnet.home.demo.accounts import PASSWORD
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import WALKER, WRITER
-from tests.browser.product import IN_A_BROWSER
+from tests.browser.product import ON_ONE_DATABASE
 from tests.browser.visitors import (
     Visitors,
     settle,
@@ -16,7 +16,7 @@ from tests.browser.visitors import (
     wait_until_saved,
 )
 
-pytestmark = IN_A_BROWSER
+pytestmark = ON_ONE_DATABASE
 
 
 def test_from_sign_in_to_an_enriched_profile(visitors: Visitors) -> None:

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 from tests.browser import editing
-from tests.browser.product import IN_A_BROWSER, Running
+from tests.browser.product import ON_ONE_DATABASE, Running
 from tests.browser.test_journeys import sign_up, titles
 from tests.browser.visitors import Visitors, wait_for_matches_by_reloading
 
-pytestmark = IN_A_BROWSER
+pytestmark = ON_ONE_DATABASE
 
 EMAIL = "bashir@example.org"
 

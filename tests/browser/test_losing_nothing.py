@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from tests.browser.people import WRITER
-from tests.browser.product import IN_A_BROWSER
+from tests.browser.product import ON_ONE_DATABASE
 from tests.browser.visitors import Visitors, sign_in, wait_until_saved
 
-pytestmark = IN_A_BROWSER
+pytestmark = ON_ONE_DATABASE
 
 BASICS = "/profile/edit/basics/"
 GOALS = "/profile/edit/goals/"

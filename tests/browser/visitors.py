@@ -129,7 +129,7 @@ def wait_for_matches_and_moves(page: Any) -> None:
 def wait_for_matches_by_reloading(page: Any) -> None:
     """The same for whoever has no JavaScript: by opening the page again."""
     for _ in range(60):
-        waiting = page.locator("#refresh-progress, #actions-status p").count()
+        waiting = page.locator("#refresh progress, #actions-status p").count()
         if not waiting and page.locator(".action-card").count():
             return
         page.wait_for_timeout(300)

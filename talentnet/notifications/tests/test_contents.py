@@ -48,7 +48,7 @@ def test_a_new_great_match_is_told_of(clock: Clock) -> None:
     [item] = section.items
     assert section.heading == "New great matches"
     assert item.title == "Evaluations Engineer"
-    assert item.detail == "Cedar Bay Institute · closes in 8 days (Tue, Dec 1, 11:59 PM)"
+    assert item.detail == "Cedar Bay Institute · closes in 8 days (Tue, Dec 1, 11:59 PM WET)"
     assert item.url == f"https://talentnet.example/matches/{match.pk}/"
 
 
@@ -151,7 +151,7 @@ def test_days_are_the_reader_s_own(clock: Clock) -> None:
     assert found is not None
     assert found.subject == "Closes in 7 days: Evaluations Engineer"
     detail = found.sections[0].items[0].detail
-    assert detail == "Cedar Bay Institute · closes in 7 days (Tue, Dec 1, 8:59 AM)"
+    assert detail == "Cedar Bay Institute · closes in 7 days (Tue, Dec 1, 8:59 AM JST)"
 
 
 @pytest.mark.parametrize(
