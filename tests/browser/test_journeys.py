@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.browser import editing
 from tests.browser.pages import PASSWORD
-from tests.browser.product import IN_A_BROWSER, Running
+from tests.browser.product import ON_ONE_DATABASE, Running
 from tests.browser.visitors import (
     Visitors,
     settle,
@@ -15,7 +15,7 @@ from tests.browser.visitors import (
     wait_until_saved,
 )
 
-pytestmark = IN_A_BROWSER
+pytestmark = ON_ONE_DATABASE
 
 EMAIL = "amara@example.org"
 

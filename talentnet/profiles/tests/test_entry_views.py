@@ -31,7 +31,7 @@ from talentnet.profiles.tests.pages import HTMX, Page
 
 pytestmark = pytest.mark.django_db
 
-each_kind = pytest.mark.parametrize("kind", list(KINDS))
+each_kind = pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
 each_dated_kind = pytest.mark.parametrize("kind", ["education", "work", "project", "volunteering"])
 DATED = {
     "location": " Porto ",

@@ -24,8 +24,8 @@ from talentnet.profiles.tests.pages import HTMX
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 1, 12
-each_kind = pytest.mark.parametrize("kind", list(KINDS))
+FEW, MANY = 1, 3
+each_kind = pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
 type Ask = Callable[[Client, Any], Any]
 
 
