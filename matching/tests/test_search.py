@@ -12,8 +12,12 @@ from matching.search import MAX_TYPED, search, words_of
 from matching.tests.factories import OpportunityFactory
 
 pytestmark = pytest.mark.django_db
-on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'")
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'")
+on_sqlite = pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="about the triggers that SQLite's index lives by"
+)
+on_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="about the columns that PostgreSQL generates"
+)
 
 
 def titles(text: str) -> list[str]:
