@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
@@ -13,7 +12,7 @@ from careeractions import transitions
 from careeractions.models import CareerAction
 from careeractions.panel import Progress, panel_context, status_counts, waiting_for
 from careeractions.transitions import Verb
-from talentnet.http import Request, login_required
+from talentnet.http import Request, login_required, next_page
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.places import Places
@@ -104,9 +103,7 @@ def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:
 
 def back(request: Request, card: CareerAction) -> str:
     """Where the button was pressed, at this card; never another host's page."""
-    wanted = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        wanted = reverse("matching:matches")
+    wanted = next_page(request, reverse("matching:matches"))
     return f"{wanted.split('#')[0]}#action-{card.pk}"
 
 

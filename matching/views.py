@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
@@ -21,7 +20,7 @@ from matching.models import Match
 from matching.refresh_views import refresh_context
 from matching.transitions import Verb
 from matching.visits import new_in_this_visit, remember_new
-from talentnet.http import Request, login_required
+from talentnet.http import Request, login_required, next_page
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.places import Places
@@ -123,9 +122,7 @@ def _applied_on(request: Request) -> tuple[dt.date | None, str]:
 
 def _back(request: Request, found: Match) -> str:
     """Where the button was pressed, at this match; never another host's page."""
-    wanted = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        wanted = reverse("matching:matches")
+    wanted = next_page(request, reverse("matching:matches"))
     return f"{wanted.split('#')[0]}#match-{found.pk}"
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -42,6 +42,13 @@ def login_required[**P, R: HttpResponseBase](
 
     guarded.login_is_required = True  # type: ignore[attr-defined]  # what a test of all views reads
     return guarded
+
+
+def next_page(request: HttpRequest, otherwise: str) -> str:
+    """The page that a form asks to come back to; never another host's."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if safe else otherwise
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -6,10 +6,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from talentnet.http import Request, login_required
+from talentnet.http import Request, login_required, next_page
 from talentnet.profiles.access import locked_profile_of, profile_of
 from talentnet.profiles.entries import kinds_of
 from talentnet.profiles.forms.sections import SECTION_FORMS
@@ -71,7 +70,7 @@ def choose_ai(request: Request) -> HttpResponse:
         mine.privacy_saved_at = timezone.now()
         mine.save(update_fields=["ai_consent_at", "ai_choice_at", "privacy_saved_at"])
     messages.success(request, AI_CHOSEN[choice])
-    return HttpResponseRedirect(_next(request, reverse("profiles:section", args=["privacy"])))
+    return HttpResponseRedirect(next_page(request, reverse("profiles:section", args=["privacy"])))
 
 
 def _rows(request: Request, slug: str) -> HttpResponse:
@@ -107,13 +106,6 @@ def _after(slug: str, request: Request) -> str:
     if "continue" in request.POST and following:
         return reverse("profiles:section", args=[following[0]])
     return reverse("profiles:section", args=[slug])
-
-
-def _next(request: Request, otherwise: str) -> str:
-    """The page that was asked to come back to; never another host's."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if safe else otherwise
 
 
 def _context(mine: Profile, slug: str, form: Any = None, token: str = "") -> dict[str, Any]:
