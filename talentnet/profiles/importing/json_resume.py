@@ -1,6 +1,7 @@
 """JSON Resume (1.0.0, and the older keys `company`, `website`, `gpa`) into a profile.
 
-Everything is placed but interests (a profile holds those of the field alone) and references.
+Everything is placed but interests (a profile holds those of the field alone, which our own export
+has under `meta`) and references.
 """
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from talentnet.profiles.importing.own_fields import place_own_fields
 from talentnet.profiles.importing.placing import Imported, Placing
 from talentnet.profiles.importing.resume_schema import (
     Basics,
@@ -58,6 +60,7 @@ def read_resume(data: object) -> Imported:
     placing.texts("skills", [text for s in resume.skills for text in (s.name, *s.keywords)])
     _place_work(placing, resume)
     _place_accomplishments(placing, resume)
+    place_own_fields(placing, data.get("meta"))
     _note_what_is_left(placing, resume, data)
     return placing.imported
 
@@ -163,6 +166,9 @@ def _place_accomplishments(placing: Placing, resume: Resume) -> None:
             key=language.key,
             name=language.language,
             issuer=language.fluency,
+            date=language.date,
+            url=language.url,
+            description=language.summary,
         )
 
 

@@ -158,6 +158,9 @@ class Publication(Row):
 class Language(Row):
     language: Text = ""
     fluency: Text = ""
+    date: Text = ""
+    url: Text = ""
+    summary: Text = ""
 
 
 class Skill(Part):
