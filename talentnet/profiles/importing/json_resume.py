@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from talentnet.files import UnreadableFile, parse_json
 from talentnet.profiles.importing.own_fields import place_own_fields
 from talentnet.profiles.importing.placing import Imported, Placing
 from talentnet.profiles.importing.resume_schema import (
@@ -36,11 +37,20 @@ SECTIONS = (
     "references",
     "projects",
 )
+MAX_PARTS = 200_000
 NOT_HELD = ("interests", "references")
 
 
 class NotAResume(ValueError):
     """The message is a sentence that says why."""
+
+
+def read_resume_text(text: str, name: str) -> Imported:
+    """From the text of a file. Raises UnreadableFile or NotAResume, both with a sentence."""
+    # Each part takes some twenty times its length when it is read: this bounds the memory.
+    if text.count("{") + text.count("[") > MAX_PARTS:
+        raise UnreadableFile(f"{name} has more parts than any résumé.")
+    return read_resume(parse_json(text, name))
 
 
 def read_resume(data: object) -> Imported:
