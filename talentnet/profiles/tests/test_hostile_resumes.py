@@ -31,7 +31,11 @@ def nested(depth: int, end: object) -> Any:
         ("[" * DEPTH, "resume.json is not JSON that can be read: it is nested too deep."),
         ('{"a":' * DEPTH, "resume.json is not JSON that can be read: it is nested too deep."),
         ("[" * (MAX_PARTS + 1), "resume.json has more parts than any résumé."),
-        ("[" + "{}," * MAX_PARTS + "{}]", "resume.json has more parts than any résumé."),
+        ('{"work": [' + "{}," * MAX_PARTS, "resume.json has more parts than any résumé."),
+        ('{"a": {' + '"a":0,' * MAX_PARTS, "resume.json has more parts than any résumé."),
+        (r'"\"' * MAX_PARTS, "resume.json is not JSON: Extra data in line 1, column 5"),
+        ('"' + r"\"," * MAX_PARTS, "resume.json is not JSON: Unterminated string"),
+        ('"' + "\\" * (MAX_PARTS + 1), "resume.json is not JSON: Unterminated string"),
         ('{"basics": NaN}', "resume.json is not JSON that can be read: it holds NaN."),
         ('{"basics": {"name": "\x00"}}', "resume.json is not JSON: Invalid control character at"),
         ('{"meta": ' + "9" * 5000 + "}", "resume.json is not JSON that can be read: Exceeds the"),
@@ -41,6 +45,12 @@ def test_text_that_cannot_be_read(text: str, sentence: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_resume_text(text, "resume.json")
     assert str(caught.value).startswith(sentence)
+
+
+def test_what_is_in_a_text_is_no_part() -> None:
+    text = '[{",:' * MAX_PARTS
+    imported = read_resume_text(json.dumps({"basics": {"summary": text}}), "resume.json")
+    assert imported.profile.summary[:4990] == text[:4990]
 
 
 @pytest.mark.parametrize("data", [[], [[]], "basics", 10**4000, -0.0, True, None])
