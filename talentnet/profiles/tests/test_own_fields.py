@@ -158,7 +158,8 @@ def test_no_file_gives_consent_and_none_brings_cards() -> None:
     )
     profile = imported.profile
     assert (profile.ai_consent_at, profile.ai_choice_at, profile.privacy_saved_at) == (None,) * 3
-    assert (profile.pk, profile.user_id) == (None, None)
+    assert profile.pk is None
+    assert not Profile.user.is_cached(profile)
     assert imported.unplaced == [
         "meta.talentnet.career_actions: it is there to be read, and not imported"
     ]
