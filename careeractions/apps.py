@@ -8,7 +8,10 @@ class CareerActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from careeractions import signals
+        from careeractions.exporting import career_actions_of
         from careeractions.tasks import schedule_sweep
+        from talentnet.profiles.exporting.additions import add_to_resumes
 
         signals.connect()
+        add_to_resumes("career_actions", career_actions_of)
         post_migrate.connect(schedule_sweep, sender=self)
