@@ -15,7 +15,7 @@ from matching.templatetags.matching import closes
 from talentnet.notifications.links import absolute
 from talentnet.notifications.models import Kind, Mention
 from talentnet.notifications.mornings import Reader
-from talentnet.text import and_list, cut_at_word, one_line
+from talentnet.text import and_list, cut_at_word, heading, one_line
 
 REMINDERS = (7, 1)
 """How many days before a deadline there is a mail."""
@@ -71,7 +71,7 @@ def _great_matches(readers: Sequence[Reader]) -> dict[int, Content]:
 
 def _content_of_great_matches(reader: Reader, found: list[Match]) -> Content:
     subject = (
-        f"A new great match: {found[0].opportunity.title}"
+        f"A new great match: {heading(found[0].opportunity.title)}"
         if len(found) == 1
         else f"{len(found)} new great matches"
     )
@@ -95,7 +95,7 @@ def _deadlines(readers: Sequence[Reader]) -> dict[int, Content]:
 
 
 def _content_of_deadlines(reader: Reader, found: list[Match]) -> Content:
-    title, days = found[0].opportunity.title, _days_left(reader, found[0])
+    title, days = heading(found[0].opportunity.title), _days_left(reader, found[0])
     when = "tomorrow" if days == 1 else f"in {days} days"
     subject = (
         f"Closes {when}: {title}" if len(found) == 1 else f"{len(found)} saved matches close soon"
@@ -213,7 +213,7 @@ def _move(reader: Reader, action: CareerAction) -> Item:
 
 def _lines(title: str, detail: str, url: str) -> Item:
     """Titles come from postings: none of them can start a line of its own."""
-    return Item(one_line(title), one_line(detail), url)
+    return Item(heading(title), one_line(detail), url)
 
 
 def _subject(text: str) -> str:

@@ -29,7 +29,7 @@ type Sent = tuple[str, str, dt.date]
 
 @dataclass(frozen=True)
 class Week:
-    """A week of the clock, which begins on a Sunday, and in which more is found for everybody."""
+    """Days of the clock, a week or less, from a Sunday on; in them more is found for everybody."""
 
     start: dt.datetime
     end: dt.datetime

@@ -261,6 +261,15 @@ def test_titles_cannot_start_lines_of_their_own(clock: Clock) -> None:
         assert len(found.subject) <= 120
 
 
+def test_a_title_without_a_visible_sign_is_called_untitled(clock: Clock) -> None:
+    amara = reader(*Kind)
+    great(amara, "\u200b\u202e")
+    found = content(Kind.GREAT_MATCHES, amara)
+    assert found is not None
+    assert found.subject == "A new great match: Untitled"
+    assert told(Kind.GREAT_MATCHES, amara) == ["Untitled"]
+
+
 @pytest.mark.parametrize("number", [1, 4])
 @pytest.mark.parametrize(("kind", "queries"), [*zip(Kind, (2, 2, 2), strict=True)])
 def test_contents_of_many_take_as_many_queries_as_of_one(

@@ -83,9 +83,10 @@ def test_without_its_mail_a_mention_goes_on_preventing_a_second(
     tasks.send_mails()
     assert len(mailer.taken) == 3  # the week, too
     Mail.objects.all().delete()
-    assert sorted(Mention.objects.values_list("mail", "kind", "day")) == [
-        (None, "deadlines", dt.date(2026, 11, 24)),
-        (None, "great_matches", dt.date(2026, 11, 23)),
+    assert Mention.objects.filter(mail=None).count() == 2
+    assert sorted(Mention.objects.values_list("kind", "day")) == [
+        ("deadlines", dt.date(2026, 11, 24)),
+        ("great_matches", dt.date(2026, 11, 23)),
     ]
     Match.objects.filter(tier="great").update(is_new=True)
     clock.now = utc(2026, 11, 24, 9, 5)

@@ -14,14 +14,13 @@ from talentnet.accounts.models import User
 from talentnet.notifications import sending, tasks
 from talentnet.notifications.letters import letter
 from talentnet.notifications.models import Kind, Mail, MailChoice, Mention
-from talentnet.notifications.tests.mailers import Scripted
+from talentnet.notifications.tests.mailers import Scripted, Step
 from talentnet.notifications.tests.people import Clock, great, reader, saved, under_way, utc
 from talentnet.profiles.models import Profile
 
 pytestmark = pytest.mark.django_db
 
 type Mailer = type[Scripted]
-type Change = Callable[[], object]
 
 
 def erase() -> None:
@@ -29,7 +28,7 @@ def erase() -> None:
         model.objects.all().delete()
 
 
-OF_A_PERSON: dict[str, Change] = {
+OF_A_PERSON: dict[str, Step] = {
     "turned off": lambda: MailChoice.objects.update(
         deadlines=False, great_matches=False, week=False
     ),
@@ -39,14 +38,14 @@ OF_A_PERSON: dict[str, Change] = {
     "account erased": erase,
     "where they are it is no morning": lambda: User.objects.update(time_zone="Asia/Tokyo"),
 }
-OF_A_POSTING: dict[str, Change] = {
+OF_A_POSTING: dict[str, Step] = {
     "archived": lambda: Opportunity.objects.update(status="archived"),
     "closed": lambda: Opportunity.objects.update(deadline=utc(2026, 11, 23, 9)),
     "dismissed": lambda: Match.objects.update(status="dismissed"),
     "applied to": lambda: Match.objects.update(applied_at=utc(2026, 11, 23)),
     "no longer matched": lambda: Match.objects.all().delete(),
 }
-CHANGES: dict[Kind, dict[str, Change]] = {
+CHANGES: dict[Kind, dict[str, Step]] = {
     Kind.GREAT_MATCHES: OF_A_PERSON
     | OF_A_POSTING
     | {
@@ -85,11 +84,11 @@ def with_something_to_read(kind: Kind) -> Profile:
 
 
 @pytest.fixture
-def after_the_look(monkeypatch: pytest.MonkeyPatch) -> Callable[[Change], None]:
+def after_the_look(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
     """Have something change when it is known that there is one mail to be written."""
     look = sending._with_something_to_say
 
-    def then(change: Change) -> None:
+    def then(change: Step) -> None:
         def changed(readers: Any) -> Any:
             found = list(look(readers))
             assert len(found) == 1
@@ -140,7 +139,7 @@ def test_what_is_left_of_it_is_told(clock: Clock, mailer: Mailer, after_the_look
     assert Mention.objects.get().day == moment.date()
 
 
-GONE: dict[str, Change] = {name: OF_A_PERSON[name] for name in ("account closed", "account erased")}
+GONE: dict[str, Step] = {name: OF_A_PERSON[name] for name in ("account closed", "account erased")}
 
 
 @pytest.mark.parametrize("change", GONE)
