@@ -24,6 +24,13 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
             status=Opportunity.Status.ACTIVE,
         )
 
+    def closed_since(self, moment: dt.datetime) -> Self:
+        """Closed before this moment, and not touched since: by its deadline, as an event that is
+        over, or archived, whichever is known to be that long ago."""
+        over = Q(ends_at__lte=moment) | Q(ends_at__isnull=True, starts_at__lte=moment)
+        withdrawn = Q(status=Opportunity.Status.ARCHIVED, updated_at__lte=moment)
+        return self.filter(Q(deadline__lte=moment) | over | withdrawn)
+
     def within_preferences(self, profile: Profile) -> Self:
         """What the candidate has not ruled out. An opportunity that does not say is let through."""
         found = self
@@ -39,14 +46,9 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Without the organizations that the candidate hides from."""
         if not profile.hidden_from_organizations:
             return self
-        return self.exclude(organization__in=self._spellings(profile))
-
-    def _spellings(self, profile: Profile) -> list[str]:
-        """The organizations hidden from, as opportunities spell them. Compared here, as SQLite
-        ignores the case of ASCII letters alone."""
-        hidden = {name.casefold() for name in profile.hidden_from_organizations}
+        # Compared in Python, as SQLite ignores the case of ASCII letters alone.
         names = self.order_by().values_list("organization", flat=True).distinct()
-        return [name for name in names if name.casefold() in hidden]
+        return self.exclude(organization__in=profile.hides_from(names))
 
     def for_matching(self, profile: Profile) -> Self:
         """The hard filters: open, wanted, and not dismissed before."""

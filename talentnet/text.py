@@ -34,6 +34,11 @@ def one_line(text: str) -> str:
     return _BLANK.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
 
 
+def heading(text: str) -> str:
+    """As `one_line`, and never empty: what is to be clicked on needs a name."""
+    return one_line(text) or "Untitled"
+
+
 def plain_lines(text: str) -> list[str]:
     """The lines that hold something, each as `one_line` gives it."""
     lines = (one_line(line) for line in _LINE_BREAKS.sub("\n", storable(text)).split("\n"))

@@ -7,6 +7,7 @@ shared. Times are in UTC, which every calendar shows in its reader's zone.
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,13 +15,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, Todo
+from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, Todo, vText
 
 from careeractions.models import CareerAction
 from matching.models import Match, Opportunity
 from talentnet.accounts.models import User
 from talentnet.notifications.models import CalendarEntry
-from talentnet.text import one_line
+from talentnet.text import heading, one_line
 
 PRODUCT = "-//Talentnet//Deadlines and moves//EN"
 KEPT = dt.timedelta(days=30)
@@ -90,7 +91,7 @@ def _deadline(match: Match) -> Shown:
     return Shown(
         CalendarEntry.Kind.DEADLINE,
         opportunity.pk,
-        f"Deadline: {one_line(opportunity.title)}, {one_line(opportunity.organization)}",
+        f"Deadline: {heading(opportunity.title)}, {one_line(opportunity.organization)}",
         "CANCELLED" if is_withdrawn else "CONFIRMED",
         reverse("matching:match", args=[match.pk]),
         opportunity.deadline,
@@ -109,7 +110,7 @@ def _action(action: CareerAction) -> Shown:
     return Shown(
         CalendarEntry.Kind.ACTION,
         action.pk,
-        one_line(action.title),
+        heading(action.title),
         "COMPLETED" if is_done else "IN-PROCESS",
         f"{reverse('careeractions:moves')}#action-{action.pk}",
         action.completed_at if is_done else None,
@@ -163,10 +164,19 @@ def _component(one: Shown, entry: CalendarEntry, address: str) -> Component:
     component.add("dtstamp", entry.revised_at)
     component.add("last-modified", entry.revised_at)
     component.add("sequence", entry.sequence)
-    component.add("summary", one.summary)
+    component.add("summary", _Text(one.summary))
     component.add("status", one.status)
     component.add("url", address)
     return component
+
+
+class _Text(vText):
+    """One line as RFC 5545, 3.3.11 escapes it. The library would make a line break of a title's
+    own "\\N"."""
+
+    def to_ical(self) -> bytes:
+        escaped = str(self).replace("\\", "\\\\")
+        return re.sub("[;,]", r"\\\g<0>", escaped).encode()
 
 
 def _event(one: Shown) -> Component:

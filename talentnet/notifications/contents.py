@@ -15,7 +15,7 @@ from matching.templatetags.matching import closes
 from talentnet.notifications.links import absolute
 from talentnet.notifications.models import Kind, Mention
 from talentnet.notifications.mornings import Reader
-from talentnet.text import and_list, cut_at_word, one_line
+from talentnet.text import and_list, cut_at_word, heading, one_line
 
 REMINDERS = (7, 1)
 """How many days before a deadline there is a mail."""
@@ -42,8 +42,8 @@ class Section:
 class Content:
     subject: str
     sections: list[Section]
-    mentions: list[str] = field(default_factory=list)
-    """What it tells of and no other mail of its kind shall tell of again."""
+    mentions: dict[str, dt.date] = field(default_factory=dict)
+    """What it tells of and no other mail of its kind shall tell of again, and the day of it."""
 
 
 def contents(kind: Kind, readers: Sequence[Reader]) -> dict[int, Content]:
@@ -62,6 +62,8 @@ def _great_matches(readers: Sequence[Reader]) -> dict[int, Content]:
     for reader in readers:
         told = mentioned[reader.user_id]
         news = [m for m in matches[reader.user_id] if str(m.opportunity_id) not in told]
+        # Hidden from since the match was made. What was saved all the same is the reader's choice:
+        # the page, the calendar and the other mails go on telling of it.
         if found := [m for m in news if not _is_hidden(m)]:
             written[reader.user_id] = _content_of_great_matches(reader, found)
     return written
@@ -69,13 +71,13 @@ def _great_matches(readers: Sequence[Reader]) -> dict[int, Content]:
 
 def _content_of_great_matches(reader: Reader, found: list[Match]) -> Content:
     subject = (
-        f"A new great match: {found[0].opportunity.title}"
+        f"A new great match: {heading(found[0].opportunity.title)}"
         if len(found) == 1
         else f"{len(found)} new great matches"
     )
     section = Section("New great matches", [_item(reader, match) for match in found])
     # By opportunity: a refresh may remove a match, and a later one find it again.
-    return Content(_subject(subject), [section], [str(m.opportunity_id) for m in found])
+    return Content(_subject(subject), [section], {str(m.opportunity_id): reader.day for m in found})
 
 
 def _deadlines(readers: Sequence[Reader]) -> dict[int, Content]:
@@ -93,13 +95,14 @@ def _deadlines(readers: Sequence[Reader]) -> dict[int, Content]:
 
 
 def _content_of_deadlines(reader: Reader, found: list[Match]) -> Content:
-    title, days = found[0].opportunity.title, _days_left(reader, found[0])
+    title, days = heading(found[0].opportunity.title), _days_left(reader, found[0])
     when = "tomorrow" if days == 1 else f"in {days} days"
     subject = (
         f"Closes {when}: {title}" if len(found) == 1 else f"{len(found)} saved matches close soon"
     )
     section = Section("Saved matches that close soon", [_item(reader, m) for m in found])
-    return Content(_subject(subject), [section], [_reminder(reader, m) for m in found])
+    mentions = {_reminder(reader, m): _deadline_day(m, "UTC") for m in found}
+    return Content(_subject(subject), [section], mentions)
 
 
 def _week(readers: Sequence[Reader]) -> dict[int, Content]:
@@ -170,24 +173,23 @@ def _mentioned(kind: Kind, readers: Sequence[Reader]) -> dict[int, set[str]]:
 
 
 def _is_hidden(match: Match) -> bool:
-    """Whether the reader hides from this organization, since the match was made."""
-    hidden = {name.casefold() for name in match.profile.hidden_from_organizations}
-    return match.opportunity.organization.casefold() in hidden
+    return bool(match.profile.hides_from([match.opportunity.organization]))
 
 
-def _deadline_day(reader: Reader, match: Match) -> dt.date:
+def _deadline_day(match: Match, zone: str) -> dt.date:
     deadline = match.opportunity.deadline or dt.datetime.max.replace(tzinfo=dt.UTC)
-    return deadline.astimezone(ZoneInfo(reader.zone)).date()
+    return deadline.astimezone(ZoneInfo(zone)).date()
 
 
 def _days_left(reader: Reader, match: Match) -> int:
-    return (_deadline_day(reader, match) - reader.day).days
+    return (_deadline_day(match, reader.zone) - reader.day).days
 
 
 def _reminder(reader: Reader, match: Match) -> str:
-    """Of this deadline at this distance: one that was moved is another deadline."""
+    """Of this deadline at this distance: one that was moved is another deadline. Its day is that
+    in UTC, so that it stays the same deadline for a reader who travels."""
     days = _days_left(reader, match)
-    return f"{match.opportunity_id} closes {_deadline_day(reader, match)}, {days} days before"
+    return f"{match.opportunity_id} closes {_deadline_day(match, 'UTC')}, {days} days before"
 
 
 def _item(reader: Reader, match: Match) -> Item:
@@ -211,7 +213,7 @@ def _move(reader: Reader, action: CareerAction) -> Item:
 
 def _lines(title: str, detail: str, url: str) -> Item:
     """Titles come from postings: none of them can start a line of its own."""
-    return Item(one_line(title), one_line(detail), url)
+    return Item(heading(title), one_line(detail), url)
 
 
 def _subject(text: str) -> str:

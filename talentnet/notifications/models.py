@@ -8,8 +8,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from matching.models import Opportunity
 from talentnet.accounts.models import User
 from talentnet.text import storable
 
@@ -97,6 +99,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         )
         return over.update(status=Mail.Status.FAILED, finished_at=timezone.now())
 
+    def past_keeping(self) -> Self:
+        """Old enough to be removed: what each told of is kept apart, as a mention."""
+        return self.filter(claimed_at__lt=timezone.now() - Mail.KEPT)
+
 
 class Mail(models.Model):
     """One mail of one kind, to one person, on one morning of theirs: stored before it is sent.
@@ -114,6 +120,7 @@ class Mail(models.Model):
     CLAIM_LASTS: ClassVar[dt.timedelta] = dt.timedelta(minutes=15)
     RETRY_AFTER: ClassVar[dt.timedelta] = dt.timedelta(minutes=10)
     MAX_ATTEMPTS: ClassVar[int] = 3
+    KEPT: ClassVar[dt.timedelta] = dt.timedelta(days=90)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -146,29 +153,62 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day}"
 
+    def is_still_to_go(self) -> bool:
+        """Whether this claim holds, of a person whose account is open: asked last of all, as a
+        worker may be held up for any time between claiming a mail and handing it over."""
+        return self._claim().filter(user__is_active=True).exists()
+
     def record(self, status: "Mail.Status", error: str = "") -> None:
         """What became of this claim. What was surely not sent may be mentioned another day."""
-        mine = Mail.objects.filter(pk=self.pk, status=Mail.Status.CLAIMED, attempts=self.attempts)
         changes: dict[str, Any] = {
             "status": status,
             "error": storable(error)[:ERROR_LENGTH],
             "finished_at": timezone.now(),
         }
         with transaction.atomic():
-            if mine.update(**changes) and status in _SURELY_NOT_SENT:
+            if self._claim().update(**changes) and status in _SURELY_NOT_SENT:
                 self.mention_set.all().delete()
+
+    def _claim(self) -> MailQuerySet:
+        return Mail.objects.filter(pk=self.pk, status=Mail.Status.CLAIMED, attempts=self.attempts)
 
 
 _SURELY_NOT_SENT = (Mail.Status.RETRY, Mail.Status.FAILED, Mail.Status.DROPPED)
 
 
-class Mention(models.Model):
-    """Something that a mail told of, so that no other mail of its kind tells of it again."""
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def past_keeping(self) -> Self:
+        """What can no longer prevent that something is told twice.
 
-    mail = models.ForeignKey(Mail, on_delete=models.CASCADE)
+        A great match is told of by its opportunity, which may be found again as long as it is
+        there, and may even be opened anew for a while after it has closed. A deadline is told of
+        by its day, after which there is no reminder.
+        """
+        now = timezone.now()
+        lasting = Opportunity.objects.exclude(
+            pk__in=Opportunity.objects.closed_since(now - Mention.KEPT_AFTER_CLOSING)
+        )
+        # Asked by list, not row by row: SQLite has no index for a number compared as text.
+        told_of = lasting.annotate(subject=Cast("pk", models.CharField())).values("subject")
+        matches = Q(kind=Kind.GREAT_MATCHES) & ~Q(subject__in=told_of)
+        last_day = (now - Mention.KEPT_AFTER_DEADLINE).date()
+        return self.filter(matches | Q(kind=Kind.DEADLINES, day__lt=last_day))
+
+
+class Mention(models.Model):
+    """Something that a mail told of, so that no other mail of its kind tells of it again. It
+    outlives the mail."""
+
+    KEPT_AFTER_CLOSING: ClassVar[dt.timedelta] = dt.timedelta(days=365)
+    KEPT_AFTER_DEADLINE: ClassVar[dt.timedelta] = dt.timedelta(days=60)
+
+    mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.SET_NULL)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     kind = models.CharField(max_length=20, choices=Kind)
     subject = models.CharField(max_length=100)
+    day = models.DateField(help_text="Of the deadline (in UTC), or else of the mail.")
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -66,7 +66,8 @@ def _due(reachable: MailChoiceQuerySet, zones: Iterable[str]) -> MailChoiceQuery
             zones_by_day.setdefault(day, []).append(zone)
     wanted = Q()
     for day, there in zones_by_day.items():
-        no_look_yet = Q(looked_on__isnull=True) | Q(looked_on__lt=day)
+        # Another day, not an earlier one: a server's clock that ran ahead was set right again.
+        no_look_yet = Q(looked_on__isnull=True) | ~Q(looked_on=day)
         wanted |= Q(user__time_zone__in=there) & no_look_yet
     if not wanted:
         return reachable.none()

@@ -18,12 +18,10 @@ log = logging.getLogger(__name__)
 class Outcome:
     status: Mail.Status
     error: str = ""
-    is_unreachable: bool = False
-    """No connection was made: the next mail would fare no better."""
 
 
 class Post:
-    """One connection for many mails, made when the first is handed over."""
+    """One connection for many mails, made when the first is to be sent, and anew when it broke."""
 
     def __init__(self) -> None:
         self._mailer: Any = mailers.default
@@ -39,14 +37,19 @@ class Post:
     ) -> None:
         self._close()
 
-    def hand_over(self, message: EmailMessage) -> Outcome:
-        """Give a mail to the server. A failure is told apart by one question: may it have been
-        sent for all that? Raises only what ends the process, such as a task's time-out."""
+    def reach(self) -> str:
+        """Connect, unless that was done; what stands in the way, or "" when nothing does."""
         try:
             self._mailer.open()
         except Exception as error:
             self._close()
-            return Outcome(Mail.Status.RETRY, _told(error), is_unreachable=True)
+            return _told(error)
+        return ""
+
+    def hand_over(self, message: EmailMessage) -> Outcome:
+        """Give a mail to the server, which was reached. A failure is told apart by one question:
+        may it have been sent for all that? Raises only what ends the process, such as a task's
+        time-out."""
         try:
             accepted = self._mailer.send_messages([message])
         except Exception as error:

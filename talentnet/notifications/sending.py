@@ -41,10 +41,15 @@ class Run:
     handed_over: int = 0
 
     def send(self, user_id: int, kind: Kind) -> None:
-        """Claim this mail and send it, if it is there to be claimed; raises Stopped."""
+        """Claim this mail and send it, if it is there to be claimed; raises Stopped.
+
+        The connection comes first, as making it can take long: what a mail says is read last.
+        """
         if time.monotonic() > self.ends_at:
             # With nothing done in all that time, another run at once would do no better.
             raise Stopped("Out of time", go_on=self.handed_over > 0)
+        if error := self.post.reach():
+            raise Stopped(f"The mail server cannot be reached: {error}", go_on=False)
         try:
             claimed = claim(user_id, kind)
         except Exception:
@@ -56,6 +61,9 @@ class Run:
             self._deliver(*claimed)
 
     def _deliver(self, mail: Mail, message: EmailMessage) -> None:
+        if not mail.is_still_to_go():
+            mail.record(Mail.Status.DROPPED)
+            return
         try:
             outcome = self.post.hand_over(message)
         except BaseException as error:
@@ -68,8 +76,6 @@ class Run:
         mail.record(status, outcome.error)
         if outcome.error:
             log.warning("Mail %s: %s (%s)", mail.pk, status.label, outcome.error)
-        if outcome.is_unreachable:
-            raise Stopped("The mail server cannot be reached", go_on=False)
 
 
 def send_due_mails() -> bool:
@@ -125,8 +131,8 @@ def claim(user_id: int, kind: Kind) -> tuple[Mail, EmailMessage] | None:
             return None
         mail = _claim_again(waiting) if waiting else _claim_first(reader, kind)
         Mention.objects.bulk_create(
-            Mention(mail=mail, user_id=user_id, kind=kind, subject=subject)
-            for subject in content.mentions
+            Mention(mail=mail, user_id=user_id, kind=kind, subject=subject, day=day)
+            for subject, day in content.mentions.items()
         )
         return mail, letter(mail, content)
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -91,6 +92,11 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"Profile {self.pk}"
+
+    def hides_from(self, organizations: Iterable[str]) -> list[str]:
+        """Of these organizations, as opportunities spell them, those the candidate hides from."""
+        hidden = {name.casefold() for name in self.hidden_from_organizations}
+        return [name for name in organizations if name.casefold() in hidden]
 
     def sections(self) -> list[Section]:
         """The seven sections, in the order of the page, each filled or not."""

@@ -8,7 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 SCRIPTED = {"default": {"BACKEND": "talentnet.notifications.tests.mailers.Scripted"}}
 
-type Step = Callable[[], None]
+type Step = Callable[[], object]
 
 
 def nothing() -> None:

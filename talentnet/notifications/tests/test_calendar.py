@@ -1,6 +1,7 @@
 """What is in the calendar, read over HTTP with a parser of another make, and by hand."""
 
 import datetime as dt
+import random
 import re
 from typing import Any
 
@@ -10,12 +11,14 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
 from careeractions import transitions
-from careeractions.transitions import Verb
+from careeractions.transitions import TRANSITIONS, Verb
 from matching.models import Match, Opportunity
+from matching.tests.factories import MatchFactory, OpportunityFactory
 from talentnet.notifications.models import CalendarEntry, CalendarFeed
 from talentnet.notifications.tests.people import Clock, saved, under_way, utc
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
+from talentnet.text import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +131,32 @@ def test_to_dos_follow_the_card(amara: Profile, clock: Clock) -> None:
     assert read(amara).todos == []
 
 
+SHOWN = {"in_progress": ["IN-PROCESS"], "done": ["COMPLETED"]}
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_a_to_do_follows_every_transition(amara: Profile, verb: Verb) -> None:
+    """A to-do that is none any more is gone: who subscribes takes each reading for the whole. It
+    has the same UID whenever it is there, and a revision more for each change that was read."""
+    for source in TRANSITIONS[verb].sources:
+        fields = {"dismissed_from": "saved"} if source == "dismissed" else {}
+        card = under_way(amara, status=source, **fields)
+        before = read(amara).todos
+        assert [todo.status for todo in before] == SHOWN.get(source, [])
+        assert transitions.change(amara, card.pk, verb)
+        card.refresh_from_db()
+        after = read(amara).todos
+        assert [todo.status for todo in after] == SHOWN.get(card.status, [])
+        assert len({todo.uid for todo in [*before, *after]}) <= 1
+        if before and after:
+            assert [todo.sequence for todo in [*before, *after]] == [0, 1]
+        done_at = card.completed_at and card.completed_at.replace(microsecond=0)
+        assert [todo.completed for todo in after] == [done_at] * len(after)
+        percent = properties(written(amara), "PERCENT-COMPLETE")
+        assert percent == (["100"] if card.status == "done" else [])
+        card.delete()
+
+
 @pytest.mark.parametrize("status", ["active", "saved", "dismissed"])
 def test_cards_that_are_not_under_way_are_no_to_dos(amara: Profile, status: str) -> None:
     under_way(amara, status=status)
@@ -186,6 +215,40 @@ def test_a_hostile_title_stays_a_title(amara: Profile, title: str) -> None:
     shown = " ".join(re.sub(r"[\x07\x1b]", "", title[:500]).split())
     assert calendar.events[0].summary == f"Deadline: {shown}, Cedar Bay Institute"
     assert calendar.todos[0].summary == " ".join(re.sub(r"[\x07\x1b]", "", title[:200]).split())
+
+
+def test_no_mixture_of_signs_breaks_out_of_a_title(amara: Profile) -> None:
+    signs = [
+        *"\r\n\\;,:\"'\t \x0b\x0c\x1c\x85\u2028\u2029\u200b\u202eaÄß",
+        *"\x1b\x7f\ufeff🧑🏽\u200d🚀",
+    ]
+    signs += ["BEGIN:VEVENT", "END:VCALENDAR", "\\n", "\\N", "^n", "=0D=0A", "%0d%0a"]
+    chance = random.Random(5545)  # noqa: S311  # no secret: the same titles in each run
+    titles = ["".join(chance.choices(signs, k=chance.randint(1, 60))) for _ in range(100)]
+    offered = [OpportunityFactory.build(title=title, deadline=DEADLINE) for title in titles]
+    Opportunity.objects.bulk_create(offered)
+    Match.objects.bulk_create(
+        MatchFactory.build(profile=amara, opportunity=one, status="saved") for one in offered
+    )
+    raw = written(amara)
+    assert [line for line in lines(raw) if line.startswith("BEGIN:")] == [
+        "BEGIN:VCALENDAR",
+        *["BEGIN:VEVENT"] * len(titles),
+    ]
+    summaries = [
+        str(event.summary) for event in IcsCalendarStream.calendar_from_ics(raw.decode()).events
+    ]
+    expected = [one_line(title) or "Untitled" for title in titles]
+    assert summaries == [f"Deadline: {title}, Cedar Bay Institute" for title in expected]
+
+
+def test_a_title_without_a_visible_sign_is_called_untitled(amara: Profile) -> None:
+    saved(amara, DEADLINE, title="\u200b")
+    under_way(amara, "\u202e \u200b")
+    assert [event.summary for event in read(amara).events] == [
+        "Deadline: Untitled, Cedar Bay Institute"
+    ]
+    assert [todo.summary for todo in read(amara).todos] == ["Untitled"]
 
 
 def test_the_frame_is_as_the_rfc_asks(amara: Profile) -> None:

@@ -1,7 +1,6 @@
 """Two clusters at once, and a click on "stop" that meets a worker."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +9,7 @@ from talentnet.notifications import tasks
 from talentnet.notifications.models import CalendarFeed, Kind, Mail, MailChoice
 from talentnet.notifications.tests.mailers import Scripted
 from talentnet.notifications.tests.people import Clock, reader, saved, utc
+from talentnet.notifications.tests.races import WAIT_SECONDS, at_once
 from talentnet.profiles.tests.factories import ProfileFactory
 
 pytestmark = [
@@ -18,30 +18,7 @@ pytestmark = [
         "connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time: no race"
     ),
 ]
-WAIT_SECONDS = 20
 READERS = 25
-
-
-def at_once(*works: Callable[[], object]) -> list[BaseException]:
-    """Run each in a thread and a connection of its own, begun together; what they raised."""
-    start = threading.Barrier(len(works))
-    raised: list[BaseException] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            start.wait(WAIT_SECONDS)
-            work()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_SECONDS)
-    return raised
 
 
 def send_in_another_connection() -> None:

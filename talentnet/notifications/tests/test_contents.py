@@ -7,10 +7,19 @@ import pytest
 
 from matching.models import Match, Opportunity
 from matching.tests.factories import MatchFactory, OpportunityFactory
+from talentnet.notifications.calendar import calendar_of
 from talentnet.notifications.contents import Content, contents
 from talentnet.notifications.models import Kind, Mail, Mention
 from talentnet.notifications.mornings import readers_due
-from talentnet.notifications.tests.people import Clock, great, reader, saved, under_way, utc
+from talentnet.notifications.tests.people import (
+    Clock,
+    client_of,
+    great,
+    reader,
+    saved,
+    under_way,
+    utc,
+)
 from talentnet.profiles.models import Profile
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +39,9 @@ def told(kind: Kind, profile: Profile) -> list[str]:
 def mention(profile: Profile, kind: Kind, *subjects: str) -> None:
     mail = Mail.objects.create(user=profile.user, kind=kind, day=dt.date(2026, 11, 20))
     for subject in subjects:
-        Mention.objects.create(mail=mail, user=profile.user, kind=kind, subject=subject)
+        Mention.objects.create(
+            mail=mail, user=profile.user, kind=kind, subject=subject, day=mail.day
+        )
 
 
 # New great matches
@@ -43,7 +54,7 @@ def test_a_new_great_match_is_told_of(clock: Clock) -> None:
     found = content(Kind.GREAT_MATCHES, amara)
     assert found is not None
     assert found.subject == "A new great match: Evaluations Engineer"
-    assert found.mentions == [str(match.opportunity_id)]
+    assert found.mentions == {str(match.opportunity_id): clock.now.date()}
     [section] = found.sections
     [item] = section.items
     assert section.heading == "New great matches"
@@ -99,10 +110,25 @@ def test_what_is_closed_is_not_told_of(clock: Clock, changes: dict[str, Any]) ->
 
 
 def test_an_organization_that_is_hidden_from_by_now_is_left_out(clock: Clock) -> None:
-    amara = reader(Kind.GREAT_MATCHES, hidden_from_organizations=["cedar bay INSTITUTE"])
-    great(amara)
+    amara = reader(Kind.GREAT_MATCHES)
+    great(amara, "Hidden", opportunity={"organization": "Élan INSTITUT"})
     great(amara, "Another", opportunity={"organization": "Lanternfield"})
+    assert told(Kind.GREAT_MATCHES, amara) == ["Hidden", "Another"]
+    Profile.objects.filter(pk=amara.pk).update(hidden_from_organizations=["élan institut"])
     assert told(Kind.GREAT_MATCHES, amara) == ["Another"]
+
+
+def test_what_was_saved_goes_on_being_told_of_wherever_it_is_shown(clock: Clock) -> None:
+    """As the settings say: hiding leaves out what is found, not what the reader has taken up."""
+    amara = reader(*Kind)
+    match = saved(amara, utc(2026, 11, 24, 12))
+    organization = match.opportunity.organization
+    Profile.objects.filter(pk=amara.pk).update(hidden_from_organizations=[organization])
+    client = client_of(amara.user)
+    assert told(Kind.DEADLINES, amara) == told(Kind.WEEK, amara) == ["Evaluations Engineer"]
+    assert "Evaluations Engineer" in client.get("/matches/?show=saved").content.decode()
+    calendar = calendar_of(amara.user, "https://talentnet.example{}".format).decode()
+    assert f"SUMMARY:Deadline: Evaluations Engineer\\, {organization}" in calendar
 
 
 def test_what_was_told_is_not_told_again_not_even_as_a_new_match(clock: Clock) -> None:
@@ -233,6 +259,15 @@ def test_titles_cannot_start_lines_of_their_own(clock: Clock) -> None:
         texts = [found.subject, *(f"{i.title}{i.detail}{i.url}" for i in items)]
         assert not any(character in text for text in texts for character in "\r\n")
         assert len(found.subject) <= 120
+
+
+def test_a_title_without_a_visible_sign_is_called_untitled(clock: Clock) -> None:
+    amara = reader(*Kind)
+    great(amara, "\u200b\u202e")
+    found = content(Kind.GREAT_MATCHES, amara)
+    assert found is not None
+    assert found.subject == "A new great match: Untitled"
+    assert told(Kind.GREAT_MATCHES, amara) == ["Untitled"]
 
 
 @pytest.mark.parametrize("number", [1, 4])

@@ -87,6 +87,11 @@ def test_nothing_is_loaded_from_anywhere_and_no_color_is_set() -> None:
     assert '<meta name="color-scheme" content="light dark">' in page
 
 
+def test_a_word_as_long_as_a_title_is_broken_rather_than_wider_than_a_phone() -> None:
+    _, sent = letter("Engineer" * 40)
+    assert "overflow-wrap: anywhere; word-break: break-word;" in sent.alternatives[0].content
+
+
 def test_a_hostile_title_is_text_in_both() -> None:
     _, _, message = received(HOSTILE)
     plain, page = (part.get_content() for part in message.iter_parts())

@@ -1,6 +1,7 @@
 """What is open to whoever has its address: the calendar, and the way out of mails."""
 
 import pytest
+from django.core.signing import Signer
 from django.test import Client
 
 from talentnet.notifications.links import ALL, stop_link
@@ -130,11 +131,41 @@ def test_it_stops_the_mails_of_whom_the_link_names_whoever_is_signed_in() -> Non
     assert (chosen(amara), chosen(other)) == ([], list(Kind))
 
 
-def test_the_link_works_when_there_is_no_such_person_any_more() -> None:
+def test_the_link_outlives_an_account_and_then_does_nothing() -> None:
     amara = reader(*Kind)
     path = path_of(stop_link(amara.user.pk, ALL))
     amara.user.delete()
+    later = reader(*Kind)
+    assert later.user.pk != amara.user.pk  # numbers are not given out again
     assert Client().post(path).status_code == 200
+    assert chosen(later) == list(Kind)
+    assert MailChoice.objects.count() == 1
+
+
+def test_the_link_names_a_number_and_a_kind_and_tells_no_more() -> None:
+    amara = reader(*Kind)
+    token = path_of(stop_link(amara.user.pk, Kind.WEEK)).split("/")[3]
+    assert token.rpartition(":")[0] == f"{amara.user.pk}.week"
+    page = Client().get(f"/mails/stop/{token}/").content.decode()
+    assert [told for told in (amara.user.email, amara.name) if told in page] == []
+
+
+def test_a_token_signed_for_something_else_stops_nothing() -> None:
+    amara = reader(*Kind)
+    token = Signer(salt="something else").sign(f"{amara.user.pk}.week")
+    assert Client().post(f"/mails/stop/{token}/").status_code == 404
+    assert chosen(amara) == list(Kind)
+
+
+def test_only_a_post_stops(client: Client) -> None:
+    amara = reader(*Kind)
+    path = path_of(stop_link(amara.user.pk, ALL))
+    answers = [
+        getattr(client, method)(path).status_code
+        for method in ("get", "head", "options", "put", "delete")
+    ]
+    assert answers == [200, 200, 405, 405, 405]
+    assert chosen(amara) == list(Kind)
 
 
 def test_what_we_have_not_signed_stops_nothing() -> None:

@@ -26,8 +26,8 @@ def message(to: str = "amara@example.org") -> EmailMessage:
 
 def test_what_the_server_takes_is_sent_over_one_connection(server: SmtpServer) -> None:
     with Post() as post:
-        outcomes = [post.hand_over(message()).status for _ in range(3)]
-    assert outcomes == [Status.SENT] * 3
+        outcomes = [(post.reach(), post.hand_over(message()).status) for _ in range(3)]
+    assert outcomes == [("", Status.SENT)] * 3
     assert (len(server.taken), server.connections) == (3, 1)
 
 
@@ -53,30 +53,31 @@ def test_a_refusal_is_no_sending_and_a_broken_connection_may_be(
 ) -> None:
     server.answers[command] = answer
     with Post() as post:
+        post.reach()
         outcome = post.hand_over(message())
         server.answers.clear()
+        assert post.reach() == ""
         after = post.hand_over(message())
-    assert (outcome.status, outcome.is_unreachable) == (status, False)
+    assert outcome.status == status
     assert outcome.error != ""
     assert after.status == Status.SENT
 
 
 @pytest.mark.parametrize("answer", ["", "554 Not today"])
-def test_who_never_gets_in_has_surely_sent_nothing(server: SmtpServer, answer: str) -> None:
+def test_a_server_that_lets_nobody_in_is_out_of_reach(server: SmtpServer, answer: str) -> None:
     server.answers["STAR"] = answer
     server.mailers["default"]["OPTIONS"]["use_tls"] = True
     with Post() as post:
         post._mailer.use_tls = True
-        outcome = post.hand_over(message())
-    assert (outcome.status, outcome.is_unreachable, server.taken) == (Status.RETRY, True, [])
+        assert post.reach() != ""
+    assert server.taken == []
 
 
-def test_without_a_server_nothing_is_sent(settings: Any) -> None:
+def test_without_a_server_there_is_none_to_reach(settings: Any) -> None:
     with smtp_server() as server:
         settings.MAILERS = server.mailers
     with Post() as post:
-        outcome = post.hand_over(message())
-    assert (outcome.status, outcome.is_unreachable) == (Status.RETRY, True)
+        assert post.reach().startswith("ConnectionRefusedError")
 
 
 def test_an_address_that_is_none_never_reaches_the_server(server: SmtpServer) -> None:

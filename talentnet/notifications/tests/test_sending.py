@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from careeractions.models import CareerAction
-from matching.models import Match, Opportunity
+from matching.models import Match
 from talentnet.notifications import sending, tasks
 from talentnet.notifications.letters import letter
 from talentnet.notifications.models import Kind, Mail, MailChoice, Mention
@@ -128,6 +128,7 @@ def test_a_mail_of_a_kind_and_a_day_is_one_by_the_database(clock: Clock) -> None
     with pytest.raises(IntegrityError), transaction.atomic():
         Mail.objects.create(**key)
     subject = {"mail": mail, "user": amara.user, "kind": Kind.DEADLINES, "subject": "1"}
+    subject["day"] = mail.day
     Mention.objects.create(**subject)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mention.objects.create(**subject)
@@ -160,33 +161,6 @@ def test_a_second_worker_that_comes_in_between_sends_nothing_twice(
 def claimed_last() -> tuple[int, Kind]:
     last = Mail.objects.filter(status="claimed").latest("id")
     return last.user_id, Kind(last.kind)
-
-
-CHANGES: dict[str, Any] = {
-    "applied to": lambda: Match.objects.update(applied_at=utc(2026, 11, 23)),
-    "dismissed": lambda: Match.objects.update(status="dismissed"),
-    "closed": lambda: Opportunity.objects.update(status="archived"),
-    "turned off": lambda: MailChoice.objects.update(deadlines=False),
-    "address lost": lambda: EmailAddress.objects.update(verified=False),
-}
-
-
-@pytest.mark.parametrize("change", list(CHANGES))
-def test_what_has_changed_since_the_look_is_not_told(
-    clock: Clock, mailer: Mailer, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
-    with_deadline()
-    look = sending._with_something_to_say
-
-    def and_then_it_changes(readers: Any) -> Any:
-        found = list(look(readers))
-        assert len(found) == 1
-        CHANGES[change]()
-        return found
-
-    monkeypatch.setattr(sending, "_with_something_to_say", and_then_it_changes)
-    tasks.send_mails()
-    assert (mailer.taken, rows()) == ([], [])
 
 
 def test_a_mail_tells_what_is_so_when_it_is_sent(clock: Clock, mailer: Mailer) -> None:
@@ -288,11 +262,20 @@ def test_a_server_out_of_reach_ends_the_run_and_the_others_keep_their_turn(
         with_deadline()
     mailer.on_open = fail(ConnectionRefusedError("refused"), times=1)
     tasks.send_mails()
-    assert rows() == [("deadlines", "retry", 1)]
+    assert rows() == []
     clock.pass_by(minutes=15)
     tasks.send_mails()
-    assert rows() == [("deadlines", "sent", 2), *[("deadlines", "sent", 1)] * 2]
+    assert rows() == [("deadlines", "sent", 1)] * 3
     assert len(mailer.taken) == 3
+
+
+def test_a_server_out_of_reach_uses_up_no_attempts(clock: Clock, mailer: Mailer) -> None:
+    with_deadline()
+    mailer.on_open = fail(ConnectionRefusedError("refused"), times=6)
+    for _ in range(8):
+        tasks.send_mails()
+        clock.pass_by(minutes=15)
+    assert (len(mailer.taken), rows()) == (1, [("deadlines", "sent", 1)])
 
 
 def test_a_task_that_is_stopped_while_sending_leaves_that_mail_alone(
