@@ -22,7 +22,7 @@ from talentnet.profiles.entries import KINDS
 from talentnet.profiles.exporting.resume import write_resume
 from talentnet.profiles.importing.json_resume import NotAResume, read_resume_text
 from talentnet.profiles.importing.placing import Imported
-from talentnet.profiles.models import Profile
+from talentnet.profiles.models import Profile, Project
 from talentnet.profiles.tests.contents import contents, contents_of
 from talentnet.profiles.tests.strategies import PROFILES, ROWS, Rows
 
@@ -57,9 +57,28 @@ def without_times(text: str | bytes) -> Any:
     return resume
 
 
+NONE: Rows = {slug: [] for slug in KINDS}
+LINE = ", two  blanks,, a join\u200der\x85 and\u200b commas ,"
+LINES = f"{LINE}\n\n  - {LINE}"
+
+
+def with_hard_texts() -> tuple[Profile, Rows]:
+    """In every place a text that looks like more than it is; and the same row twice."""
+    profile = Profile(
+        **dict.fromkeys(("name", "location", "headline", "availability"), LINE),
+        **dict.fromkeys(("summary", "seeking", "career_goals"), LINES),
+        skills=[LINE, "b", "a"],
+        links=["https://example.org/b", "https://example.org/a\u200bb"],
+    )
+    texts = dict.fromkeys(("title", "location"), LINE)
+    project = {"name": LINE, "description": LINES, "start_date": "2020-02", **texts}
+    return profile, NONE | {"project": [Project(**project, position=n) for n in range(2)]}
+
+
 @examples(40)
 @given(PROFILES, ROWS)
-@example(Profile(), {slug: [] for slug in KINDS})
+@example(Profile(), NONE)
+@example(*with_hard_texts())
 def test_a_profile_comes_back_as_it_was(profile: Profile, rows: Rows) -> None:
     first = exported(profile, rows)
     imported = read_resume_text(first, "resume.json")
