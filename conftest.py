@@ -28,17 +28,34 @@ import pytest  # noqa: E402  # the environment comes first
 
 from talentnet.llm.local_server import LocalServer  # noqa: E402
 
+MEASURED = ("careeractions/", "matching/")
 type Settle = Callable[[], AbstractContextManager[None]]
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    """Templates in tests need no collected files, whatever lies in `var/`."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage is measured by the tests of what is measured. Tracing makes a test take half as
+    long again, which the others need not pay."""
+    for item in items:
+        if not item.nodeid.startswith(MEASURED):
+            item.add_marker("no_cover")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_all_tests() -> Iterator[None]:
+    """Set once, not for each test: a change of a setting is told to all who listen."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    # Templates in tests need no collected files, whatever lies in `var/`.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        # Looked for when asked for: otherwise every new client lists all static files first,
+        # 10 ms a test.
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

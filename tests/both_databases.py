@@ -1,32 +1,91 @@
-"""What `make test` runs: every test on SQLite, then every test on a PostgreSQL of our own.
+"""What `make test` runs: every test on SQLite, and every test on a PostgreSQL of our own.
 
-Arguments go to pytest both times. Coverage is measured on SQLite.
+The browser's tests wait more than they work, so they have a process of their own beside the
+others: one product and one browser, where each process of pytest-xdist would set up its own.
+Arguments go to pytest, which then runs for one database after the other. Coverage is measured on
+SQLite.
 """
 
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from tests.postgres import postgres
 
+BROWSER = "tests/browser"
+# Both processes would write what failed last into one folder.
+IN_A_BROWSER = ("-p", "no:cacheprovider", BROWSER)
+WITHOUT = (f"--ignore={BROWSER}",)
+# A process that has run out of tests takes some of the other's: a few are much slower than most.
+SPREAD = ("-n", "2", "--dist", "worksteal")
 COVERAGE = ("--cov", "--cov-report=term:skip-covered", "--cov-branch")
 
 
+@dataclass(frozen=True)
+class Part:
+    name: str
+    arguments: tuple[str, ...]
+    database_url: str = ""
+
+    def run(self, *, aside: bool = False) -> "Outcome":
+        """Print as it goes, or, where it runs beside another part, at its end."""
+        started = time.monotonic()
+        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        if self.database_url:
+            environment["DATABASE_URL"] = self.database_url
+        if not aside:
+            print(f"== {self.name}", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *self.arguments],
+            env=environment,
+            stdout=subprocess.PIPE if aside else None,
+            stderr=subprocess.STDOUT if aside else None,
+            text=True,
+        )
+        if aside:
+            print(f"== {self.name}\n{done.stdout}", flush=True)
+        return Outcome(self.name, done.returncode, time.monotonic() - started)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    name: str
+    code: int
+    seconds: float
+
+    def __str__(self) -> str:
+        verdict = "failed" if self.code else "passed"
+        return f"{self.name}: {verdict} in {self.seconds:.0f} s"
+
+
 def main(arguments: list[str]) -> int:
-    print("== Tests on SQLite", flush=True)
-    failed_on_sqlite = _pytest([*([] if arguments else COVERAGE), *arguments], None)
-    print("== Tests on PostgreSQL", flush=True)
+    started = time.monotonic()
     with postgres() as url:
-        failed_on_postgres = _pytest(arguments, url)
-    return failed_on_sqlite or failed_on_postgres
+        outcomes = _given(arguments, url) if arguments else _everything(url)
+    print("== In all", *outcomes, f"{time.monotonic() - started:.0f} s", sep="\n", flush=True)
+    return max(abs(outcome.code) for outcome in outcomes)
 
 
-def _pytest(arguments: list[str], database_url: str | None) -> int:
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    if database_url:
-        environment["DATABASE_URL"] = database_url
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
-    return subprocess.run(command, env=environment).returncode
+def _given(arguments: list[str], url: str) -> list[Outcome]:
+    chosen = (*SPREAD, *arguments)
+    return [Part("Tests on SQLite", chosen).run(), Part("Tests on PostgreSQL", chosen, url).run()]
+
+
+def _everything(url: str) -> list[Outcome]:
+    in_a_browser = [
+        Part("Tests in a browser, on SQLite", IN_A_BROWSER),
+        Part("Tests in a browser, on PostgreSQL", IN_A_BROWSER, url),
+    ]
+    others = [
+        Part("Tests on SQLite", (*SPREAD, *COVERAGE, *WITHOUT)),
+        Part("Tests on PostgreSQL", (*SPREAD, *WITHOUT), url),
+    ]
+    with ThreadPoolExecutor() as aside:
+        beside = aside.submit(lambda: [part.run(aside=True) for part in in_a_browser])
+        return [part.run() for part in others] + beside.result()
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def _work_is_a_list_of_rows(page: Any) -> None:
         page.get_by_role("link", name="Add work experience").click()
         editing.type_row(page.get_by_role("main"), row)
         page.get_by_role("button", name="Done").click()
-        assert page.get_by_role("heading", name=row.title, level=3).is_visible()
+        page.get_by_role("heading", name=row.title, level=3).wait_for()
     editing.arrange_rows(page)
 
 
