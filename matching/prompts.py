@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from matching.models import Opportunity
-from matching.withholding import withhold
+from talentnet.profiles.withholding import withhold
 from talentnet.profiles.models import (
     CommitmentType,
     DatedEntry,

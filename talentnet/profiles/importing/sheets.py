@@ -1,0 +1,83 @@
+"""CSV files of unknown origin, read row by row and never held whole."""
+
+import csv
+import html
+import io
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO
+
+from talentnet.files import UnreadableFile
+
+MAX_ROWS = 2_000
+MAX_LINE = 200_000
+"""Characters of a line; the longest description that LinkedIn takes has 2,000."""
+ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""By the byte-order mark; a file without one is UTF-8."""
+_PART = 64 * 1024
+
+
+class Budget:
+    """How many bytes may be read, over all files of one import."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = self.left = limit
+
+    def spend(self, count: int, name: str) -> None:
+        self.left -= count
+        if self.left < 0:
+            megabytes = self.limit // 1024 // 1024
+            raise UnreadableFile(f"{name} is larger than {megabytes} MB when unpacked.")
+
+
+class _Counted(io.RawIOBase):
+    """What is read of a file is counted as it comes, whatever the file says of its size."""
+
+    def __init__(self, file: IO[bytes], budget: Budget, name: str) -> None:
+        self._file, self._budget, self._name = file, budget, name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # all that is passed
+        part = self._file.read(min(len(buffer), _PART))
+        self._budget.spend(len(part), self._name)
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def rows_of(file: IO[bytes], name: str, budget: Budget) -> Iterator[list[str]]:
+    """The rows of a CSV file, entities read. Raises UnreadableFile, also while it is read."""
+    counted = io.BufferedReader(_Counted(file, budget, name), _PART)
+    encoding = next((e for mark, e in ENCODINGS.items() if counted.peek(4).startswith(mark)), None)
+    text = io.TextIOWrapper(counted, encoding or "utf-8", newline="")
+    try:
+        for cells in csv.reader(_lines(text, name)):
+            yield [html.unescape(cell) for cell in cells]
+    except UnicodeError as error:
+        raise UnreadableFile(f"{name} is not UTF-8 text; give it as it was downloaded.") from error
+    except csv.Error as error:
+        raise UnreadableFile(f"{name} is not CSV that can be read: {error}.") from error
+
+
+def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    while line := text.readline(MAX_LINE + 1):
+        if len(line) > MAX_LINE:
+            raise UnreadableFile(f"{name} is not CSV that can be read: a line is too long.")
+        if "\x00" in line:
+            raise UnreadableFile(f"{name} is not a text file.")
+        yield line
+
+
+def records(
+    columns: list[str], rows: Iterator[list[str]], never_read: tuple[str, ...]
+) -> tuple[list[dict[str, str]], bool]:
+    """The rows as dictionaries, short ones filled up, repeated ones once; and whether there are
+    more than are read."""
+    seen: dict[tuple[str, ...], dict[str, str]] = {}
+    for cells in islice(rows, MAX_ROWS):
+        known = cells[: len(columns)] + [""] * (len(columns) - len(cells))
+        row = {c: v for c, v in zip(columns, known, strict=True) if c not in never_read}
+        if any(value.strip() for value in row.values()):
+            seen.setdefault(tuple(row.values()), row)
+    return list(seen.values()), next(rows, None) is not None
