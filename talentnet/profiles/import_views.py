@@ -12,13 +12,15 @@ from talentnet.files import UnreadableFile
 from talentnet.http import Request, login_required
 from talentnet.polling import next_poll
 from talentnet.profiles.access import profile_of
-from talentnet.profiles.importing import taking
+from talentnet.profiles.importing import asking, taking
 from talentnet.profiles.importing.plan import Choice, Choices, Plan
+from talentnet.profiles.importing.prompts import build_proposal_message
 from talentnet.profiles.importing.starting import discard as discard_import
 from talentnet.profiles.importing.starting import start
 from talentnet.profiles.importing.undo import Taken
 from talentnet.profiles.importing.uploads import MAX_BYTES, Upload
 from talentnet.profiles.models import Profile, ProfileImport
+from talentnet.profiles.sections import SECTIONS
 from talentnet.text import and_list
 
 SHOWN_FINISHED = 5
@@ -79,6 +81,24 @@ def apply(request: Request, import_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def keep_text(request: Request, import_id: int) -> HttpResponse:
+    """Keep the text of a document as it was edited; with `ask`, a model proposes fields from it."""
+    mine, text = profile_of(request.user), request.POST.get("text", "")
+    try:
+        refusal = asking.keep_text(
+            profile=mine, import_id=import_id, text=text, ask="ask" in request.POST
+        )
+    except ProfileImport.DoesNotExist as error:
+        raise Http404 from error
+    if not refusal:
+        return redirect("profiles:import", import_id)
+    row = get_object_or_404(mine.imports, pk=import_id)
+    context = _review_context(mine, row) | {"text": text, "text_refusal": refusal}
+    return render(request, "profiles/import.html", context, status=422)
+
+
+@require_POST
+@login_required
 def undo(request: Request, import_id: int) -> HttpResponse:
     """Put back what an import changed; what was edited since is left alone, and named."""
     left = taking.undo(user=request.user, import_id=import_id)
@@ -132,7 +152,11 @@ def _review_context(
         "profile": mine,
         "import": row,
         "poll": next_poll(row) if row.is_live else None,
+        "text": row.text,
+        "sections": SECTIONS,
     }
+    if row.text:
+        context["message"] = build_proposal_message(row.text, mine)
     if row.status == ProfileImport.APPLIED:
         return context | {"taken": Taken.stored(row.taken)}
     if row.status != ProfileImport.READY or row.proposal is None:

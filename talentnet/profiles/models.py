@@ -304,6 +304,13 @@ class ProfileImportQuerySet(RunQuerySet["ProfileImport"]):
         """What its owner can still continue or discard."""
         return self.exclude(status=ProfileImport.APPLIED)
 
+    def forget_files(self) -> None:
+        """Delete the documents of those that no task will read any more."""
+        left = list(self.exclude(file="").exclude(status__in=[Run.QUEUED, Run.RUNNING]))
+        for each in left:
+            each.file.delete(save=False)
+        self.filter(pk__in=[each.pk for each in left]).update(file="")
+
 
 class ProfileImport(Run):
     """A file someone handed over, what was read in it, and what became of that.
@@ -362,11 +369,6 @@ class ProfileImport(Run):
     @classmethod
     def deadline_seconds(cls) -> int:
         return cls.DEADLINE_SECONDS
-
-    def delete_file(self) -> None:
-        """From the storage alone; the row is not saved."""
-        if self.file.name:
-            self.file.storage.delete(self.file.name)
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} #{self.pk} ({self.status})"

@@ -44,6 +44,7 @@ urlpatterns = [
     path("import/<int:import_id>/", import_views.review, name="import"),
     path("import/<int:import_id>/progress/", import_views.progress, name="import_progress"),
     path("import/<int:import_id>/apply/", import_views.apply, name="apply_import"),
+    path("import/<int:import_id>/text/", import_views.keep_text, name="keep_import_text"),
     path("import/<int:import_id>/undo/", import_views.undo, name="undo_import"),
     path("import/<int:import_id>/discard/", import_views.discard, name="discard_import"),
     path("rows/restore/", entry_views.restore, name="restore_entry"),

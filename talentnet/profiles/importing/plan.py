@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 
 from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, as_sent
 from talentnet.profiles.importing.fields import FIELDS, ProfileField, is_empty
@@ -281,17 +282,23 @@ def _row_change(kind: EntryKind, number: int, pair: Pair, *, fits: bool, text: s
 
 
 def _is_named(row: Entry, text: str) -> bool:
-    subject = " ".join(str(getattr(row, row.SUBJECT)).casefold().split())
-    return subject in " ".join(text.casefold().split())
+    return _as_compared(str(getattr(row, row.SUBJECT))) in _as_compared(text)
+
+
+def _as_compared(text: str) -> str:
+    return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())
 
 
 def _leave_out_what_is_refused(kind: EntryKind, row: Entry) -> list[str]:
     """The form's own rules: a row is not lost because one of its dates is wrong."""
     form = kind.form(as_sent(kind, row), instance=kind.model(key=row.key, **kind.fixed))
     refused = {name: errors[0] for name, errors in form.errors.items() if name != row.SUBJECT}
+    sentences = [
+        f"{form[name].label} “{getattr(row, name)}”. {error}" for name, error in refused.items()
+    ]
     for name in refused:
         setattr(row, name, "")
-    return [f"{form[name].label}: {error}" for name, error in refused.items()]
+    return sentences
 
 
 def _limit(what: str, most: int, stored: int, missing: int) -> str:

@@ -1,6 +1,7 @@
 """Makes an import of what someone hands over: read at once, or put in line to be read."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.files import File
 from django.db import transaction
@@ -61,6 +62,8 @@ def discard(*, profile: Profile, import_id: int) -> bool:
         row = profile.imports.select_for_update(of=("self",)).filter(pk=import_id).first()
         if row is None:
             return False
+        file = row.file
         row.delete()
-        transaction.on_commit(row.delete_file, robust=True)
+        if file.name:
+            transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
     return True
