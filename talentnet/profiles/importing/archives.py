@@ -38,16 +38,20 @@ def opened(file: BinaryIO, name: str) -> Iterator[zipfile.ZipFile]:
 def opened_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
 ) -> Iterator[IO[bytes]]:
-    """One file of it, to be read in parts. Raises UnreadableFile, also while it is read."""
+    """One file of it, to be read in parts; reading may raise any of the `FAULTS`.
+
+    Raises UnreadableFile.
+    """
     if member.flag_bits & 0x1:
         raise UnreadableFile(f"{name} is locked with a password; unlock it first.")
     if member.compress_type not in READABLE:
         raise UnreadableFile(f"{name} is packed in a way that we do not unpack.")
     try:
-        with archive.open(member) as opened_file:
-            yield opened_file
+        opened_file = archive.open(member)
     except FAULTS as error:
         raise damaged(name) from error
+    with opened_file:
+        yield opened_file
 
 
 def damaged(name: str) -> UnreadableFile:

@@ -48,7 +48,7 @@ def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> Imported:
     """Read several, as one. Raises UnreadableFile with a sentence."""
     placing, budget, found = Placing("LinkedIn export"), Budget(MAX_UNPACKED_BYTES), 0
     for file, name in files:
-        for member, content in _contents(file, name):
+        for member, content in _contents(file, name, budget):
             found += _read_sheet(placing, member, rows_of(content, member, budget))
     if not found:
         names = files[0][1] if len(files) == 1 else "None of these files"
@@ -60,7 +60,7 @@ def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> Imported:
     return placing.imported
 
 
-def _contents(file: BinaryIO, name: str) -> Iterator[tuple[str, IO[bytes]]]:
+def _contents(file: BinaryIO, name: str, budget: Budget) -> Iterator[tuple[str, IO[bytes]]]:
     if not zipfile.is_zipfile(file):
         file.seek(0)
         yield name, file
@@ -68,6 +68,8 @@ def _contents(file: BinaryIO, name: str) -> Iterator[tuple[str, IO[bytes]]]:
     with opened(file, name) as archive:
         for member in archive.infolist():
             if _is_known(member.filename):
+                # What it says of itself; what it really has is counted as it is read.
+                budget.check(member.file_size, _last_part(member.filename))
                 with opened_member(archive, member, name) as content:
                     yield _last_part(member.filename), content
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -83,6 +83,8 @@ class ItemChange:
     item: str
     fits: bool
     """Whether there is room, when all before it are taken."""
+    is_in_text: bool = True
+    """As of a row."""
 
     @property
     def id(self) -> str:
@@ -98,7 +100,7 @@ class ItemChange:
 
     @property
     def default(self) -> Choice:
-        return Choice.TAKE if self.fits else Choice.SKIP
+        return Choice.TAKE if self.fits and self.is_in_text else Choice.SKIP
 
 
 @dataclass(frozen=True)
@@ -218,15 +220,18 @@ class Group:
 
 
 def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> Plan:
-    """Compare; a query for each kind of rows in the file. With `text`, a row is looked up there."""
+    """Compare; a query for each kind of rows in the file. With `text`, items and rows are looked
+    up there."""
     plan = Plan(unplaced=imported.unplaced)
     compared: dict[str, Any] = {}
     for name, given in FIELDS.items():
         value = given.of(imported.profile)
         if not is_empty(value):
-            stored = compared[name] = given.of(profile)
-            add = _add_items if given.is_list else _add_value
-            add(plan, given, value, stored)
+            compared[name] = given.of(profile)
+            if given.is_list:
+                _add_items(plan, given, value, compared[name], text)
+            else:
+                _add_value(plan, given, value, compared[name])
     for kind in KINDS.values():
         if rows := imported.of_kind(kind.slug):
             stored = list(kind.of(profile))
@@ -248,13 +253,15 @@ def _add_value(plan: Plan, given: ProfileField, value: Any, stored: Any) -> None
         plan.values.append(ValueChange(given, value, stored))
 
 
-def _add_items(plan: Plan, given: ProfileField, items: list[str], stored: list[str]) -> None:
+def _add_items(
+    plan: Plan, given: ProfileField, items: list[str], stored: list[str], text: str
+) -> None:
     known = {item.casefold() for item in stored}
     room = MAX_ITEMS - len(stored)
     missing = [(n, item) for n, item in enumerate(items) if item.casefold() not in known]
     plan.equal += len(items) - len(missing)
     for place, (number, item) in enumerate(missing):
-        plan.items.append(ItemChange(given, number, item, fits=place < room))
+        plan.items.append(ItemChange(given, number, item, place < room, _is_named(item, text)))
     if len(missing) > room:
         plan.limits.append(_limit(given.label.lower(), MAX_ITEMS, len(stored), len(missing)))
 
@@ -277,14 +284,15 @@ def _add_rows(
 
 def _row_change(kind: EntryKind, number: int, pair: Pair, *, fits: bool, text: str) -> RowChange:
     left_out = _leave_out_what_is_refused(kind, pair.row)
-    is_in_text = not text or _is_named(pair.row, text)
+    is_in_text = _is_named(str(getattr(pair.row, pair.row.SUBJECT)), text)
     return RowChange(kind, number, pair.row, pair.stored, fits, left_out, is_in_text)
 
 
-def _is_named(row: Entry, text: str) -> bool:
-    return _as_compared(str(getattr(row, row.SUBJECT))) in _as_compared(text)
+def _is_named(what: str, text: str) -> bool:
+    return not text or _as_compared(what) in _as_compared(text)
 
 
+@lru_cache(maxsize=8)
 def _as_compared(text: str) -> str:
     return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())
 
@@ -305,7 +313,7 @@ def _limit(what: str, most: int, stored: int, missing: int) -> str:
     room = max(most - stored, 0)
     return (
         f"A profile holds at most {most} of {what}. Yours has {stored}, and the file has {missing} "
-        f"more: {'only the first ' if room else ''}{room or 'none'} of them can be added."
+        f"more: {f'only {room}' if room else 'none'} of them can be added."
     )
 
 

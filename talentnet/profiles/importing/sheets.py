@@ -8,6 +8,7 @@ from itertools import islice
 from typing import IO
 
 from talentnet.files import UnreadableFile
+from talentnet.profiles.importing.archives import FAULTS, damaged
 
 MAX_ROWS = 2_000
 MAX_LINE = 200_000
@@ -24,8 +25,12 @@ class Budget:
         self.limit = self.left = limit
 
     def spend(self, count: int, name: str) -> None:
+        self.check(count, name)
         self.left -= count
-        if self.left < 0:
+
+    def check(self, count: int, name: str) -> None:
+        """Raises UnreadableFile when so much is more than what is left."""
+        if count > self.left:
             megabytes = self.limit // 1024 // 1024
             raise UnreadableFile(f"{name} is larger than {megabytes} MB when unpacked.")
 
@@ -40,7 +45,10 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # all that is passed
-        part = self._file.read(min(len(buffer), _PART))
+        try:
+            part = self._file.read(min(len(buffer), _PART))
+        except FAULTS as error:
+            raise damaged(self._name) from error
         self._budget.spend(len(part), self._name)
         buffer[: len(part)] = part
         return len(part)
