@@ -11,8 +11,8 @@ from talentnet.files import UnreadableFile
 from talentnet.profiles.importing.archives import FAULTS, damaged
 
 MAX_ROWS = 2_000
-MAX_LINE = 200_000
-"""Characters of a line; the longest description that LinkedIn takes has 2,000."""
+MAX_ROW = 200_000
+"""Characters of a row, and of a line; the longest description that LinkedIn takes has 2,000."""
 ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """By the byte-order mark; a file without one is UTF-8."""
 _PART = 64 * 1024
@@ -59,8 +59,10 @@ def rows_of(file: IO[bytes], name: str, budget: Budget) -> Iterator[list[str]]:
     counted = io.BufferedReader(_Counted(file, budget, name), _PART)
     encoding = next((e for mark, e in ENCODINGS.items() if counted.peek(4).startswith(mark)), None)
     text = io.TextIOWrapper(counted, encoding or "utf-8", newline="")
+    lines = _Lines(text, name)
     try:
-        for cells in csv.reader(_lines(text, name)):
+        for cells in csv.reader(lines):
+            lines.length = 0
             yield [html.unescape(cell) for cell in cells]
     except UnicodeError as error:
         raise UnreadableFile(f"{name} is not UTF-8 text; give it as it was downloaded.") from error
@@ -68,13 +70,25 @@ def rows_of(file: IO[bytes], name: str, budget: Budget) -> Iterator[list[str]]:
         raise UnreadableFile(f"{name} is not CSV that can be read: {error}.") from error
 
 
-def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
-    while line := text.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
-            raise UnreadableFile(f"{name} is not CSV that can be read: a line is too long.")
+class _Lines:
+    """The lines of a text, while those of one row are not too long."""
+
+    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
+        self.text, self.name, self.length = text, name, 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(MAX_ROW + 1)
+        self.length += len(line)
+        if self.length > MAX_ROW:
+            raise UnreadableFile(f"{self.name} is not CSV that can be read: a row is too long.")
         if "\x00" in line:
-            raise UnreadableFile(f"{name} is not a text file.")
-        yield line
+            raise UnreadableFile(f"{self.name} is not a text file.")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def records(

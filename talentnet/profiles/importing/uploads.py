@@ -18,7 +18,9 @@ from talentnet.text import cut_at_word, one_line
 MAX_FILES = 12
 MAX_BYTES = 10 * 1024 * 1024
 MAX_JSON_BYTES = 1024 * 1024
-"""Of JSON: `{},{},…` takes sixty times as much memory."""
+"""Of JSON: `{},{},…` takes twenty times as much memory when it is read,"""
+MAX_JSON_VALUES = 20_000
+"""and three hundred times as much when it is checked, were all of it."""
 NAME_LENGTH = 120
 _HEAD = 1024
 
@@ -87,8 +89,11 @@ def read_upload(uploads: Sequence[Upload]) -> Imported:
         return read_exports([(upload.file, upload.name) for upload in uploads])
     (upload,) = uploads
     content = _decoded(upload.read_at_most(MAX_JSON_BYTES), upload.name)
+    data = parse_json(content, upload.name)
+    if _has_more_values(data, MAX_JSON_VALUES):
+        raise UnreadableFile(f"{upload.name} says more than any résumé.")
     try:
-        return read_resume(parse_json(content, upload.name))
+        return read_resume(data)
     except NotAResume as error:
         raise UnreadableFile(f"{upload.name} is not a JSON Resume. {error}") from error
     except RecursionError as error:
@@ -133,3 +138,14 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode(encoding)
     except UnicodeError as error:
         raise UnreadableFile(f"{name} is not UTF-8 text.") from error
+
+
+def _has_more_values(data: Any, limit: int) -> bool:
+    """However deep; without recursion, which has limits of its own."""
+    waiting, count = [data], 0
+    while waiting and count <= limit:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            count += len(value)
+            waiting += value.values() if isinstance(value, dict) else value
+    return count > limit

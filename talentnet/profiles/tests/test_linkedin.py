@@ -128,7 +128,8 @@ def test_files_that_are_something_else_get_a_sentence() -> None:
     assert "is not UTF-8 text" in refusal(b"\xff\xfeN\x00a\x00\x00", "Skills.csv")
     assert "is not a text file" in refusal("Name\n\x00\n", "Skills.csv")
     assert "is not CSV that can be read" in refusal('Name\n"' + "x\n" * 70_000, "Skills.csv")
-    assert "a line is too long" in refusal("Name\n" + "x," * 101_000, "Skills.csv")
+    assert "a row is too long" in refusal("Name\n" + "x," * 101_000, "Skills.csv")
+    assert "a row is too long" in refusal("Name\n" + '"x\n",' * 41_000, "Skills.csv")
 
 
 def test_a_damaged_archive_gets_a_sentence() -> None:
