@@ -234,7 +234,7 @@ def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> Plan:
                 _add_value(plan, given, value, compared[name])
     for kind in KINDS.values():
         if rows := imported.of_kind(kind.slug):
-            stored = list(kind.of(profile))
+            stored = list(kind.of(profile)) if profile.pk else []
             compared[kind.slug] = [(row.key, as_sent(kind, row)) for row in stored]
             _add_rows(plan, kind, rows, stored, text)
     plan.token = _token(compared)

@@ -2,7 +2,6 @@
 proposed from, by the real SDK over HTTP."""
 
 import datetime as dt
-import io
 from typing import Any
 
 import pytest
@@ -17,7 +16,11 @@ from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.profiles import tasks
 from talentnet.profiles.importing import working
-from talentnet.profiles.importing.prompts import PROPOSE_PROFILE_SYSTEM_PROMPT, PROPOSE_PROFILE_TOOL
+from talentnet.profiles.importing.prompts import (
+    PROPOSE_PROFILE_SYSTEM_PROMPT,
+    PROPOSE_PROFILE_TOOL,
+    build_proposal_message,
+)
 from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.profiles.tests.documents import pdf
 from talentnet.profiles.tests.imports import (
@@ -385,14 +388,11 @@ INJECTIONS = [
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_no_text_can_pass_for_a_heading_of_ours(
-    client: Client, consenting: Profile, text: str
-) -> None:
-    row = document(consenting, text=text + "\n" + TEXT)
-    message = review(client, row.pk).one("pre").text
-    lines = message.splitlines()
+def test_no_text_can_pass_for_a_heading_of_ours(text: str) -> None:
+    lines = build_proposal_message(f"{text}\n{TEXT}", Profile()).splitlines()
     assert lines[:2] == ["## Text of the résumé", ""]
     assert all(line.startswith("> ") for line in lines[2:])
+    assert not {"\u202e", "\u202c", "\u200b"} & set("".join(lines))
 
 
 def test_a_fresh_hand_over_reads_nothing_of_the_name(
@@ -400,5 +400,5 @@ def test_a_fresh_hand_over_reads_nothing_of_the_name(
 ) -> None:
     """A PDF called .json is a PDF."""
     with settle():
-        assert hand_over(client, io.BytesIO(pdf(*LINES)).read(), name="a.json").status_code == 302
+        assert hand_over(client, pdf(*LINES), name="a.json").status_code == 302
     assert ProfileImport.objects.get().text == TEXT
