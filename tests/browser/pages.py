@@ -1,5 +1,6 @@
 """Every page of the product as a visitor comes upon it, for checks that hold on all of them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -99,6 +100,29 @@ def _first_opportunity(page: Any) -> None:
     page.get_by_role("link", name="All opportunities").wait_for()
 
 
+def _hand_over(page: Any) -> None:
+    work = [
+        {"name": "Lanternfield", "position": "Engineer", "summary": "Much.", "startDate": "2020"},
+        {"name": "Harbor Statistics", "position": "Data Engineer", "location": "Leith"},
+    ]
+    resume = {
+        "basics": {"name": "Somebody Else", "label": "Engineer", "summary": "One.\nTwo."},
+        "work": work,
+        "skills": [{"name": "Rust", "keywords": ["A skill of some length that nobody has yet"]}],
+        "interests": [{"name": "Sailing"}],
+    }
+    file = {"name": "resume.json", "mimeType": "application/json"}
+    page.set_input_files("#file", [file | {"buffer": json.dumps(resume).encode()}])
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Add to my profile").wait_for()
+
+
+def _hand_over_something_else(page: Any) -> None:
+    page.set_input_files("#file", [{"name": "a.json", "mimeType": "text/plain", "buffer": b"[]"}])
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("alert").first.wait_for()
+
+
 FOR_ANYONE = [
     Page("landing", "/"),
     Page("sign in", "/accounts/login/"),
@@ -127,6 +151,8 @@ def of_a_person(person: str) -> list[Page]:
             ),
             ("new entry", "/profile/edit/work/", _add_a_project),
             ("entry", "/profile/edit/work/", _edit_the_first_row),
+            ("import", "/profile/import/", lambda page: None),
+            ("review of an import", "/profile/import/", _hand_over),
             ("matches", "/matches/", lambda page: None),
             ("matches unfolded", "/matches/", _unfold_everything),
             ("matches by deadline", "/matches/?sort=deadline", lambda page: None),
@@ -148,6 +174,7 @@ OF_A_NEWCOMER = [
     Page("first profile", "/profile/", NEWCOMER),
     Page("first section", "/profile/edit/", NEWCOMER),
     Page("first rows", "/profile/edit/education/", NEWCOMER),
+    Page("refused file", "/profile/import/", NEWCOMER, _hand_over_something_else, expected="422"),
     Page("no matches", "/matches/", NEWCOMER),
     Page("no moves", "/actions/", NEWCOMER),
 ]

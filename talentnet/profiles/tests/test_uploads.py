@@ -128,4 +128,5 @@ def test_formulas_and_markup_are_text(client: Client, amara: Profile) -> None:
     page = client.get(response.url).content.decode()
     assert "<b>x</b>" not in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
-    assert ProfileImport.objects.get().proposal["lists"] == {"skills": odd}
+    proposal: Any = ProfileImport.objects.get().proposal
+    assert proposal["lists"] == {"skills": odd}
