@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
@@ -222,7 +222,7 @@ class Group:
 def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> Plan:
     """Compare; a query for each kind of rows in the file. With `text`, items and rows are looked
     up there."""
-    plan = Plan(unplaced=imported.unplaced)
+    plan, text = Plan(unplaced=imported.unplaced), _as_compared(text)
     compared: dict[str, Any] = {}
     for name, given in FIELDS.items():
         value = given.of(imported.profile)
@@ -289,10 +289,10 @@ def _row_change(kind: EntryKind, number: int, pair: Pair, *, fits: bool, text: s
 
 
 def _is_named(what: str, text: str) -> bool:
-    return not text or _as_compared(what) in _as_compared(text)
+    """In a text that is fit to be compared, if there is one."""
+    return not text or _as_compared(what) in text
 
 
-@lru_cache(maxsize=8)
 def _as_compared(text: str) -> str:
     return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())
 

@@ -9,10 +9,29 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from talentnet.profiles.models import ProfileImport
+from talentnet.profiles.entries import KINDS, as_sent
+from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.profiles.tests.pages import Page
 
 IMPORTS = "/profile/import/"
+RESUME: dict[str, Any] = {
+    "basics": {"name": "A. Diallo", "summary": "I test.\nAnd I write."},
+    "work": [
+        {"name": "LANTERNFIELD", "position": "Software engineer", "location": "Lisbon"},
+        {"name": "Cedar Bay", "position": "Intern", "startDate": "2018"},
+    ],
+    "skills": [{"name": "python", "keywords": ["Rust", "Go"]}],
+    "languages": [{"language": "Portuguese", "fluency": "native"}],
+    "interests": [{"name": "Sailing"}],
+}
+
+
+def everything(profile: Profile) -> Any:
+    """All that an import could change."""
+    profile = Profile.objects.get(pk=profile.pk)
+    rows = {k.slug: [(r.key, as_sent(k, r)) for r in k.of(profile)] for k in KINDS.values()}
+    fields = {f.name: getattr(profile, f.name) for f in Profile._meta.concrete_fields}
+    return {name: value for name, value in fields.items() if name != "updated_at"}, rows
 
 
 def hand_over(client: Client, *files: bytes | dict[str, Any], name: str = "resume.json") -> Any:

@@ -3,17 +3,16 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from talentnet.profiles.entries import KINDS, MAX_ENTRIES, as_sent
+from talentnet.profiles.entries import MAX_ENTRIES
 from talentnet.profiles.models import Profile, ProfileImport, WorkExperience
-from talentnet.profiles.tests.editor import messages_of
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 from talentnet.profiles.tests.imports import (
     IMPORTS,
+    RESUME,
     add,
+    everything,
     hand_over,
     imported,
     refusal_in,
@@ -26,25 +25,6 @@ from talentnet.profiles.tests.imports import (
 from talentnet.profiles.tests.pages import Page
 
 pytestmark = pytest.mark.django_db
-
-RESUME: dict[str, Any] = {
-    "basics": {"name": "A. Diallo", "summary": "I test.\nAnd I write."},
-    "work": [
-        {"name": "LANTERNFIELD", "position": "Software engineer", "location": "Lisbon"},
-        {"name": "Cedar Bay", "position": "Intern", "startDate": "2018"},
-    ],
-    "skills": [{"name": "python", "keywords": ["Rust", "Go"]}],
-    "languages": [{"language": "Portuguese", "fluency": "native"}],
-    "interests": [{"name": "Sailing"}],
-}
-
-
-def everything(profile: Profile) -> Any:
-    """All that an import could change."""
-    profile = Profile.objects.get(pk=profile.pk)
-    rows = {k.slug: [(r.key, as_sent(k, r)) for r in k.of(profile)] for k in KINDS.values()}
-    fields = {f.name: getattr(profile, f.name) for f in Profile._meta.concrete_fields}
-    return {name: value for name, value in fields.items() if name != "updated_at"}, rows
 
 
 def test_handing_over_changes_nothing(client: Client, amara: Profile) -> None:
@@ -123,49 +103,6 @@ def test_a_row_that_is_alike(
     stored = amara.work_experiences.values_list("organization", "title", "location", "start_date")
     assert list(stored) == rows
     assert amara.work_experiences.all()[0].description != ""
-
-
-def test_undo_brings_everything_back(client: Client, amara: Profile) -> None:
-    before, import_id = everything(amara), imported(client, RESUME)
-    take(
-        client,
-        import_id,
-        "value:name",
-        "value:summary",
-        "list:skills:2",
-        "entry:work:1",
-        "entry:work:0=replace",
-    )
-    assert everything(amara) != before
-    response = client.post(url_of(import_id, "undo_import"))
-    assert messages_of(response) == ["Undone. Your profile is as it was before."]
-    assert everything(amara) == before
-    assert add(client, import_id).status_code == 302
-    assert amara.work_experiences.count() == 2
-
-
-def test_undo_leaves_alone_what_was_edited_since(client: Client, amara: Profile) -> None:
-    import_id = imported(client, RESUME)
-    take(client, import_id, "value:name", "value:summary", "list:skills:1", "entry:work:1")
-    Profile.objects.filter(pk=amara.pk).update(name="Mine", skills=["Rust", "Mine"])
-    amara.work_experiences.filter(organization="Cedar Bay").update(description="Mine")
-    response = client.post(url_of(import_id, "undo_import"))
-    assert messages_of(response) == [
-        "Undone, but for what you have edited since: name and Intern at Cedar Bay."
-    ]
-    amara.refresh_from_db()
-    assert (amara.name, amara.summary, amara.skills) == ("Mine", "", ["Mine"])
-    assert amara.work_experiences.count() == 2
-
-
-def test_undone_twice_it_is_undone_once(client: Client, amara: Profile) -> None:
-    import_id = imported(client, RESUME)
-    add(client, import_id)
-    client.post(url_of(import_id, "undo_import"), follow=True)
-    before = everything(amara)
-    response = client.post(url_of(import_id, "undo_import"))
-    assert (response.status_code, messages_of(response)) == (302, [])
-    assert everything(amara) == before
 
 
 def test_sent_twice_it_is_added_once(client: Client, amara: Profile) -> None:
@@ -380,39 +317,3 @@ def test_the_profile_and_its_empty_lists_lead_there(client: Client, amara: Profi
     assert Page(client.get("/profile/")).all("a", href=IMPORTS)
     WorkExperience.objects.all().delete()
     assert Page(client.get("/profile/edit/work/")).all("a", href=IMPORTS)
-
-
-def with_rows(count: int) -> dict[str, Any]:
-    names = [f"{number} of many" for number in range(count)]
-    return {
-        "work": [{"name": name, "position": name} for name in names],
-        "education": [{"institution": name} for name in names],
-        "languages": [{"language": name} for name in names],
-        "skills": [{"name": name} for name in names],
-    }
-
-
-def queries(client: Client, ask: Any) -> int:
-    with CaptureQueriesContext(connection) as counted:
-        assert ask(client).status_code in (200, 302)
-    return len(counted)
-
-
-def test_queries_do_not_grow_with_what_is_in_a_file(client: Client, amara: Profile) -> None:
-    counts = []
-    for number in (1, 3):
-        import_id = imported(client, with_rows(number))
-        form, url = sent(client, import_id), url_of(import_id, "apply_import")
-        counts.append(
-            [
-                queries(client, lambda c, n=number: hand_over(c, with_rows(n))),
-                queries(client, lambda c, i=import_id: c.get(url_of(i))),
-                queries(client, lambda c, u=url, f=form: c.post(u, f)),
-                queries(client, lambda c, i=import_id: c.post(url_of(i, "undo_import"))),
-            ]
-        )
-    assert counts[0] == counts[1]
-    for _ in range(2):
-        lists = [queries(client, lambda c: c.get(IMPORTS))]
-        add(client, imported(client, with_rows(2)))
-        assert queries(client, lambda c: c.get(IMPORTS)) == lists[0]
