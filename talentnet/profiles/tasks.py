@@ -25,7 +25,8 @@ def work_on_import(import_id: int) -> None:
     except BaseException as error:
         # What is wrong with a file or an answer needs no traceback; a fault of ours does.
         sentence = error.sentence if isinstance(error, ImportFailed) else ""
-        log.error("Import %s failed: %s", claimed.pk, error, exc_info=not sentence)
+        level = logging.WARNING if sentence else logging.ERROR
+        log.log(level, "Import %s failed: %s", claimed.pk, error, exc_info=not sentence)
         claimed.record_failure(error, refusal=sentence)
         if not isinstance(error, Exception):
             raise

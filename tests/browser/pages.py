@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from talentnet.profiles.sections import SECTIONS
+from talentnet.profiles.tests.documents import pdf
 from tests.browser.people import LONGEST, NEWCOMER, SETTLED
 from tests.browser.visitors import NOBODY
 
@@ -117,6 +118,13 @@ def _hand_over(page: Any) -> None:
     page.get_by_role("button", name="Add to my profile").wait_for()
 
 
+def _hand_over_a_document(page: Any) -> None:
+    content = pdf("Engineer at Lanternfield since 2019", "I test language models. " * 8)
+    page.set_input_files("#file", [{"name": "cv.pdf", "mimeType": "", "buffer": content}])
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_label("What your document says").wait_for()
+
+
 def _hand_over_something_else(page: Any) -> None:
     page.set_input_files("#file", [{"name": "a.json", "mimeType": "text/plain", "buffer": b"[]"}])
     page.get_by_role("button", name="Read it").click()
@@ -180,6 +188,7 @@ OF_A_NEWCOMER = [
 ]
 OF_THE_SETTLED = [
     *of_a_person(SETTLED),
+    Page("text of a document", "/profile/import/", SETTLED, _hand_over_a_document),
     Page("matches without result", "/matches/?q=zzzz", SETTLED),
     Page("opportunities without result", "/opportunities/?q=zzzz", SETTLED),
     Page("email", "/accounts/email/", SETTLED),

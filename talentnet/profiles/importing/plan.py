@@ -153,9 +153,9 @@ class RowChange:
         ours, theirs = as_sent(self.kind, self.stored), as_sent(self.kind, self.row)
         fields = self.kind.form.base_fields
         return [
-            Difference(name, str(fields[name].label), ours[name], given)
-            for name, given in theirs.items()
-            if given and given != ours[name]
+            Difference(name, str(field.label), ours[name], theirs[name])
+            for name, field in fields.items()
+            if theirs[name] and theirs[name] != ours[name]
         ]
 
     @property
