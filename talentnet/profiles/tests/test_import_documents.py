@@ -195,3 +195,13 @@ def test_staff_see_what_became_of_it_and_not_what_is_in_it(client: Client, amara
         assert "RuntimeError: x" in shown
         assert "very-private" not in shown
         assert "Quiet Harbor" not in shown
+
+
+def test_while_a_model_reads_it_the_text_stays(
+    client: Client, consenting: Profile, settle: Settle, model: LocalServer
+) -> None:
+    in_a_minute = timezone.now() + dt.timedelta(minutes=1)
+    row = document(consenting, status="running", deadline=in_a_minute)
+    response = ask(client, row, settle, "Another text, from another tab.")
+    assert (response.status_code, row.status, row.text) == (302, "running", TEXT)
+    assert model.request_count == 0
