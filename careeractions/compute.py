@@ -18,12 +18,12 @@ from careeractions.prompts import (
 from careeractions.validation import Checked, Draft, check_answer
 from matching.growth import growth_areas
 from matching.prompts import build_profile_context
-from matching.withholding import withhold
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest, ask
 from talentnet.llm.ledger import close_call, open_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
+from talentnet.profiles.withholding import withhold
 
 log = logging.getLogger(__name__)
 

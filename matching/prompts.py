@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from matching.models import Opportunity
-from matching.withholding import withhold
 from talentnet.profiles.models import (
     CommitmentType,
     DatedEntry,
@@ -14,6 +13,7 @@ from talentnet.profiles.models import (
     RemotePreference,
     RoleType,
 )
+from talentnet.profiles.withholding import withhold
 from talentnet.text import cut_at_word, one_line, plain_lines
 
 PROMPT_VERSION = "match-1"

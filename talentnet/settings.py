@@ -217,6 +217,15 @@ STORAGES = {
         if _COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    # What people hand over or fetch; read through views alone. Several machines share the folder.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": ENV.files_dir or VAR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -18,6 +18,17 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
 _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
 
+# A telephone number: nine digits or more, or fewer after a plus or a word that announces them. Of
+# years and dates there are as many digits in a line, but they are written as such.
+_DIGITS = r"(?:\d[\s().\-/\u00a0]{0,3})"
+_PHONE = re.compile(
+    rf"(?P<announced>\b(?:tel|telephone|phone|mobile|cell|fax)\b[.:\s]*)?"
+    rf"(?P<number>(?<![\w.])(?:\+|\(\+?)?{_DIGITS}{{5,17}}\d(?!\w))",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{4}|(?:19|20)\d{2})\b")
+_FEWEST_DIGITS = 9
+
 
 def storable(text: str) -> str:
     """Without NUL and lone surrogates, which PostgreSQL refuses, trimmed at its ends."""
@@ -62,6 +73,19 @@ def has_url(text: str) -> bool:
 def without_addresses(text: str) -> str:
     """With URLs and email addresses taken out."""
     return _EMAIL.sub("[email removed]", _URL.sub("[link removed]", text))
+
+
+def without_phone_numbers(text: str) -> str:
+    return _PHONE.sub(_without_phone_number, text)
+
+
+def _without_phone_number(found: re.Match[str]) -> str:
+    announced, number = found["announced"] or "", found["number"]
+    digits = sum(letter.isdigit() for letter in _DATE.sub("", number))
+    is_number = digits >= _FEWEST_DIGITS or (
+        digits and (announced or number.startswith(("+", "(+")))
+    )
+    return f"{announced}[phone removed]" if is_number else found[0]
 
 
 def and_list(items: list[str]) -> str:

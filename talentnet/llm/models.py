@@ -26,6 +26,7 @@ class LLMCall(models.Model):
     class Operation(models.TextChoices):
         SCORE_OPPORTUNITIES = "score_opportunities", "Scoring opportunities"
         GENERATE_CAREER_ACTIONS = "generate_career_actions", "Generating career actions"
+        PROPOSE_PROFILE = "propose_profile", "Proposing fields of a profile"
 
     operation = models.CharField(max_length=40, choices=Operation)
     model = models.CharField(max_length=100)

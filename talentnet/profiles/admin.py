@@ -4,10 +4,12 @@ from talentnet.profiles.models import (
     Accomplishment,
     Education,
     Profile,
+    ProfileImport,
     Project,
     Volunteering,
     WorkExperience,
 )
+from talentnet.readonly import ReadOnlyAdmin
 
 
 class EducationInline(admin.StackedInline[Education, Profile]):
@@ -77,3 +79,15 @@ class WorkExperienceAdmin(admin.ModelAdmin[WorkExperience]):
     list_select_related = ("profile",)
     search_fields = ("title", "organization", "profile__name")
     autocomplete_fields = ("profile",)
+
+
+@admin.register(ProfileImport)
+class ProfileImportAdmin(ReadOnlyAdmin[ProfileImport]):
+    """What became of it, and why. What people handed over is not shown: a résumé holds more than
+    they put into their profile."""
+
+    list_display = ("id", "profile", "source", "status", "error", "created_at", "finished_at")
+    list_filter = ("status", "source", "created_at")
+    list_select_related = ("profile",)
+    search_fields = ("profile__name", "profile__user__email", "error")
+    exclude = ("filename", "file", "text", "proposal", "taken")

@@ -123,6 +123,27 @@ def number_again(kind: EntryKind, profile: Profile, first: Entry) -> None:
     _number(kind, [first, *rows])
 
 
+def put_in_place(kind: EntryKind, profile: Profile, rows: list[Entry]) -> None:
+    """Store new rows of this kind, keeping their order: each before the first stored one that
+    began earlier, and otherwise after all of them."""
+    stored: list[Entry] = list(kind.of(profile))
+    before: dict[int, list[Entry]] = {}
+    for row in rows:
+        row.profile = profile
+        before.setdefault(_place_among(stored, row), []).append(row)
+    kind.model._default_manager.bulk_create(rows)
+    ordered: list[Entry] = []
+    for place in range(len(stored) + 1):
+        ordered += [*before.get(place, []), *stored[place : place + 1]]
+    _number(kind, ordered)
+
+
+def _place_among(stored: list[Entry], row: Entry) -> int:
+    starts = [getattr(other, "start_date", "") for other in stored]
+    began: str = getattr(row, "start_date", "")
+    return next((n for n, start in enumerate(starts) if start and start < began), len(stored))
+
+
 def _number(kind: EntryKind, rows: list[Any]) -> None:
     for position, row in enumerate(rows):
         row.position = position

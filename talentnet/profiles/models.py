@@ -1,16 +1,19 @@
 import uuid
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from talentnet.files import private_files
 from talentnet.llm.backend import Backend, backend_for, remote_is_configured
+from talentnet.llm.models import LLMCall
 from talentnet.profiles.partial_dates import period, validate_partial_date
 from talentnet.profiles.sections import Section, missing_for_matching, sections_of
 from talentnet.profiles.stored import validate_text_list
+from talentnet.runs import Run, RunQuerySet
 
 TEXTS: dict[str, Any] = {"default": list, "blank": True, "validators": [validate_text_list]}
 
@@ -296,3 +299,82 @@ class Accomplishment(Entry):
     @property
     def period(self) -> str:
         return self.date
+
+
+def _random_name(instance: "ProfileImport", filename: str) -> str:
+    return f"imports/{uuid.uuid4().hex}"
+
+
+class ProfileImportQuerySet(RunQuerySet["ProfileImport"]):
+    def unfinished(self) -> Self:
+        """What its owner can still continue or discard."""
+        return self.exclude(status=ProfileImport.APPLIED)
+
+    def forget_files(self) -> None:
+        """Delete the documents of those that no task will read any more."""
+        left = list(self.exclude(file="").exclude(status__in=[Run.QUEUED, Run.RUNNING]))
+        for each in left:
+            each.file.delete(save=False)
+        self.filter(pk__in=[each.pk for each in left]).update(file="")
+
+
+class ProfileImport(Run):
+    """A file someone handed over, what was read in it, and what became of that.
+
+    Its statuses are those of a run, and `ready` (to be reviewed) and `applied`. A document is read,
+    and later proposed from, by tasks; everything else is ready at once.
+    """
+
+    class Source(models.TextChoices):
+        JSON_RESUME = "json_resume", "JSON Resume"
+        LINKEDIN = "linkedin", "LinkedIn data export"
+        DOCUMENT = "document", "Résumé"
+
+    READY, APPLIED = "ready", "applied"
+    TASK = "talentnet.profiles.tasks.work_on_import"
+    DEADLINE_SECONDS = 120
+    NAME_LENGTH = 200
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="imports")
+    source = models.CharField(max_length=20, choices=Source)
+    filename = models.CharField(
+        max_length=NAME_LENGTH, help_text="As its owner calls it; never a path."
+    )
+    file = models.FileField(
+        storage=private_files,
+        upload_to=_random_name,
+        blank=True,
+        help_text="A document, until it has been read.",
+    )
+    text = models.TextField(blank=True, help_text="What a document says.")
+    proposal = models.JSONField(
+        null=True, blank=True, help_text="What could go into the profile; see `proposal.py`."
+    )
+    model_version = models.CharField(
+        max_length=100, blank=True, help_text="The model that proposed it, if one did."
+    )
+    llm_call = models.OneToOneField(LLMCall, null=True, blank=True, on_delete=models.SET_NULL)
+    refusal = models.TextField(blank=True, help_text="What went wrong, in words for its owner.")
+    taken = models.JSONField(
+        null=True, blank=True, help_text="What it changed, so that it can be undone; see `undo.py`."
+    )
+
+    objects = ProfileImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["profile", "status"], name="import_of_profile"),
+            models.Index(
+                fields=["status"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="import_to_sweep",
+            ),
+        ]
+
+    @classmethod
+    def deadline_seconds(cls) -> int:
+        return cls.DEADLINE_SECONDS
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} #{self.pk} ({self.status})"

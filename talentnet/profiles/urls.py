@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from talentnet.profiles import entry_views, export_views, views
+from talentnet.profiles import entry_views, export_views, import_views, views
 from talentnet.profiles.entries import KINDS, EntryKind
 from talentnet.profiles.sections import SECTIONS
 
@@ -41,5 +41,12 @@ urlpatterns = [
     path("rows/<entry_kind:kind>/<uuid:key>/remove/", entry_views.remove, name="remove_entry"),
     path("rows/<entry_kind:kind>/<uuid:key>/up/", entry_views.move_up, name="move_up"),
     path("rows/<entry_kind:kind>/<uuid:key>/down/", entry_views.move_down, name="move_down"),
+    path("import/", import_views.imports, name="imports"),
+    path("import/<int:import_id>/", import_views.review, name="import"),
+    path("import/<int:import_id>/progress/", import_views.progress, name="import_progress"),
+    path("import/<int:import_id>/apply/", import_views.apply, name="apply_import"),
+    path("import/<int:import_id>/text/", import_views.keep_text, name="keep_import_text"),
+    path("import/<int:import_id>/undo/", import_views.undo, name="undo_import"),
+    path("import/<int:import_id>/discard/", import_views.discard, name="discard_import"),
     path("rows/restore/", entry_views.restore, name="restore_entry"),
 ]

@@ -8,6 +8,7 @@ from talentnet.text import (
     plain_lines,
     storable,
     without_addresses,
+    without_phone_numbers,
 )
 
 
@@ -124,3 +125,44 @@ def test_text_without_addresses_stays() -> None:
 )
 def test_and_list(items: list[str], expected: str) -> None:
     assert and_list(items) == expected
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+351 21 555 0147",
+        "+1 (206) 555-0147",
+        "(+44) 20.7946.0958",
+        "0044 20 7946 0958",
+        "(020) 7946 0958",
+        "555-010-0147",
+        "0176/5550147",
+        "+44\u00a07700\u00a0900123",
+    ],
+)
+def test_phone_numbers_are_taken_out(number: str) -> None:
+    assert without_phone_numbers(f"Lisbon, {number}; more") == "Lisbon, [phone removed]; more"
+
+
+def test_a_short_number_is_one_where_a_word_says_so() -> None:
+    assert without_phone_numbers("Tel: 555 0147") == "Tel: [phone removed]"
+    assert without_phone_numbers("mobile 555-0147.") == "mobile [phone removed]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019 - 2021",
+        "2019-03 – 2021-06",
+        "01/2019 - 03/2021",
+        "in 2015, 2016, 2017 and 2018",
+        "2015 2016 2017 2018",
+        "saved 1,200,000 USD",
+        "10.1234/5678",
+        "555 0147",
+        "phone 12",
+        "C++17, Python 3.13",
+    ],
+)
+def test_dates_and_amounts_are_no_phone_numbers(text: str) -> None:
+    assert without_phone_numbers(text) == text

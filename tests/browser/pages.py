@@ -1,11 +1,13 @@
 """Every page of the product as a visitor comes upon it, for checks that hold on all of them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from talentnet.profiles.sections import SECTIONS
+from talentnet.profiles.tests.documents import pdf
 from tests.browser.people import LONGEST, NEWCOMER, SETTLED
 from tests.browser.visitors import NOBODY
 
@@ -99,6 +101,36 @@ def _first_opportunity(page: Any) -> None:
     page.get_by_role("link", name="All opportunities").wait_for()
 
 
+def _hand_over(page: Any) -> None:
+    work = [
+        {"name": "Lanternfield", "position": "Engineer", "summary": "Much.", "startDate": "2020"},
+        {"name": "Harbor Statistics", "position": "Data Engineer", "location": "Leith"},
+    ]
+    resume = {
+        "basics": {"name": "Somebody Else", "label": "Engineer", "summary": "One.\nTwo."},
+        "work": work,
+        "skills": [{"name": "Rust", "keywords": ["A skill of some length that nobody has yet"]}],
+        "interests": [{"name": "Sailing"}],
+    }
+    file = {"name": "resume.json", "mimeType": "application/json"}
+    page.set_input_files("#file", [file | {"buffer": json.dumps(resume).encode()}])
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Add to my profile").wait_for()
+
+
+def _hand_over_a_document(page: Any) -> None:
+    content = pdf("Engineer at Lanternfield since 2019", "I test language models. " * 8)
+    page.set_input_files("#file", [{"name": "cv.pdf", "mimeType": "", "buffer": content}])
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_label("What your document says").wait_for()
+
+
+def _hand_over_something_else(page: Any) -> None:
+    page.set_input_files("#file", [{"name": "a.json", "mimeType": "text/plain", "buffer": b"[]"}])
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("alert").first.wait_for()
+
+
 FOR_ANYONE = [
     Page("landing", "/"),
     Page("sign in", "/accounts/login/"),
@@ -127,6 +159,8 @@ def of_a_person(person: str) -> list[Page]:
             ),
             ("new entry", "/profile/edit/work/", _add_a_project),
             ("entry", "/profile/edit/work/", _edit_the_first_row),
+            ("import", "/profile/import/", lambda page: None),
+            ("review of an import", "/profile/import/", _hand_over),
             ("matches", "/matches/", lambda page: None),
             ("matches unfolded", "/matches/", _unfold_everything),
             ("matches by deadline", "/matches/?sort=deadline", lambda page: None),
@@ -148,11 +182,13 @@ OF_A_NEWCOMER = [
     Page("first profile", "/profile/", NEWCOMER),
     Page("first section", "/profile/edit/", NEWCOMER),
     Page("first rows", "/profile/edit/education/", NEWCOMER),
+    Page("refused file", "/profile/import/", NEWCOMER, _hand_over_something_else, expected="422"),
     Page("no matches", "/matches/", NEWCOMER),
     Page("no moves", "/actions/", NEWCOMER),
 ]
 OF_THE_SETTLED = [
     *of_a_person(SETTLED),
+    Page("text of a document", "/profile/import/", SETTLED, _hand_over_a_document),
     Page("matches without result", "/matches/?q=zzzz", SETTLED),
     Page("opportunities without result", "/opportunities/?q=zzzz", SETTLED),
     Page("email", "/accounts/email/", SETTLED),

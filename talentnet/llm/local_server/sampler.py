@@ -1,8 +1,8 @@
 """Makes a tool input that satisfies the tool's schema.
 
-The same schema and the same user message give the same input. Two rules come from the product:
-items with an `opportunity_id` answer the opportunities of the user message one by one, and a
-`score` lies in the band of the `tier` beside it.
+The same schema and the same user message give the same input. Three rules come from the product:
+items with an `opportunity_id` answer the opportunities of the user message one by one, a `score`
+lies in the band of the `tier` beside it, and a plain text whose name ends in `date` is a year.
 """
 
 import re
@@ -21,6 +21,7 @@ FORMATS = {
     "uri": "https://example.org/local-server",
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
+LATEST_YEAR = 2024
 # A schema may refer to itself: beyond the first depth only what is required is made, beyond the
 # second nothing.
 ONLY_REQUIRED_DEPTH = 6
@@ -135,6 +136,8 @@ class Sampler:
     def _text(self, schema: Schema, place: Place) -> str:
         if schema.get("format") in FORMATS:
             return FORMATS[schema["format"]]
+        if place.name.lower().endswith("date"):
+            return str(LATEST_YEAR - place.index)
         text = self.wording.text(place.name, place.index)
         return fit(text, schema.get("minLength", 0), schema.get("maxLength"))
 

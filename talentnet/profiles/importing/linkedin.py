@@ -4,23 +4,21 @@ The columns are those of the export as of 2025. A file is known by its columns, 
 Birth date and street address are in Profile.csv; they are dropped unread.
 """
 
-import csv
-import html
-import io
 import re
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from itertools import islice
+from typing import IO, BinaryIO
 
 from talentnet.files import UnreadableFile
+from talentnet.profiles.importing.archives import opened, opened_member
 from talentnet.profiles.importing.placing import Imported, Placing
+from talentnet.profiles.importing.sheets import MAX_ROWS, Budget, records, rows_of
 from talentnet.text import one_line
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
-MAX_MEMBERS = 2_000
-MAX_ROWS = 2_000
+MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+"""Of all files together, counted as they are read."""
 HEADER_WITHIN = 20
 """Rows of preamble ("Notes:" and the like) in which the header is looked for."""
 NEVER_READ = ("Birth Date", "Address", "Maiden Name", "Zip Code", "Instant Messengers")
@@ -43,94 +41,61 @@ class Sheet:
 
 def read_export(file: BinaryIO, name: str) -> Imported:
     """Read a ZIP or a single CSV file. Raises UnreadableFile with a sentence."""
-    placing = Placing("LinkedIn export")
-    found = 0
-    for member, content in _contents(file, name):
-        found += _read_sheet(placing, member, content)
+    return read_exports([(file, name)])
+
+
+def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> Imported:
+    """Read several, as one. Raises UnreadableFile with a sentence."""
+    placing, budget, found = Placing("LinkedIn export"), Budget(MAX_UNPACKED_BYTES), 0
+    for file, name in files:
+        for member, content in _contents(file, name, budget):
+            found += _read_sheet(placing, member, rows_of(content, member, budget))
     if not found:
+        names = files[0][1] if len(files) == 1 else "None of these files"
+        has = "has none of the files" if len(files) == 1 else "is one"
         raise UnreadableFile(
-            f"{name} has none of the files we can read: Positions, Education, Skills, Languages, "
+            f"{names} {has} we can read: Positions, Education, Skills, Languages, "
             "Certifications or Profile."
         )
     return placing.imported
 
 
-def _contents(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
+def _contents(file: BinaryIO, name: str, budget: Budget) -> Iterator[tuple[str, IO[bytes]]]:
     if not zipfile.is_zipfile(file):
         file.seek(0)
-        yield name, _at_most(file.read(MAX_FILE_BYTES + 1), name)
+        yield name, file
         return
-    with zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise UnreadableFile(f"{name} holds {len(members):,} files; that is no data export.")
-        for member in members:
+    with opened(file, name) as archive:
+        for member in archive.infolist():
             if _is_known(member.filename):
-                yield member.filename, _extract(archive, member, name)
+                # What it says of itself; what it really has is counted as it is read.
+                budget.check(member.file_size, _last_part(member.filename))
+                with opened_member(archive, member, name) as content:
+                    yield _last_part(member.filename), content
 
 
 def _is_known(filename: str) -> bool:
     """By the name alone; nothing is ever written to disk under it."""
-    stem = filename.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".csv").casefold()
+    stem = _last_part(filename).removesuffix(".csv").casefold()
     return filename.endswith(".csv") and stem in {sheet.name.casefold() for sheet in SHEETS}
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
-    if member.flag_bits & 0x1:
-        raise UnreadableFile(f"{name} is locked with a password; unlock it first.")
-    try:
-        with archive.open(member) as opened:
-            # What the archive says of a member's size need not be true.
-            return _at_most(opened.read(MAX_FILE_BYTES + 1), member.filename)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise UnreadableFile(f"{name} is damaged; download the export again.") from error
+def _last_part(filename: str) -> str:
+    return filename.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _at_most(content: bytes, name: str) -> bytes:
-    if len(content) > MAX_FILE_BYTES:
-        raise UnreadableFile(f"{name} is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
-    return content
-
-
-def _read_sheet(placing: Placing, name: str, content: bytes) -> bool:
+def _read_sheet(placing: Placing, name: str, rows: Iterator[list[str]]) -> bool:
     """Whether it was one of the files we know; if so, its rows have found their places."""
-    rows = _table(name, content)
-    for start, header in enumerate(rows[:HEADER_WITHIN]):
+    for header in islice(rows, HEADER_WITHIN):
         columns = [one_line(cell) for cell in header]
         sheet = next((sheet for sheet in SHEETS if sheet.needs <= set(columns)), None)
         if sheet is not None:
-            sheet.place(placing, _records(columns, rows[start + 1 :], placing, name))
+            found, is_cut = records(columns, rows, NEVER_READ)
+            if is_cut:
+                placing.note(f"{name}: no more than the first {MAX_ROWS:,} rows are read")
+            sheet.place(placing, found)
             return True
     return False
-
-
-def _table(name: str, content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            f"{name} is not UTF-8 text; give the file as it was downloaded."
-        ) from error
-    if "\x00" in text:
-        raise UnreadableFile(f"{name} is not a text file.")
-    try:
-        return list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise UnreadableFile(f"{name} is not CSV that can be read: {error}.") from error
-
-
-def _records(columns: list[str], rows: list[list[str]], placing: Placing, name: str) -> list[Row]:
-    """The rows as dictionaries, short ones filled up, repeated ones once."""
-    if len(rows) > MAX_ROWS:
-        placing.unplaced.append(f"{name}: {len(rows) - MAX_ROWS} rows too many")
-    seen: dict[tuple[str, ...], Row] = {}
-    for cells in rows[:MAX_ROWS]:
-        known = [html.unescape(cell) for cell in cells[: len(columns)]]
-        known += [""] * (len(columns) - len(known))
-        row = {c: v for c, v in zip(columns, known, strict=True) if c not in NEVER_READ}
-        if any(value.strip() for value in row.values()):
-            seen.setdefault(tuple(row.values()), row)
-    return list(seen.values())
 
 
 def read_date(value: str) -> str:

@@ -14,3 +14,11 @@ def amara(client: Client) -> Profile:
         rows.create(profile=profile)
     client.force_login(profile.user)
     return profile
+
+
+@pytest.fixture
+def consenting(amara: Profile) -> Profile:
+    amara.set_ai_consent(given=True)
+    amara.hidden_from_organizations = ["Hidden Works"]
+    amara.save()
+    return amara

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from talentnet.accounts.models import User
-from talentnet.profiles.models import Education, Profile, WorkExperience
-from talentnet.profiles.tests.factories import UserFactory
+from talentnet.profiles.models import Education, Profile, ProfileImport, WorkExperience
+from talentnet.profiles.tests.documents import pdf
+from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,12 +96,85 @@ def test_a_file_with_a_byte_order_mark(write: Write) -> None:
     assert Profile.objects.get().name == "Amara Diallo"
 
 
+@pytest.fixture
+def amara() -> Profile:
+    profile: Profile = ProfileFactory.create(user__email=EMAIL, skills=["Python"])
+    WorkExperienceFactory.create(profile=profile)
+    return profile
+
+
+def stored(profile: Profile) -> tuple[Any, ...]:
+    profile.refresh_from_db()
+    rows = [(str(work), work.location) for work in profile.work_experiences.all()]
+    return profile.name, profile.skills, rows
+
+
+OTHER: dict[str, Any] = {
+    "basics": {"name": "A. Diallo"},
+    "work": [
+        {"name": "lanternfield", "position": "Software Engineer", "location": "Lisbon"},
+        {"name": "Cedar Bay", "startDate": "2018"},
+    ],
+    "skills": [{"name": "Rust"}, {"name": "python"}],
+}
+PLAN = [
+    "value:name  Name: A. Diallo (now: Amara Diallo)",
+    "list:skills:0  Skills: Rust",
+    "entry:work:0  work experience: Software Engineer at lanternfield "
+    "(now: Software Engineer at Lanternfield; fill or replace or add)",
+    "entry:work:1  work experience: Cedar Bay, since 2018",
+    "Already there: 1",
+]
+AS_IT_WAS = ("Amara Diallo", ["Python"], [("Software Engineer at Lanternfield", "")])
+
+
 @pytest.mark.parametrize("email", [EMAIL, "AMARA@example.org"])
-def test_somebody_who_is_there_already_is_left_alone(write: Write, email: str) -> None:
-    UserFactory.create(email=EMAIL)
-    assert refused(write(RESUME), email) == (
-        f"There is a user {email} already; nothing was changed."
-    )
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--apply", "--dry-run"]])
+def test_of_somebody_who_is_there_the_plan_is_printed(
+    write: Write, amara: Profile, email: str, options: list[str]
+) -> None:
+    lines = run(write(OTHER), *options, email=email)
+    assert lines == [f"Profile {amara.pk} (Amara Diallo) of {EMAIL}, unchanged.", *PLAN]
+    assert stored(amara) == AS_IT_WAS
+    assert not ProfileImport.objects.exists()
+
+
+def test_apply_takes_what_overwrites_nothing(write: Write, amara: Profile) -> None:
+    assert run(write(OTHER), "--apply") == [
+        f"Profile {amara.pk} (Amara Diallo): skills (1) and work experience (1)."
+    ]
+    rows = [("Software Engineer at Lanternfield", ""), ("Cedar Bay", "")]
+    assert stored(amara) == ("Amara Diallo", ["Python", "Rust"], rows)
+    assert ProfileImport.objects.get().status == "applied"
+    assert run(write(OTHER), "--apply")[0].endswith("unchanged.")
+
+
+def test_ids_are_taken_one_by_one(write: Write, amara: Profile) -> None:
+    run(write(OTHER), "--take", "value:name", "entry:work:0=fill")
+    rows = [("Software Engineer at Lanternfield", "Lisbon")]
+    assert stored(amara) == ("A. Diallo", ["Python"], rows)
+
+
+@pytest.mark.parametrize("id", ["value:email", "entry:work:9", "entry:work:0=burn", ""])
+def test_an_id_that_is_not_in_the_plan_changes_nothing(
+    write: Write, amara: Profile, id: str
+) -> None:
+    with pytest.raises(CommandError, match="There is nothing to take as"):
+        run(write(OTHER), "--take", "value:name", id)
+    assert stored(amara) == AS_IT_WAS
+
+
+def test_of_somebody_new_a_dry_run_makes_nobody(write: Write) -> None:
+    lines = run(write(OTHER), "--dry-run")
+    assert lines[:2] == [f"{EMAIL} is new. Nothing was made.", "value:name  Name: A. Diallo"]
+    assert not User.objects.exists()
+
+
+def test_of_a_document_the_text_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "cv.pdf"
+    path.write_bytes(pdf("Amara Diallo", "Engineer at Lanternfield"))
+    assert run(path) == ["Amara Diallo", "Engineer at Lanternfield"]
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("email", ["", "amara", "amara@", "amara@example.org, b@example.org"])
@@ -125,7 +199,7 @@ def test_a_file_that_is_not_json(write: Write) -> None:
 
 
 def test_a_file_that_is_not_utf_8(write: Write) -> None:
-    path = write('{"basics": {"name": "Zoë"}}'.encode("utf-16"))
+    path = write('{"basics": {"name": "Zoë"}}'.encode("latin-1"))
     assert refused(path) == f"{path} is not UTF-8 text."
 
 

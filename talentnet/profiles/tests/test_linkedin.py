@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from talentnet.files import UnreadableFile
-from talentnet.profiles.importing import linkedin
-from talentnet.profiles.importing.linkedin import read_export
+from talentnet.profiles.importing import archives, linkedin, sheets
+from talentnet.profiles.importing.linkedin import read_export, read_exports
 from talentnet.profiles.importing.placing import Imported
 
 POSITIONS = (
@@ -124,9 +124,12 @@ def test_files_that_are_something_else_get_a_sentence() -> None:
     assert unknown in refusal(zipped(messages="a,b\n1,2\n"))
     assert unknown in refusal("a,b\n1,2\n", "my.csv")
     assert unknown in refusal("", "empty.csv")
-    assert "is not UTF-8 text" in refusal(POSITIONS.encode("utf-16"), "Positions.csv")
+    assert "is not UTF-8 text" in refusal("Name\nZoë\n".encode("latin-1"), "Skills.csv")
+    assert "is not UTF-8 text" in refusal(b"\xff\xfeN\x00a\x00\x00", "Skills.csv")
     assert "is not a text file" in refusal("Name\n\x00\n", "Skills.csv")
-    assert "is not CSV that can be read" in refusal('Name\n"' + "x" * 200_000, "Skills.csv")
+    assert "is not CSV that can be read" in refusal('Name\n"' + "x\n" * 70_000, "Skills.csv")
+    assert "a row is too long" in refusal("Name\n" + "x," * 101_000, "Skills.csv")
+    assert "a row is too long" in refusal("Name\n" + '"x\n",' * 41_000, "Skills.csv")
 
 
 def test_a_damaged_archive_gets_a_sentence() -> None:
@@ -136,19 +139,69 @@ def test_a_damaged_archive_gets_a_sentence() -> None:
 
 
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linkedin, "MAX_FILE_BYTES", 10_000)
-    bomb = zipped(Positions=b"0" * 1_000_000)
-    assert len(bomb) < 5_000
-    assert refusal(bomb) == "Positions.csv is larger than 0 MB."
+    monkeypatch.setattr(linkedin, "MAX_UNPACKED_BYTES", 1024 * 1024)
+    too_much = "Skills.csv is larger than 1 MB when unpacked."
+    rows = b"".join(b"%d%s\n" % (n, b"x" * 100_000) for n in range(6))
+    bomb = zipped(Positions=b"Company Name,Title\n" + rows, Skills=b"Name\n" + rows)
+    assert len(bomb) < 20_000
+    assert refusal(bomb) == too_much
+    assert refusal(b"Name\n" + rows * 2, "Skills.csv") == too_much
+    # One that understates its size in the list of its files.
+    place = bomb.rfind(b"PK\x01\x02") + 24
+    assert refusal(bomb[:place] + b"\xff\0\0\0" + bomb[place + 4 :]) == too_much.replace(
+        "larger than 1 MB when unpacked", "damaged; download it again"
+    )
+
+
+def test_no_more_rows_are_read_than_anyone_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
+    monkeypatch.setattr(linkedin, "MAX_ROWS", 2)
+    imported = read("Name\nPython\nRust\nGo\n", "Skills.csv")
+    assert imported.profile.skills == ["Python", "Rust"]
+    assert imported.unplaced == ["Skills.csv: no more than the first 2 rows are read"]
 
 
 def test_names_that_point_elsewhere_are_only_names() -> None:
-    imported = read(zipped(**{"..__..__etc__Positions": POSITIONS}), "export.zip")
+    names = ["..__..__etc__Positions", "C:\\Users\\x\\Skills", "__root__Languages"]
+    contents = [POSITIONS, "Name\nRust\n", "Name,Proficiency\nWolof,Native\n"]
+    imported = read(zipped(**dict(zip(names, contents, strict=True))), "export.zip")
     assert len(imported.work_experiences) == 3
+    assert imported.profile.skills == ["Rust"]
+    assert len(imported.of_kind("language")) == 1
 
 
 def test_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linkedin, "MAX_MEMBERS", 2)
-    assert (
-        refusal(zipped(a="x", b="x", c="x")) == "export.zip holds 3 files; that is no data export."
-    )
+    too_many = "export.zip holds more files than any résumé or data export."
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 2)
+    assert refusal(zipped(a="x", b="x", c="x")) == too_many
+    monkeypatch.setattr(archives, "MAX_DIRECTORY_BYTES", 100)
+    assert refusal(zipped(a="x", b="x")) == too_many
+
+
+def test_files_of_utf_16_are_read() -> None:
+    imported = read("Name\r\nThreat modeling\r\n".encode("utf-16"), "Skills.csv")
+    assert imported.profile.skills == ["Threat modeling"]
+
+
+def test_an_archive_with_a_password_gets_a_sentence() -> None:
+    packed = bytearray(zipped(Positions=POSITIONS))
+    for start in (b"PK\x03\x04", b"PK\x01\x02"):
+        packed[packed.find(start) + (6 if start[2] == 3 else 8)] |= 1
+    assert refusal(bytes(packed)) == "export.zip is locked with a password; unlock it first."
+
+
+def test_what_unpacks_without_a_limit_is_not_unpacked() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("Skills.csv", "Name\n" + "x" * 100_000)
+    assert refusal(packed.getvalue()) == "export.zip is packed in a way that we do not unpack."
+
+
+def test_several_files_are_read_as_one() -> None:
+    files = {"Skills.csv": "Name\nRust\n", "Positions.csv": POSITIONS, "Other.csv": "a,b\n"}
+    given = [(io.BytesIO(text.encode()), name) for name, text in files.items()]
+    imported = read_exports(given)
+    assert imported.profile.skills == ["Rust"]
+    assert len(imported.work_experiences) == 3
+    with pytest.raises(UnreadableFile, match="None of these files is one we can read: Pos"):
+        read_exports([(io.BytesIO(b"a,b\n"), name) for name in ("a.csv", "b.csv")])

@@ -1,0 +1,132 @@
+"""Prints the text of a document that it reads from its standard input, within limits.
+
+Run by path, in a process of its own, with neither the project nor its environment: whatever a
+hostile file makes of the libraries costs this process and nothing else. It answers one JSON object,
+`{"text": …}` or `{"refused": a code}`; without an answer it was ended by one of its limits.
+"""
+
+import io
+import json
+import logging
+import os
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+MEMORY_BYTES = 112 * 1024 * 1024
+"""What reading may take beyond what the libraries themselves do."""
+CPU_SECONDS = 20
+MAX_PAGES = 50
+MAX_CHARACTERS = 60_000
+MAX_MEMBERS = 500
+MAX_UNPACKED_BYTES = 24 * 1024 * 1024
+MAX_XML_BYTES = 6 * 1024 * 1024
+"""Of one part that is parsed; a tree takes ten times as much."""
+
+
+class Refused(Exception):
+    """The message is the code of a sentence."""
+
+
+def limit(*, memory_bytes: int = MEMORY_BYTES) -> None:
+    """Hold this process to its limits; it can never lift them again."""
+    with suppress(OSError, ValueError):  # where the system has no such limit
+        with open("/proc/self/statm") as status:
+            now = int(status.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory_bytes, now + memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def text_of(content: bytes, kind: str) -> str:
+    pieces = _pdf(content) if kind == "PDF" else _docx(content)
+    text = ""
+    for piece in pieces:
+        text += piece
+        if len(text) > MAX_CHARACTERS:
+            raise Refused("long")
+    return text
+
+
+def _pdf(content: bytes) -> Iterator[str]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(content), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Refused("locked")
+    if len(reader.pages) > MAX_PAGES:
+        raise Refused("pages")
+    for page in reader.pages:
+        yield page.extract_text() + "\n"
+
+
+def _docx(content: bytes) -> Iterator[str]:
+    _check_members(content)
+    import docx
+
+    for block in docx.Document(io.BytesIO(content)).iter_inner_content():
+        yield from _block(block)
+
+
+def _block(block: Any) -> Iterator[str]:
+    """A paragraph, or a table with a line for each row."""
+    if not hasattr(block, "rows"):
+        yield block.text + "\n"
+        return
+    for row in block.rows:
+        # A cell that spans several columns is given once for each of them.
+        cells: list[str] = []
+        for cell in row.cells:
+            if cell.text.strip() and cell.text not in cells[-1:]:
+                cells.append(cell.text)
+        yield " | ".join(cells) + "\n"
+
+
+def _check_members(content: bytes) -> None:
+    """By reading all of them, as what an archive says of their size need not be true."""
+    left = MAX_UNPACKED_BYTES
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if len(archive.infolist()) > MAX_MEMBERS:
+            raise Refused("large")
+        for member in archive.infolist():
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Refused("damaged")
+            size = _real_size(archive, member, left)
+            left -= size
+            is_parsed = member.filename.endswith((".xml", ".rels"))
+            if left < 0 or (is_parsed and size > MAX_XML_BYTES):
+                raise Refused("large")
+
+
+def _real_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
+    size = 0
+    with archive.open(member) as opened:
+        while size <= most and (part := opened.read(65_536)):
+            size += len(part)
+    return size
+
+
+def main(kind: str) -> dict[str, str]:
+    logging.disable()  # what the libraries say of a file may quote it
+    content = sys.stdin.buffer.read()
+    if kind == "PDF":
+        import pypdf  # noqa: F401  # before the limits, as what it takes is no fault of the file
+    else:
+        import docx  # noqa: F401  # the same
+    limit()
+    try:
+        return {"text": text_of(content, kind)}
+    except Refused as refused:
+        return {"refused": str(refused)}
+    except (MemoryError, RecursionError):
+        return {"refused": "large"}
+    except Exception:  # whatever the libraries raise of a broken file
+        return {"refused": "damaged"}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1])))

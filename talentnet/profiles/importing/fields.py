@@ -1,0 +1,55 @@
+"""What of a profile itself a file can fill: the very fields of the editor's forms."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.forms import ModelForm
+from django.utils.text import capfirst
+
+from talentnet.profiles.forms.sections import SECTION_FORMS
+from talentnet.profiles.models import Profile
+
+EMPTY: tuple[object, ...] = ("", None, False, [])
+
+
+@dataclass(frozen=True)
+class ProfileField:
+    name: str
+    section: str
+    """The section of the editor that holds it."""
+
+    @property
+    def form(self) -> type[ModelForm[Profile]]:
+        return SECTION_FORMS[self.section]
+
+    @property
+    def label(self) -> str:
+        return str(self.form.base_fields[self.name].label or capfirst(self.name.replace("_", " ")))
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(Profile._meta.get_field(self.name), models.JSONField)
+
+    def of(self, profile: Profile) -> Any:
+        return getattr(profile, self.name)
+
+    def shown(self, value: Any) -> str:
+        """In the words of the form: of a choice its label."""
+        choices = dict(getattr(self.form.base_fields[self.name], "choices", ()))
+        return str({True: "Yes", **choices}.get(value, value))
+
+    def as_sent(self, value: Any) -> Any:
+        """As the form would send it, so that the form can check it."""
+        return self.form.base_fields[self.name].prepare_value(value)
+
+
+FIELDS = {
+    name: ProfileField(name, section)
+    for section, form in SECTION_FORMS.items()
+    for name in form.base_fields
+}
+
+
+def is_empty(value: object) -> bool:
+    return value in EMPTY

@@ -1,0 +1,331 @@
+"""What a file would change in a profile as it is now: computed for each request, never stored."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from unicodedata import normalize
+
+from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, as_sent
+from talentnet.profiles.importing.fields import FIELDS, ProfileField, is_empty
+from talentnet.profiles.importing.likeness import Likeness, Pair, pair_up
+from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.models import Entry, Profile
+from talentnet.profiles.sections import SECTIONS
+from talentnet.profiles.stored import MAX_ITEMS
+
+
+class Choice(StrEnum):
+    SKIP = "skip"
+    TAKE = "take"
+    FILL = "fill"
+    REPLACE = "replace"
+    ADD = "add"
+
+
+LABELS = {
+    Choice.SKIP: "Leave mine as it is",
+    Choice.FILL: "Fill in what mine lacks",
+    Choice.REPLACE: "Use the file’s wherever it says something",
+    Choice.ADD: "Add it as another one",
+}
+
+type Choices = dict[str, Choice]
+"""What to do about each change, by its id; what is not named is skipped."""
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """A field that is empty, or says something else."""
+
+    field: ProfileField
+    given: Any
+    stored: Any
+
+    @property
+    def id(self) -> str:
+        return f"value:{self.field.name}"
+
+    @property
+    def label(self) -> str:
+        return self.field.label
+
+    @property
+    def is_new(self) -> bool:
+        return is_empty(self.stored)
+
+    @property
+    def shown_given(self) -> str:
+        return self.field.shown(self.given)
+
+    @property
+    def shown_stored(self) -> str:
+        return self.field.shown(self.stored)
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        return (Choice.SKIP, Choice.TAKE)
+
+    @property
+    def default(self) -> Choice:
+        return Choice.TAKE if self.is_new else Choice.SKIP
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """An item that a list of the profile lacks."""
+
+    field: ProfileField
+    number: int
+    item: str
+    fits: bool
+    """Whether there is room, when all before it are taken."""
+    is_in_text: bool = True
+    """As of a row."""
+
+    @property
+    def id(self) -> str:
+        return f"list:{self.field.name}:{self.number}"
+
+    @property
+    def shown(self) -> str:
+        return self.field.shown(self.item)
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        return (Choice.SKIP, Choice.TAKE)
+
+    @property
+    def default(self) -> Choice:
+        return Choice.TAKE if self.fits and self.is_in_text else Choice.SKIP
+
+
+@dataclass(frozen=True)
+class Difference:
+    name: str
+    label: str
+    stored: str
+    given: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row that the profile lacks, or has in other words."""
+
+    kind: EntryKind
+    number: int
+    row: Entry
+    stored: Entry | None
+    fits: bool
+    left_out: list[str]
+    """What of it the form would refuse, and is therefore not in `row`: a sentence each."""
+    is_in_text: bool = True
+    """Whether the text it was made from names what it is about."""
+
+    @property
+    def id(self) -> str:
+        return f"entry:{self.kind.slug}:{self.number}"
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        if self.stored is None:
+            return (Choice.SKIP, Choice.ADD)
+        fill = (Choice.FILL,) if self.gaps else ()
+        return (Choice.SKIP, *fill, Choice.REPLACE, Choice.ADD)
+
+    @property
+    def labelled_options(self) -> list[tuple[Choice, str]]:
+        return [(option, LABELS[option]) for option in self.options]
+
+    @property
+    def default(self) -> Choice:
+        takes = self.stored is None and self.fits and self.is_in_text
+        return Choice.ADD if takes else Choice.SKIP
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Where the file says something, and something else."""
+        if self.stored is None:
+            return []
+        ours, theirs = as_sent(self.kind, self.stored), as_sent(self.kind, self.row)
+        fields = self.kind.form.base_fields
+        return [
+            Difference(name, str(field.label), ours[name], theirs[name])
+            for name, field in fields.items()
+            if theirs[name] and theirs[name] != ours[name]
+        ]
+
+    @property
+    def gaps(self) -> list[str]:
+        return [each.name for each in self.differences if not each.stored]
+
+
+type Change = ValueChange | ItemChange | RowChange
+
+
+@dataclass
+class Plan:
+    values: list[ValueChange] = field(default_factory=list)
+    items: list[ItemChange] = field(default_factory=list)
+    rows: list[RowChange] = field(default_factory=list)
+    equal: int = 0
+    """Values, items and rows that the profile has already."""
+    limits: list[str] = field(default_factory=list)
+    rooms: dict[str, int] = field(default_factory=dict)
+    """How many more rows the profile holds, by kind."""
+    unplaced: list[str] = field(default_factory=list)
+    token: str = ""
+    """What of the profile it was compared with, in short."""
+
+    @property
+    def changes(self) -> list[Change]:
+        return [*self.values, *self.items, *self.rows]
+
+    @property
+    def default_choices(self) -> Choices:
+        return {change.id: change.default for change in self.changes}
+
+    def groups(self) -> list["Group"]:
+        """By section of the profile, rows by their kind; none that is empty."""
+        groups = [
+            *(self._of_section(section.slug, section.title) for section in SECTIONS),
+            *(
+                Group(kind.slug, kind.heading, rows=[r for r in self.rows if r.kind is kind])
+                for kind in KINDS.values()
+            ),
+        ]
+        return [group for group in groups if group.values or group.lists or group.rows]
+
+    def _of_section(self, slug: str, title: str) -> "Group":
+        lists: dict[str, list[ItemChange]] = {}
+        for item in self.items:
+            if item.field.section == slug:
+                lists.setdefault(item.field.label, []).append(item)
+        values = [value for value in self.values if value.field.section == slug]
+        return Group(f"of-{slug}", title, values, list(lists.items()))
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands under one heading of the preview."""
+
+    slug: str
+    heading: str
+    values: list[ValueChange] = field(default_factory=list)
+    lists: list[tuple[str, list[ItemChange]]] = field(default_factory=list)
+    rows: list[RowChange] = field(default_factory=list)
+
+
+def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> Plan:
+    """Compare; a query for each kind of rows in the file. With `text`, items and rows are looked
+    up there."""
+    plan, text = Plan(unplaced=imported.unplaced), _as_compared(text)
+    compared: dict[str, Any] = {}
+    for name, given in FIELDS.items():
+        value = given.of(imported.profile)
+        if not is_empty(value):
+            compared[name] = given.of(profile)
+            if given.is_list:
+                _add_items(plan, given, value, compared[name], text)
+            else:
+                _add_value(plan, given, value, compared[name])
+    for kind in KINDS.values():
+        if rows := imported.of_kind(kind.slug):
+            stored = list(kind.of(profile)) if profile.pk else []
+            compared[kind.slug] = [(row.key, as_sent(kind, row)) for row in stored]
+            _add_rows(plan, kind, rows, stored, text)
+    plan.token = _token(compared)
+    return plan
+
+
+def _token(compared: dict[str, Any]) -> str:
+    text = json.dumps(compared, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _add_value(plan: Plan, given: ProfileField, value: Any, stored: Any) -> None:
+    if value == stored:
+        plan.equal += 1
+    else:
+        plan.values.append(ValueChange(given, value, stored))
+
+
+def _add_items(
+    plan: Plan, given: ProfileField, items: list[str], stored: list[str], text: str
+) -> None:
+    known = {item.casefold() for item in stored}
+    room = MAX_ITEMS - len(stored)
+    missing = [(n, item) for n, item in enumerate(items) if item.casefold() not in known]
+    plan.equal += len(items) - len(missing)
+    for place, (number, item) in enumerate(missing):
+        plan.items.append(ItemChange(given, number, item, place < room, _is_named(item, text)))
+    if len(missing) > room:
+        plan.limits.append(_limit(given.label.lower(), MAX_ITEMS, len(stored), len(missing)))
+
+
+def _add_rows(
+    plan: Plan, kind: EntryKind, rows: list[Entry], stored: list[Entry], text: str
+) -> None:
+    room, new = MAX_ENTRIES - len(stored), 0
+    plan.rooms[kind.slug] = room
+    for number, pair in enumerate(pair_up(kind, rows, stored)):
+        change = _row_change(kind, number, pair, fits=new < room, text=text)
+        if pair.likeness is Likeness.SAME or (change.stored and not change.differences):
+            plan.equal += 1
+            continue
+        new += pair.stored is None
+        plan.rows.append(change)
+    if new > room:
+        plan.limits.append(_limit(kind.heading.lower(), MAX_ENTRIES, len(stored), new))
+
+
+def _row_change(kind: EntryKind, number: int, pair: Pair, *, fits: bool, text: str) -> RowChange:
+    left_out = _leave_out_what_is_refused(kind, pair.row)
+    is_in_text = _is_named(str(getattr(pair.row, pair.row.SUBJECT)), text)
+    return RowChange(kind, number, pair.row, pair.stored, fits, left_out, is_in_text)
+
+
+def _is_named(what: str, text: str) -> bool:
+    """In a text that is fit to be compared, if there is one."""
+    return not text or _as_compared(what) in text
+
+
+def _as_compared(text: str) -> str:
+    return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())
+
+
+def _leave_out_what_is_refused(kind: EntryKind, row: Entry) -> list[str]:
+    """The form's own rules: a row is not lost because one of its dates is wrong."""
+    form = kind.form(as_sent(kind, row), instance=kind.model(key=row.key, **kind.fixed))
+    refused = {name: errors[0] for name, errors in form.errors.items() if name != row.SUBJECT}
+    sentences = [
+        f"{form[name].label} “{getattr(row, name)}”. {error}" for name, error in refused.items()
+    ]
+    for name in refused:
+        setattr(row, name, "")
+    return sentences
+
+
+def _limit(what: str, most: int, stored: int, missing: int) -> str:
+    room = max(most - stored, 0)
+    return (
+        f"A profile holds at most {most} of {what}. Yours has {stored}, and the file has {missing} "
+        f"more: {f'only {room}' if room else 'none'} of them can be added."
+    )
+
+
+def choices_of(plan: Plan, ticked: list[str], chosen: dict[str, str]) -> Choices:
+    """What a form or a command says: ids that are ticked, and options chosen by id."""
+    return dict(_chosen(plan, set(ticked), chosen))
+
+
+def _chosen(plan: Plan, ticked: set[str], chosen: dict[str, str]) -> Iterator[tuple[str, Choice]]:
+    for change in plan.changes:
+        wanted = chosen.get(change.id, "")
+        if wanted in change.options:
+            yield change.id, Choice(wanted)
+        elif change.id in ticked:
+            yield change.id, change.options[1]

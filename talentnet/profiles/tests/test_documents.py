@@ -1,0 +1,149 @@
+"""The text of documents, and what becomes of documents that have none or mean harm."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talentnet.files import UnreadableFile
+from talentnet.profiles.importing import document_child, documents
+from talentnet.profiles.importing.documents import REFUSALS, read_document
+from talentnet.profiles.importing.uploads import Upload
+from talentnet.profiles.tests.documents import docx, pdf, pdf_of
+
+LINES = ("Amara Diallo", "Engineer at Lanternfield since 2019", "I test language models.")
+
+
+def read(content: bytes) -> str:
+    return read_document(Upload(io.BytesIO(content), "cv.pdf"))
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read(content)
+    return str(caught.value)
+
+
+def refused_within(content: bytes, kind: str) -> str:
+    """What the child says, asked in this process: it is quicker, and its limits are not set."""
+    with pytest.raises(document_child.Refused) as caught:
+        document_child.text_of(content, kind)
+    return str(caught.value)
+
+
+def test_the_text_of_a_pdf() -> None:
+    assert read(pdf(*LINES)).splitlines() == list(LINES)
+
+
+def test_the_text_of_a_word_document_with_a_table() -> None:
+    text = read(docx(*LINES, table=[["Python", "8 years"], ["Rust", ""]]))
+    assert text.splitlines() == [*LINES, "Python | 8 years", "Rust"]
+
+
+def test_ligatures_are_letters_and_what_is_not_seen_is_gone() -> None:
+    assert read(docx("Oﬃcer for eﬀective \u202eﬁling\u200b")) == "Officer for effective filing"
+
+
+@pytest.mark.parametrize("content", [pdf(" "), docx("", " ")])
+def test_a_scan_is_told_from_a_document(content: bytes) -> None:
+    assert refusal(content) == REFUSALS["empty"]
+
+
+def test_a_damaged_document() -> None:
+    assert refusal(b"%PDF-1.7\nand nothing else") == REFUSALS["damaged"]
+
+
+def test_other_files_are_not_documents() -> None:
+    assert refusal(b'{"basics": {}}') == "cv.pdf is neither PDF nor DOCX."
+
+
+def test_a_document_with_a_password() -> None:
+    import pypdf
+
+    writer = pypdf.PdfWriter(io.BytesIO(pdf(*LINES)))
+    writer.encrypt("secret", algorithm="RC4-128")
+    written = io.BytesIO()
+    writer.write(written)
+    assert refused_within(written.getvalue(), "PDF") == "locked"
+
+
+def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_child, "MAX_PAGES", 0)
+    assert refused_within(pdf(*LINES), "PDF") == "pages"
+
+
+def test_too_much_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_child, "MAX_CHARACTERS", 30)
+    assert refused_within(docx(*LINES), "DOCX") == "long"
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("MAX_MEMBERS", 3), ("MAX_UNPACKED_BYTES", 9000), ("MAX_XML_BYTES", 900)]
+)
+def test_what_is_packed_into_a_word_document(
+    monkeypatch: pytest.MonkeyPatch, name: str, limit: int
+) -> None:
+    monkeypatch.setattr(document_child, name, limit)
+    assert refused_within(docx(*LINES), "DOCX") == "large"
+
+
+def test_what_unpacks_without_a_limit_is_not_unpacked() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", "x" * 100_000)
+    assert refused_within(packed.getvalue(), "DOCX") == "damaged"
+
+
+def test_a_file_of_the_machine_is_not_read_into_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the secret of this machine")
+    source = zipfile.ZipFile(io.BytesIO(docx("Before: X, and after it.")))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for member in source.namelist():
+            content = source.read(member)
+            if member == "word/document.xml":
+                start = content.index(b"<w:document")
+                entity = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'.encode()
+                content = content[:start] + entity + content[start:].replace(b"X", b"&x;")
+            archive.writestr(member, content)
+    assert read(packed.getvalue()) == "Before: , and after it."
+
+
+def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "WALL_SECONDS", 0.01)
+    assert refusal(pdf(*LINES)) == REFUSALS["ended"]
+
+
+def test_what_takes_too_much_memory_costs_the_child_alone() -> None:
+    """The limit as the child sets it, upon which more is asked for."""
+    script = (
+        f"import runpy; child = runpy.run_path({document_child.__file__!r}); child['limit']()\n"
+        "try: bytearray(child['MEMORY_BYTES'] * 2)\n"
+        "except MemoryError: print('refused')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "refused\n"
+
+
+def test_the_child_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[list[str], dict[str, Any]]] = []
+    run = subprocess.run
+
+    def noted(command: list[str], **how: Any) -> Any:
+        asked.append((command, how))
+        return run(command, **how)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    read(pdf(*LINES))
+    ((command, how),) = asked
+    assert (how["env"], command[1]) == ({}, "-I")
+
+
+def test_pages_that_go_in_circles_end() -> None:
+    circle = b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"
+    assert refusal(pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", circle])) in REFUSALS.values()

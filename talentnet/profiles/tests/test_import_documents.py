@@ -1,0 +1,207 @@
+"""A résumé in the browser: read in the background, shown as text, and with a model and consent
+proposed from, by the real SDK over HTTP."""
+
+import datetime as dt
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+
+from conftest import Settle
+from talentnet.accounts.models import User
+from talentnet.llm.local_server import LocalServer
+from talentnet.llm.models import LLMCall
+from talentnet.profiles import tasks
+from talentnet.profiles.models import Profile, ProfileImport
+from talentnet.profiles.tests.documents import pdf
+from talentnet.profiles.tests.imports import (
+    hand_over,
+    imported,
+    refusal_in,
+    review,
+    url_of,
+)
+from talentnet.profiles.tests.pages import HTMX, Page
+from talentnet.profiles.tests.resumes import LINES, TEXT, ask, buttons, document
+
+pytestmark = pytest.mark.django_db
+
+
+def kept() -> list[str]:
+    private = storages["private"]
+    return private.listdir("imports")[1] if private.exists("imports") else []
+
+
+def modes_of(name: str) -> tuple[int, int]:
+    """What the owner of the process alone may do with a file, and with its folder."""
+    path = Path(storages["private"].path(name))
+    return stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)
+
+
+def test_a_document_is_read_in_the_background_and_its_file_forgotten(
+    client: Client, amara: Profile, settle: Settle
+) -> None:
+    with settle():
+        import_id = imported(client, pdf(*LINES), name="cv.pdf")
+        row = ProfileImport.objects.get()
+        assert (row.status, row.source, row.filename) == ("queued", "document", "cv.pdf")
+        assert [f"imports/{name}" for name in kept()] == [row.file.name]
+        assert "cv" not in str(row.file.name)
+        assert modes_of(str(row.file.name)) == (0o600, 0o700)
+        page = review(client, import_id)
+        assert "Waiting in line." in page.one("section", id="progress").text
+        assert page.one("section", id="progress").attrs["hx-trigger"] == "every 500ms"
+    row.refresh_from_db()
+    assert (row.status, row.error, row.file.name) == ("ready", "", "")
+    assert kept() == []
+    page = review(client, import_id)
+    assert page.one("textarea", id="text").value == TEXT
+    assert page.one("textarea", id="text").is_in(id="document")
+    ended = client.get(url_of(import_id, "import_progress"), headers=HTMX)
+    assert ended.headers["HX-Refresh"] == "true"
+
+
+def test_a_document_that_cannot_be_read_says_why(
+    client: Client, amara: Profile, settle: Settle
+) -> None:
+    with settle():
+        import_id = imported(client, pdf(), name="cv.pdf")
+    row = ProfileImport.objects.get()
+    assert (row.status, row.file.name, kept()) == ("failed", "", [])
+    assert refusal_in(client.get(url_of(import_id))) == (
+        "This looks like a scan: it has no text in it. Save the original as PDF or DOCX. "
+        "Your profile is as it was."
+    )
+
+
+def test_a_fault_of_ours_is_told_apart(
+    client: Client, amara: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Any) -> None:
+        raise RuntimeError("a secret of ours")
+
+    monkeypatch.setattr(tasks, "work_on", fail)
+    row = document(amara, status="queued", text="")
+    tasks.work_on_import(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.error) == ("failed", "RuntimeError: a secret of ours")
+    page = client.get(url_of(row.pk))
+    assert "a fault of ours" in refusal_in(page)
+    assert b"a secret of ours" not in page.content
+
+
+def test_a_time_out_is_recorded_and_goes_on_its_way(
+    amara: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(_: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(tasks, "work_on", end)
+    row = document(amara, status="queued", text="")
+    row.file.save("x", ContentFile(b"x"))
+    with pytest.raises(SystemExit):
+        tasks.work_on_import(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.file.name, kept()) == ("failed", "", [])
+
+
+def test_discarding_deletes_the_file(client: Client, amara: Profile, settle: Settle) -> None:
+    row = document(amara, status="queued", text="")
+    row.file.save("x", ContentFile(b"x"))
+    with settle():
+        client.post(url_of(row.pk, "discard_import"))
+    assert (ProfileImport.objects.count(), kept()) == (0, [])
+
+
+def test_the_sweep_ends_enqueues_and_forgets(amara: Profile) -> None:
+    long_ago = timezone.now() - dt.timedelta(hours=1)
+    lost = document(amara, status="queued", created_at=long_ago)
+    dead = document(amara, status="running", deadline=long_ago)
+    dead.file.save("x", ContentFile(b"x"))
+    tasks.sweep()
+    dead.refresh_from_db()
+    assert (dead.status, dead.file.name, kept()) == ("failed", "", [])
+    assert [task.task["args"] for task in OrmQ.objects.all()] == [(lost.pk,)]
+    assert Schedule.objects.get(func=tasks.SWEEP).minutes == 1
+
+
+def test_without_a_model_the_text_is_there_to_copy_from(client: Client, amara: Profile) -> None:
+    page = review(client, document(amara).pk)
+    assert buttons(page) == ["Save the text"]
+    assert "This site has no AI model set up" in page.one("form", id="document").text
+    links = [e.attrs["href"] for e in page.all("a") if e.is_in(class_="chips links")]
+    assert links[:2] == ["/profile/edit/basics/", "/profile/edit/education/"]
+
+
+def test_without_consent_nothing_is_sent(
+    client: Client, amara: Profile, model: LocalServer, settle: Settle
+) -> None:
+    row = document(amara)
+    page = review(client, row.pk)
+    assert buttons(page) == ["Save the text"]
+    assert "you have not consented" in page.one("form", id="document").text
+    response = ask(client, row, settle)
+    assert response.status_code == 422
+    assert (row.status, model.request_count, LLMCall.objects.count()) == ("ready", 0, 0)
+
+
+def test_the_text_may_be_corrected_first(
+    client: Client, consenting: Profile, model: LocalServer, settle: Settle
+) -> None:
+    row = document(consenting)
+    url = url_of(row.pk, "keep_import_text")
+    assert client.post(url, {"text": "Only this line, which I wrote.\r\n"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.text, model.request_count) == ("Only this line, which I wrote.", 0)
+    ask(client, row, settle, "And this one instead, at last.")
+    assert model.requests[0].prompt.endswith("> And this one instead, at last.")
+
+
+@pytest.mark.parametrize("text", ["", "x" * 60_001])
+def test_a_text_that_is_too_short_or_too_long_comes_back(
+    client: Client, consenting: Profile, text: str
+) -> None:
+    row = document(consenting)
+    response = client.post(url_of(row.pk, "keep_import_text"), {"text": text, "ask": "1"})
+    page = Page(response)
+    assert (response.status_code, page.one("textarea", id="text").value) == (422, text)
+    row.refresh_from_db()
+    assert (row.text, row.status) == (TEXT, "ready")
+
+
+def test_a_fresh_hand_over_reads_nothing_of_the_name(
+    client: Client, amara: Profile, settle: Settle
+) -> None:
+    """A PDF called .json is a PDF."""
+    with settle():
+        assert hand_over(client, pdf(*LINES), name="a.json").status_code == 302
+    assert ProfileImport.objects.get().text == TEXT
+
+
+def test_staff_see_what_became_of_it_and_not_what_is_in_it(client: Client, amara: Profile) -> None:
+    row = document(amara, filename="very-private.pdf", error="RuntimeError: x", proposal={"a": 1})
+    client.force_login(User.objects.create_superuser("staff@example.org", "x"))
+    for url in (
+        "/admin/profiles/profileimport/",
+        f"/admin/profiles/profileimport/{row.pk}/change/",
+    ):
+        shown = client.get(url).content.decode()
+        assert "RuntimeError: x" in shown
+        assert "very-private" not in shown
+        assert "Quiet Harbor" not in shown
+
+
+def test_while_a_model_reads_it_the_text_stays(
+    client: Client, consenting: Profile, settle: Settle, model: LocalServer
+) -> None:
+    in_a_minute = timezone.now() + dt.timedelta(minutes=1)
+    row = document(consenting, status="running", deadline=in_a_minute)
+    response = ask(client, row, settle, "Another text, from another tab.")
+    assert (response.status_code, row.status, row.text) == (302, "running", TEXT)
+    assert model.request_count == 0

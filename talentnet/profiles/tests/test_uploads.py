@@ -1,0 +1,143 @@
+"""Every hostile file gets a sentence, and changes nothing: through the form of the page."""
+
+import json
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+
+from talentnet.profiles.models import Profile, ProfileImport
+from talentnet.profiles.tests.documents import docx, pdf
+from talentnet.profiles.tests.imports import (
+    IMPORTS,
+    RESUME,
+    everything,
+    hand_over,
+    refusal_in,
+    zipped,
+)
+
+pytestmark = pytest.mark.django_db
+
+MB = 1024 * 1024
+
+
+def archive_of(*names: str) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return packed.getvalue()
+
+
+def files_kept() -> list[str]:
+    private = storages["private"]
+    return private.listdir("imports")[1] if private.exists("imports") else []
+
+
+WRONG: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "resume.json is empty."),
+    "not json": (b'{"basics": ', "resume.json is not JSON: Expecting value in line 1, column 12."),
+    "a list": (
+        json.dumps([RESUME]).encode(),
+        "resume.json is not a JSON Resume. A JSON Resume is a JSON object; this is something else.",
+    ),
+    "another json": (b'{"a": 1}', "resume.json is not a JSON Resume. It has none of a JSON Resume"),
+    "nan": (b'{"work": NaN}', "resume.json is not JSON that can be read: it holds NaN."),
+    "a number without end": (b'{"work": 1' + b"0" * 5000 + b"}", "resume.json is not JSON"),
+    "deep": (
+        b'{"work": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        "resume.json is not JSON that can be read: it is nested too deep.",
+    ),
+    "latin-1": ('{"basics": {"name": "Zoë"}}'.encode("latin-1"), "resume.json is not UTF-8 text."),
+    "wrong types": (b'{"work": ["x"]}', "resume.json is not a JSON Resume. Its work.0 is not as"),
+    "1 MB of objects": (
+        b'{"work": [' + b"{}," * 100_000 + b"{}]}",
+        "resume.json says more than any résumé.",
+    ),
+    "2 MB of json": (b'{"a": "' + b"x" * 2 * MB + b'"}', "resume.json is larger than 1 MB."),
+    "11 MB": (b"Name\n" + b"x\n" * 6 * MB, "resume.json is larger than 10 MB."),
+    "another csv": (b"a,b\n1,2\n", "resume.json has none of the files we can read: Positions"),
+    "prose": (b"Dear all, I am Amara.", "resume.json has none of the files we can read"),
+    "bytes": (bytes(range(1, 256)) * 9, "resume.json is not UTF-8 text; give it as it was"),
+    "no archive": (b"PK\x03\x04 and nothing", "resume.json is damaged; download it again."),
+    "another archive": (archive_of("a.txt"), "resume.json has none of the files we can read"),
+    "too many members": (archive_of(*map(str, range(2001))), "resume.json holds more files than"),
+    "a spreadsheet": (
+        archive_of("[Content_Types].xml", "xl/workbook.xml"),
+        "resume.json is no Word document; save it as DOCX or PDF.",
+    ),
+    "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1", "resume.json is an old Word file; save it as DOCX"),
+    "rtf": (b"{\\rtf1 x}", "resume.json is an RTF file; save it as DOCX or PDF."),
+    "a picture": (b"\x89PNG\r\n", "resume.json is a picture, and there is no text to be read in"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_sentence_and_nothing_changed(client: Client, amara: Profile, case: str) -> None:
+    content, sentence = WRONG[case]
+    before = everything(amara)
+    response = hand_over(client, content)
+    assert response.status_code == 422
+    said = refusal_in(response)
+    assert said[:1].isupper()
+    assert said.casefold().startswith(sentence.casefold())
+    assert said.endswith("Nothing was changed.")
+    assert everything(amara) == before
+    assert not ProfileImport.objects.exists()
+    assert files_kept() == []
+
+
+def test_no_file_at_all(client: Client, amara: Profile) -> None:
+    response = client.post(IMPORTS)
+    assert refusal_in(response) == "Choose a file first. Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ([b"Name\nRust\n"] * 13, "Give at most 12 files at a time."),
+        ([b"Name\nRust\n", b"{}"], "Several files at a time can only be those of LinkedIn’s"),
+        ([pdf("x"), docx("y")], "Several files at a time can only be those of LinkedIn’s"),
+    ],
+)
+def test_several_files(client: Client, amara: Profile, files: list[Any], sentence: str) -> None:
+    response = hand_over(client, *files)
+    assert response.status_code == 422
+    assert refusal_in(response).startswith(sentence)
+    assert not ProfileImport.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_in_any_unicode_is_read_whatever_its_name(
+    client: Client, amara: Profile, encoding: str
+) -> None:
+    assert hand_over(client, json.dumps(RESUME).encode(encoding), name="x.pdf").status_code == 302
+    assert ProfileImport.objects.get().source == "json_resume"
+
+
+def test_an_archive_is_told_by_what_is_in_it(client: Client, amara: Profile) -> None:
+    assert hand_over(client, zipped(Skills="Name\nRust\n"), name="cv.docx").status_code == 302
+    assert ProfileImport.objects.get().source == "linkedin"
+
+
+def test_formulas_and_markup_are_text(client: Client, amara: Profile) -> None:
+    odd = ["=1+1", "<b>x</b>", "{{ 7*7 }}", "../../etc"]
+    response = hand_over(client, {"skills": [{"name": text} for text in odd]})
+    page = client.get(response.url).content.decode()
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    proposal: Any = ProfileImport.objects.get().proposal
+    assert proposal["lists"] == {"skills": odd}
+
+
+@pytest.mark.parametrize("depth", [90, 900, 9000])
+def test_whatever_is_nested_is_no_crash(client: Client, amara: Profile, depth: int) -> None:
+    nested = b"[" * depth + b"1" + b"]" * depth
+    response = hand_over(client, b'{"work": [{"name": "Cedar", "x": ' + nested + b"}]}")
+    if response.status_code != 302:
+        assert response.status_code == 422
+        assert "nested too deep" in refusal_in(response)
