@@ -1,4 +1,7 @@
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -23,6 +26,10 @@ for name in (
     "TRUSTED_PROXIES",
 ):
     os.environ.pop(name, None)
+
+# Files of people lie in a folder of this run's own.
+os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="talentnet-files-")
+atexit.register(shutil.rmtree, os.environ["FILES_DIR"], ignore_errors=True)
 
 import pytest  # noqa: E402  # the environment comes first
 

@@ -8,7 +8,10 @@ class CareerActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from careeractions import signals
+        from careeractions.personal_data import RECORDS
         from careeractions.tasks import schedule_sweep
+        from talentnet.accounts.personal_data import register
 
+        register(RECORDS)
         signals.connect()
         post_migrate.connect(schedule_sweep, sender=self)

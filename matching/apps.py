@@ -6,9 +6,12 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from matching.personal_data import NOT_PERSONAL, RECORDS, TABLES
         from matching.search_index import drop_before_change, ensure_index
         from matching.tasks import schedule_sweep
+        from talentnet.accounts.personal_data import register
 
+        register(RECORDS, NOT_PERSONAL, TABLES)
         post_migrate.connect(schedule_sweep, sender=self)
         pre_migrate.connect(drop_before_change, sender=self)
         post_migrate.connect(ensure_index, sender=self)

@@ -28,6 +28,7 @@ from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call, open_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
+from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,6 @@ CALL_TIMEOUT_SECONDS = 40.0
 CALL_RETRIES = 3
 SECONDS_KEPT_FOR_STORING = 40
 """What is left of a refresh's deadline when it stops waiting for the model."""
-
-
-class RefreshLost(Exception):
-    """The row is no longer this process's to write: it was ended, or claimed anew."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def compute_matches(refresh: MatchRefresh) -> None:
     """Do the work of a claimed refresh and complete it.
 
     Whatever the model does, the refresh completes: what it did not score gets the offline
-    scorer's verdict, marked. Raises RefreshLost when the row has been ended meanwhile.
+    scorer's verdict, marked. Raises RunLost when the row has been ended meanwhile.
     """
     profile = refresh.profile
     # From the very rows that everything below reads: what is edited meanwhile makes it stale.
@@ -156,6 +153,7 @@ def _request(context: str, batch: Batch) -> ToolRequest:
         max_tokens=MAX_TOKENS,
         timeout_seconds=CALL_TIMEOUT_SECONDS,
         max_retries=CALL_RETRIES,
+        about=context,
     )
 
 
@@ -227,16 +225,17 @@ def _guarded_update(refresh: MatchRefresh, **values: object) -> None:
         claim_token=refresh.claim_token,
     ).update(**values)
     if not changed:
-        raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
+        raise RunLost(f"Refresh {refresh.pk} is no longer running under this claim.")
 
 
 @transaction.atomic
 def _complete(refresh: MatchRefresh, best: list[int]) -> None:
     """Remove what fell out of the best, and complete the row with `save()`, which sends the
     signal that career actions wait for."""
-    row = MatchRefresh.objects.select_for_update().get(pk=refresh.pk)
-    if row.status != MatchRefresh.Status.RUNNING or row.claim_token != refresh.claim_token:
-        raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
+    row = MatchRefresh.objects.select_for_update().filter(pk=refresh.pk).first()
+    running = row is not None and row.status == MatchRefresh.Status.RUNNING
+    if row is None or not running or row.claim_token != refresh.claim_token:
+        raise RunLost(f"Refresh {refresh.pk} is no longer running under this claim.")
     Match.objects.filter(profile=row.profile_id).replaceable().exclude(
         opportunity__in=best
     ).delete()

@@ -44,6 +44,11 @@ class Environment(BaseSettings):
         f"sqlite:///{VAR / 'talentnet.sqlite3'}",
         description="`postgres://user:password@host/name`, or a SQLite file in `var/`",
     )
+    files_dir: str = Field(
+        "",
+        description="a folder for people's files, shared by all machines; "
+        "empty: `private` in `var/`",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much is logged"
     )

@@ -4,9 +4,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import Storage, storages
+
 
 class UnreadableFile(ValueError):
     """The file cannot be used; the message is a sentence for whoever gave it."""
+
+
+def private_files() -> Storage:
+    """Where files of people lie: never served, each under a random name."""
+    return storages["private"]
 
 
 def read_text(path: Path) -> str:

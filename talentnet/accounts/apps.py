@@ -10,8 +10,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
+        from talentnet.accounts.personal_data import register
+        from talentnet.accounts.records import NOT_PERSONAL, RECORDS, TABLES
         from talentnet.accounts.tasks import schedule_clearing
 
+        register(RECORDS, NOT_PERSONAL, TABLES)
         post_migrate.connect(_make_cache_table, sender=self)
         post_migrate.connect(schedule_clearing, sender=self)
 

@@ -1,8 +1,22 @@
+import datetime as dt
 from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
+
+
+class LLMCallQuerySet(models.QuerySet["LLMCall"]):
+    def fold(self) -> int:
+        """Delete these calls, and keep what they come to; the number of calls."""
+        with transaction.atomic():
+            calls = list(self.select_for_update(of=("self",)).defer("sent", "error"))
+            for call in calls:
+                UsageTotal.objects.add(call)
+            self.model._default_manager.filter(pk__in=[call.pk for call in calls]).delete()
+        return len(calls)
 
 
 class LLMCall(models.Model):
@@ -32,6 +46,9 @@ class LLMCall(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
+    sent = models.TextField(
+        blank=True, help_text="What of the person was in the message, word for word, for a while."
+    )
     outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.STARTED)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
@@ -43,9 +60,61 @@ class LLMCall(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
+    objects = LLMCallQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         verbose_name = "LLM call"
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} #{self.pk}"
+
+
+class UsageTotalManager(models.Manager["UsageTotal"]):
+    def add(self, call: LLMCall, calls: int = 1) -> None:
+        """Count a call, which is about to be deleted; a negative number takes it out again."""
+        total, _ = self.get_or_create(
+            day=call.created_at.astimezone(dt.UTC).date(),
+            operation=call.operation,
+            model=call.model,
+            outcome=call.outcome,
+        )
+        sums = {name: F(name) + calls * getattr(call, name) for name in UsageTotal.SUMS}
+        self.filter(pk=total.pk).update(calls=F("calls") + calls, **sums)
+
+
+class UsageTotal(models.Model):
+    """What the calls of one day and kind came to, of people who are gone or whose calls were long
+    ago: nobody can be told from it."""
+
+    SUMS: ClassVar[tuple[str, ...]] = (
+        "input_tokens",
+        "output_tokens",
+        "cache_creation_input_tokens",
+        "cache_read_input_tokens",
+        "cost_usd",
+    )
+
+    day = models.DateField()
+    operation = models.CharField(max_length=40, choices=LLMCall.Operation)
+    model = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=20, choices=LLMCall.Outcome)
+    calls = models.IntegerField(default=0)
+    input_tokens = models.BigIntegerField(default=0)
+    output_tokens = models.BigIntegerField(default=0)
+    cache_creation_input_tokens = models.BigIntegerField(default=0)
+    cache_read_input_tokens = models.BigIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=14, decimal_places=6, default=Decimal(0))
+
+    objects = UsageTotalManager()
+
+    class Meta:
+        ordering = ["-day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "operation", "model", "outcome"], name="one_total_a_day_and_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}, {self.get_operation_display()}: {self.calls}"

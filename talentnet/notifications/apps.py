@@ -6,8 +6,11 @@ class NotificationsConfig(AppConfig):
     name = "talentnet.notifications"
 
     def ready(self) -> None:
+        from talentnet.accounts.personal_data import register
         from talentnet.notifications import checks
+        from talentnet.notifications.personal_data import RECORDS
         from talentnet.notifications.tasks import schedule_mails
 
+        register(RECORDS)
         checks.connect()
         post_migrate.connect(schedule_mails, sender=self)
