@@ -8,10 +8,13 @@ class CareerActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from careeractions import signals
+        from careeractions.exporting import career_actions_of
         from careeractions.personal_data import RECORDS
         from careeractions.tasks import schedule_sweep
         from talentnet.accounts.personal_data import register
+        from talentnet.profiles.exporting.additions import add_to_resume
 
         register(RECORDS)
+        add_to_resume("careerActions", career_actions_of)
         signals.connect()
         post_migrate.connect(schedule_sweep, sender=self)

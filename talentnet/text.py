@@ -3,6 +3,7 @@
 import re
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_BREAK_OF_LINE = re.compile(r"[\r\n]+")
 _BLANK = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Control characters, blanks aside, and what is invisible on a page and yet read by a model or
@@ -21,6 +22,11 @@ _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
 def storable(text: str) -> str:
     """Without NUL and lone surrogates, which PostgreSQL refuses, trimmed at its ends."""
     return _UNSTORABLE.sub("", text).strip()
+
+
+def as_typed(text: str) -> str:
+    """A line as a field of one line keeps it: letter by letter but for its ends."""
+    return storable(_BREAK_OF_LINE.sub(" ", text))
 
 
 def one_line(text: str) -> str:

@@ -1,25 +1,17 @@
 """The JSON columns of a profile, in and out through pydantic."""
 
-import re
 from typing import Annotated
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from pydantic import AfterValidator, Field, TypeAdapter
 
-from talentnet.text import storable
-
-_LINE_BREAKS = re.compile(r"[\r\n]+")
+from talentnet.text import as_typed
 
 MAX_ITEMS = 100
 MAX_ITEM_LENGTH = 200
 
 
-def _item(text: str) -> str:
-    """As it was typed but for its ends; an entry is a line."""
-    return storable(_LINE_BREAKS.sub(" ", text))
-
-
-Item = Annotated[str, AfterValidator(_item), Field(max_length=MAX_ITEM_LENGTH)]
+Item = Annotated[str, AfterValidator(as_typed), Field(max_length=MAX_ITEM_LENGTH)]
 _LIST = TypeAdapter(list[Item])
 
 

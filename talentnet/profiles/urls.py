@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from talentnet.profiles import entry_views, views
+from talentnet.profiles import entry_views, export_views, views
 from talentnet.profiles.entries import KINDS, EntryKind
 from talentnet.profiles.sections import SECTIONS
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("edit/", views.edit, name="edit"),
     path("edit/<section:slug>/", views.section, name="section"),
+    path("resume.json", export_views.resume, name="resume"),
     path("ai/", views.choose_ai, name="choose_ai"),
     path("rows/<entry_kind:kind>/", entry_views.listed, name="entries"),
     path("rows/<entry_kind:kind>/new/", entry_views.new, name="new_entry"),

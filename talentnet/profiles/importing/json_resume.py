@@ -1,6 +1,7 @@
 """JSON Resume (1.0.0, and the older keys `company`, `website`, `gpa`) into a profile.
 
-Everything is placed but interests (a profile holds those of the field alone) and references.
+Everything is placed but interests (a profile holds those of the field alone, which our own export
+has under `meta`) and references.
 """
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from talentnet.profiles.importing.own_fields import place_own_fields
 from talentnet.profiles.importing.placing import Imported, Placing
 from talentnet.profiles.importing.resume_schema import (
     Basics,
@@ -18,7 +20,7 @@ from talentnet.profiles.importing.resume_schema import (
     Resume,
     holds_something,
 )
-from talentnet.text import one_line, storable
+from talentnet.text import as_typed, storable
 
 SECTIONS = (
     "basics",
@@ -58,13 +60,14 @@ def read_resume(data: object) -> Imported:
     placing.texts("skills", [text for s in resume.skills for text in (s.name, *s.keywords)])
     _place_work(placing, resume)
     _place_accomplishments(placing, resume)
+    place_own_fields(placing, data.get("meta"))
     _note_what_is_left(placing, resume, data)
     return placing.imported
 
 
 def _place_basics(placing: Placing, basics: Basics) -> None:
     place = basics.location or Location()
-    parts = [one_line(part) for part in (place.city, place.region, place.countryCode)]
+    parts = [as_typed(part) for part in (place.city, place.region, place.countryCode)]
     placing.value("name", basics.name)
     placing.value("headline", basics.label)
     placing.value("summary", basics.summary)
@@ -75,10 +78,11 @@ def _place_basics(placing: Placing, basics: Basics) -> None:
 def _place_work(placing: Placing, resume: Resume) -> None:
     for number, work in enumerate(resume.work, start=1):
         # Who names a position and no organization works for themselves.
-        organization = work.name or ("Self-employed" if one_line(work.position) else "")
+        organization = work.name or ("Self-employed" if as_typed(work.position) else "")
         placing.entry(
             "work",
             f"work {number}",
+            key=work.key,
             organization=organization,
             title=work.position,
             description=_paragraphs(work.summary, *work.highlights),
@@ -88,6 +92,7 @@ def _place_work(placing: Placing, resume: Resume) -> None:
         placing.entry(
             "volunteering",
             f"volunteer {number}",
+            key=unpaid.key,
             organization=unpaid.organization,
             title=unpaid.position,
             description=_paragraphs(unpaid.summary, *unpaid.highlights),
@@ -97,19 +102,21 @@ def _place_work(placing: Placing, resume: Resume) -> None:
         placing.entry(
             "project",
             f"project {number}",
+            key=project.key,
             name=project.name,
-            title=", ".join(role for role in project.roles if one_line(role)),
+            title=", ".join(role for role in project.roles if as_typed(role)),
             url=project.url,
             description=_paragraphs(project.description, project.summary, *project.highlights),
             **_dates(project),
         )
     for number, study in enumerate(resume.education, start=1):
         score = f"Score: {study.score}" if study.score else ""
-        named = [course for course in study.courses if one_line(course)]
+        named = [course for course in study.courses if as_typed(course)]
         courses = f"Courses: {'; '.join(named)}" if named else ""
         placing.entry(
             "education",
             f"education {number}",
+            key=study.key,
             institution=study.institution,
             degree=study.studyType,
             field_of_study=study.area,
@@ -123,6 +130,7 @@ def _place_accomplishments(placing: Placing, resume: Resume) -> None:
         placing.entry(
             "publication",
             f"publication {number}",
+            key=publication.key,
             name=publication.name,
             issuer=publication.publisher,
             date=publication.releaseDate,
@@ -133,23 +141,34 @@ def _place_accomplishments(placing: Placing, resume: Resume) -> None:
         placing.entry(
             "award",
             f"award {number}",
+            key=award.key,
             name=award.title,
             issuer=award.awarder,
             date=award.date,
+            url=award.url,
             description=award.summary,
         )
     for number, certificate in enumerate(resume.certificates, start=1):
         placing.entry(
             "certificate",
             f"certificate {number}",
+            key=certificate.key,
             name=certificate.name,
             issuer=certificate.issuer,
             date=certificate.date,
             url=certificate.url,
+            description=certificate.summary,
         )
     for number, language in enumerate(resume.languages, start=1):
         placing.entry(
-            "language", f"language {number}", name=language.language, issuer=language.fluency
+            "language",
+            f"language {number}",
+            key=language.key,
+            name=language.language,
+            issuer=language.fluency,
+            date=language.date,
+            url=language.url,
+            description=language.summary,
         )
 
 
@@ -197,4 +216,4 @@ def _note(placing: Placing, place: str, part: Part) -> None:
 
 
 def _paragraphs(*texts: str) -> str:
-    return "\n".join(text for text in (storable(text) for text in texts) if text)
+    return "\n".join(text for text in map(storable, texts) if text)

@@ -1,11 +1,17 @@
 """JSON Resume 1.0.0 as people's files have it: nulls, numbers, older keys, and keys of their own.
 
 The schema: https://jsonresume.org/schema
+
+Our own export adds a key to each row (`ROW_KEY`), a place to education, projects and volunteering,
+an address to awards and a summary to certificates.
 """
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+ROW_KEY = "x-talentnet-key"
+"""By this property of a row, a UUID, an import recognizes what it has exported."""
 
 OLDER_KEYS = {"company": "name", "website": "url", "gpa": "score"}
 
@@ -25,17 +31,20 @@ def _place(value: object) -> object:
     """A place is text in the schema, and an object in many a file."""
     if isinstance(value, dict):
         parts = (value.get(key) for key in ("city", "region", "countryCode"))
-        return ", ".join(str(part) for part in parts if part)
+        return ", ".join(str(part) for part in parts if part and isinstance(part, str | int))
     return _empty_if_none(value)
 
 
 def holds_something(value: object) -> bool:
-    """Whether there is any text or number in it, however deep."""
-    if isinstance(value, dict):
-        return any(holds_something(part) for part in value.values())
-    if isinstance(value, list):
-        return any(holds_something(part) for part in value)
-    return bool(str(value).strip()) if value is not None else False
+    """Whether there is any text or number in it, however deep: deeper than Python would recurse."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict | list):
+            waiting.extend(part.values() if isinstance(part, dict) else part)
+        elif part is not None and str(part).strip():
+            return True
+    return False
 
 
 Text = Annotated[str, BeforeValidator(_empty_if_none)]
@@ -65,6 +74,10 @@ class Part(BaseModel):
         return [key for key, value in (self.model_extra or {}).items() if holds_something(value)]
 
 
+class Row(Part):
+    key: Any = Field(None, alias=ROW_KEY)
+
+
 class Location(Part):
     city: Text = ""
     region: Text = ""
@@ -85,7 +98,7 @@ class Basics(Part):
     profiles: Parts[Link] = []
 
 
-class Dated(Part):
+class Dated(Row):
     startDate: Text = ""  # the schema's own spelling
     endDate: Text = ""  # the schema's own spelling
     location: Place = ""
@@ -118,21 +131,23 @@ class Study(Dated):
     courses: Texts = []
 
 
-class Award(Part):
+class Award(Row):
     title: Text = ""
     date: Text = ""
     awarder: Text = ""
+    url: Text = ""
     summary: Text = ""
 
 
-class Certificate(Part):
+class Certificate(Row):
     name: Text = ""
     date: Text = ""
     issuer: Text = ""
     url: Text = ""
+    summary: Text = ""
 
 
-class Publication(Part):
+class Publication(Row):
     name: Text = ""
     publisher: Text = ""
     releaseDate: Text = ""  # the schema's own spelling
@@ -140,9 +155,12 @@ class Publication(Part):
     summary: Text = ""
 
 
-class Language(Part):
+class Language(Row):
     language: Text = ""
     fluency: Text = ""
+    date: Text = ""
+    url: Text = ""
+    summary: Text = ""
 
 
 class Skill(Part):

@@ -1,0 +1,54 @@
+"""The career actions of a profile, as a table and as they go into its JSON Resume."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from careeractions.models import CareerAction
+from talentnet.moments import utc_text
+from talentnet.profiles.models import Profile
+from talentnet.spreadsheets import Cell, write_table
+
+COLUMNS = (
+    "type",
+    "title",
+    "description",
+    "rationale",
+    "profile_basis",
+    "status",
+    "note",
+    "dismiss_reason",
+    "generated_at",
+    "started_at",
+    "completed_at",
+    "dismissed_at",
+    "model_version",
+)
+
+
+def write_career_actions(profile: Profile, file: TextIO) -> None:
+    """Every card whatever its status, as on the panel. One query, a row at a time."""
+    header = ["written_by" if name == "model_version" else name for name in COLUMNS]
+    write_table(file, header, _rows(profile))
+
+
+def career_actions_of(profile: Profile) -> list[dict[str, Any]]:
+    """The same for JSON, where a list is a list."""
+    return [_as_json(card) for card in CareerAction.objects.of(profile).in_order()]
+
+
+def _rows(profile: Profile) -> Iterator[list[Cell]]:
+    for card in CareerAction.objects.of(profile).in_order().iterator():
+        values: dict[str, Cell] = {name: getattr(card, name) for name in COLUMNS}
+        values["type"] = card.get_type_display()
+        values["profile_basis"] = "\n".join(str(element) for element in card.profile_basis)
+        yield list(values.values())
+
+
+def _as_json(card: CareerAction) -> dict[str, Any]:
+    values = {name: getattr(card, name) for name in COLUMNS}
+    return {name: _moment(value) for name, value in values.items() if value}
+
+
+def _moment(value: Any) -> Any:
+    return utc_text(value) if isinstance(value, dt.datetime) else value

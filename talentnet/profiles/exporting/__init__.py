@@ -1,0 +1,1 @@
+"""A profile for elsewhere: JSON Resume that comes in again as an equal profile."""
