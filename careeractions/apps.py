@@ -12,9 +12,9 @@ class CareerActionsConfig(AppConfig):
         from careeractions.personal_data import RECORDS
         from careeractions.tasks import schedule_sweep
         from talentnet.accounts.personal_data import register
-        from talentnet.profiles.exporting.additions import add_to_resume
+        from talentnet.profiles.exporting.additions import add_to_resumes
 
         register(RECORDS)
-        add_to_resume("careerActions", career_actions_of)
+        add_to_resumes("career_actions", career_actions_of)
         signals.connect()
         post_migrate.connect(schedule_sweep, sender=self)
