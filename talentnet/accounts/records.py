@@ -73,7 +73,13 @@ RECORDS = [
         },
         adds=remembered,
     ),
-    PersonalRecord(DataExport, "exports", "Copies of your data that you asked for", owner="user"),
+    PersonalRecord(
+        DataExport,
+        "exports",
+        "Copies of your data that you asked for",
+        owner="user",
+        withheld={"file": "a copy within a copy"},
+    ),
     PersonalRecord(User.groups.through, "groups", "Groups of staff you belong to", owner="user"),
     PersonalRecord(
         User.user_permissions.through,

@@ -1,7 +1,10 @@
 """What the ledger of model calls holds of a person."""
 
+import datetime as dt
+
 from talentnet.accounts.models import User
 from talentnet.accounts.personal_data import PersonalRecord, Rows
+from talentnet.accounts.retention import BATCH, Rule
 from talentnet.llm.models import LLMCall, UsageTotal
 
 
@@ -21,3 +24,33 @@ RECORDS = [
 ]
 
 NOT_PERSONAL = {UsageTotal: "Sums of calls by day, operation, model and outcome."}
+
+
+def forget_texts(before: dt.datetime) -> int:
+    """Clear what was sent; that something was sent, and when, stays for the other rule."""
+    old = LLMCall.objects.filter(created_at__lt=before).exclude(sent="")
+    keys = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return LLMCall.objects.filter(pk__in=keys).update(sent="")
+
+
+def fold_old(before: dt.datetime) -> int:
+    old = LLMCall.objects.filter(created_at__lt=before)
+    keys = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return LLMCall.objects.filter(pk__in=keys).fold()
+
+
+RULES = [
+    Rule(
+        "What was sent to an AI model, word for word",
+        "So that you can look up what a model was told about you.",
+        days=90,
+        enforce=forget_texts,
+    ),
+    Rule(
+        "That something was sent to an AI model, when, and what it cost",
+        "To keep the books. After that only sums by day are left, which name nobody.",
+        days=396,
+        until="13 months",
+        enforce=fold_old,
+    ),
+]

@@ -1,6 +1,7 @@
 """What the profile holds of a person: all of it."""
 
 from talentnet.accounts.personal_data import PersonalRecord
+from talentnet.accounts.retention import Rule
 from talentnet.profiles.models import (
     Accomplishment,
     Education,
@@ -20,5 +21,14 @@ RECORDS = [
         Accomplishment,
         "accomplishments",
         "Your publications, certificates, awards and languages",
+    ),
+]
+
+# The place for the rule of uploaded documents: 7 days after an import ended or was last touched.
+RULES = [
+    Rule(
+        "Your profile",
+        "It is yours: it stays as long as you have use for it.",
+        until="until you change it or delete your account",
     ),
 ]
