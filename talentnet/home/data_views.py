@@ -108,7 +108,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long and why, from what is enforced; for anyone."""
     records = personal_records()
     context = {
-        "rules": rules(),
+        # First what stays until its owner says so, then what goes by itself.
+        "rules": sorted(rules(), key=lambda rule: rule.enforce is not None),
         "records": records,
         "left": [record.keeps for record in records if record.keeps],
     }
