@@ -23,7 +23,7 @@ from matching.models import Match, MatchRefresh
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from talentnet.accounts import exporting
 from talentnet.accounts import tasks as accounts
-from talentnet.accounts.erasure import _stored, erase
+from talentnet.accounts.erasure import erase, stored_files
 from talentnet.accounts.models import DataExport, User
 from talentnet.files import private_files
 from talentnet.llm.ledger import AccountGone, open_call
@@ -126,7 +126,7 @@ def test_an_export_under_way_ends_quietly_and_leaves_no_file(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     export = DataExport.objects.create(user=profile.user)
-    before = set(_stored(private_files()))
+    before = set(stored_files(private_files()))
     write_zip = exporting.write_zip
 
     def erased_meanwhile(user: User, target: BinaryIO) -> None:
@@ -136,7 +136,7 @@ def test_an_export_under_way_ends_quietly_and_leaves_no_file(
     monkeypatch.setattr(exporting, "write_zip", erased_meanwhile)
     accounts.make_export(export.pk)
     nothing_is_left(caplog)
-    assert set(_stored(private_files())) == before
+    assert set(stored_files(private_files())) == before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from django.test.utils import isolate_apps
 
 from matching.models import Opportunity, PostingReport
 from matching.search_index import FTS_TABLE, FTS_WORDS, VOCABULARY
-from talentnet.accounts.erasure import _stored, erase
+from talentnet.accounts.erasure import erase, stored_files
 from talentnet.accounts.exporting import write_zip
 from talentnet.accounts.models import Session, User
 from talentnet.accounts.personal_data import (
@@ -50,10 +50,10 @@ def boris(private_folder: None) -> Person:
 @pytest.fixture
 def private_folder() -> Iterator[None]:
     """Files of other tests are none of ours."""
-    for name in list(_stored(private_files())):
+    for name in list(stored_files(private_files())):
         private_files().delete(name)
     yield
-    for name in list(_stored(private_files())):
+    for name in list(stored_files(private_files())):
         private_files().delete(name)
 
 
@@ -135,7 +135,7 @@ def test_the_export_holds_every_text_and_every_row(amara: Person, boris: Person)
     assert [mark for mark in amara.shown if mark not in everything] == []
     records = json.loads(everything)["records"]
     assert {name: len(record["rows"]) for name, record in records.items()} == {
-        record.name: record.of(amara.user).count() for record in personal_records()
+        record.name: record.shown_to(amara.user).count() for record in personal_records()
     }
 
 
@@ -149,6 +149,12 @@ def test_the_export_holds_nothing_of_anybody_else_and_no_secret(
     assert Session.objects.get(account=amara.user).session_key not in text
     secrets = {"password", "token_hash", "session_key", "session_data", "data", "key"}
     assert len(amara.withheld) >= len(secrets) - 1
+
+
+def test_the_export_of_staff_holds_nobody_whose_records_they_changed(amara: Person) -> None:
+    staff = User.objects.get(is_staff=True)
+    assert LogEntry.objects.filter(user=staff).exists()
+    assert amara.word not in "\n".join(zipped(staff).values()).lower()
 
 
 def test_what_is_withheld_is_named_with_the_reason(amara: Person) -> None:
@@ -229,7 +235,7 @@ def test_erasure_leaves_nothing(
         if record.name not in ("groups", "permissions", "mail_choices")
     }
     assert len(owner_columns(user_id, profile_id)) > 20
-    files = list(_stored(private_files()))
+    files = list(stored_files(private_files()))
     assert len(files) == 2
     untouched = dump(boris)
 
@@ -239,7 +245,7 @@ def test_erasure_leaves_nothing(
     assert [(table, row) for table, row in rows_of_all_tables() if amara.word in row] == []
     assert owner_columns(user_id, profile_id) == []
     assert not User.objects.filter(pk=user_id).exists()
-    (left,) = _stored(private_files())
+    (left,) = stored_files(private_files())
     with private_files().open(left) as file:
         assert boris.word.encode() in file.read()
     assert dump(boris) == untouched

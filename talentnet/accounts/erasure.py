@@ -36,9 +36,9 @@ def erase(*, user: User, tell: bool = True) -> bool:
 
     Told by a mail to their address, if it was confirmed, unless `tell` says not to.
     """
-    stop_runs(user=user)
     for tries_left in reversed(range(TRIES)):
         try:
+            stop_runs(user=user)
             return _erase(user=user, tell=tell)
         except OperationalError:
             if not tries_left:
@@ -98,7 +98,7 @@ def sweep_files() -> int:
     storage, swept = private_files(), 0
     before = timezone.now() - SWEPT_AFTER
     named = _named()
-    for name in _stored(storage):
+    for name in stored_files(storage):
         if name not in named and storage.get_modified_time(name) < before:
             storage.delete(name)
             swept += 1
@@ -116,10 +116,10 @@ def _named() -> set[str]:
     return names
 
 
-def _stored(storage: Storage, folder: str = "") -> Iterator[str]:
+def stored_files(storage: Storage, folder: str = "") -> Iterator[str]:
     if not storage.exists(folder):
         return
     folders, files = storage.listdir(folder)
     yield from (f"{folder}{name}" for name in files)
     for name in folders:
-        yield from _stored(storage, f"{folder}{name}/")
+        yield from stored_files(storage, f"{folder}{name}/")

@@ -139,7 +139,7 @@ def row_as_json(record: PersonalRecord, row: Model) -> dict[str, Any]:
 
 
 def _rows(record: PersonalRecord, user: User) -> Iterator[Model]:
-    rows, named = record.of(user), _named_relations(record)
+    rows, named = record.shown_to(user), _named_relations(record)
     return (rows.select_related(*named) if named else rows).iterator(chunk_size=BATCH)
 
 
@@ -155,7 +155,7 @@ def _named_relations(record: PersonalRecord) -> list[str]:
 def _rows_with_files(record: PersonalRecord, user: User) -> Iterator[tuple[Model, str]]:
     for field in record.file_fields():
         if field not in record.withheld:
-            for row in record.of(user).exclude(**{field: ""}).iterator(chunk_size=BATCH):
+            for row in record.shown_to(user).exclude(**{field: ""}).iterator(chunk_size=BATCH):
                 yield row, field
 
 

@@ -34,6 +34,8 @@ class PersonalRecord:
     """Fields that the export names without their values, and why."""
     adds: Callable[[Any], dict[str, Any]] | None = None
     """What else the export tells of a row: what only code can read."""
+    shows: Callable[[Rows, User], Rows] | None = None
+    """Which of the rows the export tells of, where some are of another person as well."""
     erase: Callable[[Rows, User], None] | None = None
     """What erasure does to the rows in place of deleting them."""
     keeps: str = ""
@@ -47,6 +49,10 @@ class PersonalRecord:
         """The rows of one person."""
         chosen = self.owner(user) if callable(self.owner) else Q(**{self.owner: user.pk})
         return self.model._default_manager.filter(chosen).order_by("pk")
+
+    def shown_to(self, user: User) -> Rows:
+        """Those of the rows that the export tells of."""
+        return self.shows(self.of(user), user) if self.shows else self.of(user)
 
     def file_fields(self) -> list[str]:
         fields = self.model._meta.concrete_fields

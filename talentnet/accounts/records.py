@@ -33,6 +33,11 @@ def about(user: User) -> Q:
     return found
 
 
+def done_by_others(entries: Rows, user: User) -> Rows:
+    """What a member of staff did themselves names those it was done to."""
+    return entries.exclude(user=user)
+
+
 def scrub(entries: Rows, user: User) -> None:
     """What others did stays on the record, without a word of whom it was done to."""
     entries.exclude(user=user).update(object_repr="", change_message="")
@@ -93,6 +98,7 @@ RECORDS = [
         "What staff did with your records in the admin",
         owner=about,
         withheld={"user": "names a member of staff"},
+        shows=done_by_others,
         erase=scrub,
         keeps="that a member of staff changed some record at some time, without what was in it",
     ),
