@@ -13,8 +13,8 @@ from talentnet.profiles.exporting.files import file_of_profile
 
 
 def empty(reports: Rows, user: User) -> None:
-    """What staff have to look at stays, without whose word it was and without their words."""
-    reports.update(comment="", profile=None)
+    """What staff have to look at stays, without their words; whose it was goes with the profile."""
+    reports.update(comment="")
 
 
 RECORDS = [
