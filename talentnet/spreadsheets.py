@@ -19,7 +19,9 @@ type Cell = str | int | dt.datetime | None
 _SIGNS = "=+\\-@|%＝＋－﹢﹣−＠﹦﹫｜％"
 # What a program may skip: blanks, quotes, control and invisible characters.
 _SKIPPED = r"[\s\"'“”‘’`\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
-_FORMULA = re.compile(rf"(?:\A|(?<=[;\t\r\n\v\f\x85\u2028\u2029]))(?={_SKIPPED}[{_SIGNS}])")
+_ENDS_A_CELL = r"[;\t\r\n\v\f\x85\u2028\u2029]"
+_BEGINS_ONE = rf"(?:\A|(?<={_ENDS_A_CELL})(?!{_ENDS_A_CELL}))"
+_FORMULA = re.compile(rf"{_BEGINS_ONE}(?={_SKIPPED}[{_SIGNS}])")
 _BEGINS_WITH_CONTROL = re.compile(r"\A[\t\r\n]")
 
 

@@ -4,11 +4,13 @@ Everything is placed but interests (a profile holds those of the field alone, wh
 has under `meta`) and references.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from talentnet.files import UnreadableFile, parse_json
 from talentnet.profiles.importing.own_fields import place_own_fields
 from talentnet.profiles.importing.placing import Imported, Placing
 from talentnet.profiles.importing.resume_schema import (
@@ -36,11 +38,22 @@ SECTIONS = (
     "references",
     "projects",
 )
+MAX_PARTS = 100_000
+_STRING = re.compile(r'"[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 NOT_HELD = ("interests", "references")
 
 
 class NotAResume(ValueError):
     """The message is a sentence that says why."""
+
+
+def read_resume_text(text: str, name: str) -> Imported:
+    """From the text of a file. Raises UnreadableFile or NotAResume, both with a sentence."""
+    # A part takes far more memory than its text: this bounds what a file can ask for.
+    outside = _STRING.sub("", text)
+    if sum(outside.count(sign) for sign in ",:[{") > MAX_PARTS:
+        raise UnreadableFile(f"{name} has more parts than any résumé.")
+    return read_resume(parse_json(text, name))
 
 
 def read_resume(data: object) -> Imported:

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from talentnet.accounts.models import User
-from talentnet.files import UnreadableFile, parse_json, read_text
-from talentnet.profiles.importing.json_resume import NotAResume, read_resume
+from talentnet.files import UnreadableFile, read_text
+from talentnet.profiles.importing.json_resume import NotAResume, read_resume_text
 from talentnet.profiles.importing.linkedin import read_export
 from talentnet.profiles.importing.placing import Imported
 from talentnet.profiles.models import Profile
@@ -59,7 +59,7 @@ def _check_email(email: str) -> None:
 def _read(file: Path) -> Imported:
     """By the ending of its name: what LinkedIn gives is a ZIP or CSV, all else a JSON Resume."""
     if file.suffix.lower() not in (".zip", ".csv"):
-        return read_resume(parse_json(read_text(file), str(file)))
+        return read_resume_text(read_text(file), str(file))
     try:
         with file.open("rb") as opened:
             return read_export(opened, str(file))

@@ -1,0 +1,81 @@
+"""The table of a candidate's matches."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from matching.exporting import write_matches
+from matching.tests.factories import MatchFactory, OpportunityFactory, recommendation
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+
+NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def table_of(profile: Profile) -> list[dict[str, str]]:
+    file = io.StringIO(newline="")
+    write_matches(profile, file)
+    return list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
+
+
+def test_all_of_a_match_is_there() -> None:
+    opportunity = OpportunityFactory.create(
+        title="=HYPERLINK(A1)", organization="Cedar Bay", deadline=NOON, url="https://example.org/1"
+    )
+    match = MatchFactory.create(
+        opportunity=opportunity,
+        tier="great",
+        score=91,
+        strengths=["Names Python.", "=1+1"],
+        gap="No thesis.",
+        recommendations=[recommendation("Build a harness"), recommendation("Write", "specific")],
+        status="dismissed",
+        applied_at=NOON,
+        dismissed_at=NOON,
+        computed_at=NOON,
+    )
+    assert table_of(match.profile) == [
+        {
+            "title": "'=HYPERLINK(A1)",
+            "organization": "Cedar Bay",
+            "tier": "Great",
+            "score": "91",
+            "strengths": "Names Python.\n'=1+1",
+            "gap": "No thesis.",
+            "recommendations": "Build a harness (skill, high)\nWrite (specific, high)",
+            "status": "dismissed",
+            "applied_at": "2026-03-01T12:00:00Z",
+            "dismissed_at": "2026-03-01T12:00:00Z",
+            "computed_at": "2026-03-01T12:00:00Z",
+            "deadline": "2026-03-01T12:00:00Z",
+            "url": "https://example.org/1",
+            "written_by": "offline-scorer-1",
+        }
+    ]
+
+
+def test_every_match_of_this_person_and_none_of_another() -> None:
+    profile = ProfileFactory.create()
+    for tier, status in (("exploring", "active"), ("great", "saved"), ("good", "dismissed")):
+        MatchFactory.create(profile=profile, tier=tier, status=status)
+    MatchFactory.create()
+    assert [(row["tier"], row["status"]) for row in table_of(profile)] == [
+        ("Great", "saved"),
+        ("Good", "dismissed"),
+        ("Worth exploring", "active"),
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_one_query_however_many_there_are(rows: int) -> None:
+    profile = ProfileFactory.create()
+    MatchFactory.create_batch(rows, profile=profile)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(table_of(profile)) == rows
+    assert len(queries) == 1

