@@ -1,6 +1,7 @@
 """Export and erasure are complete: over all models, all tables and the storage of files."""
 
 import json
+import os
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from io import BytesIO
@@ -50,6 +51,7 @@ def boris(private_folder: None) -> Person:
 @pytest.fixture
 def private_folder() -> Iterator[None]:
     """Files of other tests are none of ours."""
+    assert private_files().path("") == os.environ["FILES_DIR"]
     for name in list(stored_files(private_files())):
         private_files().delete(name)
     yield

@@ -58,8 +58,8 @@ def close_call(call: LLMCall, reply: Reply) -> None:
     call.error = storable(reply.error)[:ERROR_LENGTH]
     known = {name: getattr(call, name) for name in _CLOSING}
     if not LLMCall.objects.filter(pk=call.pk).update(**known):
-        UsageTotal.objects.add(as_opened, calls=-1)
-        UsageTotal.objects.add(call)
+        UsageTotal.objects.add_call(as_opened, calls=-1)
+        UsageTotal.objects.add_call(call)
 
 
 _CLOSING = (

@@ -1,10 +1,12 @@
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Count, F, Sum
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 
@@ -12,11 +14,19 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
     def fold(self) -> int:
         """Delete these calls, and keep what they come to; the number of calls."""
         with transaction.atomic():
-            calls = list(self.select_for_update(of=("self",)).defer("sent", "error"))
-            for call in calls:
-                UsageTotal.objects.add(call)
-            self.model._default_manager.filter(pk__in=[call.pk for call in calls]).delete()
-        return len(calls)
+            # Held, as a call may just be closed by its worker.
+            keys = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+            for total in self._sums():
+                UsageTotal.objects.add(**total)
+            self.order_by().delete()
+        return len(keys)
+
+    def _sums(self) -> Iterator[dict[str, Any]]:
+        """What they come to by day and kind, as the fields of a total."""
+        days = self.order_by().annotate(day=TruncDate("created_at", tzinfo=dt.UTC))
+        sums = {f"{name}_in_all": Sum(name) for name in UsageTotal.SUMS}
+        for group in days.values(*UsageTotal.KIND).annotate(calls=Count("pk"), **sums):
+            yield {key.removesuffix("_in_all"): value for key, value in group.items()}
 
 
 class LLMCall(models.Model):
@@ -71,22 +81,30 @@ class LLMCall(models.Model):
 
 
 class UsageTotalManager(models.Manager["UsageTotal"]):
-    def add(self, call: LLMCall, calls: int = 1) -> None:
-        """Count a call, which is about to be deleted; a negative number takes it out again."""
-        total, _ = self.get_or_create(
+    def add(self, **counted: Any) -> None:
+        """Add up: `KIND` says to which total, `calls` and `SUMS` what is added."""
+        kind = {name: counted.pop(name) for name in UsageTotal.KIND}
+        total, _ = self.get_or_create(**kind)
+        self.filter(pk=total.pk).update(**{name: F(name) + n for name, n in counted.items()})
+
+    def add_call(self, call: LLMCall, calls: int = 1) -> None:
+        """Count a call whose row is gone; with -1, take it out again."""
+        sums = {name: calls * getattr(call, name) for name in UsageTotal.SUMS}
+        self.add(
             day=call.created_at.astimezone(dt.UTC).date(),
             operation=call.operation,
             model=call.model,
             outcome=call.outcome,
+            calls=calls,
+            **sums,
         )
-        sums = {name: F(name) + calls * getattr(call, name) for name in UsageTotal.SUMS}
-        self.filter(pk=total.pk).update(calls=F("calls") + calls, **sums)
 
 
 class UsageTotal(models.Model):
     """What the calls of one day and kind came to, of people who are gone or whose calls were long
     ago: nobody can be told from it."""
 
+    KIND: ClassVar[tuple[str, ...]] = ("day", "operation", "model", "outcome")
     SUMS: ClassVar[tuple[str, ...]] = (
         "input_tokens",
         "output_tokens",
