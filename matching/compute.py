@@ -42,6 +42,10 @@ SECONDS_KEPT_FOR_STORING = 40
 """What is left of a refresh's deadline when it stops waiting for the model."""
 
 
+class RefreshLost(RunLost):
+    """The row is no longer this process's to write: it was ended, or claimed anew."""
+
+
 @dataclass(frozen=True)
 class Verdicts:
     """Scores of one batch, and who gave them."""
@@ -66,7 +70,7 @@ def compute_matches(refresh: MatchRefresh) -> None:
     """Do the work of a claimed refresh and complete it.
 
     Whatever the model does, the refresh completes: what it did not score gets the offline
-    scorer's verdict, marked. Raises RunLost when the row has been ended meanwhile.
+    scorer's verdict, marked. Raises RefreshLost when the row has been ended meanwhile.
     """
     profile = refresh.profile
     # From the very rows that everything below reads: what is edited meanwhile makes it stale.
@@ -225,7 +229,7 @@ def _guarded_update(refresh: MatchRefresh, **values: object) -> None:
         claim_token=refresh.claim_token,
     ).update(**values)
     if not changed:
-        raise RunLost(f"Refresh {refresh.pk} is no longer running under this claim.")
+        raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
 
 
 @transaction.atomic
@@ -233,9 +237,9 @@ def _complete(refresh: MatchRefresh, best: list[int]) -> None:
     """Remove what fell out of the best, and complete the row with `save()`, which sends the
     signal that career actions wait for."""
     row = MatchRefresh.objects.select_for_update().filter(pk=refresh.pk).first()
-    running = row is not None and row.status == MatchRefresh.Status.RUNNING
-    if row is None or not running or row.claim_token != refresh.claim_token:
-        raise RunLost(f"Refresh {refresh.pk} is no longer running under this claim.")
+    is_running = row is not None and row.status == MatchRefresh.Status.RUNNING
+    if row is None or not is_running or row.claim_token != refresh.claim_token:
+        raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
     Match.objects.filter(profile=row.profile_id).replaceable().exclude(
         opportunity__in=best
     ).delete()

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_q.models import Task
 
 from talentnet.accounts.erasure import erase, sweep_files
@@ -18,7 +18,11 @@ OF_AN_EMPTY_ACCOUNT = {"accounts", "account", "auth", "admin"}
 
 
 def end_sessions(before: dt.datetime) -> int:
-    return delete_some(Session.objects.filter(expire_date__lt=before))
+    """And those of a sign-in that was under way while its account was deleted."""
+    of_nobody = Q(account_id__isnull=False) & ~Exists(
+        User.objects.filter(pk=OuterRef("account_id"))
+    )
+    return delete_some(Session.objects.filter(Q(expire_date__lt=before) | of_nobody))
 
 
 def delete_exports(before: dt.datetime) -> int:

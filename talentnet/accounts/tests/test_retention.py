@@ -190,6 +190,8 @@ def test_sessions_go_when_they_have_ended(profile: Profile) -> None:
     session(0.001)
     session(3)
     kept = session(-0.01)
+    of_nobody = session(-1)
+    Session.objects.filter(pk=of_nobody).update(account_id=profile.user.pk + 1000)
     enforce_retention()
     assert list(Session.objects.values_list("pk", flat=True)) == [kept]
 
