@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatch
 from io import BytesIO
 from typing import Any
@@ -17,14 +18,16 @@ from django.test.utils import isolate_apps
 
 from matching.models import Opportunity, PostingReport
 from matching.search_index import FTS_TABLE, FTS_WORDS, VOCABULARY
+from talentnet.accounts import personal_data
 from talentnet.accounts.erasure import erase, stored_files
 from talentnet.accounts.exporting import write_zip
-from talentnet.accounts.models import Session, User
+from talentnet.accounts.models import DataExport, Session, User
 from talentnet.accounts.personal_data import (
     PersonalRecord,
     path_to_user,
     personal_records,
     problems,
+    record_of,
     stored_models,
     tables_without_model,
 )
@@ -174,7 +177,9 @@ def test_a_posting_is_named_in_words(amara: Person) -> None:
 
 
 def test_the_other_files_hold_their_part(amara: Person) -> None:
-    files = zipped(amara.user)
+    files = {
+        name: text for name, text in zipped(amara.user).items() if not name.startswith("files/")
+    }
     assert list(files) == [
         "README.txt",
         "everything.json",
@@ -191,6 +196,32 @@ def test_the_other_files_hold_their_part(amara: Person) -> None:
     call = LLMCall.objects.get(user=amara.user)
     assert (sent["sent"], sent["model"], sent["input_tokens"]) == (call.sent, call.model, 200)
     assert all(name in files["README.txt"] for name in files if name != "README.txt")
+
+
+def test_documents_are_in_it_under_no_name_that_came_from_outside(
+    amara: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_files = replace(record_of(DataExport), withheld={})
+    records = {**personal_data._records, DataExport: with_files}
+    monkeypatch.setattr(personal_data, "_records", records)
+    export = DataExport.objects.get(user=amara.user)
+    with export.file.open("rb") as file:
+        content = file.read().decode()
+    files = zipped(amara.user)
+    place = f"files/exports-{export.pk}-file.zip"
+    assert files[place] == content
+    (row,) = json.loads(files["everything.json"])["records"]["exports"]["rows"]
+    assert row["file"] == place
+
+
+def files_of(person: Person) -> set[str]:
+    """The files that rows of this person name."""
+    return {
+        str(getattr(row, field).name)
+        for record in personal_records()
+        for field in record.file_fields()
+        for row in record.of(person.user)
+    }
 
 
 def rows_of_all_tables() -> Iterator[tuple[str, str]]:
@@ -237,8 +268,8 @@ def test_erasure_leaves_nothing(
         if record.name not in ("groups", "permissions", "mail_choices")
     }
     assert len(owner_columns(user_id, profile_id)) > 20
-    files = list(stored_files(private_files()))
-    assert len(files) == 2
+    his = files_of(boris)
+    assert set(stored_files(private_files())) == files_of(amara) | his
     untouched = dump(boris)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -247,9 +278,7 @@ def test_erasure_leaves_nothing(
     assert [(table, row) for table, row in rows_of_all_tables() if amara.word in row] == []
     assert owner_columns(user_id, profile_id) == []
     assert not User.objects.filter(pk=user_id).exists()
-    (left,) = stored_files(private_files())
-    with private_files().open(left) as file:
-        assert boris.word.encode() in file.read()
+    assert set(stored_files(private_files())) == his
     assert dump(boris) == untouched
 
 
