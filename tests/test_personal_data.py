@@ -202,7 +202,7 @@ def test_documents_are_in_it_under_no_name_that_came_from_outside(
     amara: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_files = replace(record_of(DataExport), withheld={})
-    records = {**personal_data._records, DataExport: with_files}
+    records: dict[Any, Any] = {**personal_data._records, DataExport: with_files}
     monkeypatch.setattr(personal_data, "_records", records)
     export = DataExport.objects.get(user=amara.user)
     with export.file.open("rb") as file:

@@ -70,7 +70,7 @@ def _erase(*, user: User, tell: bool) -> bool:
             record.erase(record.model._default_manager.filter(pk__in=held[record.model]), user)
     for record in order:
         if record.erase is None:
-            record.of(user).delete()
+            record.of(user).only("pk").delete()
     log.info("Account %s is erased", user.pk)
     return True
 

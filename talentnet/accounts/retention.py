@@ -70,5 +70,5 @@ def _enforce(rule: Rule) -> int:
 def delete_some(rows: QuerySet) -> int:  # type: ignore[type-arg]  # of any model
     """Delete a batch of these rows; how many."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    rows.model._default_manager.filter(pk__in=keys).delete()
+    rows.model._default_manager.filter(pk__in=keys).only("pk").delete()
     return len(keys)
