@@ -131,9 +131,11 @@ def _ask_side_by_side(
     waiting: dict[Future[Reply], Batch] = {}
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     try:
-        for batch in batches:
-            request = _request(context, batch)
+        # All are written down first: that takes a transaction, and none is open during a call.
+        requests = [_request(context, batch) for batch in batches]
+        for batch, request in zip(batches, requests, strict=True):
             batch.call = open_call(request, user_id=refresh.profile.user_id)
+        for batch, request in zip(batches, requests, strict=True):
             waiting[executor.submit(ask, request)] = batch
         while waiting:
             left = max(give_up_at - time.monotonic(), 0)
