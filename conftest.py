@@ -36,6 +36,21 @@ import pytest  # noqa: E402  # the environment comes first
 from talentnet.llm.local_server import LocalServer  # noqa: E402
 
 MEASURED = ("careeractions/", "matching/")
+
+
+def pytest_configure() -> None:
+    """The settings were read before this file, so that the folder comes too late for them: files
+    of tests must never lie, or be swept, where those of people do."""
+    from django.conf import settings
+    from django.core.files.storage import FileSystemStorage, storages
+
+    alias: Any = settings.STORAGES["private"]
+    alias["OPTIONS"]["location"] = os.environ["FILES_DIR"]
+    held_by_the_fields = storages["private"]
+    assert isinstance(held_by_the_fields, FileSystemStorage)
+    held_by_the_fields._location = os.environ["FILES_DIR"]  # type: ignore[attr-defined]
+
+
 type Settle = Callable[[], AbstractContextManager[None]]
 
 

@@ -24,6 +24,7 @@ from talentnet.llm.ledger import close_call, open_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.profiles.withholding import withhold
+from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +75,11 @@ class Brief:
             operation=LLMCall.Operation.GENERATE_CAREER_ACTIONS,
             system=ACTION_GENERATION_SYSTEM_PROMPT,
             tool=GENERATE_CAREER_ACTIONS_TOOL,
-            message=withhold(message, self.profile),
+            message=(message := withhold(message, self.profile)),
             max_tokens=MAX_TOKENS,
             timeout_seconds=CALL_TIMEOUT_SECONDS,
             max_retries=0,
+            about=message,
         )
 
 
@@ -114,9 +116,10 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
 def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
     request = brief.request()
     call = open_call(request, user_id=brief.profile.user_id)
-    generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
-    generation.save(update_fields=["llm_call", "model_version", "prompt_version"])
+    ActionGeneration.objects.filter(pk=generation.pk).update(
+        llm_call=call, model_version=request.model, prompt_version=PROMPT_VERSION
+    )
     reply = ask(request)
     close_call(call, reply)
     if reply.outcome != LLMCall.Outcome.ANSWERED:
@@ -140,7 +143,8 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
 
     The profile's row is locked first, so that two generations of one person take turns.
     """
-    Profile.objects.select_for_update().values_list("pk").get(pk=generation.profile_id)
+    if not Profile.objects.select_for_update().filter(pk=generation.profile_id):
+        raise RunLost(f"The profile of generation {generation.pk} is gone.")
     is_newest = _is_newest_success(generation)
     Status = ActionGeneration.Status
     outcome = {

@@ -7,6 +7,7 @@ from django_q.models import Schedule
 
 from careeractions.compute import GenerationFailed, compute_actions_for_profile
 from careeractions.models import ActionGeneration
+from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ def run(claimed: ActionGeneration) -> None:
     """Compute a claimed generation; failures are logged and recorded, not raised."""
     try:
         compute_actions_for_profile(claimed.profile, claimed)
+    except RunLost as lost:
+        log.warning("%s", lost)
     except BaseException as error:
         # What the model did not give needs no traceback; a fault of ours does.
         log.error(

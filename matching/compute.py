@@ -28,6 +28,7 @@ from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call, open_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
+from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ SECONDS_KEPT_FOR_STORING = 40
 """What is left of a refresh's deadline when it stops waiting for the model."""
 
 
-class RefreshLost(Exception):
+class RefreshLost(RunLost):
     """The row is no longer this process's to write: it was ended, or claimed anew."""
 
 
@@ -130,9 +131,11 @@ def _ask_side_by_side(
     waiting: dict[Future[Reply], Batch] = {}
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     try:
-        for batch in batches:
-            request = _request(context, batch)
+        # All are written down first: that takes a transaction, and none is open during a call.
+        requests = [_request(context, batch) for batch in batches]
+        for batch, request in zip(batches, requests, strict=True):
             batch.call = open_call(request, user_id=refresh.profile.user_id)
+        for batch, request in zip(batches, requests, strict=True):
             waiting[executor.submit(ask, request)] = batch
         while waiting:
             left = max(give_up_at - time.monotonic(), 0)
@@ -156,6 +159,7 @@ def _request(context: str, batch: Batch) -> ToolRequest:
         max_tokens=MAX_TOKENS,
         timeout_seconds=CALL_TIMEOUT_SECONDS,
         max_retries=CALL_RETRIES,
+        about=context,
     )
 
 
@@ -234,8 +238,9 @@ def _guarded_update(refresh: MatchRefresh, **values: object) -> None:
 def _complete(refresh: MatchRefresh, best: list[int]) -> None:
     """Remove what fell out of the best, and complete the row with `save()`, which sends the
     signal that career actions wait for."""
-    row = MatchRefresh.objects.select_for_update().get(pk=refresh.pk)
-    if row.status != MatchRefresh.Status.RUNNING or row.claim_token != refresh.claim_token:
+    row = MatchRefresh.objects.select_for_update().filter(pk=refresh.pk).first()
+    is_running = row is not None and row.status == MatchRefresh.Status.RUNNING
+    if row is None or not is_running or row.claim_token != refresh.claim_token:
         raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
     Match.objects.filter(profile=row.profile_id).replaceable().exclude(
         opportunity__in=best

@@ -5,8 +5,9 @@ from typing import Any
 
 from django_q.models import Schedule
 
-from matching.compute import RefreshLost, compute_matches
+from matching.compute import compute_matches
 from matching.models import MatchRefresh
+from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def run(claimed: MatchRefresh) -> None:
     """Compute a claimed refresh; failures are logged and recorded, not raised."""
     try:
         compute_matches(claimed)
-    except RefreshLost as lost:
+    except RunLost as lost:
         log.warning("%s", lost)
     except BaseException as error:
         log.exception("Refresh %s of profile %s failed", claimed.pk, claimed.profile_id)

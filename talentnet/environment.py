@@ -46,7 +46,8 @@ class Environment(BaseSettings):
     )
     files_dir: str = Field(
         "",
-        description="where files of people lie, for all machines; empty: `private` in `var/`",
+        description="a folder for people's files, shared by all machines; "
+        "empty: `private` in `var/`",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much is logged"

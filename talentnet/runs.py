@@ -25,6 +25,11 @@ STORING_SECONDS = 20
 """How much sooner than its row's deadline a task is stopped."""
 
 
+class RunLost(Exception):
+    """The row is no longer this process's to write: it was ended, claimed anew, or its owner is
+    gone. The work stops without a word to anyone."""
+
+
 class RunQuerySet[R: "Run"](models.QuerySet[R]):
     def live(self) -> Self:
         """Waiting in line or running, and still within the limits at this moment."""
@@ -57,6 +62,13 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         for run in lost:
             run.enqueue()
         return len(lost)
+
+    def stop(self, why: str) -> int:
+        """End what waits or runs, at once: whoever works on it finds that it has lost its claim."""
+        live = self.filter(status__in=[Run.QUEUED, Run.RUNNING])
+        return live.update(
+            status=Run.FAILED, error=why, claim_token=None, finished_at=timezone.now()
+        )
 
     def claim(self, pk: int) -> R | None:
         """Take a queued row for this process; None when it is not there to be taken."""

@@ -181,11 +181,13 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "delete_account": "5/5m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 
 # Who ticks “Remember me” stays signed in for this long, everyone else until the browser is closed,
 # and for no longer than this.
+SESSION_ENGINE = "talentnet.accounts.sessions"  # with the account beside each
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

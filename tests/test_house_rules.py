@@ -27,6 +27,8 @@ ROOMS = (
 PUBLIC_VIEWS = {
     "home:landing",
     "home:health",
+    "home:privacy",
+    "home:goodbye",  # for those who have just deleted their account
     "notifications:feed",  # for calendar programs, which know its secret address and no password
     "notifications:stop",  # for mail programs; its signed address names what is stopped
 }

@@ -10,10 +10,16 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from talentnet.accounts.tasks import schedule_clearing
+        from talentnet.accounts.personal_data import register
+        from talentnet.accounts.records import NOT_PERSONAL, RECORDS, TABLES
+        from talentnet.accounts.retained import RULES
+        from talentnet.accounts.retention import add_rules
+        from talentnet.accounts.tasks import schedule
 
+        register(RECORDS, NOT_PERSONAL, TABLES)
+        add_rules(RULES)
         post_migrate.connect(_make_cache_table, sender=self)
-        post_migrate.connect(schedule_clearing, sender=self)
+        post_migrate.connect(schedule, sender=self)
 
 
 def _make_cache_table(using: str, **signal: Any) -> None:

@@ -10,7 +10,8 @@ from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
-from django.forms import Field, Form
+from django.core.exceptions import ValidationError
+from django.forms import EmailField, EmailInput, Field, Form
 from django.http import HttpRequest
 
 PASSWORD_HELP = "At least 8 characters; no common password, not only digits, not like your email."  # noqa: S105
@@ -93,3 +94,19 @@ class ResetPasswordForm(OurWords, account.ResetPasswordForm):  # type: ignore[mi
         for user in self.users:
             EmailAddress.objects.get_or_create(user=user, email=user.email)
         return str(super().save(request, **options))
+
+
+class DeleteAccountForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """The password says who it is, the address that it is meant."""
+
+    labels = {"email": "Your email address, to be sure"}
+
+    email = EmailField(widget=EmailInput(attrs={"autocomplete": "off"}))
+
+    field_order = ["email", "password"]
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"])
+        if typed.casefold() != self.user.email.casefold():
+            raise ValidationError("This is not the address of this account.")
+        return typed

@@ -12,6 +12,7 @@ LIMITS = {
     "account_email": ("manage_email", "confirm_email"),
     "account_email_verification_sent": ("confirm_email",),
     "account_reset_password": ("reset_password",),
+    "delete_account": ("delete_account", "login_failed"),
     "account_reauthenticate": ("reauthenticate", "login_failed"),
 }
 MINUTE = 60

@@ -8,8 +8,16 @@ class LlmConfig(AppConfig):
     verbose_name = "Language model"
 
     def ready(self) -> None:
+        from talentnet.accounts.exporting import add_to_exports
+        from talentnet.accounts.personal_data import register
+        from talentnet.accounts.retention import add_rules
         from talentnet.llm.backend import remote_is_configured
+        from talentnet.llm.exporting import SENT
+        from talentnet.llm.personal_data import NOT_PERSONAL, RECORDS, RULES
 
+        register(RECORDS, NOT_PERSONAL)
+        add_to_exports(SENT)
+        add_rules(RULES)
         if "qcluster" in sys.argv and remote_is_configured():
             # 2 s and 60 MB: once here, before the workers are forked, and not in each of them.
             import anthropic  # noqa: F401  # for those who come after

@@ -37,6 +37,8 @@ class ToolRequest:
     max_retries: int
     """How often the SDK tries again on 429, 5xx and connection errors; 0 is one HTTP request."""
     model: str = field(default_factory=lambda: settings.LLM_MODEL)
+    about: str = ""
+    """What of the person is in the message, word for word: the log keeps it for them."""
 
     def body(self) -> dict[str, Any]:
         """What is sent, as the Messages API names it."""

@@ -7,6 +7,7 @@ from django_q.models import Schedule
 
 from talentnet.profiles.importing.working import ImportFailed, work_on
 from talentnet.profiles.models import ProfileImport
+from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ def work_on_import(import_id: int) -> None:
         return
     try:
         work_on(claimed)
+    except RunLost as lost:
+        log.warning("%s", lost)
     except BaseException as error:
         # What is wrong with a file or an answer needs no traceback; a fault of ours does.
         sentence = error.sentence if isinstance(error, ImportFailed) else ""

@@ -139,6 +139,7 @@ FOR_ANYONE = [
     Page("code entry", "/accounts/signup/", then=_sign_up),
     Page("reset", "/accounts/password/reset/"),
     Page("code of a reset", "/accounts/password/reset/", then=_ask_for_a_code),
+    Page("privacy", "/privacy/"),
     Page("not found", "/nowhere/", expected="404"),
     Page("too many tries", "/accounts/password/reset/", then=_try_too_often, expected="429"),
     Page("a stale form", "/accounts/password/reset/", then=_lose_the_token, expected="403"),
@@ -195,6 +196,7 @@ OF_THE_SETTLED = [
     Page("password", "/accounts/password/change/", SETTLED),
     Page("two-factor", "/accounts/two-factor/", SETTLED),
     Page("two-factor app", "/accounts/two-factor/totp/activate/", SETTLED),
+    Page("delete the account", "/settings/delete/", SETTLED),
     Page("confirm that it is you", "/accounts/reauthenticate/", SETTLED),
 ]
 OF_THE_LONGEST = of_a_person(LONGEST)

@@ -2,11 +2,13 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django_q.models import Schedule
 
+from matching.tests.factories import MatchFactory
 from talentnet.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,41 @@ def test_users_are_found_by_email_and_changed(client: Client, superuser: User) -
     client.post(url, {"email": "amara@example.org", "is_staff": "on"})
     amara.refresh_from_db()
     assert (amara.is_active, amara.is_staff) == (False, True)
+
+
+def test_deleting_in_the_admin_leads_to_erasure(client: Client, superuser: User) -> None:
+    amara = User.objects.create_user("amara@example.org")
+    MatchFactory.create(profile__user=amara)
+    erase_page = f"{reverse('admin:accounts_user_erase')}?ids={amara.pk}"
+    answer = client.post(reverse("admin:accounts_user_delete", args=[amara.pk]), {"post": "yes"})
+    assert answer.headers["Location"] == erase_page
+    action = {"action": "delete_selected", "_selected_action": [amara.pk]}
+    answer = client.post(reverse("admin:accounts_user_changelist"), action)
+    assert answer.headers["Location"] == erase_page
+    assert "amara@example.org" in client.get(erase_page).content.decode()
+    assert User.objects.filter(pk=amara.pk).exists()
+    client.post(erase_page)
+    assert not User.objects.filter(pk=amara.pk).exists()
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id, entry.object_repr) == (
+        superuser,
+        str(amara.pk),
+        "An account",
+    )
+
+
+def test_nobody_deletes_themselves_there(client: Client, superuser: User) -> None:
+    page = f"{reverse('admin:accounts_user_erase')}?ids={superuser.pk},x,,99999"
+    assert "There is nobody to delete here." in client.get(page).content.decode()
+    client.post(page)
+    assert User.objects.filter(pk=superuser.pk).exists()
+
+
+def test_staff_with_all_permissions_erase_nobody(client: Client, staff: User) -> None:
+    amara = User.objects.create_user("amara@example.org")
+    page = f"{reverse('admin:accounts_user_erase')}?ids={amara.pk}"
+    assert [client.get(page).status_code, client.post(page).status_code] == [403, 403]
+    action = {"action": "delete_selected", "_selected_action": [amara.pk]}
+    client.post(reverse("admin:accounts_user_changelist"), action)
+    client.post(reverse("admin:accounts_user_delete", args=[amara.pk]), {"post": "yes"})
+    assert User.objects.filter(pk=amara.pk).exists()

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from talentnet.accounts.models import User
+from talentnet.accounts.models import Session, User
 from talentnet.accounts.tests.journey import (
     CONFIRM_EMAIL,
     EMAIL,

@@ -54,11 +54,13 @@ def _read(claimed: ProfileImport) -> None:
 
 def proposal_request(text: str, profile: Profile) -> ToolRequest:
     """The one call, exactly as it goes out: never retried."""
+    message = build_proposal_message(text, profile)
     return ToolRequest(
         operation=LLMCall.Operation.PROPOSE_PROFILE,
         system=PROPOSE_PROFILE_SYSTEM_PROMPT,
         tool=PROPOSE_PROFILE_TOOL,
-        message=build_proposal_message(text, profile),
+        message=message,
+        about=message,
         max_tokens=MAX_TOKENS,
         timeout_seconds=CALL_TIMEOUT_SECONDS,
         max_retries=0,

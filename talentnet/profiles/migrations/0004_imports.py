@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('llm', '0002_propose_profile'),
+        ('llm', '0003_propose_profile'),
         ('profiles', '0003_accomplishments'),
     ]
 

@@ -6,12 +6,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('llm', '0001_initial'),
+        ('llm', '0002_what_was_sent_and_totals'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='llmcall',
+            name='operation',
+            field=models.CharField(choices=[('score_opportunities', 'Scoring opportunities'), ('generate_career_actions', 'Generating career actions'), ('propose_profile', 'Proposing fields of a profile')], max_length=40),
+        ),
+        migrations.AlterField(
+            model_name='usagetotal',
             name='operation',
             field=models.CharField(choices=[('score_opportunities', 'Scoring opportunities'), ('generate_career_actions', 'Generating career actions'), ('propose_profile', 'Proposing fields of a profile')], max_length=40),
         ),

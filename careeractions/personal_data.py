@@ -1,0 +1,54 @@
+"""What career actions hold of a person."""
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from careeractions.exporting import write_career_actions
+from careeractions.models import ActionGeneration, CareerAction
+from talentnet.accounts.personal_data import PersonalRecord
+from talentnet.accounts.retention import Rule, delete_some
+from talentnet.profiles.exporting.files import file_of_profile
+
+RECORDS = [
+    PersonalRecord(ActionGeneration, "generations", "Each time career actions were written"),
+    PersonalRecord(CareerAction, "career_actions", "Your moves, your notes and their progress"),
+]
+
+CARDS = file_of_profile(
+    "career_actions.csv",
+    "Your moves as a table, with your notes, whatever became of them.",
+    write_career_actions,
+)
+
+
+def delete_generations(before: dt.datetime) -> int:
+    """But never one that a card comes from, nor the latest of a profile, nor the latest that
+    succeeded, by which a late answer is told."""
+    Status = ActionGeneration.Status
+    of_profile = ActionGeneration.objects.filter(profile=OuterRef("profile")).order_by("-id")
+    old = ActionGeneration.objects.filter(created_at__lt=before).annotate(
+        latest=Subquery(of_profile.values("pk")[:1]),
+        succeeded=Subquery(of_profile.filter(status=Status.SUCCEEDED).values("pk")[:1]),
+        has_cards=Exists(CareerAction.objects.filter(generation=OuterRef("pk"))),
+    )
+    unused = old.filter(has_cards=False).exclude(status__in=[Status.QUEUED, Status.RUNNING])
+    is_succeeded_one = Q(succeeded__isnull=False, pk=F("succeeded"))
+    return delete_some(unused.exclude(pk=F("latest")).exclude(is_succeeded_one))
+
+
+RULES = [
+    Rule(
+        "Your moves and your notes",
+        "What you took up or wrote is yours. Suggestions you have not touched are replaced when "
+        "you refresh.",
+        until="until you delete your account; those you have not touched until they are replaced",
+    ),
+    Rule(
+        "When career actions were written for you, and what went wrong",
+        "To find out why. Those that a move of yours comes from are kept with it.",
+        days=396,
+        until="13 months",
+        enforce=delete_generations,
+    ),
+]

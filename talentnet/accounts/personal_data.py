@@ -1,0 +1,169 @@
+"""What is known of a person: a rule for export and erasure per model, or a reason why none is due.
+
+Every app says in its own `personal_data.py` which of its models hold something of a person, and
+hands that over when it starts. Export, erasure and the privacy page read it from here, so that a
+model is in all of them or in none; a test fails for a model that nobody has spoken of.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldError
+from django.db.models import FileField, ForeignKey, Model, Q, QuerySet
+
+from talentnet.accounts.models import User
+
+type Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class PersonalRecord:
+    """The rule of one model."""
+
+    model: type[Model]
+    name: str
+    """What its rows are called in the export."""
+    about: str
+    """What they are, in plain words."""
+    owner: str | Callable[[User], Q] = "profile__user"
+    """The way from a row to the user; or what picks the rows of a user."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """Fields that the export names without their values, and why."""
+    adds: Callable[[Any], dict[str, Any]] | None = None
+    """What else the export tells of a row: what only code can read."""
+    shows: Callable[[Rows, User], Rows] | None = None
+    """Which of the rows the export tells of, where some are of another person as well."""
+    erase: Callable[[Rows, User], None] | None = None
+    """What erasure does to the rows in place of deleting them."""
+    keeps: str = ""
+    """With `erase`: what is left of them, and why, in plain words."""
+
+    def __post_init__(self) -> None:
+        if bool(self.erase) != bool(self.keeps):
+            raise ValueError(f"{self.name}: `erase` and `keeps` are said together.")
+
+    def of(self, user: User) -> Rows:
+        """The rows of one person."""
+        chosen = self.owner(user) if callable(self.owner) else Q(**{self.owner: user.pk})
+        return self.model._default_manager.filter(chosen).order_by("pk")
+
+    def shown_to(self, user: User) -> Rows:
+        """Those of the rows that the export tells of."""
+        return self.shows(self.of(user), user) if self.shows else self.of(user)
+
+    def file_fields(self) -> list[str]:
+        fields = self.model._meta.concrete_fields
+        return [one.name for one in fields if isinstance(one, FileField)]
+
+
+_records: dict[type[Model], PersonalRecord] = {}
+_not_personal: dict[type[Model], str] = {}
+_tables: dict[str, str] = {}
+
+
+def register(
+    records: Iterable[PersonalRecord] = (),
+    not_personal: Mapping[Any, str] | None = None,
+    tables: Mapping[str, str] | None = None,
+) -> None:
+    """Take over what an app says of its models, and of tables that no model stands for."""
+    _records.update({record.model: record for record in records})
+    _not_personal.update(not_personal or {})
+    _tables.update(tables or {})
+
+
+def personal_records() -> list[PersonalRecord]:
+    """In the order in which their apps are installed."""
+    return list(_records.values())
+
+
+def record_of(model: type[Model]) -> PersonalRecord:
+    return _records[model]
+
+
+def tables_without_model() -> dict[str, str]:
+    """Tables that no model stands for (`*`: all that begin so), and why nobody is in them."""
+    return dict(_tables)
+
+
+def erasure_order() -> list[PersonalRecord]:
+    """What points to another model's rows comes before it; the user comes last."""
+    graph: dict[type[Model], set[type[Model]]] = {model: set() for model in _records}
+    for model in _records:
+        for target in _targets(model):
+            if target in graph and target is not model:
+                graph[target].add(model)
+    return [_records[model] for model in TopologicalSorter(graph).static_order()]
+
+
+def stored_models() -> list[type[Model]]:
+    """Every model with a table, those between two models included."""
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if model._meta.managed and not model._meta.proxy]
+
+
+def problems(models: Iterable[type[Model]]) -> list[str]:
+    """What is unsaid or wrong about these models, one sentence each, which says what to write."""
+    return [problem for model in models for problem in _problems_of(model)]
+
+
+def _problems_of(model: type[Model]) -> Iterator[str]:
+    label, where = model._meta.label, f"{model.__module__.split('.models')[0]}/personal_data.py"
+    if model in _records:
+        if model in _not_personal:
+            yield f"{label} has a PersonalRecord and is in NOT_PERSONAL too: take one away."
+        yield from _mistakes_of(_records[model])
+    elif model not in _not_personal:
+        yield (
+            f"{label} has no rule for export and erasure: add a PersonalRecord to RECORDS in "
+            f"{where}, or, if it holds nothing of a person, say why in NOT_PERSONAL there."
+        )
+    elif path := path_to_user(model):
+        yield (
+            f"{label} is in NOT_PERSONAL but leads to a person by {path}: add a PersonalRecord "
+            f"with this owner to RECORDS in {where} instead."
+        )
+
+
+def _mistakes_of(record: PersonalRecord) -> Iterator[str]:
+    label = record.model._meta.label
+    known = {one.name for one in record.model._meta.concrete_fields}
+    for name in sorted(set(record.withheld) - known):
+        yield f"The PersonalRecord of {label} withholds {name}, which is no field of it."
+    try:
+        record.of(User(pk=0))
+    except FieldError as error:
+        yield f"The PersonalRecord of {label} has an owner that leads nowhere: {error}"
+
+
+def path_to_user(model: type[Model]) -> str:
+    """The relations that lead from a row to a user, as a lookup; empty when there are none."""
+    paths: list[tuple[type[Model], str]] = [(model, "")]
+    seen = {model}
+    while paths:
+        current, path = paths.pop(0)
+        for one in _foreign_keys(current):
+            target, longer = _target(one), f"{path}__{one.name}".removeprefix("__")
+            if target is User:
+                return longer
+            if target not in seen:
+                seen.add(target)
+                paths.append((target, longer))
+    return ""
+
+
+def _foreign_keys(model: type[Model]) -> list["ForeignKey[Any, Any]"]:
+    return [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey)]
+
+
+def _target(key: "ForeignKey[Any, Any]") -> type[Model]:
+    related: Any = key.related_model
+    concrete: type[Model] = related._meta.concrete_model
+    return concrete
+
+
+def _targets(model: type[Model]) -> list[type[Model]]:
+    return [_target(key) for key in _foreign_keys(model)]

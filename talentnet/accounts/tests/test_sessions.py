@@ -1,0 +1,86 @@
+"""Whose a session is, from the first step of a sign-in on."""
+
+import datetime as dt
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session as FormerSession
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from talentnet.accounts.models import Session
+from talentnet.accounts.sessions import SessionStore
+from talentnet.accounts.tests.journey import EMAIL, person, sign_in, sign_up, signed_in_as
+
+pytestmark = pytest.mark.django_db
+
+
+def owners() -> list[str | None]:
+    return [one.account.email if one.account else None for one in Session.objects.all()]
+
+
+def test_a_session_knows_who_is_signed_in(client: Client) -> None:
+    person()
+    sign_in(client)
+    assert owners() == [EMAIL]
+    assert client.session.get_session_cookie_age() > 0
+
+
+def test_it_knows_before_the_sign_up_is_confirmed(client: Client) -> None:
+    sign_up(client)
+    assert (signed_in_as(client), owners()) == (None, [EMAIL])
+
+
+def test_it_knows_who_asked_for_a_new_password(client: Client) -> None:
+    person()
+    client.post(reverse("account_reset_password"), {"email": EMAIL})
+    assert owners() == [EMAIL]
+
+
+def test_a_visitor_s_is_nobody_s() -> None:
+    SessionStore().create()
+    assert owners() == [None]
+
+
+def test_what_was_signed_out_is_nobody_s_any_more(client: Client) -> None:
+    person()
+    sign_in(client)
+    client.post(reverse("account_logout"))
+    assert EMAIL not in owners()
+
+
+def test_clearsessions_clears_them(client: Client) -> None:
+    person()
+    sign_in(client)
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    SessionStore().create()
+    call_command("clearsessions")
+    assert owners() == [None]
+
+
+def test_who_was_signed_in_before_there_were_owners_stays_so(client: Client) -> None:
+    user = person()
+    former = DatabaseStore()
+    for name, value in _signed_in(user).items():
+        former[name] = value
+    former.create()
+    nobody = DatabaseStore()
+    nobody.create()
+    migration = import_module("talentnet.accounts.migrations.0005_carry_sessions_over")
+    migration.carry_over(apps, None)
+    assert (owners(), FormerSession.objects.count()) == ([EMAIL], 0)
+    client.cookies["sessionid"] = str(former.session_key)
+    assert signed_in_as(client) == EMAIL
+
+
+def _signed_in(user: Any) -> dict[str, str]:
+    return {
+        "_auth_user_id": str(user.pk),
+        "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+        "_auth_user_hash": user.get_session_auth_hash(),
+    }

@@ -1,0 +1,298 @@
+"""Taking everything along, reading what a model was told, deleting the account, and the promise."""
+
+import datetime as dt
+import html
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from matching.tests.factories import MatchRefreshFactory
+from matching.tests.visitors import client_of, text_of, words_of
+from talentnet.accounts.exporting import export_files
+from talentnet.accounts.models import DataExport, Session, User
+from talentnet.accounts.retention import rules
+from talentnet.accounts.tests.journey import PASSWORD, person, sign_in
+from talentnet.files import private_files
+from talentnet.llm.models import LLMCall
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+DOWNLOAD, SENT, DELETE = "/settings/download/", "/settings/sent/", "/settings/delete/"
+CONFIRM = "/accounts/reauthenticate/"
+
+
+@pytest.fixture
+def amara() -> Profile:
+    made: Profile = ProfileFactory.create(user=person())
+    return made
+
+
+@pytest.fixture
+def client(amara: Profile) -> Client:
+    """Amara's, who has signed in and just given her password once more."""
+    client = Client()
+    sign_in(client)
+    client.post(CONFIRM, {"password": PASSWORD})
+    return client
+
+
+@pytest.fixture(autouse=True)
+def no_files_left() -> Iterator[None]:
+    yield
+    for export in DataExport.objects.exclude(file=""):
+        export.file.delete()
+
+
+def body_of(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_everything_small_is_downloaded_at_once(client: Client, amara: Profile) -> None:
+    page = words_of(client.get(DOWNLOAD))
+    assert [file.about for file in export_files() if file.about not in page] == []
+    response = client.post(DOWNLOAD)
+    assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == (
+        "application/zip",
+        "private, no-store",
+    )
+    name = f"talentnet-{timezone.localdate():%Y-%m-%d}.zip"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    with ZipFile(BytesIO(body_of(response))) as archive:
+        everything = json.loads(archive.read("everything.json"))
+    assert everything["records"]["profile"]["rows"][0]["career_goals"] == amara.career_goals
+    assert not DataExport.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_browser_that_was_left_open_is_asked_for_the_password(
+    amara: Profile, method: str
+) -> None:
+    client = Client()
+    sign_in(client)
+    export = DataExport.objects.create(user=amara.user, status="completed", file="exports/a.zip")
+    for url in (DOWNLOAD, f"{DOWNLOAD}{export.pk}/file/"):
+        if method == "get" or url == DOWNLOAD:
+            answer = getattr(client, method)(url)
+            assert answer.headers["Location"] == f"{CONFIRM}?next=%2Fsettings%2Fdownload%2F"
+    DataExport.objects.update(file="")
+
+
+def queued(client: Client, monkeypatch: pytest.MonkeyPatch) -> DataExport:
+    monkeypatch.setattr("talentnet.accounts.exporting.SMALL", 1)
+    response = client.post(DOWNLOAD)
+    export = DataExport.objects.get()
+    assert response.headers["Location"] == f"{DOWNLOAD}{export.pk}/"
+    return export
+
+
+def test_a_large_one_is_made_in_the_background(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settle: Any
+) -> None:
+    with settle():
+        export = queued(client, monkeypatch)
+        url = f"{DOWNLOAD}{export.pk}/"
+        waiting = client.get(url)
+        assert "Waiting in line" in words_of(waiting)
+        assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in text_of(waiting)
+        assert 'hx-trigger="every 500ms"' in text_of(waiting)
+        assert client.get(f"{url}file/").status_code == 404
+    export.refresh_from_db()
+    assert export.status == "completed"
+    ready = client.get(url, headers={"HX-Request": "true"})
+    assert "It is ready" in words_of(ready)
+    assert ("<html" in text_of(ready), "hx-trigger" in text_of(ready)) == (False, False)
+    response = client.get(f"{url}file/")
+    assert response.headers["Cache-Control"] == "private, no-store"
+    content = body_of(response)
+    assert len(content) == export.size
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+    assert f"{url}file/" in text_of(client.get(DOWNLOAD))
+
+
+def test_its_file_is_for_its_owner_on_disk_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settle: Any
+) -> None:
+    with settle():
+        queued(client, monkeypatch)
+    export = DataExport.objects.get()
+    path = export.file.path
+    assert (path.startswith(private_files().path("")), "amara" in path) == (True, False)
+    modes = [Path(each).stat().st_mode & 0o777 for each in (path, Path(path).parent)]
+    assert modes == [0o600, 0o700]
+
+
+def test_two_presses_make_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = queued(client, monkeypatch)
+    assert queued(client, monkeypatch) == first
+
+
+def test_one_that_failed_says_so_and_leaves_no_file(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settle: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(user: User, target: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("talentnet.accounts.exporting.write_zip", broken)
+    with settle():
+        export = queued(client, monkeypatch)
+    export.refresh_from_db()
+    assert (export.status, export.error, export.file.name) == ("failed", "OSError: disk full", "")
+    page = words_of(client.get(f"{DOWNLOAD}{export.pk}/"))
+    assert ("That did not work" in page, "disk full" in page) == (True, False)
+
+
+def test_somebody_else_finds_nothing(amara: Profile) -> None:
+    export = DataExport.objects.create(user=amara.user, status="completed", file="exports/a.zip")
+    other = client_of(ProfileFactory.create())
+    for url in (f"{DOWNLOAD}{export.pk}/", f"{DOWNLOAD}{export.pk}/file/"):
+        assert other.get(url).status_code == 404
+    DataExport.objects.update(file="")
+
+
+def call(user: User, **fields: Any) -> LLMCall:
+    fields = {"operation": "score_opportunities", "model": "claude-haiku-4-5-20251001"} | fields
+    return LLMCall.objects.create(user=user, **fields)
+
+
+def test_what_was_sent_is_shown_word_for_word(client: Client, amara: Profile) -> None:
+    call(amara.user, sent="Skills: <Python> & patience", outcome="answered")
+    call(amara.user, sent="", created_at=timezone.now() - dt.timedelta(days=91))
+    call(UserFactory.create(), sent="Skills: somebody else's")
+    page = client.get(SENT)
+    assert "Skills: <Python> & patience" in html.unescape(text_of(page))
+    assert "The words are not kept any more." in words_of(page)
+    assert "somebody else" not in text_of(page)
+
+
+def test_the_log_holds_what_went_out(client: Client, amara: Profile, model: Any) -> None:
+    from django.core.management import call_command
+
+    Profile.objects.update(ai_consent_at=timezone.now())
+    call_command("generate_actions", amara.pk)
+    (request,) = model.requests
+    assert LLMCall.objects.get().sent == request.body["messages"][0]["content"]
+    shown = html.unescape(text_of(client.get(SENT)))
+    assert LLMCall.objects.get().sent in shown
+
+
+def test_the_log_of_scoring_holds_the_profile_and_no_posting(amara: Profile, model: Any) -> None:
+    from matching.prompts import build_profile_context
+    from matching.tasks import refresh
+    from matching.tests.factories import OpportunityFactory
+
+    Profile.objects.update(ai_consent_at=timezone.now())
+    OpportunityFactory.create(title="Evaluations Engineer")
+    refresh(MatchRefreshFactory.create(profile=amara).pk)
+    sent = LLMCall.objects.get(operation="score_opportunities").sent
+    assert sent == build_profile_context(Profile.objects.get())
+    assert sent in str(model.requests[0].body["messages"][0]["content"])
+
+
+@pytest.mark.parametrize("calls", [1, 3])
+def test_the_log_asks_as_much_whatever_is_in_it(client: Client, amara: Profile, calls: int) -> None:
+    for _ in range(calls):
+        call(amara.user, sent="Skills: Python")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(SENT)
+    assert len(queries) == 4
+
+
+def test_the_log_has_pages(client: Client, amara: Profile) -> None:
+    for _ in range(21):
+        call(amara.user)
+    assert text_of(client.get(SENT)).count("<section") == 20
+    assert text_of(client.get(f"{SENT}?page=2")).count("<section") == 1
+
+
+def test_staff_do_not_read_it(amara: Profile) -> None:
+    one = call(amara.user, sent="Skills: Python")
+    staff = Client()
+    staff.force_login(User.objects.create_superuser("root@example.org", PASSWORD))
+    page = text_of(staff.get(f"/admin/llm/llmcall/{one.pk}/change/"))
+    assert ("claude-haiku" in page, "Skills: Python" in page) == (True, False)
+
+
+def delete(client: Client, email: str = "amara@example.org", password: str = PASSWORD) -> Any:
+    return client.post(DELETE, {"email": email, "password": password})
+
+
+def test_the_account_is_deleted_and_every_browser_signed_out(
+    client: Client, amara: Profile, django_capture_on_commit_callbacks: Any
+) -> None:
+    phone = Client()
+    sign_in(phone)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = delete(client, "Amara@Example.org")
+    assert response.headers["Location"] == "/goodbye/"
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert (User.objects.count(), Session.objects.count()) == (0, 0)
+    assert "Your account is deleted" in words_of(client.get("/goodbye/"))
+    for browser in (client, phone):
+        assert browser.get("/settings/").headers["Location"].startswith("/accounts/login/")
+    assert mail.outbox[-1].subject == "Your Talentnet account is deleted"
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "sentence"),
+    [
+        ("boris@example.org", PASSWORD, "This is not the address of this account."),
+        ("", PASSWORD, "This field is required."),
+        ("amara@example.org", "another harbor", "This is not your password."),
+        ("amara@example.org", "", "This field is required."),
+    ],
+)
+def test_both_must_be_right(client: Client, email: str, password: str, sentence: str) -> None:
+    response = delete(client, email, password)
+    assert (response.status_code, sentence in words_of(response)) == (422, True)
+    assert User.objects.exists()
+
+
+def test_it_cannot_be_tried_for_ever(client: Client) -> None:
+    answers = [delete(client, password="another harbor").status_code for _ in range(6)]
+    assert answers[0] == 422
+    assert answers[-1] == 429
+    assert delete(client).status_code == 429
+    assert User.objects.exists()
+
+
+def test_without_a_password_one_is_set_first() -> None:
+    user = UserFactory.create(email="linh@example.org")
+    user.set_unusable_password()
+    user.save()
+    client = client_of(ProfileFactory.create(user=user))
+    page = text_of(client.get(DELETE))
+    assert ('href="/accounts/password/set/"' in page, 'name="password"' in page) == (True, False)
+    client.post(DELETE, {"email": "linh@example.org", "password": ""})
+    assert User.objects.exists()
+
+
+def test_the_page_says_what_stays_and_offers_the_export_first(client: Client) -> None:
+    page = client.get(DELETE)
+    words = words_of(page)
+    assert text_of(page).index(f'href="{DOWNLOAD}"') < text_of(page).index('name="password"')
+    assert "how many calls there were on a day and what they cost, which names nobody" in words
+
+
+def test_the_promise_is_what_is_enforced(amara: Profile) -> None:
+    page = words_of(Client().get("/privacy/"))
+    assert [rule.what for rule in rules() if rule.what not in page] == []
+    assert [rule.why for rule in rules() if rule.why not in page] == []
+    assert 'href="/privacy/"' in text_of(Client().get("/goodbye/"))
+
+
+def test_the_settings_lead_to_all_of_it(client: Client) -> None:
+    page = text_of(client.get("/settings/"))
+    links = (DOWNLOAD, SENT, DELETE, "/privacy/", "/profile/resume.json")
+    assert [url for url in links if f'href="{url}"' not in page] == []

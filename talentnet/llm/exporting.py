@@ -1,0 +1,43 @@
+"""The log of what was sent to a model, and when, for the person it was about."""
+
+import json
+from typing import Any, TextIO
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from talentnet.accounts.exporting import ExportFile
+from talentnet.accounts.models import User
+from talentnet.llm.models import LLMCall
+
+BATCH = 100
+
+
+def write_sent(user: User, file: TextIO) -> None:
+    """Every call about this person, the oldest first, one object each."""
+    file.write("[")
+    calls = LLMCall.objects.filter(user=user).order_by("id")
+    for number, call in enumerate(calls.iterator(chunk_size=BATCH)):
+        text = json.dumps(_as_json(call), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        file.write(f"{',' if number else ''}\n{text}")
+    file.write("\n]\n")
+
+
+def _as_json(call: LLMCall) -> dict[str, Any]:
+    return {
+        "when": call.created_at,
+        "what_for": call.get_operation_display(),
+        "model": call.model,
+        "outcome": call.get_outcome_display(),
+        "input_tokens": call.input_tokens,
+        "output_tokens": call.output_tokens,
+        "cost_usd": call.cost_usd,
+        "sent": call.sent,
+    }
+
+
+SENT = ExportFile(
+    "sent_to_models.json",
+    "When something of yours was sent to an AI model, to which one, what for, and what it was, "
+    "word for word, for as long as we keep that.",
+    write_sent,
+)

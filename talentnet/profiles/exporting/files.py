@@ -1,0 +1,30 @@
+"""What profiles, and the apps that know them, put into the ZIP of everything."""
+
+from collections.abc import Callable
+from typing import TextIO
+
+from talentnet.accounts.exporting import ExportFile
+from talentnet.accounts.models import User
+from talentnet.profiles.access import profile_of
+from talentnet.profiles.exporting.resume import resume_text
+from talentnet.profiles.models import Profile
+
+
+def file_of_profile(name: str, about: str, write: Callable[[Profile, TextIO], None]) -> ExportFile:
+    """A file that is written from a profile."""
+
+    def write_for(user: User, file: TextIO) -> None:
+        write(profile_of(user), file)
+
+    return ExportFile(name, about, write_for)
+
+
+def _write_resume(profile: Profile, file: TextIO) -> None:
+    file.write(resume_text(profile))
+
+
+RESUME = file_of_profile(
+    "resume.json",
+    "Your profile as JSON Resume, which other sites read, and which can be imported here again.",
+    _write_resume,
+)

@@ -1,0 +1,250 @@
+"""An account that goes while something is being done for it."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, BinaryIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models.signals import post_save, pre_delete
+from django.utils import timezone
+
+from careeractions import tasks as generating
+from careeractions.models import ActionGeneration, CareerAction
+from careeractions.tests.factories import ActionGenerationFactory
+from careeractions.tests.test_races import WAIT_SECONDS, in_another_connection, wait_until_blocked
+from matching import tasks as refreshing
+from matching.models import Match, MatchRefresh
+from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
+from talentnet.accounts import exporting
+from talentnet.accounts import tasks as accounts
+from talentnet.accounts.erasure import erase, stored_files
+from talentnet.accounts.models import DataExport, User
+from talentnet.files import private_files
+from talentnet.llm.ledger import AccountGone, open_call
+from talentnet.llm.local_server import LocalServer
+from talentnet.llm.models import LLMCall, UsageTotal
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+SECRET = "Builds qxzv evaluations"
+
+
+@pytest.fixture
+def profile() -> Profile:
+    made: Profile = ProfileFactory.create(consenting=True, career_goals=SECRET)
+    return made
+
+
+@contextmanager
+def erased_when_a_call_is_out(user: User) -> Iterator[None]:
+    """The account goes at the moment at which a call to a model is written down."""
+
+    def receive(created: bool, **signal: Any) -> None:
+        if created:
+            erase(user=user)
+
+    post_save.connect(receive, sender=LLMCall, weak=False)
+    try:
+        yield
+    finally:
+        post_save.disconnect(receive, sender=LLMCall)
+
+
+def nothing_is_left(caplog: pytest.LogCaptureFixture) -> None:
+    models = (User, Profile, MatchRefresh, Match, ActionGeneration, CareerAction, LLMCall)
+    assert [model.__name__ for model in models if model._default_manager.exists()] == []
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
+    assert (SECRET in caplog.text, "Traceback" in caplog.text) == (False, False)
+
+
+def _erase(user: User) -> None:
+    assert erase(user=user)
+
+
+def totals() -> list[tuple[int, str, bool]]:
+    counted = UsageTotal.objects.exclude(calls=0)
+    return [(one.calls, one.outcome, one.input_tokens > 0) for one in counted]
+
+
+def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
+    profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    OpportunityFactory.create()
+    refresh = MatchRefreshFactory.create(profile=profile)
+    with erased_when_a_call_is_out(profile.user):
+        refreshing.refresh(refresh.pk)
+    assert len(model.requests) == 1
+    nothing_is_left(caplog)
+    assert totals() == [(1, "answered", True)]
+
+
+def test_a_generation_inside_a_call_ends_quietly_and_its_call_is_counted(
+    profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    generation = ActionGenerationFactory.create(profile=profile)
+    with erased_when_a_call_is_out(profile.user):
+        generating.generate(generation.pk)
+    assert len(model.requests) == 1
+    nothing_is_left(caplog)
+    assert totals() == [(1, "answered", True)]
+
+
+def test_nothing_is_sent_of_whom_is_gone(profile: Profile, model: LocalServer) -> None:
+    from careeractions.compute import Brief
+
+    request, user_id = Brief.of(profile).request(), profile.user.pk
+    erase(user=profile.user)
+    with pytest.raises(AccountGone):
+        open_call(request, user_id=user_id)
+    assert not LLMCall.objects.exists()
+
+
+@pytest.mark.parametrize("work", ["refresh", "generate", "make_export"])
+def test_a_task_that_comes_too_late_finds_nothing(
+    profile: Profile, work: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    tasks = {
+        "refresh": (refreshing.refresh, MatchRefreshFactory.create(profile=profile)),
+        "generate": (generating.generate, ActionGenerationFactory.create(profile=profile)),
+        "make_export": (accounts.make_export, DataExport.objects.create(user=profile.user)),
+    }
+    task, row = tasks[work]
+    pk = row.pk
+    erase(user=profile.user)
+    task(pk)
+    nothing_is_left(caplog)
+
+
+def test_an_export_under_way_ends_quietly_and_leaves_no_file(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    export = DataExport.objects.create(user=profile.user)
+    before = set(stored_files(private_files()))
+    write_zip = exporting.write_zip
+
+    def erased_meanwhile(user: User, target: BinaryIO) -> None:
+        write_zip(user, target)
+        erase(user=user)
+
+    monkeypatch.setattr(exporting, "write_zip", erased_meanwhile)
+    accounts.make_export(export.pk)
+    nothing_is_left(caplog)
+    assert set(stored_files(private_files())) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time: no race"
+)
+def test_a_worker_that_is_storing_is_waited_for(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It holds its refresh and wants to write matches of the profile, which erasure wants to hold:
+    without stopping it first, each would wait for the other."""
+    OpportunityFactory.create()
+    Profile.objects.update(ai_consent_at=None)
+    refresh = MatchRefreshFactory.create(profile=profile)
+    storing, go_on = threading.Event(), threading.Event()
+    bulk_create = type(Match.objects.all()).bulk_create
+
+    def pause_before_storing(*arguments: Any, **options: Any) -> Any:
+        storing.set()
+        go_on.wait(WAIT_SECONDS)
+        return bulk_create(*arguments, **options)
+
+    monkeypatch.setattr(type(Match.objects.all()), "bulk_create", pause_before_storing)
+    working = in_another_connection(lambda: refreshing.refresh(refresh.pk))
+    assert storing.wait(WAIT_SECONDS)
+    user = User.objects.get(pk=profile.user.pk)
+    erasing = in_another_connection(partial(_erase, user))
+    wait_until_blocked()
+    go_on.set()
+    working.join(WAIT_SECONDS)
+    erasing.join(WAIT_SECONDS)
+    nothing_is_left(caplog)
+
+
+def test_what_breaks_on_the_way_undoes_all_of_it(
+    profile: Profile, django_capture_on_commit_callbacks: Any
+) -> None:
+    def broken(**signal: Any) -> None:
+        raise ValueError("broken")
+
+    profile.user.vouch_for_email()
+    # The last thing of all: everything else is deleted by then.
+    pre_delete.connect(broken, sender=User)
+    try:
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValueError):
+            erase(user=profile.user)
+    finally:
+        pre_delete.disconnect(broken, sender=User)
+    assert Profile.objects.get().career_goals == SECRET
+    assert mail.outbox == []
+
+
+def test_a_mail_that_cannot_be_sent_changes_nothing(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise OSError("no mail server")
+
+    profile.user.vouch_for_email()
+    monkeypatch.setattr("talentnet.accounts.erasure.send_mail", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase(user=profile.user)
+    assert not User.objects.exists()
+
+
+def test_who_never_confirmed_the_address_gets_no_mail(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user=UserFactory.create())
+    assert (User.objects.count(), mail.outbox) == (0, [])
+
+
+def test_the_command_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    UserFactory.create(email="amara@example.org")
+    monkeypatch.setattr("builtins.input", lambda question: "no")
+    with pytest.raises(CommandError, match=r"^Nothing was deleted\.$"):
+        call_command("erase_account", "amara@example.org")
+    assert User.objects.exists()
+    monkeypatch.setattr("builtins.input", lambda question: "amara@example.org")
+    call_command("erase_account", "amara@example.org")
+    assert not User.objects.exists()
+
+
+def test_the_command_with_yes_and_an_address_that_nobody_has() -> None:
+    UserFactory.create(email="amara@example.org")
+    with pytest.raises(CommandError, match=r"^No account has the address boris@example\.org\.$"):
+        call_command("erase_account", "boris@example.org", "--yes")
+    call_command("erase_account", "AMARA@example.org", "--yes")
+    assert not User.objects.exists()
+
+
+def test_whoever_is_in_the_way_is_tried_again(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    from talentnet.accounts import erasure
+
+    once, tries = erasure._erase, []
+
+    def in_the_way(**arguments: Any) -> bool:
+        tries.append(timezone.now())
+        if len(tries) < erasure.TRIES:
+            raise OperationalError("deadlock detected")
+        return once(**arguments)
+
+    monkeypatch.setattr(erasure, "_erase", in_the_way)
+    assert erase(user=profile.user)
+    assert (len(tries), User.objects.exists()) == (erasure.TRIES, False)
+    assert connection.is_usable()

@@ -1,0 +1,325 @@
+"""Export and erasure are complete: over all models, all tables and the storage of files."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from fnmatch import fnmatch
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core import mail, serializers
+from django.db import connection, models
+from django.test.utils import isolate_apps
+
+from matching.models import Opportunity, PostingReport
+from matching.search_index import FTS_TABLE, FTS_WORDS, VOCABULARY
+from talentnet.accounts import personal_data
+from talentnet.accounts.erasure import erase, stored_files
+from talentnet.accounts.exporting import write_zip
+from talentnet.accounts.models import DataExport, Session, User
+from talentnet.accounts.personal_data import (
+    PersonalRecord,
+    path_to_user,
+    personal_records,
+    problems,
+    record_of,
+    stored_models,
+    tables_without_model,
+)
+from talentnet.files import private_files
+from talentnet.llm.models import LLMCall, UsageTotal
+from talentnet.profiles.models import Profile
+from tests.everything import Person, everything_of
+
+pytestmark = pytest.mark.django_db
+# Of the postings. They cannot be read as they are; SQLite's tables behind them are.
+SEARCH_TABLES = {FTS_TABLE, FTS_WORDS, VOCABULARY}
+
+
+@pytest.fixture
+def amara(private_folder: None) -> Person:
+    return everything_of("qxzva")
+
+
+@pytest.fixture
+def boris(private_folder: None) -> Person:
+    return everything_of("wkjqb")
+
+
+@pytest.fixture
+def private_folder() -> Iterator[None]:
+    """Files of other tests are none of ours."""
+    assert private_files().path("") == os.environ["FILES_DIR"]
+    for name in list(stored_files(private_files())):
+        private_files().delete(name)
+    yield
+    for name in list(stored_files(private_files())):
+        private_files().delete(name)
+
+
+def test_every_model_is_spoken_of() -> None:
+    assert problems(stored_models()) == []
+
+
+def test_every_table_is_a_model_s_or_spoken_of() -> None:
+    models_have = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    others = set(connection.introspection.table_names()) - models_have
+    spoken_of = tables_without_model()
+    assert {name for name in others if not any(fnmatch(name, one) for one in spoken_of)} == set()
+
+
+def throw_away(name: str, **fields: Any) -> type[models.Model]:
+    """A model that somebody has added to matching and said nothing of."""
+    place = {"__module__": "matching.models", "Meta": type("Meta", (), {"app_label": "matching"})}
+    made: type[models.Model] = type(name, (models.Model,), place | fields)
+    return made
+
+
+@isolate_apps("matching")
+def test_a_model_that_nobody_has_spoken_of_is_found_and_the_sentence_says_what_to_write() -> None:
+    assert problems([throw_away("Diary", text=models.TextField())]) == [
+        "matching.Diary has no rule for export and erasure: add a PersonalRecord to RECORDS in "
+        "matching/personal_data.py, or, if it holds nothing of a person, say why in NOT_PERSONAL "
+        "there."
+    ]
+
+
+@isolate_apps("matching")
+def test_a_model_that_leads_to_a_person_cannot_be_called_not_personal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    to_profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
+    bookmark = throw_away("Bookmark", profile=to_profile)
+    to_bookmark = models.ForeignKey(bookmark, models.CASCADE, related_name="+")
+    remark = throw_away("Remark", bookmark=to_bookmark)
+    assert path_to_user(remark) == "bookmark__profile__user"
+    monkeypatch.setattr(
+        "talentnet.accounts.personal_data._not_personal", {remark: "Bookmarks are nobody's."}
+    )
+    assert problems([remark]) == [
+        "matching.Remark is in NOT_PERSONAL but leads to a person by bookmark__profile__user: add "
+        "a PersonalRecord with this owner to RECORDS in matching/personal_data.py instead."
+    ]
+
+
+@isolate_apps("matching")
+def test_a_rule_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = throw_away("Diary", text=models.TextField())
+    rule = PersonalRecord(diary, "diary", "A diary", owner="writer", withheld={"title": "private"})
+    monkeypatch.setattr("talentnet.accounts.personal_data._records", {diary: rule})
+    title, owner = problems([diary])
+    assert title == "The PersonalRecord of matching.Diary withholds title, which is no field of it."
+    assert owner.startswith("The PersonalRecord of matching.Diary has an owner that leads nowhere:")
+
+
+def test_the_person_of_these_tests_has_a_row_of_every_model(amara: Person) -> None:
+    without = [
+        f"{record.model._meta.label}: give it a row in tests/everything.py"
+        for record in personal_records()
+        if not record.of(amara.user).exists()
+    ]
+    assert without == []
+
+
+def zipped(user: User) -> dict[str, str]:
+    target = BytesIO()
+    write_zip(user, target)
+    with ZipFile(target) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_the_export_holds_every_text_and_every_row(amara: Person, boris: Person) -> None:
+    files = zipped(amara.user)
+    everything = files["everything.json"]
+    documents = "".join(text for name, text in files.items() if name.startswith("files/"))
+    assert [mark for mark in amara.shown if mark not in everything + documents] == []
+    records = json.loads(everything)["records"]
+    assert {name: len(record["rows"]) for name, record in records.items()} == {
+        record.name: record.shown_to(amara.user).count() for record in personal_records()
+    }
+
+
+def test_the_export_holds_nothing_of_anybody_else_and_no_secret(
+    amara: Person, boris: Person
+) -> None:
+    text = "\n".join(zipped(amara.user).values()).lower()
+    assert boris.word not in text
+    assert "staff@" not in text
+    assert [mark for mark in amara.withheld if mark in text] == []
+    assert Session.objects.get(account=amara.user).session_key not in text
+    secrets = {"password", "token_hash", "session_key", "session_data", "data", "key"}
+    assert len(amara.withheld) >= len(secrets) - 1
+
+
+def test_the_export_of_staff_holds_nobody_whose_records_they_changed(amara: Person) -> None:
+    staff = User.objects.get(is_staff=True)
+    assert LogEntry.objects.filter(user=staff).exists()
+    assert amara.word not in "\n".join(zipped(staff).values()).lower()
+
+
+def test_what_is_withheld_is_named_with_the_reason(amara: Person) -> None:
+    records = json.loads(zipped(amara.user)["everything.json"])["records"]
+    assert records["calendar"]["withheld"] == {
+        "token_hash": "a scrambled copy of the address; the address itself is not kept"
+    }
+    assert set(records["calendar"]["rows"][0]) == {"id", "user", "created_at"}
+
+
+def test_a_posting_is_named_in_words(amara: Person) -> None:
+    posting = Opportunity.objects.get(match__profile__user=amara.user)
+    (match,) = json.loads(zipped(amara.user)["everything.json"])["records"]["matches"]["rows"]
+    assert match["opportunity"] == {"id": posting.pk, "name": str(posting)}
+
+
+def test_the_other_files_hold_their_part(amara: Person) -> None:
+    files = {
+        name: text for name, text in zipped(amara.user).items() if not name.startswith("files/")
+    }
+    assert list(files) == [
+        "README.txt",
+        "everything.json",
+        "sent_to_models.json",
+        "resume.json",
+        "matches.csv",
+        "career_actions.csv",
+    ]
+    profile = Profile.objects.get(user=amara.user)
+    assert json.loads(files["resume.json"])["basics"]["name"] == profile.name
+    assert profile.match_set.get().gap in files["matches.csv"]
+    assert profile.careeraction_set.get().note in files["career_actions.csv"]
+    (sent,) = json.loads(files["sent_to_models.json"])
+    call = LLMCall.objects.get(user=amara.user)
+    assert (sent["sent"], sent["model"], sent["input_tokens"]) == (call.sent, call.model, 200)
+    assert all(name in files["README.txt"] for name in files if name != "README.txt")
+
+
+def test_documents_are_in_it_under_no_name_that_came_from_outside(
+    amara: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_files = replace(record_of(DataExport), withheld={})
+    records: dict[Any, Any] = {**personal_data._records, DataExport: with_files}
+    monkeypatch.setattr(personal_data, "_records", records)
+    export = DataExport.objects.get(user=amara.user)
+    with export.file.open("rb") as file:
+        content = file.read().decode()
+    files = zipped(amara.user)
+    place = f"files/exports-{export.pk}-file.zip"
+    assert files[place] == content
+    (row,) = json.loads(files["everything.json"])["records"]["exports"]["rows"]
+    assert row["file"] == place
+
+
+def files_of(person: Person) -> set[str]:
+    """The files that rows of this person name."""
+    return {
+        str(getattr(row, field).name)
+        for record in personal_records()
+        for field in record.file_fields()
+        for row in record.of(person.user)
+    }
+
+
+def rows_of_all_tables() -> Iterator[tuple[str, str]]:
+    """What the database holds, by introspection, not by what the models say."""
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)) - SEARCH_TABLES:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            for row in cursor.fetchall():
+                yield table, " ".join(_readable(value) for value in row).lower()
+    for session in Session.objects.all():
+        yield "accounts_session", str(session.get_decoded()).lower()
+
+
+def _readable(value: object) -> str:
+    return bytes(value).decode(errors="replace") if isinstance(value, memoryview) else str(value)
+
+
+def owner_columns(user_id: int, profile_id: int) -> list[str]:
+    """Every foreign key to a user or a profile that still has these ids."""
+    owners: dict[Any, int] = {User: user_id, Profile: profile_id}
+    return [
+        f"{model._meta.label}.{one.name}"
+        for model in stored_models()
+        for one in model._meta.concrete_fields
+        if one.related_model in owners
+        and model._default_manager.filter(**{one.attname: owners[one.related_model]}).exists()
+    ]
+
+
+def dump(person: Person) -> dict[str, str]:
+    return {
+        record.name: serializers.serialize("json", record.of(person.user))
+        for record in personal_records()
+    }
+
+
+def test_erasure_leaves_nothing(
+    amara: Person, boris: Person, django_capture_on_commit_callbacks: Any
+) -> None:
+    user_id, profile_id = amara.user.pk, Profile.objects.get(user=amara.user).pk
+    assert {table for table, row in rows_of_all_tables() if amara.word in row} >= {
+        record.model._meta.db_table
+        for record in personal_records()
+        if record.name not in ("groups", "permissions", "mail_choices")
+    }
+    assert len(owner_columns(user_id, profile_id)) > 20
+    his = files_of(boris)
+    assert set(stored_files(private_files())) == files_of(amara) | his
+    untouched = dump(boris)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase(user=amara.user)
+
+    assert [(table, row) for table, row in rows_of_all_tables() if amara.word in row] == []
+    assert owner_columns(user_id, profile_id) == []
+    assert not User.objects.filter(pk=user_id).exists()
+    assert set(stored_files(private_files())) == his
+    assert dump(boris) == untouched
+
+
+def test_what_is_left_names_nobody(amara: Person, django_capture_on_commit_callbacks: Any) -> None:
+    call = LLMCall.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user=amara.user)
+    total = UsageTotal.objects.get()
+    assert (total.calls, total.day, total.outcome, total.input_tokens) == (
+        1,
+        call.created_at.date(),
+        "answered",
+        200,
+    )
+    report = PostingReport.objects.get()
+    assert (report.comment, report.profile) == ("", None)
+    entry = LogEntry.objects.get()
+    assert (entry.object_repr, entry.change_message, entry.user.email) == (
+        "",
+        "",
+        "staff@talentnet.example.org",
+    )
+
+
+def test_the_person_is_told_at_the_end(
+    amara: Person, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user=amara.user)
+    (goodbye,) = mail.outbox
+    assert (goodbye.to, goodbye.subject) == (
+        ["qxzva@example.org"],
+        "Your Talentnet account is deleted",
+    )
+
+
+def test_a_member_of_staff_who_goes_takes_along_what_they_did(amara: Person) -> None:
+    erase(user=User.objects.get(is_staff=True))
+    assert not LogEntry.objects.exists()
+
+
+def test_who_is_gone_is_not_erased_again(amara: Person) -> None:
+    assert [erase(user=amara.user), erase(user=amara.user)] == [True, False]
