@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from matching.importing import FIELDS, import_opportunities
+from matching.sources.importing import import_opportunities
+from matching.sources.rows import FIELDS
 from talentnet.files import UnreadableFile
 
 SHOWN_PROBLEMS = 50
