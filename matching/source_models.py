@@ -159,6 +159,15 @@ class SourceSync(models.Model):
     def __str__(self) -> str:
         return f"Sync #{self.pk} of source {self.source_id} ({self.outcome})"
 
+    @property
+    def summary(self) -> str:
+        """What it did, in a sentence."""
+        return (
+            f"{self.seen} postings: {self.new} new, {self.changed} changed, {self.unchanged} as"
+            f" they were, {self.joined} known from another source, {self.archived} archived,"
+            f" {self.returned} back."
+        )
+
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def here(self) -> Self:

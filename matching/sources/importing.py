@@ -32,7 +32,7 @@ class ImportReport:
 
 
 def import_opportunities(
-    path: Path,
+    document: Path | Document,
     *,
     source: str = "",
     renamed: Mapping[str, str] | None = None,
@@ -46,7 +46,9 @@ def import_opportunities(
     `strict`, RowsRefused when one of its rows cannot; then nothing of it is stored.
     """
     origin = Origin(source=source, renamed=renamed or {}, format=format)
-    return store_reading(read(Document.of_file(path), origin), strict=strict)
+    if isinstance(document, Path):
+        document = Document.of_file(document)
+    return store_reading(read(document, origin), strict=strict)
 
 
 def store_reading(reading: Reading, *, strict: bool = False) -> ImportReport:

@@ -31,17 +31,22 @@ def file_of(folder: Path, *rows: Any) -> Path:
     return path
 
 
+def said(imported: int, counts: str) -> str:
+    """What the command prints of rows that went in."""
+    return f"{imported} opportunities imported.\n{counts}, 0 known from another source.\n"
+
+
 def test_a_good_file(tmp_path: Path) -> None:
     path = file_of(tmp_path, ROW, ROW | {"source_id": "2"})
-    assert run(path) == ("2 opportunities imported.\n", "", "")
-    assert run(path) == ("2 opportunities imported.\n", "", "")
+    assert run(path) == (said(2, "2 new, 0 changed, 0 as they were"), "", "")
+    assert run(path) == (said(2, "0 new, 0 changed, 2 as they were"), "", "")
     assert Opportunity.objects.count() == 2
 
 
 def test_a_bad_row_is_said_and_ends_with_an_error(tmp_path: Path) -> None:
     path = file_of(tmp_path, ROW, ROW | {"title": "", "source_id": "2"}, "nothing")
     assert run(path) == (
-        "1 opportunities imported.\n",
+        said(1, "1 new, 0 changed, 0 as they were"),
         "item 2: title: is empty\nitem 3: the row is not an object\n",
         "2 rows were left out.",
     )
