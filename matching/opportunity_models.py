@@ -1,6 +1,6 @@
 """An opportunity: what is known of it, and which of them a candidate may be shown."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -8,9 +8,6 @@ from django.utils import timezone
 
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
 from talentnet.profiles.stored import validate_text_list
-
-if TYPE_CHECKING:
-    from matching.source_models import Listing
 
 
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):
@@ -141,9 +138,6 @@ class Opportunity(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OpportunityQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        listing_set: models.Manager[Listing]
 
     class Meta:
         verbose_name_plural = "opportunities"

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q
 from rapidfuzz import fuzz
@@ -54,6 +55,7 @@ class Wanted:
     starts_at: dt.datetime | None
 
 
+@lru_cache(maxsize=4096)
 def duplicate_key(organization: str, location: str, is_remote: bool) -> str:
     """Shared by opportunities of one organization in one place; empty where the place is not
     known, and so nothing can be said to be the same."""

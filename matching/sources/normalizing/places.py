@@ -146,6 +146,8 @@ def _place_of_parts(parts: list[str]) -> Place:
 
 
 def _place_of_one(name: str) -> Place:
+    if name.casefold() in AMBIGUOUS - {"washington"}:
+        return Place()
     country = _country(name) if len(name) > 2 or name in ("US", "UK") else ""
     if country in CITY_STATES:
         return Place(name, country)

@@ -44,10 +44,11 @@ _SIGN = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 _DOLLAR = re.compile(r"(?<![A-Z])\$")
 _MONEY = rf"\s*(?:[A-Z]{{0,3}}\s?[$€£₹₪₩¥]|zł|(?:{'|'.join(CODES)})\s?)?\s*"
 _NUMBER = (
-    r"(\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+(?![\d])|\d+(?:[.,]\d{1,2})?)\s*([kKmM](?![a-zA-Z]))?"
+    r"(?<!\d)(?<!\d[,.])(\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![,.]?\d)"
+    r"\s*([kKmM](?![a-zA-Z]))?"
 )
 _RANGE = re.compile(
-    rf"{_MONEY}{_NUMBER}(?!\s*%|\d|\()(\s*\+)?(?:{_MONEY}\s*(?:-|to)\s*{_MONEY}{_NUMBER})?"
+    rf"{_MONEY}{_NUMBER}(?!\s*%|\()(\s*\+)?(?:{_MONEY}\s*(?:-|to)\s*{_MONEY}{_NUMBER})?"
 )
 _WITH_UNIT = re.compile(r"[$¥]|\d\s*[kK](?![a-zA-Z])")
 _AT_MOST = re.compile(r"\b(?:up to|max(?:imum)?|at most)\s*:?\s*$", re.IGNORECASE)
