@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from talentnet.text import one_line, storable
@@ -51,6 +52,14 @@ class _TextConverter(MarkdownConverter):
             return text
         return f"{text.rstrip()} ({address}){' ' if text.endswith(' ') else ''}"
 
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        """A line break in the source of a page is a blank to its reader."""
+        text = str(super().process_text(el, parent_tags))  # type: ignore[misc]  # left out of its types
+        return text if "pre" in (parent_tags or ()) else text.replace("\n", " ")
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return " " if "_inline" in parent_tags else "\n"
+
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return ""
 
@@ -80,7 +89,6 @@ _OPTIONS: dict[str, Any] = {
     "escape_asterisks": False,
     "escape_underscores": False,
     "escape_misc": False,
-    "newline_style": "backslash",
 }
 
 
@@ -103,7 +111,7 @@ def readable(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    spaced = _WIDE.sub(" ", text.replace("\\\n", "\n").replace("\u00a0", " "))
+    spaced = _WIDE.sub(" ", text.replace("\u00a0", " "))
     return _BLANK_LINES.sub("\n\n", storable(_TRAILING.sub("", spaced)))
 
 

@@ -26,6 +26,7 @@ TYPE = "JobPosting"
 CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
 WANTED = ("qualifications", "experienceRequirements", "educationRequirements")
+PARTS_OF_ADDRESS = ("Locality", "Region", "Country")
 MAX_POSTINGS = 50_000
 
 
@@ -131,13 +132,13 @@ def _location(posting: dict[str, Any], is_remote: bool) -> str:
 def _place(place: Any) -> str:
     if isinstance(place, str):
         return html.unescape(place.strip())
-    address = object_of(place).get("address", place)
-    if isinstance(address, list):
-        address = address[0] if address else ""
+    given = object_of(place)
+    addresses = list_of(given.get("address", given))
+    address = addresses[0] if addresses else ""
     if isinstance(address, str):
         return html.unescape(address.strip())
-    parts = [address.get(f"address{part}") for part in ("Locality", "Region", "Country")]
-    return html.unescape(joined([text_of(part) for part in parts], ", ") or text_of(place))
+    named = (object_of(address).get(f"address{part}") for part in PARTS_OF_ADDRESS)
+    return html.unescape(joined([text_of(part) for part in named], ", ") or text_of(given))
 
 
 def _html(posting: dict[str, Any], *names: str) -> str:
