@@ -2,67 +2,17 @@
 
 import gzip
 import ipaddress
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
 from matching.sources.addresses import is_public
 from matching.sources.fetching import FetchRefused, Reach, fetch
-
-type Answer = Callable[[BaseHTTPRequestHandler], None]
+from matching.tests.sources.servers import BoardServer
 
 LOOPBACK = Reach(allow_loopback=True, seconds=5, size=100_000)
-
-
-class Board:
-    """A server on this machine whose answers a test writes; it keeps what it was asked."""
-
-    def __init__(self) -> None:
-        board = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                board.asked.append(self.path)
-                board.headers.append(dict(self.headers))
-                board.answers[self.path](self)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.asked: list[str] = []
-        self.headers: list[dict[str, str]] = []
-        self.answers: dict[str, Answer] = {}
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
-
-    def answer(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
-        """Say what a path answers; gives its address."""
-
-        def send(handler: BaseHTTPRequestHandler) -> None:
-            handler.send_response(status)
-            given = {"content_type": "application/json"} | headers
-            for name, value in given.items():
-                handler.send_header(name.replace("_", "-"), value)
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
-
-        self.answers[path] = send
-        return self.url + path
-
-
-@pytest.fixture
-def board() -> Iterator[Board]:
-    board = Board()
-    yield board
-    board.server.shutdown()
-    board.server.server_close()
 
 
 def refusal(url: str, reach: Reach = LOOPBACK) -> str:
@@ -72,21 +22,21 @@ def refusal(url: str, reach: Reach = LOOPBACK) -> str:
     return str(caught.value)
 
 
-def test_an_answer_as_text(board: Board) -> None:
+def test_an_answer_as_text(board: BoardServer) -> None:
     url = board.answer("/jobs", '{"title": "Ingénieure"}'.encode())
     fetched = fetch(url, LOOPBACK)
     assert (fetched.text, fetched.url) == ('{"title": "Ingénieure"}', url)
     assert "Cookie" not in board.headers[0]
 
 
-def test_a_packed_answer_and_one_in_another_charset(board: Board) -> None:
+def test_a_packed_answer_and_one_in_another_charset(board: BoardServer) -> None:
     packed = board.answer("/a", gzip.compress(b"[1, 2]"), content_encoding="gzip")
     latin = board.answer("/b", "é".encode("latin-1"), content_type="text/html; charset=ISO-8859-1")
     assert fetch(packed, LOOPBACK).text == "[1, 2]"
     assert fetch(latin, LOOPBACK).text == "é"
 
 
-def test_redirects_are_followed_at_most_five_times(board: Board) -> None:
+def test_redirects_are_followed_at_most_five_times(board: BoardServer) -> None:
     board.answer("/5", b"[]")
     for number in range(5):
         board.answer(f"/{number}", status=302, location=f"/{number + 1}")
@@ -106,7 +56,7 @@ def test_redirects_are_followed_at_most_five_times(board: Board) -> None:
         "http://224.0.0.1/",
     ],
 )
-def test_a_redirect_to_a_private_address_is_refused(board: Board, target: str) -> None:
+def test_a_redirect_to_a_private_address_is_refused(board: BoardServer, target: str) -> None:
     url = board.answer("/jobs", status=302, location=target)
     assert refusal(url).endswith(" is not on the public internet.")
     assert board.asked == ["/jobs"]
@@ -123,7 +73,7 @@ def test_a_redirect_to_a_private_address_is_refused(board: Board, target: str) -
         ),
     ],
 )
-def test_every_redirect_is_checked_again(board: Board, target: str, said: str) -> None:
+def test_every_redirect_is_checked_again(board: BoardServer, target: str, said: str) -> None:
     assert refusal(board.answer("/jobs", status=302, location=target)) == said
 
 
@@ -165,7 +115,7 @@ def test_addresses_that_are_refused_as_they_are(url: str, said: str) -> None:
     assert refusal(url, Reach(resolve=never)) == said
 
 
-def test_a_host_that_has_one_private_address_is_refused(board: Board) -> None:
+def test_a_host_that_has_one_private_address_is_refused(board: BoardServer) -> None:
     reach = Reach(resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
     assert refusal("http://board.example/", reach) == (
         "board.example is not on the public internet."
@@ -173,7 +123,7 @@ def test_a_host_that_has_one_private_address_is_refused(board: Board) -> None:
 
 
 def test_a_host_that_changes_its_address_is_connected_to_where_it_was_checked(
-    board: Board,
+    board: BoardServer,
 ) -> None:
     """Of a name that is looked up twice the second answer could be a private address."""
     answers = [["127.0.0.1"], ["10.0.0.1"]]
@@ -185,7 +135,7 @@ def test_a_host_that_changes_its_address_is_connected_to_where_it_was_checked(
     assert board.headers[0]["Host"] == f"board.example:{port}"
 
 
-def test_a_host_that_is_private_by_its_redirect_is_refused_then(board: Board) -> None:
+def test_a_host_that_is_private_by_its_redirect_is_refused_then(board: BoardServer) -> None:
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     reach = Reach(allow_loopback=True, seconds=5, resolve=lambda host, port: answers.pop(0))
     board.answer("/jobs", status=302, location="/more")
@@ -213,7 +163,7 @@ def _drip(handler: BaseHTTPRequestHandler, piece: bytes, pause: float) -> None:
         return
 
 
-def test_a_slow_drip_ends_with_the_time_of_the_whole(board: Board) -> None:
+def test_a_slow_drip_ends_with_the_time_of_the_whole(board: BoardServer) -> None:
     def slow(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -237,7 +187,7 @@ def test_a_slow_look_up_ends_with_the_time_of_the_whole() -> None:
     assert refusal("http://board.example/", reach) == "It took longer than 0.1 seconds."
 
 
-def test_an_endless_body_is_cut(board: Board) -> None:
+def test_an_endless_body_is_cut(board: BoardServer) -> None:
     def endless(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -247,7 +197,7 @@ def test_an_endless_body_is_cut(board: Board) -> None:
     assert refusal(f"{board.url}/endless") == "It is longer than 100,000 bytes."
 
 
-def test_a_packed_bomb_is_cut(board: Board) -> None:
+def test_a_packed_bomb_is_cut(board: BoardServer) -> None:
     bomb = gzip.compress(b"0" * 50_000_000)
     assert len(bomb) < 100_000
     url = board.answer("/bomb", bomb, content_encoding="gzip")
@@ -264,11 +214,11 @@ def test_a_packed_bomb_is_cut(board: Board) -> None:
         ({"status": 304}, "127.0.0.1 answers with 304."),
     ],
 )
-def test_answers_of_no_use(board: Board, headers: dict[str, Any], said: str) -> None:
+def test_answers_of_no_use(board: BoardServer, headers: dict[str, Any], said: str) -> None:
     assert refusal(board.answer("/jobs", b"text" * 20, **headers)) == said
 
 
-def test_what_is_no_text(board: Board) -> None:
+def test_what_is_no_text(board: BoardServer) -> None:
     url = board.answer("/jobs", b"\xff\xfe\x00")
     assert refusal(url) == "It is not text in the charset that it names."
 
