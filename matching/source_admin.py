@@ -166,8 +166,8 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
         source = get_object_or_404(OpportunitySource, pk=source_id)
         if not self.has_change_permission(request, source):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
             done = _take(source, form.cleaned_data["file"], form.cleaned_data["complete"])
             if done is not None:
                 self._log_upload(request, source, done)

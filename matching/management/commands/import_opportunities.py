@@ -62,9 +62,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, source: str, **options: Any) -> None:
         if options["complete"] and (not source or options["map"] or options["strict"]):
-            raise CommandError(
-                "--complete needs --source, and goes with neither --map nor --strict."
-            )
+            raise CommandError("--complete needs --source, without --map and --strict.")
         try:
             document = _document(str(file), options["organization"])
             if options["complete"]:
