@@ -26,6 +26,7 @@ WORDS = tuple(
     for word in line.split()
 )
 DESCRIPTION = 4700
+VOCABULARY = 60_000
 
 
 def main() -> None:
@@ -79,11 +80,13 @@ def _file(arguments: argparse.Namespace, folder: Path) -> Path:
 
 
 def _description(chance: random.Random, as_html: bool) -> str:
-    """Words of the field and as many rare ones, as real descriptions have."""
+    """Words of the field, and others as often as a language has them: few often, most seldom."""
     words: list[str] = []
-    while sum(map(len, words)) + len(words) < DESCRIPTION:
-        words.append(chance.choice(WORDS))
-        words.append(f"{chance.choice(WORDS)[:4]}{chance.randrange(20_000)}")
+    length = 0
+    while length < DESCRIPTION:
+        rank = int(chance.paretovariate(1)) % VOCABULARY
+        words.append(WORDS[rank] if rank < len(WORDS) else f"{WORDS[rank % len(WORDS)][:4]}{rank}")
+        length += len(words[-1]) + 1
     if not as_html:
         return " ".join(words)
     paragraphs = (" ".join(words[n : n + 40]) for n in range(0, len(words), 40))

@@ -6,11 +6,9 @@ anew, so the index is looked after around every `migrate`.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "matching_opportunity"
@@ -26,7 +24,6 @@ VOCABULARY = "matching_opportunity_vocabulary"
 # found would take most of a search.
 VECTOR = "search_vector"
 FACTS_VECTOR = "search_facts"
-GATHERED = "128MB"
 
 FACTS = "title organization skills location"
 _FACTS = tuple(FACTS.split())
@@ -59,26 +56,6 @@ def drop_before_change(*, using: str, plan: list[tuple[Any, bool]], **_: Any) ->
         _run(connection, _drop_sqlite())
     elif connection.vendor == "postgresql":
         _run(connection, _drop_postgresql())
-
-
-@contextmanager
-def bulk_writing() -> Iterator[None]:
-    """Inside a transaction that writes many opportunities: PostgreSQL gathers what they bring to
-    the full-text index and merges it in once, at the end, in place of every 4 MB. A search never
-    meets what is gathered, as it is merged before the commit.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        for setting in ("gin_pending_list_limit", "maintenance_work_mem"):
-            cursor.execute(f"SET LOCAL {setting} = '{GATHERED}'")
-        yield
-        # Whoever is not the index's owner leaves the merging to the vacuum.
-        with suppress(ProgrammingError), transaction.atomic():
-            for name in (VECTOR, FACTS_VECTOR):
-                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [f"{TABLE}_{name}"])
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

@@ -157,7 +157,7 @@ class SourceSync(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Sync #{self.pk} of source {self.source_id} ({self.outcome})"
+        return f"Sync #{self.pk} of {self.source} ({self.outcome})"
 
     @property
     def summary(self) -> str:

@@ -58,6 +58,7 @@ def store_reading(reading: Reading, *, strict: bool = False) -> ImportReport:
     with transaction.atomic():
         for source, batch in reading.batches.items():
             report.counts.add(store(source, batch))
-            report.imported += len(batch.rows) + len(batch.unchanged)
-            OpportunitySource.objects.get_or_create(name=source)
+            if imported := len(batch.rows) + len(batch.unchanged):
+                report.imported += imported
+                OpportunitySource.objects.get_or_create(name=source)
     return report

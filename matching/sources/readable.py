@@ -92,12 +92,16 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+def is_html(text: str) -> bool:
+    return bool(_TAG.search(text))
+
+
 def readable(text: str) -> str:
     """The text of what may be HTML, even such as was encoded once more on its way; what is none
     is only made fit to be stored."""
-    if _ENTITY.search(text) and not _TAG.search(text):
+    if _ENTITY.search(text) and not is_html(text):
         text = html.unescape(text)
-    if not _TAG.search(text):
+    if not is_html(text):
         return storable(text[:MAX_TEXT])
     soup = BeautifulSoup(text[:MAX_HTML], "html.parser")
     for tag in soup(NO_CONTENT):

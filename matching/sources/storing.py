@@ -6,7 +6,6 @@ a content column nor the full-text index is touched.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
@@ -15,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching.models import Listing, Opportunity
-from matching.search_index import bulk_writing
 from matching.sources.columns import STORED, Change, ReadRow
 from matching.sources.duplicates import known_elsewhere
 
@@ -56,9 +54,8 @@ def store(source: str, batch: Batch) -> Counts:
     """Write what one source lists, all of it or nothing."""
     now = timezone.now()
     counts = Counts(unchanged=len(batch.unchanged))
-    with bulk_writing() if len(batch.rows) > CHUNK else nullcontext():
-        for rows in batched(batch.rows.values(), CHUNK):
-            counts.add(_store_chunk(source, rows, now))
+    for rows in batched(batch.rows.values(), CHUNK):
+        counts.add(_store_chunk(source, rows, now))
     for ids in batched(batch.unchanged | batch.unreadable, CHUNK):
         seen = Listing.objects.filter(source=source, source_id__in=ids)
         seen.update(last_seen_at=now, missed_syncs=0)

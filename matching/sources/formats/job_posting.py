@@ -19,6 +19,7 @@ from matching.sources.formats.values import (
     set_role,
     text_of,
 )
+from matching.sources.readable import is_html
 from matching.sources.rows import SourceRow
 from talentnet.files import UnreadableFile
 
@@ -142,10 +143,16 @@ def _place(place: Any) -> str:
 
 
 def _html(posting: dict[str, Any], *names: str) -> str:
-    """Texts one after the other, each in a block of its own."""
+    """Texts one after the other; of several each is in a block of its own."""
     texts = [joined([text_of(item) for item in list_of(posting.get(n))], "\n") for n in names]
     texts = [text for text in texts if text]
-    return texts[0] if len(texts) == 1 else "".join(f"<div>{text}</div><br>" for text in texts)
+    return texts[0] if len(texts) == 1 else "".join(map(_block, texts))
+
+
+def _block(text: str) -> str:
+    """What is no HTML has its line breaks where they stand."""
+    shaped = text if is_html(text) else text.replace("\n", "<br>")
+    return f"<div>{shaped}</div><p></p>"
 
 
 def _requirements(posting: dict[str, Any]) -> str:
