@@ -108,6 +108,12 @@ def test_two_openings_alike_at_two_sources_are_two() -> None:
     assert sorted(o.listing_set.count() for o in Opportunity.objects.all()) == [2, 2]
 
 
+def test_what_a_source_lists_already_is_joined_by_no_other_row_of_it() -> None:
+    stored("one", ROW)
+    assert stored("other", ROW) == Counts(joined=1)
+    assert stored("other", ROW, ROW | {"source_id": "2"}) == Counts(unchanged=1, new=1)
+
+
 def test_rounds_of_a_program_far_apart_are_two() -> None:
     first = {"deadline": "2030-01-10"}
     assert listed(first, {"deadline": "2030-01-20"}) == TOGETHER

@@ -3,6 +3,7 @@
 import gzip
 import ipaddress
 import time
+import tracemalloc
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -201,7 +202,11 @@ def test_a_packed_bomb_is_cut(board: BoardServer) -> None:
     bomb = gzip.compress(b"0" * 50_000_000)
     assert len(bomb) < 100_000
     url = board.answer("/bomb", bomb, content_encoding="gzip")
+    tracemalloc.start()
     assert refusal(url) == "It is longer than 100,000 bytes."
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000  # it was never unpacked as a whole
 
 
 @pytest.mark.parametrize(
