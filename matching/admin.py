@@ -5,10 +5,12 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
 from matching.models import Match, MatchRefresh, Opportunity, PostingReport
+from matching.source_admin import ListingInline
 from talentnet.http import Request
 from talentnet.readonly import ReadOnlyAdmin
 
@@ -42,9 +44,26 @@ class OpportunityAdmin(admin.ModelAdmin[Opportunity]):
     list_filter = ("status", "kind", "event_type", "role_type", "experience_level", "source")
     search_fields = ("title", "organization", "location", "source_id")
     date_hierarchy = "created_at"
+    readonly_fields = (
+        "place_city",
+        "place_country",
+        "salary_usd_a_year",
+        "archived_for",
+        "created_at",
+        "updated_at",
+    )
+    inlines = (ListingInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Opportunity]:
         return super().get_queryset(request).annotate(open_reports=open_report_count("pk"))
+
+    def save_model(
+        self, request: HttpRequest, obj: Opportunity, form: ModelForm[Opportunity], change: bool
+    ) -> None:
+        """What staff archive stays archived, whatever its sources show."""
+        if "status" in form.changed_data:
+            obj.archived_for = ""
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="reported dead", ordering="open_reports")
     def open_reports(self, opportunity: Any) -> int:
@@ -122,7 +141,7 @@ class PostingReportAdmin(ReadOnlyAdmin[PostingReport]):
         settled = self._settle(on_them)
         now = timezone.now()
         Opportunity.objects.filter(pk__in=[o.pk for o in archived]).update(
-            status=Opportunity.Status.ARCHIVED, updated_at=now
+            status=Opportunity.Status.ARCHIVED, archived_for="", updated_at=now
         )
         messages.success(request, f"Archived: {len(archived)}. Reports settled: {settled}.")
 

@@ -5,141 +5,17 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
-from talentnet.profiles.stored import validate_text_list
+from matching.opportunity_models import Opportunity as Opportunity
+from matching.opportunity_models import OpportunityQuerySet as OpportunityQuerySet
+from matching.source_models import Format as Format
+from matching.source_models import Listing as Listing
+from matching.source_models import OpportunitySource as OpportunitySource
+from matching.source_models import SourceSync as SourceSync
+from talentnet.profiles.models import Profile
 from talentnet.runs import Run, RunQuerySet, claim_fields
-
-
-class OpportunityQuerySet(models.QuerySet["Opportunity"]):
-    def open(self) -> Self:
-        """Active, before the deadline, and for events not yet over."""
-        now = timezone.now()
-        return self.filter(
-            Q(deadline__isnull=True) | Q(deadline__gt=now),
-            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-            Q(starts_at__isnull=True) | Q(starts_at__gt=now) | Q(ends_at__gt=now),
-            status=Opportunity.Status.ACTIVE,
-        )
-
-    def closed_since(self, moment: dt.datetime) -> Self:
-        """Closed before this moment, and not touched since: by its deadline, as an event that is
-        over, or archived, whichever is known to be that long ago."""
-        over = Q(ends_at__lte=moment) | Q(ends_at__isnull=True, starts_at__lte=moment)
-        withdrawn = Q(status=Opportunity.Status.ARCHIVED, updated_at__lte=moment)
-        return self.filter(Q(deadline__lte=moment) | over | withdrawn)
-
-    def within_preferences(self, profile: Profile) -> Self:
-        """What the candidate has not ruled out. An opportunity that does not say is let through."""
-        found = self
-        if profile.role_types:
-            found = found.filter(role_type__in=[*profile.role_types, RoleType.OTHER, ""])
-        if profile.experience_levels:
-            found = found.filter(experience_level__in=[*profile.experience_levels, ""])
-        if profile.remote_preference == RemotePreference.REMOTE_ONLY:
-            found = found.filter(Q(is_remote=True) | Q(kind=Opportunity.Kind.EVENT))
-        return found.not_hidden_from(profile)
-
-    def not_hidden_from(self, profile: Profile) -> Self:
-        """Without the organizations that the candidate hides from."""
-        if not profile.hidden_from_organizations:
-            return self
-        # Compared in Python, as SQLite ignores the case of ASCII letters alone.
-        names = self.order_by().values_list("organization", flat=True).distinct()
-        return self.exclude(organization__in=profile.hides_from(names))
-
-    def for_matching(self, profile: Profile) -> Self:
-        """The hard filters: open, wanted, and not dismissed before."""
-        dismissed = Match.objects.filter(
-            profile=profile, opportunity=OuterRef("pk"), status=Match.Status.DISMISSED
-        )
-        return self.open().within_preferences(profile).filter(~Exists(dismissed))
-
-
-class Opportunity(models.Model):
-    class Kind(models.TextChoices):
-        JOB = "job"
-        EVENT = "event"
-
-    class EventType(models.TextChoices):
-        CONFERENCE = "conference"
-        WORKSHOP = "workshop"
-        FELLOWSHIP = "fellowship"
-        COURSE = "course"
-        HACKATHON = "hackathon"
-        MEETUP = "meetup"
-        OTHER = "other"
-
-    class Status(models.TextChoices):
-        ACTIVE = "active"
-        ARCHIVED = "archived"
-
-    DEMO_SOURCE = "demo"
-
-    source = models.CharField(max_length=100)
-    source_id = models.CharField(max_length=200)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.JOB)
-    event_type = models.CharField(max_length=20, choices=EventType, blank=True)
-    title = models.CharField(max_length=500)
-    organization = models.CharField(max_length=300)
-    location = models.CharField(max_length=1000, blank=True)
-    is_remote = models.BooleanField(default=False)
-    role_type = models.CharField(max_length=20, choices=RoleType, blank=True)
-    experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)
-    description = models.TextField(blank=True)
-    requirements = models.TextField(blank=True)
-    skills = models.JSONField(default=list, blank=True, validators=[validate_text_list])
-    salary_range = models.CharField(max_length=200, blank=True)
-    deadline = models.DateTimeField(null=True, blank=True)
-    posted_at = models.DateTimeField(null=True, blank=True)
-    starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    url = models.URLField(max_length=2000, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
-    last_verified_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = OpportunityQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "opportunities"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "source_id"], name="one_opportunity_per_source_id"
-            )
-        ]
-        indexes = [models.Index(fields=["status", "deadline"], name="opportunity_open")]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.organization})"
-
-    @property
-    def is_open(self) -> bool:
-        """As `OpportunityQuerySet.open`, of this row."""
-        now = timezone.now()
-        over = self.ends_at or self.starts_at
-        return (
-            self.status == self.Status.ACTIVE
-            and (self.deadline is None or self.deadline > now)
-            and (over is None or over > now)
-        )
-
-    @property
-    def is_demonstration(self) -> bool:
-        return self.source == self.DEMO_SOURCE
-
-    @property
-    def web_address(self) -> str:
-        """Where the posting is, if that is on the web; never a `javascript:` or `file:`."""
-        return self.url if self.url.lower().startswith(("http://", "https://")) else ""
-
-    @property
-    def kind_label(self) -> str:
-        """Job, Fellowship, Workshop…: what a reader calls it."""
-        return self.get_event_type_display() or self.get_kind_display()
 
 
 class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):

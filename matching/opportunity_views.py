@@ -133,8 +133,17 @@ def _detail(request: Request, opportunity_id: int, form: ReportForm) -> HttpResp
     context = {
         **_report_context(profile, opportunity, form),
         "match": Match.objects.filter(profile=profile, opportunity=opportunity).first(),
+        **_sources(opportunity),
     }
     return render(request, "opportunities/detail.html", context)
+
+
+def _sources(opportunity: Opportunity) -> dict[str, Any]:
+    """Who lists it, and when that was last looked at."""
+    listings = list(opportunity.listing_set.all())
+    seen = [listing.last_seen_at for listing in listings if listing.is_here]
+    verified = [opportunity.last_verified_at] if opportunity.last_verified_at else []
+    return {"listings": listings, "checked_at": max([*seen, *verified], default=None)}
 
 
 def _report_context(profile: Profile, opportunity: Opportunity, form: ReportForm) -> dict[str, Any]:

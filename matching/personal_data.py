@@ -5,7 +5,15 @@ import datetime as dt
 from django.db.models import F, OuterRef, Q, Subquery
 
 from matching.exporting import write_matches
-from matching.models import Match, MatchRefresh, Opportunity, PostingReport
+from matching.models import (
+    Listing,
+    Match,
+    MatchRefresh,
+    Opportunity,
+    OpportunitySource,
+    PostingReport,
+    SourceSync,
+)
 from talentnet.accounts.models import User
 from talentnet.accounts.personal_data import PersonalRecord, Rows
 from talentnet.accounts.retention import BATCH, Rule, delete_some
@@ -29,7 +37,8 @@ RECORDS = [
     ),
 ]
 
-NOT_PERSONAL = {Opportunity: "Postings, which are public."}
+_POSTINGS = "Postings, which are public, and where they come from."
+NOT_PERSONAL = dict.fromkeys((Opportunity, Listing, OpportunitySource, SourceSync), _POSTINGS)
 
 TABLES = {"matching_opportunity_*": "The full-text index of the postings."}
 

@@ -1,7 +1,7 @@
 import factory
 from django.utils import timezone
 
-from matching.models import Match, MatchRefresh, Opportunity
+from matching.models import Listing, Match, MatchRefresh, Opportunity, OpportunitySource
 from talentnet.profiles.tests.factories import ProfileFactory
 
 
@@ -17,6 +17,23 @@ class OpportunityFactory(factory.django.DjangoModelFactory[Opportunity]):
     role_type = "engineering"
     description = "Build evaluations of language models in Python."
     skills = factory.LazyFunction(lambda: ["Python", "Statistics"])
+
+
+class ListingFactory(factory.django.DjangoModelFactory[Listing]):
+    class Meta:
+        model = Listing
+
+    opportunity = factory.SubFactory(OpportunityFactory)
+    source = factory.Sequence(lambda n: f"board-{n}")
+    source_id = factory.Sequence(str)
+
+
+class SourceFactory(factory.django.DjangoModelFactory[OpportunitySource]):
+    class Meta:
+        model = OpportunitySource
+
+    name = factory.Sequence(lambda n: f"board-{n}")
+    url = "https://board.example/jobs"
 
 
 class MatchRefreshFactory(factory.django.DjangoModelFactory[MatchRefresh]):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.tests.factories import ListingFactory, MatchFactory, OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -257,5 +257,6 @@ def test_queries_of_one_opportunity_do_not_grow(django_assert_num_queries: Any) 
     client = client_of(match.profile)
     for batch in (1, 3):
         MatchFactory.create_batch(batch, opportunity=match.opportunity)
-        with django_assert_num_queries(6):
+        ListingFactory.create_batch(batch, opportunity=match.opportunity)
+        with django_assert_num_queries(7):
             client.get(detail_url(match.opportunity))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from matching.importing import import_opportunities
 from matching.models import Opportunity
+from matching.sources.importing import import_opportunities
 from matching.tests.factories import OpportunityFactory
 from talentnet.files import UnreadableFile
 
@@ -274,8 +274,9 @@ def test_words_for_not_remote(write: Write, given: object) -> None:
         (" policy ", "policy"),
         ("Fundraising", "other"),
         ("other", "other"),
-        ("", ""),
-        (None, ""),
+        ("Public Policy", "policy"),
+        ("", "engineering"),  # as the title says
+        (None, "engineering"),
     ],
 )
 def test_role_types(write: Write, given: str | None, stored: str) -> None:

@@ -1,0 +1,26 @@
+"""Which addresses of the network a URL that somebody typed may lead to: public ones alone."""
+
+import ipaddress
+
+type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# Addresses that carry one of IPv4 inside, and so may lead where that one leads: translators
+# (RFC 6052, 8215), tunnels (RFC 3056, 4380), and the forms from before them.
+CARRIERS = tuple(
+    map(
+        ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+    )
+)
+# The first addresses of IPv6 that anyone could route: all others are for something else.
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is one machine on the internet: not private, loopback, link-local (metadata
+    services are), shared by a carrier's customers, multicast or reserved."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
+        if address not in GLOBAL_UNICAST or any(address in network for network in CARRIERS):
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved

@@ -1,0 +1,129 @@
+"""Which columns of an opportunity a row of a source writes, and what it leaves to staff."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from matching.models import Listing, Opportunity
+from matching.sources.duplicates import Wanted, duplicate_key
+from matching.sources.facts import Facts, facts_of
+from matching.sources.rows import OpportunityRow
+
+# Read of an opportunity that is known, to be compared with what its row says.
+STORED = (
+    "source",
+    "source_id",
+    "location",
+    "is_remote",
+    "role_type",
+    "experience_level",
+    "deadline",
+    "status",
+    "archived_for",
+)
+SALARY_GIVEN = {"salary_range", "salary_min", "salary_max", "salary_currency", "salary_period"}
+
+
+@dataclass
+class ReadRow:
+    """A row that is new or has changed, checked and ready to be written."""
+
+    row: OpportunityRow
+    raw: dict[str, Any]
+    content_hash: str
+
+
+@dataclass
+class Change:
+    """A row on its way to its opportunity and listing, as far as these are known already."""
+
+    read: ReadRow
+    stored: Opportunity | None
+    listing: Listing | None
+
+    def __post_init__(self) -> None:
+        self.facts: Facts = facts_of(self.row)
+
+    @property
+    def row(self) -> OpportunityRow:
+        return self.read.row
+
+    @property
+    def is_new(self) -> bool:
+        return self.stored is None and self.listing is None
+
+    def wanted(self) -> Wanted:
+        """As it is looked for among what other sources list."""
+        row = self.row
+        is_remote = bool(self.facts.inferred.get("is_remote", row.is_remote))
+        return Wanted(
+            source_id=row.source_id,
+            key=duplicate_key(row.organization, row.location, is_remote),
+            kind=row.kind,
+            title=row.title,
+            country=self.facts.derived["place_country"],
+            deadline=row.deadline,
+            starts_at=row.starts_at,
+        )
+
+    def columns(self, now: dt.datetime) -> dict[str, Any]:
+        """Everything for a new opportunity; of a known one only what the row speaks of, so that
+        it keeps what staff or another import wrote."""
+        given = self.row.model_dump(exclude={"last_verified_at"}, exclude_unset=not self.is_new)
+        values = given | self._inferred() | self._derived() | self._status(now)
+        location = values.get("location", self.stored.location if self.stored else "")
+        is_remote = values.get("is_remote", bool(self.stored and self.stored.is_remote))
+        return values | {
+            "duplicate_key": duplicate_key(self.row.organization, location, is_remote),
+            "last_verified_at": self.row.last_verified_at or now,
+            "updated_at": now,
+        }
+
+    def _inferred(self) -> dict[str, Any]:
+        """What was inferred before may be inferred anew; what somebody chose stays."""
+        if self.stored is None:
+            return self.facts.inferred
+        before = (self.listing.raw if self.listing else {}).get("inferred", {})
+        return {
+            name: value
+            for name, value in self.facts.inferred.items()
+            if getattr(self.stored, name) in ("", False, before.get(name))
+        }
+
+    def _derived(self) -> dict[str, Any]:
+        given = self.row.model_fields_set
+        return {
+            name: value
+            for name, value in self.facts.derived.items()
+            if self.is_new
+            or (name.startswith("place_") and "location" in given)
+            or (name.startswith("salary_") and SALARY_GIVEN & given)
+        }
+
+    def _status(self, now: dt.datetime) -> dict[str, Any]:
+        if self.stored is None or "status" in self.row.model_fields_set:
+            return {"status": self.row.status, "archived_for": ""}
+        if self.comes_back(now):
+            return {"status": Opportunity.Status.ACTIVE, "archived_for": ""}
+        return {}
+
+    def comes_back(self, now: dt.datetime) -> bool:
+        """Whether it was archived for a reason that is no more."""
+        if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
+            return False
+        if self.stored.archived_for == Opportunity.ArchivedFor.DEADLINE:
+            moved = "deadline" in self.row.model_fields_set
+            return moved and (self.row.deadline is None or self.row.deadline > now)
+        return self.stored.archived_for == Opportunity.ArchivedFor.MISSING
+
+    def as_listing(self, opportunity_id: int, now: dt.datetime) -> Listing:
+        return Listing(
+            opportunity_id=opportunity_id,
+            source=self.row.source,
+            source_id=self.row.source_id,
+            url=self.row.url,
+            raw=self.read.raw | {"inferred": self.facts.inferred},
+            content_hash=self.read.content_hash,
+            last_seen_at=now,
+            missed_syncs=0,
+        )

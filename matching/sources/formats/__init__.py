@@ -1,0 +1,41 @@
+"""The formats that opportunities come in: one small reader each, giving rows in our field names."""
+
+from collections.abc import Callable, Iterator
+
+from matching.models import Format
+from matching.sources.document import Document
+from matching.sources.formats import ashby, conferences, greenhouse, job_posting, lever, ours
+from matching.sources.rows import SourceRow
+from talentnet.files import UnreadableFile
+
+type Reader = Callable[[Document], Iterator[SourceRow]]
+
+READERS: dict[str, Reader] = {
+    Format.OURS: ours.rows,
+    Format.JOB_POSTING: job_posting.rows,
+    Format.GREENHOUSE: greenhouse.rows,
+    Format.LEVER: lever.rows,
+    Format.ASHBY: ashby.rows,
+    Format.CONFERENCES: conferences.rows,
+}
+DETECTORS: dict[str, Callable[[Document], bool]] = {
+    Format.JOB_POSTING: job_posting.detect,
+    Format.GREENHOUSE: greenhouse.detect,
+    Format.LEVER: lever.detect,
+    Format.ASHBY: ashby.detect,
+    Format.CONFERENCES: conferences.detect,
+}
+
+
+def format_of(document: Document) -> str:
+    """The format that a document is in; our own when it is none of the others."""
+    return next((name for name, is_it in DETECTORS.items() if is_it(document)), Format.OURS.value)
+
+
+def rows_of(document: Document, format: str) -> Iterator[SourceRow]:
+    """Each row with its place in the document. Raises UnreadableFile when it is of no use as a
+    whole."""
+    chosen = format_of(document) if format == Format.AUTO else format
+    if document.is_html and chosen != Format.JOB_POSTING:
+        raise UnreadableFile(f"{document.name} is a web page without postings in JSON-LD.")
+    return READERS[chosen](document)

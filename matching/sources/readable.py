@@ -1,0 +1,128 @@
+"""HTML of a posting as text that is safe to store and pleasant to read.
+
+Paragraphs stay apart, items of a list begin with a dash, a link is followed by its address. What
+is no content (scripts, styles, comments) is left out. The result is text and is shown as text.
+"""
+
+import html
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+from markdownify import MarkdownConverter
+
+from talentnet.text import one_line, storable
+
+MAX_HTML = 400_000
+NO_CONTENT = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head", "form")
+
+_TAG = re.compile(
+    r"<(?:/[a-z][a-z0-9]*|br|p|div|ul|ol|li|h[1-6]|span|strong|b|em|i|a)\b[^<>]*>", re.I
+)
+_ENTITY = re.compile(r"&(?:lt|#0*60|#x0*3c);\s*/?\s*[a-zA-Z]")
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_WIDE = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+MAX_TEXT = 200_000
+
+
+class _TextConverter(MarkdownConverter):
+    """Markdownify's walk through a page, with the marks of Markdown left out."""
+
+    def _plain(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return text
+
+    convert_b = convert_strong = convert_em = convert_i = _plain
+    convert_del = convert_s = convert_sub = convert_sup = convert_code = _plain
+    convert_kbd = convert_samp = _plain
+
+    def convert_hN(
+        self, n: int, el: Tag, text: str, parent_tags: set[str]
+    ) -> str:  # its name there
+        return f"\n\n{one_line(text)}\n\n"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """With the address, where that is on the web and not what the text says already."""
+        address = str(el.get("href") or "").strip()
+        shown = text.strip()
+        is_web = address.lower().startswith(("http://", "https://")) and " " not in address
+        if not is_web or not shown or _is_named(address, shown):
+            return text
+        return f"{text.rstrip()} ({address}){' ' if text.endswith(' ') else ''}"
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        """A line break in the source of a page is a blank to its reader."""
+        text = str(super().process_text(el, parent_tags))  # type: ignore[misc]  # left out of its types
+        return text if "pre" in (parent_tags or ()) else text.replace("\n", " ")
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return " " if "_inline" in parent_tags else "\n"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return ""
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text}\n\n"
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "\n\n"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"{one_line(text)}  "
+
+    convert_th = convert_td
+
+    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"{text.strip()}\n"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
+
+
+_OPTIONS: dict[str, Any] = {
+    "bullets": "-",
+    "escape_asterisks": False,
+    "escape_underscores": False,
+    "escape_misc": False,
+}
+
+
+def is_html(text: str) -> bool:
+    return bool(_TAG.search(text))
+
+
+def readable(text: str) -> str:
+    """The text of what may be HTML, even such as was encoded once more on its way; what is none
+    is only made fit to be stored."""
+    if _ENTITY.search(text) and not is_html(text):
+        text = html.unescape(text)
+    if not is_html(text):
+        return storable(text[:MAX_TEXT])
+    soup = BeautifulSoup(text[:MAX_HTML], "html.parser")
+    for tag in soup(NO_CONTENT):
+        tag.decompose()
+    try:
+        plain = _TextConverter(**_OPTIONS).convert_soup(soup)
+    except RecursionError:
+        # Nested deeper than any page is: its text will do, without its shape.
+        plain = soup.get_text("\n")
+    return _tidy(plain)[:MAX_TEXT]
+
+
+def _tidy(text: str) -> str:
+    spaced = _WIDE.sub(" ", text.replace("\u00a0", " "))
+    return _BLANK_LINES.sub("\n\n", storable(_TRAILING.sub("", spaced)))
+
+
+def _is_named(address: str, shown: str) -> bool:
+    """Whether the text of a link is its address, more or less."""
+    try:
+        host = urlsplit(address).netloc.removeprefix("www.")
+    except ValueError:
+        return True
+    return shown.rstrip("/") in (address.rstrip("/"), host) or shown.startswith("http")
