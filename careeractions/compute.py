@@ -1,7 +1,7 @@
 """The generator's pipeline: gather, ask once, check, store. No HTTP request, no HTML."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +17,13 @@ from careeractions.prompts import (
 )
 from careeractions.validation import Checked, Draft, check_answer
 from matching.growth import growth_areas
+from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
 from matching.withholding import withhold
+from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest, ask
-from talentnet.llm.ledger import close_call, open_call
+from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 
@@ -88,6 +90,7 @@ class Written:
     answer: Any
     model_version: str
     prompt_version: str = ""
+    issues: tuple[str, ...] = ()
 
 
 def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) -> None:
@@ -96,11 +99,9 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     Raises GenerationFailed when there is nothing to store; the old actions then stay as they are.
     """
     brief = Brief.of(profile)
-    if profile.llm_backend == Backend.ANTHROPIC:
-        written = _ask_model(brief, generation)
-    else:
-        written = _write_offline(brief, generation)
+    written = _write(brief, generation)
     checked = check_answer(written.answer, [*brief.preserved, *brief.dismissed])
+    checked.issues[:0] = written.issues
     for issue in checked.issues:
         log.warning("Generation %s of profile %s: %s", generation.pk, profile.pk, issue)
     generation.validation_issues = checked.issues
@@ -111,9 +112,22 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     _store(generation, checked)
 
 
+def _write(brief: Brief, generation: ActionGeneration) -> Written:
+    """By the model, or by rules: where there is none for this person, where the refresh was asked
+    for without one, and where the call may not be made now, which staff then see."""
+    refresh = generation.match_refresh
+    is_offline = refresh is not None and refresh.mode == MatchRefresh.Mode.OFFLINE
+    if is_offline or brief.profile.llm_backend != Backend.ANTHROPIC:
+        return _write_offline(brief, generation)
+    try:
+        return _ask_model(brief, generation)
+    except CallRefused as refused:
+        return replace(_write_offline(brief, generation), issues=(str(refused),))
+
+
 def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
     request = brief.request()
-    call = open_call(request, user_id=brief.profile.user_id)
+    call = begin_call(request, user_id=brief.profile.user_id)
     generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
     generation.save(update_fields=["llm_call", "model_version", "prompt_version"])

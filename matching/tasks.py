@@ -5,8 +5,9 @@ from typing import Any
 
 from django_q.models import Schedule
 
-from matching.compute import RefreshLost, compute_matches
+from matching.compute import compute_matches
 from matching.models import MatchRefresh
+from matching.refreshes import RefreshLost
 
 log = logging.getLogger(__name__)
 

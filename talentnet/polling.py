@@ -2,7 +2,7 @@
 
 from talentnet.runs import Run
 
-_STEPS = ((10, "500ms"), (60, "2s"), (300, "5s"))
+_STEPS = ((10, "250ms"), (30, "500ms"), (60, "2s"), (300, "5s"))
 _SLOWEST = "15s"
 
 

@@ -1,43 +1,59 @@
 """The book of calls: a row before a call goes out, its outcome and cost after."""
 
+import json
+import logging
+from decimal import Decimal
+
 from django.utils import timezone
 
 from talentnet.llm.client import Reply, ToolRequest
 from talentnet.llm.models import LLMCall
-from talentnet.llm.prices import cost_usd
+from talentnet.llm.prices import Usage, cost_usd
 from talentnet.text import storable
 
+log = logging.getLogger(__name__)
+
 NAME_LENGTH, ERROR_LENGTH = 100, 4000
+BYTES_PER_TOKEN = 2
+"""Fewer than in any ordinary text, whatever its language, so that an estimate is not too low."""
+TOOL_PREAMBLE_TOKENS = 500
 
 
 def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
-    """Write down that this call is about to be made."""
-    return LLMCall.objects.create(operation=request.operation, model=request.model, user_id=user_id)
+    """Write down that this call is about to be made. `allowance.begin_call` asks first whether it
+    may be."""
+    return LLMCall.objects.create(
+        operation=request.operation,
+        model=request.model,
+        user_id=user_id,
+        unknown_usd=most_it_costs(request),
+    )
+
+
+def most_it_costs(request: ToolRequest) -> Decimal:
+    """What one try of this call costs if the model writes all that it may."""
+    sent = len(json.dumps(request.body(), ensure_ascii=False).encode())
+    usage = Usage(TOOL_PREAMBLE_TOKENS + sent // BYTES_PER_TOKEN, request.max_tokens)
+    return cost_usd(request.model, usage, timezone.now().date())
 
 
 def close_call(call: LLMCall, reply: Reply) -> None:
-    """Write down what came of it, with the cost at today's price."""
-    call.outcome = reply.outcome
-    call.model = storable(reply.model)[:NAME_LENGTH] or call.model
-    call.input_tokens = reply.usage.input_tokens
-    call.output_tokens = reply.usage.output_tokens
-    call.cache_creation_input_tokens = reply.usage.cache_creation_input_tokens
-    call.cache_read_input_tokens = reply.usage.cache_read_input_tokens
-    call.cost_usd = cost_usd(reply.model, reply.usage, timezone.now().date())
-    call.duration_ms = reply.duration_ms
-    call.request_id = storable(reply.request_id)[:NAME_LENGTH]
-    call.error = storable(reply.error)[:ERROR_LENGTH]
-    call.save(
-        update_fields=[
-            "outcome",
-            "model",
-            "input_tokens",
-            "output_tokens",
-            "cache_creation_input_tokens",
-            "cache_read_input_tokens",
-            "cost_usd",
-            "duration_ms",
-            "request_id",
-            "error",
-        ]
-    )
+    """Write down what came of it, with the cost at today's price. Where nobody knows whether the
+    provider has worked on it, what it may have cost stays on the books beside that."""
+    known = {
+        "outcome": reply.outcome,
+        "model": storable(reply.model)[:NAME_LENGTH] or call.model,
+        "input_tokens": reply.usage.input_tokens,
+        "output_tokens": reply.usage.output_tokens,
+        "cache_creation_input_tokens": reply.usage.cache_creation_input_tokens,
+        "cache_read_input_tokens": reply.usage.cache_read_input_tokens,
+        "cost_usd": cost_usd(reply.model or call.model, reply.usage, timezone.now().date()),
+        "unknown_usd": call.unknown_usd if reply.cost_is_unknown else Decimal(0),
+        "duration_ms": reply.duration_ms,
+        "request_id": storable(reply.request_id)[:NAME_LENGTH],
+        "error": storable(reply.error)[:ERROR_LENGTH],
+    }
+    for name, value in known.items():
+        setattr(call, name, value)
+    if not LLMCall.objects.filter(pk=call.pk).update(**known):
+        log.warning("Call %s is not on the books any more: its person was erased", call.pk)

@@ -1,8 +1,26 @@
+import datetime as dt
 from decimal import Decimal
+from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q, Sum
 from django.utils import timezone
+
+
+class LLMCallQuerySet(models.QuerySet["LLMCall"]):
+    def of_utc_day(self, now: dt.datetime) -> Self:
+        """Begun on the UTC day of this moment; ceilings are of such days."""
+        start = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(created_at__gte=start, created_at__lt=start + dt.timedelta(days=1))
+
+    def counted_usd(self, user_id: int) -> tuple[Decimal, Decimal]:
+        """What this person's and what all of these calls have cost, and may have cost where that
+        is not known."""
+        usd = F("cost_usd") + F("unknown_usd")
+        sums = self.aggregate(own=Sum(usd, filter=Q(user_id=user_id)), every=Sum(usd))
+        return sums["own"] or Decimal(0), sums["every"] or Decimal(0)
 
 
 class LLMCall(models.Model):
@@ -38,10 +56,19 @@ class LLMCall(models.Model):
     cache_creation_input_tokens = models.PositiveIntegerField(default=0)
     cache_read_input_tokens = models.PositiveIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=12, decimal_places=6, default=Decimal(0))
+    unknown_usd = models.DecimalField(
+        max_digits=12,
+        decimal_places=6,
+        default=Decimal(0),
+        help_text="What it may have cost at most, as long as nobody knows: while it is under way, "
+        "and for good where no answer came. Counts against the ceilings.",
+    )
     duration_ms = models.PositiveIntegerField(default=0)
     request_id = models.CharField("provider request id", max_length=100, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = LLMCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -49,3 +76,42 @@ class LLMCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} #{self.pk}"
+
+
+class ModelSwitch(models.Model):
+    """The one row by which staff stop every call to a model at once, whatever the settings say.
+
+    It is also what calls line up at, one after the other, while they ask whether they may begin.
+    """
+
+    THE_ONE = 1
+
+    calls_are_stopped = models.BooleanField(
+        default=False, help_text="No call to a model begins while this is ticked."
+    )
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="For staff, and kept in the history of this page."
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "switch for calls to a model"
+        verbose_name_plural = "switch for calls to a model"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_model_switch")]
+
+    def __str__(self) -> str:
+        return "Calls to a model are stopped" if self.calls_are_stopped else "Calls may be made"
+
+    def clean(self) -> None:
+        if self.calls_are_stopped and not self.reason.strip():
+            raise ValidationError({"reason": "Say why the calls are stopped."})
+
+    @classmethod
+    def the_one(cls, *, locked: bool = False) -> "ModelSwitch":
+        """The row, made when it is first asked for; locked until the open transaction ends."""
+        rows = cls.objects.select_for_update() if locked else cls.objects.all()
+        found = rows.filter(pk=cls.THE_ONE).first()
+        if found is None:
+            cls.objects.get_or_create(pk=cls.THE_ONE)
+            found = rows.get(pk=cls.THE_ONE)
+        return found
