@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from careeractions import offline
@@ -155,19 +156,22 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
     The profile's row is locked first, so that two generations of one person take turns.
     """
     Profile.objects.select_for_update().values_list("pk").get(pk=generation.profile_id)
-    is_newest = _is_newest_success(generation)
     Status = ActionGeneration.Status
     outcome = {
-        "status": Status.SUCCEEDED if is_newest else Status.SUPERSEDED,
         "finished_at": timezone.now(),
         "validation_issues": checked.issues,
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
     }
-    is_mine = ActionGeneration.objects.filter(
+    mine = ActionGeneration.objects.filter(
         pk=generation.pk, status=Status.RUNNING, claim_token=generation.claim_token
-    ).update(**outcome)
-    if not (is_newest and is_mine):
+    )
+    # Statements of their own after the lock, as one that waits for a lock sees in its subqueries
+    # what was there before it waited.
+    if not mine.filter(~Exists(_newer_successes(generation))).update(
+        status=Status.SUCCEEDED, **outcome
+    ):
+        mine.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return
     # A card that was unsaved may still carry a note, and nothing a person wrote is deleted.
@@ -179,15 +183,12 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
     )
 
 
-def _is_newest_success(generation: ActionGeneration) -> bool:
-    """Whether no newer generation of this person has succeeded; a statement of its own, as one
-    that waits for a lock sees what was there before it waited."""
-    newer = ActionGeneration.objects.filter(
+def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]:
+    return ActionGeneration.objects.filter(
         profile=generation.profile_id,
         pk__gt=generation.pk,
         status=ActionGeneration.Status.SUCCEEDED,
     )
-    return not newer.exists()
 
 
 def _action(generation: ActionGeneration, draft: Draft, position: int) -> CareerAction:

@@ -196,7 +196,7 @@ def _corrected(place: str, scored: ScoredOpportunity, issues: list[str]) -> Scor
     for name in ("strengths", "recommendations"):
         before, after = len(getattr(scored, name)), len(getattr(trimmed, name))
         if before != after:
-            issues.append(f"{place}.{name}: {before}, empty ones among them; {after} were kept")
+            issues.append(f"{place}.{name}: {after} of {before} were kept")
     return trimmed.model_copy(
         update={
             "tier": tier,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from talentnet.llm.client import ToolRequest
-from talentnet.llm.ledger import most_it_costs, open_call
+from talentnet.llm.ledger import open_call
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.llm.prices import Usage, cost_usd
 
@@ -39,42 +39,44 @@ class CallRefused(Exception):
         self.refusal = refusal
 
 
-@transaction.atomic
 def begin_call(request: ToolRequest, *, user_id: int) -> LLMCall:
     """Open a call on the books, if it may be made. Raises CallRefused.
 
-    Calls line up at the switch's row, in all processes, for as long as it takes to look and to
-    write this one down at what it may cost: so no two of them count on the same rest of a ceiling.
+    It is written down at what it may cost before anything is looked at. So of two calls that are
+    begun at once, in whatever processes, the later look sees both, and no two of them count on the
+    same rest of a ceiling; at worst neither gets it.
     """
-    switch = ModelSwitch.the_one(locked=True)
-    refusal = _refusal(switch, user_id, most_it_costs(request))
+    call = open_call(request, user_id=user_id)
+    refusal = _refusal(user_id, Decimal(0))
     if refusal is not None:
+        LLMCall.objects.filter(pk=call.pk).delete()
         raise CallRefused(refusal)
-    return open_call(request, user_id=user_id)
+    return call
 
 
 def refusal_for(user_id: int, *, max_tokens: int) -> Refusal | None:
     """Why a call with an answer of up to so many tokens would be refused; None when it would not.
 
-    For pages, which say so before anything is started. Writes nothing and waits for nobody.
+    For pages, which say so before anything is started.
     """
-    switch = ModelSwitch.objects.filter(pk=ModelSwitch.THE_ONE).first()
+    if ModelSwitch.stopping().exists():
+        return Refusal(Why.STOPPED)
     usage = Usage(output_tokens=max_tokens)
     at_least = cost_usd(settings.LLM_MODEL, usage, timezone.now().date())
-    return _refusal(switch, user_id, at_least)
+    return _refusal(user_id, at_least)
 
 
-def _refusal(switch: ModelSwitch | None, user_id: int, usd: Decimal) -> Refusal | None:
-    if switch is not None and switch.calls_are_stopped:
-        return Refusal(Why.STOPPED)
+def _refusal(user_id: int, more_usd: Decimal) -> Refusal | None:
     now = timezone.now()
-    own, site = LLMCall.objects.of_utc_day(now).counted_usd(user_id)
+    spent = LLMCall.objects.of_utc_day(now).spent_by(user_id)
+    if spent.calls_are_stopped:
+        return Refusal(Why.STOPPED)
     ceilings = (
-        (Why.OWN_CEILING, settings.DAILY_SPEND_PER_CANDIDATE_USD, own),
-        (Why.SITE_CEILING, settings.DAILY_SPEND_USD, site),
+        (Why.OWN_CEILING, settings.DAILY_SPEND_PER_CANDIDATE_USD, spent.own_usd),
+        (Why.SITE_CEILING, settings.DAILY_SPEND_USD, spent.site_usd),
     )
-    for why, ceiling, counted in ceilings:
-        if ceiling and counted + usd > ceiling:
+    for why, ceiling, usd in ceilings:
+        if ceiling and usd + more_usd > ceiling:
             return Refusal(why, until=_next_utc_day(now))
     return None
 

@@ -1,12 +1,22 @@
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Count, Exists, F, Q, Sum
 from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What calls have cost, and may have cost where that is not known."""
+
+    own_usd: Decimal
+    site_usd: Decimal
+    calls_are_stopped: bool
 
 
 class LLMCallQuerySet(models.QuerySet["LLMCall"]):
@@ -15,12 +25,16 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
         start = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return self.filter(created_at__gte=start, created_at__lt=start + dt.timedelta(days=1))
 
-    def counted_usd(self, user_id: int) -> tuple[Decimal, Decimal]:
-        """What this person's and what all of these calls have cost, and may have cost where that
-        is not known."""
+    def spent_by(self, user_id: int) -> Spent:
+        """In one query, as it comes before every call; of no calls at all it knows no switch."""
         usd = F("cost_usd") + F("unknown_usd")
-        sums = self.aggregate(own=Sum(usd, filter=Q(user_id=user_id)), every=Sum(usd))
-        return sums["own"] or Decimal(0), sums["every"] or Decimal(0)
+        found = self.aggregate(
+            own=Sum(usd, filter=Q(user_id=user_id)),
+            site=Sum(usd),
+            stopped=Count("pk", filter=Exists(ModelSwitch.stopping())),
+        )
+        zero = Decimal(0)
+        return Spent(found["own"] or zero, found["site"] or zero, bool(found["stopped"]))
 
 
 class LLMCall(models.Model):
@@ -79,10 +93,7 @@ class LLMCall(models.Model):
 
 
 class ModelSwitch(models.Model):
-    """The one row by which staff stop every call to a model at once, whatever the settings say.
-
-    It is also what calls line up at, one after the other, while they ask whether they may begin.
-    """
+    """The one row by which staff stop every call to a model at once, whatever the settings say."""
 
     THE_ONE = 1
 
@@ -107,11 +118,11 @@ class ModelSwitch(models.Model):
             raise ValidationError({"reason": "Say why the calls are stopped."})
 
     @classmethod
-    def the_one(cls, *, locked: bool = False) -> "ModelSwitch":
-        """The row, made when it is first asked for; locked until the open transaction ends."""
-        rows = cls.objects.select_for_update() if locked else cls.objects.all()
-        found = rows.filter(pk=cls.THE_ONE).first()
-        if found is None:
-            cls.objects.get_or_create(pk=cls.THE_ONE)
-            found = rows.get(pk=cls.THE_ONE)
-        return found
+    def the_one(cls) -> "ModelSwitch":
+        """The row, made when it is first asked for."""
+        return cls.objects.get_or_create(pk=cls.THE_ONE)[0]
+
+    @classmethod
+    def stopping(cls) -> "models.QuerySet[ModelSwitch]":
+        """The row, if it stops calls."""
+        return cls.objects.filter(pk=cls.THE_ONE, calls_are_stopped=True)
