@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import suppress
+from typing import Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -59,8 +60,10 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         """
         Profile.objects.select_for_update().values_list("pk").get(pk=profile.pk)
         self.filter(profile=profile).end_overdue()
-        possible_at = None if self.live_of(profile) else self.next_possible_at(profile)
-        if possible_at is not None:
+        # One that ends from here on has been the answer to this press all the same.
+        if live := self.live_of(profile):
+            return live.enqueued_if_lost()
+        if possible_at := self.next_possible_at(profile):
             raise TooSoon(possible_at)
         return self.request(profile, MatchRefresh.Trigger.CANDIDATE, mode)
 
@@ -84,9 +87,7 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
                 return refresh
             # One is live, unless it has ended since: then once more.
             if live := mine.live().first():
-                if live.status == Run.QUEUED and live.is_lost(timezone.now()):
-                    live.enqueue_on_commit()
-                return live
+                return live.enqueued_if_lost()
         raise RuntimeError(f"Profile {profile.pk} is being refreshed by many at once; try again.")
 
     def start_now(
@@ -185,6 +186,11 @@ class MatchRefresh(Run):
 
     def __str__(self) -> str:
         return f"Refresh #{self.pk} ({self.status})"
+
+    def enqueued_if_lost(self) -> Self:
+        if self.status == self.Status.QUEUED and self.is_lost(timezone.now()):
+            self.enqueue_on_commit()
+        return self
 
     def write(self, **values: object) -> None:
         """Write on this claim's running row. Raises RefreshLost when it is not that any more."""

@@ -224,9 +224,8 @@ ROWS += DatedEntry.__subclasses__()
 def test_a_kind_of_row_counts_if_it_is_read_and_not_otherwise(kind: type[Entry]) -> None:
     profile = ProfileFactory.create()
     before, told = again(profile), told_of(profile)
-    kind._default_manager.create(
-        profile=profile, **{kind.SUBJECT: "Zymurgy", "description": "Zymurgical."}
-    )
+    fields = {"profile": profile, kind.SUBJECT: "Zymurgy", "description": "Zymurgical."}
+    kind._default_manager.create(**fields)
     assert (again(profile) != before) is (told_of(profile) != told)
 
 
