@@ -2,10 +2,10 @@
 
 from typing import Any
 
-WORDS = (
-    "evaluations interpretability robustness governance auditing red-teaming alignment datasets "
-    "policy standards operations outreach training oversight incident forecasting"
-).split()
+WORDS = [
+    *("evaluations", "interpretability", "robustness", "governance", "auditing", "alignment"),
+    *("datasets", "policy", "standards", "operations", "outreach", "training", "oversight"),
+]
 
 
 def make_opportunities(count: int) -> None:

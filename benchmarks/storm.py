@@ -28,6 +28,12 @@ STORM = {"429": 1 / 3, "529": 0.1, "cut": 0.05, "cut_midway": 0.05}
 BATCHES_EACH = 2
 MOST_FALLEN_BACK = 0.02
 GIVE_UP_SECONDS = 600
+ACTION = {
+    "title": "Write down what the storm taught",
+    "description": "An afternoon with a notebook.",
+    "rationale": "You were there.",
+    "profileBasis": ["Python"],
+}
 TOLD_OF = re.compile(r'Candidate number (\d+) here|<opportunity id="(\d+)">')
 
 
@@ -69,7 +75,7 @@ def verdict_on(candidate: str, opportunity: int) -> dict[str, Any]:
 
 def answer(body: dict[str, Any]) -> dict[str, Any]:
     if body["tool_choice"]["name"] != "score_opportunities":
-        return {"actions": []}
+        return {"actions": [ACTION | {"type": kind} for kind in ("volunteer", "replicate")]}
     found = TOLD_OF.findall(body["messages"][0]["content"])
     candidate = next(number for number, _ in found if number)
     return {"matches": [verdict_on(candidate, int(pk)) for _, pk in found if pk]}
@@ -97,9 +103,7 @@ def measure(options: argparse.Namespace, server: LocalServer) -> int:
         seconds = time.monotonic() - started
         wait_for_generations()
     wrong = faults(profiles)
-    print(
-        f"{connection.vendor}: {len(profiles)} refreshes in {seconds:.1f} s, {options.workers} workers"
-    )
+    print(f"{connection.vendor}, {options.workers} workers: {len(profiles)} in {seconds:.1f} s")
     report_calls(server)
     for line in wrong[:20]:
         print(f"  WRONG: {line}")
