@@ -108,5 +108,6 @@ def _model_refusal(profile: Profile) -> Refusal | None:
 
 def _ends(refused: Refusal) -> str:
     if refused.until is None:
-        return "Please come back later."
-    return f"It starts afresh at {timezone.localtime(refused.until):%H:%M %Z}."
+        return "Meanwhile you can refresh without one."
+    at = timezone.localtime(refused.until)
+    return f"It starts afresh at {at:%H:%M %Z}; until then you can refresh without one."
