@@ -24,6 +24,7 @@ from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
+from talentnet.profiles.models import Profile
 
 log = logging.getLogger(__name__)
 
@@ -102,11 +103,17 @@ def ask_side_by_side(
                 failed.append(answer)
             else:
                 yield answer
-    if is_answering and failed and time.monotonic() < give_up_at:
+    has_time = time.monotonic() < give_up_at
+    if failed and is_answering and has_time and _still_consents(refresh):
         again = [answer.batch for answer in failed]
         yield from _one_round(refresh, profile_context, again, give_up_at)
     else:
         yield from failed
+
+
+def _still_consents(refresh: MatchRefresh) -> bool:
+    """Asked anew, as the first round may have taken minutes."""
+    return Profile.objects.filter(pk=refresh.profile_id, ai_consent_at__isnull=False).exists()
 
 
 def _seconds_for_the_model(refresh: MatchRefresh) -> float:

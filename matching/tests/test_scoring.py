@@ -253,6 +253,21 @@ def test_a_batch_that_failed_is_asked_about_once_more_if_another_was_answered(
     assert list(outcomes) == ["answered", "answered", "overloaded"]
 
 
+def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
+    model.script(["ok", "529"])
+    OpportunityFactory.create_batch(20)
+    made = MatchRefreshFactory.create(profile=consenting())
+    claimed = tasks.claim(made.pk)
+    assert claimed is not None
+    Profile.objects.update(ai_consent_at=None)
+    tasks.run(claimed)
+    made.refresh_from_db()
+    assert (model.request_count, made.status, made.fell_back > 0) == (2, "completed", True)
+
+
 def test_where_the_model_answers_nobody_it_is_left_in_peace(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
