@@ -219,8 +219,11 @@ def test_staff_see_what_was_wrong(admin_client: Any) -> None:
     refresh = MatchRefreshFactory.create(
         status="completed", issues=["matches.3.tier: great for a score of 60; made good"], calls=2
     )
-    row = words_of(admin_client.get("/admin/matching/matchrefresh/"))
-    assert "Issues" in row
+    found = words_of(admin_client.get("/admin/matching/matchrefresh/", {"q": "made good"}))
+    assert "1 match refresh" in found
+    assert "0 match refreshes" in words_of(
+        admin_client.get("/admin/matching/matchrefresh/", {"q": "made excellent"})
+    )
     page = words_of(admin_client.get(f"/admin/matching/matchrefresh/{refresh.pk}/change/"))
     assert "matches.3.tier: great for a score of 60; made good" in page
     mine = words_of(client_of(refresh.profile).get("/matches/"))
