@@ -14,6 +14,8 @@ for name in (
     "LLM_BACKEND",
     "LLM_MODEL",
     "ALLOWED_HOSTS",
+    "DAILY_SPEND_PER_CANDIDATE_USD",
+    "DAILY_SPEND_USD",
     "DEBUG",
     "GENERATION_DEADLINE_SECONDS",
     "HTTPS",

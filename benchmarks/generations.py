@@ -37,15 +37,17 @@ def main() -> None:
             "ANTHROPIC_BASE_URL": url,
             "WORKERS": str(options.workers),
             "LOG_LEVEL": "WARNING",
+            "DAILY_SPEND_PER_CANDIDATE_USD": "0",
+            "DAILY_SPEND_USD": "0",
             "DJANGO_SETTINGS_MODULE": "talentnet.settings",
         }
         measure(options)
 
 
 @contextmanager
-def local_server() -> Iterator[str]:
+def local_server(latency: float = 0) -> Iterator[str]:
     """The local Messages API server in a process of its own; gives its address."""
-    command = [sys.executable, "-m", "talentnet.llm.local_server", "--port", "0"]
+    command = [sys.executable, "-m", "talentnet.llm.local_server", "--latency", str(latency)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout

@@ -1,10 +1,11 @@
 """The generator's pipeline: gather, ask once, check, store. No HTTP request, no HTML."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from careeractions import offline
@@ -17,10 +18,12 @@ from careeractions.prompts import (
 )
 from careeractions.validation import Checked, Draft, check_answer
 from matching.growth import growth_areas
+from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
+from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest, ask
-from talentnet.llm.ledger import close_call, open_call
+from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.profiles.withholding import withhold
@@ -90,6 +93,7 @@ class Written:
     answer: Any
     model_version: str
     prompt_version: str = ""
+    issues: tuple[str, ...] = ()
 
 
 def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) -> None:
@@ -98,11 +102,9 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     Raises GenerationFailed when there is nothing to store; the old actions then stay as they are.
     """
     brief = Brief.of(profile)
-    if profile.llm_backend == Backend.ANTHROPIC:
-        written = _ask_model(brief, generation)
-    else:
-        written = _write_offline(brief, generation)
+    written = _write(brief, generation)
     checked = check_answer(written.answer, [*brief.preserved, *brief.dismissed])
+    checked.issues[:0] = written.issues
     for issue in checked.issues:
         log.warning("Generation %s of profile %s: %s", generation.pk, profile.pk, issue)
     generation.validation_issues = checked.issues
@@ -113,9 +115,23 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     _store(generation, checked)
 
 
+def _write(brief: Brief, generation: ActionGeneration) -> Written:
+    """By the model, or by rules: where there is none for this person, where the refresh was asked
+    for without one, and where the call may not be made now, which staff then see."""
+    refresh = generation.match_refresh
+    is_offline = refresh is not None and refresh.mode == MatchRefresh.Mode.OFFLINE
+    if is_offline or brief.profile.llm_backend != Backend.ANTHROPIC:
+        return _write_offline(brief, generation)
+    try:
+        return _ask_model(brief, generation)
+    except CallRefused as refused:
+        return replace(_write_offline(brief, generation), issues=(str(refused),))
+
+
 def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
     request = brief.request()
-    call = open_call(request, user_id=brief.profile.user_id)
+    call = begin_call(request, user_id=brief.profile.user_id)
+    generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
     ActionGeneration.objects.filter(pk=generation.pk).update(
         llm_call=call, model_version=request.model, prompt_version=PROMPT_VERSION
@@ -143,21 +159,24 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
 
     The profile's row is locked first, so that two generations of one person take turns.
     """
-    if not Profile.objects.select_for_update().filter(pk=generation.profile_id):
+    if not Profile.objects.select_for_update().filter(pk=generation.profile_id).values_list("pk"):
         raise RunLost(f"The profile of generation {generation.pk} is gone.")
-    is_newest = _is_newest_success(generation)
     Status = ActionGeneration.Status
     outcome = {
-        "status": Status.SUCCEEDED if is_newest else Status.SUPERSEDED,
         "finished_at": timezone.now(),
         "validation_issues": checked.issues,
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
     }
-    is_mine = ActionGeneration.objects.filter(
+    mine = ActionGeneration.objects.filter(
         pk=generation.pk, status=Status.RUNNING, claim_token=generation.claim_token
-    ).update(**outcome)
-    if not (is_newest and is_mine):
+    )
+    # Statements of their own after the lock, as one that waits for a lock sees in its subqueries
+    # what was there before it waited.
+    if not mine.filter(~Exists(_newer_successes(generation))).update(
+        status=Status.SUCCEEDED, **outcome
+    ):
+        mine.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return
     # A card that was unsaved may still carry a note, and nothing a person wrote is deleted.
@@ -169,15 +188,12 @@ def _store(generation: ActionGeneration, checked: Checked) -> None:
     )
 
 
-def _is_newest_success(generation: ActionGeneration) -> bool:
-    """Whether no newer generation of this person has succeeded; a statement of its own, as one
-    that waits for a lock sees what was there before it waited."""
-    newer = ActionGeneration.objects.filter(
+def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]:
+    return ActionGeneration.objects.filter(
         profile=generation.profile_id,
         pk__gt=generation.pk,
         status=ActionGeneration.Status.SUCCEEDED,
     )
-    return not newer.exists()
 
 
 def _action(generation: ActionGeneration, draft: Draft, position: int) -> CareerAction:

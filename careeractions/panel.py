@@ -51,7 +51,8 @@ def waiting_for(profile: Profile) -> Waiting | None:
             text = "Waiting in line to write your next moves…"
         return Waiting(text, next_poll(generation))
     if refresh is not None:
-        return Waiting("New moves are written when your matches are ready.", next_poll(refresh))
+        poll = next_poll(refresh, comes_first=True)
+        return Waiting("New moves are written when your matches are ready.", poll)
     return None
 
 

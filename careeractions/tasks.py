@@ -26,7 +26,7 @@ def generate(generation_id: int) -> None:
 
 def claim(generation_id: int) -> ActionGeneration | None:
     """Take a queued generation for this process, with its profile."""
-    return ActionGeneration.objects.select_related("profile").claim(generation_id)
+    return ActionGeneration.objects.select_related("profile", "match_refresh").claim(generation_id)
 
 
 def run(claimed: ActionGeneration) -> None:

@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from matching.models import Match, MatchRefresh, Opportunity, PostingReport
+from matching.models import Match, MatchRefresh, Opportunity, PostingReport, Verdict
 from matching.source_admin import ListingInline
 from talentnet.http import Request
 from talentnet.readonly import ReadOnlyAdmin
@@ -160,15 +160,34 @@ class MatchRefreshAdmin(ReadOnlyAdmin[MatchRefresh]):
         "profile",
         "status",
         "trigger",
-        "scored",
+        "mode",
         "total",
+        "scored",
+        "confirmed",
         "fell_back",
+        "calls",
+        "issue_count",
         "created_at",
         "finished_at",
     )
-    list_filter = ("status", "trigger", "created_at")
+    list_filter = ("status", "trigger", "mode", "created_at")
     list_select_related = ("profile",)
-    search_fields = ("profile__name", "profile__user__email", "error")
+    search_fields = ("profile__name", "profile__user__email", "error", "issues")
+    readonly_fields = ("issue_count",)
+
+    @admin.display(description="Issues")
+    def issue_count(self, refresh: MatchRefresh) -> int:
+        return len(refresh.issues)
+
+
+@admin.register(Verdict)
+class VerdictAdmin(ReadOnlyAdmin[Verdict]):
+    """What models have said, kept so that nobody pays twice for the same question."""
+
+    list_display = ("profile", "opportunity", "model_version", "prompt_version", "created_at")
+    list_filter = ("model_version", "created_at")
+    list_select_related = ("profile", "opportunity")
+    search_fields = ("profile__user__email", "opportunity__title", "opportunity__organization")
 
 
 @admin.register(Match)

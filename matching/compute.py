@@ -1,69 +1,42 @@
 """The matching pipeline: filter, rank, score, store. No HTTP request, no HTML."""
 
+import datetime as dt
 import logging
-import time
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
 from matching import offline
-from matching.fingerprint import fingerprint_of
-from matching.models import Match, MatchRefresh, Opportunity
-from matching.prompts import (
-    MATCH_SCORING_SYSTEM_PROMPT,
-    PROMPT_VERSION,
-    SCORE_OPPORTUNITIES_TOOL,
-    build_profile_context,
-    build_scoring_message,
-)
+from matching.fingerprint import ROWS, fingerprint_of, fingerprint_of_pair
+from matching.models import Match, MatchRefresh, Opportunity, Verdict
+from matching.prompts import PROMPT_VERSION, build_profile_context
 from matching.ranking import Ranking, rank
-from matching.validation import ScoredOpportunity, read_scores
+from matching.refreshes import RefreshLost
+from matching.scoring import BATCH_SIZE, Answer, Batch, ask_side_by_side, scoring_request
+from matching.validation import MAX_ISSUES, ScoredOpportunity, check_scores, read_scores
 from talentnet.llm.backend import Backend
-from talentnet.llm.client import Reply, ToolRequest, ask
-from talentnet.llm.ledger import close_call, open_call
-from talentnet.llm.models import LLMCall
+from talentnet.llm.client import ToolRequest
 from talentnet.profiles.models import Profile
-from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
 BEST = 25
-BATCH_SIZE = 15
-MAX_TOKENS = 8192
-# All tries of a call together fit into what a refresh of the default deadline waits for.
-CALL_TIMEOUT_SECONDS = 40.0
-CALL_RETRIES = 3
-SECONDS_KEPT_FOR_STORING = 40
-"""What is left of a refresh's deadline when it stops waiting for the model."""
-
-
-class RefreshLost(RunLost):
-    """The row is no longer this process's to write: it was ended, or claimed anew."""
 
 
 @dataclass(frozen=True)
-class Verdicts:
-    """Scores of one batch, and who gave them."""
+class Judged:
+    """A verdict on one opportunity, and who gave it when."""
 
-    scores: dict[int, ScoredOpportunity]
+    scored: ScoredOpportunity
     model_version: str
     prompt_version: str = ""
     is_fallback: bool = False
-
-
-@dataclass
-class Batch:
-    opportunities: list[Opportunity]
-    call: LLMCall | None = None
-
-    @property
-    def ids(self) -> set[int]:
-        return {opportunity.pk for opportunity in self.opportunities}
+    computed_at: dt.datetime = field(default_factory=timezone.now)
 
 
 def compute_matches(refresh: MatchRefresh) -> None:
@@ -73,150 +46,133 @@ def compute_matches(refresh: MatchRefresh) -> None:
     scorer's verdict, marked. Raises RefreshLost when the row has been ended meanwhile.
     """
     profile = refresh.profile
-    # From the very rows that everything below reads: what is edited meanwhile makes it stale.
+    # Read once, for everything below: what is edited meanwhile makes the matches stale.
+    prefetch_related_objects([profile], *ROWS)
     refresh.profile_fingerprint = fingerprint_of(profile)
     ranking = rank(profile, limit=BEST)
-    batches = _batches(ranking)
-    best = [opportunity.pk for batch in batches for opportunity in batch.opportunities]
-    _guarded_update(
-        refresh,
+    best = _opportunities(ranking)
+    refresh.write(
         considered=ranking.considered,
         total=len(best),
         profile_fingerprint=refresh.profile_fingerprint,
     )
-    if profile.llm_backend == Backend.ANTHROPIC:
-        for batch, verdicts in _ask_side_by_side(refresh, batches):
-            _store(refresh, batch.opportunities, [verdicts, *_fallback(profile, batch, verdicts)])
+    if refresh.mode == MatchRefresh.Mode.OFFLINE or profile.llm_backend != Backend.ANTHROPIC:
+        for batch in _batches(best):
+            _store(refresh, _offline(profile, batch))
     else:
-        for batch in batches:
-            _store(refresh, batch.opportunities, [_offline(profile, batch.opportunities)])
-    _complete(refresh, best)
+        _score_by_a_model(refresh, best)
+    _complete(refresh, [opportunity.pk for opportunity in best])
 
 
 def scoring_requests(profile: Profile) -> list[ToolRequest]:
-    """The calls a refresh of this profile would make now, exactly as they would go out."""
+    """The calls that scoring this profile anew would make now, exactly as they would go out."""
     context = build_profile_context(profile)
-    return [_request(context, batch) for batch in _batches(rank(profile, limit=BEST))]
+    best = _opportunities(rank(profile, limit=BEST))
+    return [scoring_request(context, batch) for batch in _batches(best)]
 
 
-def _batches(ranking: Ranking) -> list[Batch]:
+def _opportunities(ranking: Ranking) -> list[Opportunity]:
     found = Opportunity.objects.in_bulk(ranking.best)
-    opportunities = [found[pk] for pk in ranking.best if pk in found]
-    return [Batch(list(part)) for part in batched(opportunities, BATCH_SIZE)]
+    return [found[pk] for pk in ranking.best if pk in found]
 
 
-def _offline(
-    profile: Profile, opportunities: list[Opportunity], *, is_fallback: bool = False
-) -> Verdicts:
-    answer = offline.score_offline(profile, opportunities)
-    scores = read_scores(answer, {opportunity.pk for opportunity in opportunities})
-    return Verdicts(scores, offline.MODEL_VERSION, is_fallback=is_fallback)
+def _batches(opportunities: Iterable[Opportunity]) -> list[Batch]:
+    return [list(part) for part in batched(opportunities, BATCH_SIZE)]
 
 
-def _fallback(profile: Profile, batch: Batch, verdicts: Verdicts) -> list[Verdicts]:
-    missing = [o for o in batch.opportunities if o.pk not in verdicts.scores]
-    return [_offline(profile, missing, is_fallback=True)] if missing else []
-
-
-def _ask_side_by_side(
-    refresh: MatchRefresh, batches: list[Batch]
-) -> Iterator[tuple[Batch, Verdicts]]:
-    """Ask the model about all batches at once; each is yielded as its answer arrives.
-
-    The threads do HTTP alone. A batch without an answer when the time is up is yielded with no
-    scores; its thread is left to run out by itself.
-    """
+def _score_by_a_model(refresh: MatchRefresh, best: list[Opportunity]) -> None:
+    """Confirm what a model has judged before and nothing has changed about; ask about the rest."""
     context = build_profile_context(refresh.profile)
-    executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
-    waiting: dict[Future[Reply], Batch] = {}
-    give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
-    try:
-        # All are written down first: that takes a transaction, and none is open during a call.
-        requests = [_request(context, batch) for batch in batches]
-        for batch, request in zip(batches, requests, strict=True):
-            batch.call = open_call(request, user_id=refresh.profile.user_id)
-        for batch, request in zip(batches, requests, strict=True):
-            waiting[executor.submit(ask, request)] = batch
-        while waiting:
-            left = max(give_up_at - time.monotonic(), 0)
-            answered, _ = wait(waiting, timeout=left, return_when=FIRST_COMPLETED)
-            for future in answered or list(waiting):
-                batch = waiting.pop(future)
-                yield batch, _verdicts(batch, _reply(future))
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for future, batch in waiting.items():
-            if batch.call is not None:  # a refresh that was lost leaves no call open in the books
-                close_call(batch.call, _reply(future))
+    fingerprints = {o.pk: fingerprint_of_pair(context, o) for o in best}
+    known = [] if refresh.mode == MatchRefresh.Mode.ANEW else _known(refresh, fingerprints)
+    if known:
+        _store(refresh, known, confirmed=len(known))
+    settled = {judged.scored.opportunity_id for judged in known}
+    unsettled = _batches(o for o in best if o.pk not in settled)
+    with closing(ask_side_by_side(refresh, context, unsettled)) as answers:
+        for answer in answers:
+            _store_answer(refresh, answer, fingerprints)
 
 
-def _request(context: str, batch: Batch) -> ToolRequest:
-    return ToolRequest(
-        operation=LLMCall.Operation.SCORE_OPPORTUNITIES,
-        system=MATCH_SCORING_SYSTEM_PROMPT,
-        tool=SCORE_OPPORTUNITIES_TOOL,
-        message=build_scoring_message(context, batch.opportunities),
-        max_tokens=MAX_TOKENS,
-        timeout_seconds=CALL_TIMEOUT_SECONDS,
-        max_retries=CALL_RETRIES,
-        about=context,
-    )
+def _known(refresh: MatchRefresh, fingerprints: dict[int, str]) -> list[Judged]:
+    """As the model gave them: who wrote it and when stays with what was written."""
+    kept = Verdict.objects.holding(refresh.profile, fingerprints)
+    return [
+        Judged(scored, v.model_version, v.prompt_version, computed_at=v.created_at)
+        for v in kept
+        if (scored := v.read())
+    ]
 
 
-def _seconds_for_the_model(refresh: MatchRefresh) -> float:
-    if refresh.deadline is None:
-        raise ValueError("A refresh is claimed before it is computed.")
-    return (refresh.deadline - timezone.now()).total_seconds() - SECONDS_KEPT_FOR_STORING
+def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int, str]) -> None:
+    """Store what can be used of an answer, and the offline scorer's verdict for what cannot."""
+    checked = check_scores(answer.input, {o.pk for o in answer.batch})
+    issues = [f"Batch of {len(answer.batch)}: {answer.problem}"] if answer.problem else []
+    issues += [] if answer.problem else checked.issues
+    for issue in issues:
+        log.warning("Refresh %s: %s", refresh.pk, issue)
+    judged = [
+        Judged(scored, answer.model_version, PROMPT_VERSION) for scored in checked.scores.values()
+    ]
+    missing = [o for o in answer.batch if o.pk not in checked.scores]
+    fallback = _offline(refresh.profile, missing, is_fallback=True) if missing else []
+    with transaction.atomic():
+        _store(refresh, [*judged, *fallback], fell_back=len(missing), issues=issues)
+        Verdict.objects.keep(
+            Verdict(
+                profile=refresh.profile,
+                opportunity_id=one.scored.opportunity_id,
+                fingerprint=fingerprints[one.scored.opportunity_id],
+                verdict=one.scored.model_dump(),
+                model_version=one.model_version,
+                prompt_version=one.prompt_version,
+                created_at=one.computed_at,
+            )
+            for one in judged
+        )
 
 
-def _reply(future: Future[Reply]) -> Reply:
-    if not future.done():
-        return Reply(LLMCall.Outcome.TIMED_OUT, "", 0, error="No answer within the deadline.")
-    error = future.exception()
-    if error is not None:
-        log.error("A scoring call broke down", exc_info=error)
-        return Reply(LLMCall.Outcome.FAULT, "", 0, error=f"{type(error).__name__}: {error}")
-    return future.result()
-
-
-def _verdicts(batch: Batch, reply: Reply) -> Verdicts:
-    if batch.call is not None:
-        close_call(batch.call, reply)
-    if reply.outcome != LLMCall.Outcome.ANSWERED:
-        log.warning("A batch fell back to the offline scorer: %s", reply.outcome)
-    return Verdicts(read_scores(reply.input, batch.ids), reply.model, PROMPT_VERSION)
+def _offline(profile: Profile, batch: Batch, *, is_fallback: bool = False) -> list[Judged]:
+    answer = offline.score_offline(profile, batch)
+    scores = read_scores(answer, {opportunity.pk for opportunity in batch})
+    version = offline.MODEL_VERSION
+    return [Judged(scored, version, is_fallback=is_fallback) for scored in scores.values()]
 
 
 @transaction.atomic
 def _store(
-    refresh: MatchRefresh, opportunities: list[Opportunity], verdicts: list[Verdicts]
+    refresh: MatchRefresh,
+    judged: list[Judged],
+    *,
+    confirmed: int = 0,
+    fell_back: int = 0,
+    issues: list[str] | None = None,
 ) -> None:
-    """Write a batch's matches in place and count the progress, if the refresh is still ours."""
-    fell_back = sum(len(v.scores) for v in verdicts if v.is_fallback)
-    _guarded_update(
-        refresh,
-        scored=F("scored") + len(opportunities),
+    """Write matches in place and count the progress, if the refresh is still ours."""
+    refresh.issues = [*refresh.issues, *(issues or [])][:MAX_ISSUES]
+    refresh.write(
+        scored=F("scored") + len(judged),
+        confirmed=F("confirmed") + confirmed,
         fell_back=F("fell_back") + fell_back,
+        issues=refresh.issues,
     )
-    now = timezone.now()
     Match.objects.bulk_create(
         [
             Match(
                 profile=refresh.profile,
-                opportunity_id=scored.opportunity_id,
+                opportunity_id=one.scored.opportunity_id,
                 refresh=refresh,
-                tier=scored.tier,
-                score=scored.score,
-                strengths=scored.strengths,
-                gap=scored.gap,
-                recommendations=[item.model_dump() for item in scored.recommendations],
-                is_fallback=given.is_fallback,
-                computed_at=now,
-                model_version=given.model_version,
-                prompt_version=given.prompt_version,
+                tier=one.scored.tier,
+                score=one.scored.score,
+                strengths=one.scored.strengths,
+                gap=one.scored.gap,
+                recommendations=[item.model_dump() for item in one.scored.recommendations],
+                is_fallback=one.is_fallback,
+                computed_at=one.computed_at,
+                model_version=one.model_version,
+                prompt_version=one.prompt_version,
             )
-            for given in verdicts
-            for scored in given.scores.values()
+            for one in judged
         ],
         update_conflicts=True,
         unique_fields=["profile", "opportunity"],
@@ -224,23 +180,17 @@ def _store(
     )
 
 
-def _guarded_update(refresh: MatchRefresh, **values: object) -> None:
-    changed = MatchRefresh.objects.filter(
-        pk=refresh.pk,
-        status=MatchRefresh.Status.RUNNING,
-        claim_token=refresh.claim_token,
-    ).update(**values)
-    if not changed:
-        raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
-
-
 @transaction.atomic
 def _complete(refresh: MatchRefresh, best: list[int]) -> None:
     """Remove what fell out of the best, and complete the row with `save()`, which sends the
     signal that career actions wait for."""
     row = MatchRefresh.objects.select_for_update().filter(pk=refresh.pk).first()
-    is_running = row is not None and row.status == MatchRefresh.Status.RUNNING
-    if row is None or not is_running or row.claim_token != refresh.claim_token:
+    is_ours = (
+        row is not None
+        and row.status == MatchRefresh.Status.RUNNING
+        and row.claim_token == refresh.claim_token
+    )
+    if row is None or not is_ours:
         raise RefreshLost(f"Refresh {refresh.pk} is no longer running under this claim.")
     Match.objects.filter(profile=row.profile_id).replaceable().exclude(
         opportunity__in=best

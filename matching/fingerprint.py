@@ -1,10 +1,19 @@
-"""What matching reads of a profile, in short: two profiles alike in it get the same matches."""
+"""What matching reads, in short: two profiles alike in it get the same matches, and two pairs of
+profile and opportunity alike in it the same verdict."""
 
 import hashlib
 import json
 
+from django.conf import settings
 from django.forms import model_to_dict
 
+from matching.models import Opportunity
+from matching.prompts import (
+    MATCH_SCORING_SYSTEM_PROMPT,
+    PROMPT_VERSION,
+    SCORE_OPPORTUNITIES_TOOL,
+    build_posting,
+)
 from talentnet.profiles.models import Entry, Profile
 
 FIELDS = (
@@ -24,6 +33,8 @@ FIELDS = (
     "availability",
     "commitment_types",
 )
+ROWS = ("work_experiences", "projects", "volunteerings", "educations")
+"""The kinds of rows that matching reads; not accomplishments."""
 NOT_READ = ("id", "profile", "position", "key")
 
 
@@ -36,11 +47,26 @@ def fingerprint_of(profile: Profile) -> str:
     read = [
         {name: getattr(profile, name) for name in FIELDS},
         sorted(profile.hidden_from_organizations),
-        [_content(row) for row in profile.work_experiences.all()],
-        [_content(row) for row in profile.projects.all()],
-        [_content(row) for row in profile.volunteerings.all()],
-        [_content(row) for row in profile.educations.all()],
+        *([_content(row) for row in getattr(profile, rows).all()] for rows in ROWS),
     ]
+    return _digest(read)
+
+
+def fingerprint_of_pair(profile_context: str, opportunity: Opportunity) -> str:
+    """The same over exactly what a model would be told of this pair, and which model."""
+    return _digest(
+        [
+            settings.LLM_MODEL,
+            PROMPT_VERSION,
+            MATCH_SCORING_SYSTEM_PROMPT,
+            SCORE_OPPORTUNITIES_TOOL,
+            profile_context,
+            build_posting(opportunity),
+        ]
+    )
+
+
+def _digest(read: object) -> str:
     return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,141 +1,28 @@
 import datetime as dt
-from contextlib import suppress
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
-from django.utils import timezone
 
-from matching.opportunity_models import Opportunity as Opportunity
-from matching.opportunity_models import OpportunityQuerySet as OpportunityQuerySet
-from matching.source_models import Format as Format
-from matching.source_models import Listing as Listing
-from matching.source_models import OpportunitySource as OpportunitySource
-from matching.source_models import SourceSync as SourceSync
+from matching.opportunity_models import Opportunity, OpportunityQuerySet
+from matching.refreshes import MatchRefresh
+from matching.source_models import Format, Listing, OpportunitySource, SourceSync
+from matching.verdicts import Verdict
 from talentnet.profiles.models import Profile
-from talentnet.runs import Run, RunQuerySet, claim_fields
 
-
-class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
-    def live_of(self, profile: Profile) -> "MatchRefresh | None":
-        return self.filter(profile=profile).live().first()
-
-    def next_possible_at(self, profile: Profile) -> dt.datetime | None:
-        """When the hourly limit lets this candidate refresh again; None when it does already.
-
-        What failed is not counted, nor what staff or a command started.
-        """
-        hour_ago = timezone.now() - dt.timedelta(hours=1)
-        recent = (
-            self.filter(
-                profile=profile, trigger=MatchRefresh.Trigger.CANDIDATE, created_at__gt=hour_ago
-            )
-            .exclude(status=MatchRefresh.Status.FAILED)
-            .exclude(status=Run.RUNNING, deadline__lte=timezone.now())
-            .order_by("-created_at")
-            .values_list("created_at", flat=True)[: settings.REFRESHES_PER_HOUR]
-        )
-        counted = list(recent)
-        if len(counted) < settings.REFRESHES_PER_HOUR:
-            return None
-        return counted[-1] + dt.timedelta(hours=1)
-
-    def request(self, profile: Profile, trigger: "MatchRefresh.Trigger") -> "MatchRefresh":
-        """The refresh that serves this request: the live one, or a new one, enqueued.
-
-        Ends what is past its deadline first, so that nobody is locked out by a dead worker.
-        """
-        mine = self.filter(profile=profile)
-        for _ in range(3):
-            mine.end_overdue()
-            with suppress(IntegrityError), transaction.atomic():
-                refresh = self.create(profile=profile, trigger=trigger)
-                refresh.enqueue_on_commit()
-                return refresh
-            # One is live, unless it has ended since: then once more.
-            if live := mine.live().first():
-                if live.status == Run.QUEUED and live.is_lost(timezone.now()):
-                    live.enqueue_on_commit()
-                return live
-        raise RuntimeError(f"Profile {profile.pk} is being refreshed by many at once; try again.")
-
-    def start_now(self, profile: Profile, trigger: "MatchRefresh.Trigger") -> "MatchRefresh | None":
-        """A refresh claimed by this very process: the queued one, or a new one. None while one is
-        running elsewhere."""
-        mine = self.select_related("profile").filter(profile=profile)
-        mine.end_overdue()
-        fields = claim_fields(MatchRefresh.deadline_seconds())
-        queued = mine.filter(status=Run.QUEUED).first()
-        if queued is not None:
-            return mine.claim(queued.pk)
-        try:
-            with transaction.atomic():
-                made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
-        except IntegrityError:
-            return None
-        return mine.get(pk=made.pk)
-
-
-class MatchRefresh(Run):
-    """One press of the button, and how far it has come."""
-
-    class Status(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        COMPLETED = "completed"
-        FAILED = "failed"
-
-    class Trigger(models.TextChoices):
-        CANDIDATE = "candidate"
-        STAFF = "staff"
-        COMMAND = "command"
-
-    TASK = "matching.tasks.refresh"
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
-    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
-    trigger = models.CharField(max_length=20, choices=Trigger, default=Trigger.CANDIDATE)
-    considered = models.PositiveIntegerField(
-        default=0, help_text="Open opportunities left by the hard filters."
-    )
-    total = models.PositiveIntegerField(default=0, help_text="Opportunities to be scored.")
-    scored = models.PositiveIntegerField(default=0, help_text="Opportunities scored so far.")
-    fell_back = models.PositiveIntegerField(
-        default=0, help_text="Of those, scored offline because the model did not answer."
-    )
-    profile_fingerprint = models.CharField(
-        max_length=64, blank=True, help_text="What was read of the profile; see fingerprint.py."
-    )
-
-    objects = MatchRefreshQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "match refreshes"
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["profile"],
-                condition=Q(status__in=["queued", "running"]),
-                name="one_live_refresh_per_profile",
-            )
-        ]
-        indexes = [
-            models.Index(fields=["profile", "-created_at"], name="refresh_of_profile"),
-            models.Index(
-                fields=["status"],
-                condition=Q(status__in=["queued", "running"]),
-                name="refresh_to_sweep",
-            ),
-        ]
-
-    @classmethod
-    def deadline_seconds(cls) -> int:
-        return int(settings.REFRESH_DEADLINE_SECONDS)
-
-    def __str__(self) -> str:
-        return f"Refresh #{self.pk} ({self.status})"
+__all__ = [
+    "Format",
+    "Listing",
+    "Match",
+    "MatchRefresh",
+    "Opportunity",
+    "OpportunityQuerySet",
+    "OpportunitySource",
+    "PostingReport",
+    "SourceSync",
+    "Verdict",
+]
 
 
 TIER_ORDER = Case(
@@ -159,7 +46,8 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
 
 class Match(models.Model):
-    """How one opportunity fits one profile, as of `computed_at`."""
+    """How one opportunity fits one profile: written by `model_version` at `computed_at`, and found
+    unchanged by `refresh` since, where that is later."""
 
     class Tier(models.TextChoices):
         GREAT = "great", "Great"
@@ -224,6 +112,13 @@ class Match(models.Model):
     def is_offline(self) -> bool:
         """Whether no AI model wrote this match's explanation."""
         return self.model_version.startswith("offline-")
+
+    @property
+    def confirmed_at(self) -> dt.datetime | None:
+        """When a later refresh found that nothing had changed; None while it is its first word."""
+        if self.refresh is None or not self.refresh.started_at:
+            return None
+        return self.refresh.started_at if self.refresh.started_at > self.computed_at else None
 
 
 class PostingReport(models.Model):

@@ -13,6 +13,7 @@ from matching.models import (
     OpportunitySource,
     PostingReport,
     SourceSync,
+    Verdict,
 )
 from talentnet.accounts.models import User
 from talentnet.accounts.personal_data import PersonalRecord, Rows
@@ -28,6 +29,9 @@ def empty(reports: Rows, user: User) -> None:
 RECORDS = [
     PersonalRecord(MatchRefresh, "refreshes", "Each time your matches were refreshed"),
     PersonalRecord(Match, "matches", "Your matches, and what you did with them"),
+    PersonalRecord(
+        Verdict, "verdicts", "What an AI model said of a posting and you, so that it is asked once"
+    ),
     PersonalRecord(
         PostingReport,
         "posting_reports",
@@ -60,6 +64,10 @@ def delete_refreshes(before: dt.datetime) -> int:
     return delete_some(known.exclude(pk=F("latest")).exclude(is_completed_one))
 
 
+def delete_verdicts(before: dt.datetime) -> int:
+    return delete_some(Verdict.objects.filter(created_at__lt=before))
+
+
 def forget_comments(before: dt.datetime) -> int:
     settled = PostingReport.objects.filter(settled_at__lt=before).exclude(comment="")
     keys = list(settled.order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -78,6 +86,12 @@ RULES = [
         "To find out what went wrong when something did. The latest is always kept.",
         days=90,
         enforce=delete_refreshes,
+    ),
+    Rule(
+        "What an AI model said of a posting and you",
+        "So that it is not asked the same again.",
+        days=180,
+        enforce=delete_verdicts,
     ),
     Rule(
         "Your comment on a posting that you reported",

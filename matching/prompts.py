@@ -200,11 +200,12 @@ def _labels(
 
 def build_scoring_message(profile_context: str, opportunities: Iterable[Opportunity]) -> str:
     """The user message: the profile, then each posting with the id to answer under."""
-    postings = "\n\n".join(_posting(opportunity) for opportunity in opportunities)
+    postings = "\n\n".join(build_posting(opportunity) for opportunity in opportunities)
     return f"## Candidate Profile\n\n{profile_context}\n\n## Postings\n\n{postings}"
 
 
-def _posting(opportunity: Opportunity) -> str:
+def build_posting(opportunity: Opportunity) -> str:
+    """All that a model is told of a posting."""
     lines = [
         *_field("Title", opportunity.title),
         *_field("Organization", opportunity.organization),

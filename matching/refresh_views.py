@@ -11,20 +11,28 @@ from django_htmx.http import trigger_client_event
 
 from matching.fingerprint import fingerprint_of
 from matching.models import MatchRefresh
+from matching.refreshes import TooSoon
+from matching.scoring import MAX_TOKENS
 from talentnet.http import Request, login_required
+from talentnet.llm.allowance import Refusal, refusal_for
+from talentnet.llm.backend import Backend
 from talentnet.polling import next_poll
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
+
+Mode = MatchRefresh.Mode
 
 
 @require_POST
 @login_required
 def start_refresh(request: Request) -> HttpResponse:
-    """Start a refresh, or show the one that is under way; says why when it may not."""
+    """Start a refresh, or show the one that is under way; says why when it may not.
+
+    With `mode=offline` it is one without an AI model, which is offered where a model may not be
+    asked now.
+    """
     profile = profile_of(request.user)
-    refusal = _refusal(profile)
-    if refusal is None:
-        MatchRefresh.objects.request(profile, MatchRefresh.Trigger.CANDIDATE)
+    refusal = _start(profile, request.POST.get("mode") == Mode.OFFLINE)
     if not request.htmx:
         if refusal:
             messages.warning(request, refusal)
@@ -49,13 +57,17 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
 def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> dict[str, Any]:
     refresh = refresh or MatchRefresh.objects.filter(profile=profile).first()
     is_live = refresh is not None and refresh.is_live
+    missing = [] if is_live else profile.missing_for_matching()
+    possible_at = None if is_live else MatchRefresh.objects.next_possible_at(profile)
+    may_press = not (is_live or missing or possible_at)
     return {
         "profile": profile,
         "refresh": refresh,
         "refresh_is_live": is_live,
         "poll": next_poll(refresh) if refresh and is_live else None,
-        "missing": [] if is_live else profile.missing_for_matching(),
-        "next_possible_at": None if is_live else MatchRefresh.objects.next_possible_at(profile),
+        "missing": missing,
+        "next_possible_at": possible_at,
+        "model_refusal": _model_refusal(profile) if may_press else None,
         "is_stale": refresh is not None and not is_live and is_stale(profile, refresh),
     }
 
@@ -69,15 +81,33 @@ def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
     )
 
 
-def _refusal(profile: Profile) -> str | None:
-    """Why this candidate may not refresh now, in a sentence; None when they may."""
+def _start(profile: Profile, is_offline: bool) -> str | None:
+    """Start a refresh, or say in a sentence why this candidate may not have one now."""
     if missing := profile.missing_for_matching():
         names = ", ".join(section.label for section in missing)
         return f"Your profile is not ready for matching yet. Still missing: {names}."
     if profile.must_be_asked_about_ai:
         return "First say, on the page of your matches, whether an AI model may write for you."
-    if MatchRefresh.objects.live_of(profile):
-        return None
-    if at := MatchRefresh.objects.next_possible_at(profile):
-        return f"You can refresh again at {timezone.localtime(at):%H:%M %Z}."
+    refused = None if is_offline else _model_refusal(profile)
+    if refused and not MatchRefresh.objects.live_of(profile):
+        return f"{refused.why.label} {_ends(refused)}"
+    try:
+        MatchRefresh.objects.press(profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL)
+    except TooSoon as too_soon:
+        at = timezone.localtime(too_soon.possible_at)
+        return f"You can refresh again at {at:%H:%M %Z}."
     return None
+
+
+def _model_refusal(profile: Profile) -> Refusal | None:
+    """Why no model may be asked for this candidate now, who would be served by one."""
+    if profile.llm_backend != Backend.ANTHROPIC:
+        return None
+    return refusal_for(profile.user_id, max_tokens=MAX_TOKENS)
+
+
+def _ends(refused: Refusal) -> str:
+    if refused.until is None:
+        return "Meanwhile you can refresh without one."
+    at = timezone.localtime(refused.until)
+    return f"It starts afresh at {at:%H:%M %Z}; until then you can refresh without one."

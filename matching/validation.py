@@ -1,16 +1,45 @@
-"""What may come back from scoring, and what a match stores as JSON."""
+"""What may come back from scoring, and what a match stores as JSON.
 
-from typing import Annotated, Literal
+An entry that cannot be used is left out, and its posting keeps the ranker's verdict; what can be
+put right is. Both are recorded, for staff.
+"""
 
-from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
 
-from talentnet.text import cut_at_word, one_line
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
+
+from talentnet.text import cut_at_word, has_url, one_line, storable, without_addresses
 
 MAX_STRENGTHS = 6
 MAX_RECOMMENDATIONS = 5
 TEXT_LENGTH = 600
+MAX_ISSUES, ISSUE_LENGTH = 100, 300
+# As the prompt states them.
+GREAT_FROM, GOOD_FROM = 75, 55
 
+type Tier = Literal["great", "good", "exploring"]
+
+Limited = Annotated[str, Field(max_length=TEXT_LENGTH)]
 Sentence = Annotated[str, AfterValidator(lambda text: cut_at_word(one_line(text), TEXT_LENGTH))]
+
+
+def _not_a_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number, not true or false")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_not_a_truth_value)]
 
 
 class Recommendation(BaseModel):
@@ -20,9 +49,9 @@ class Recommendation(BaseModel):
 
 
 class ScoredOpportunity(BaseModel):
-    opportunity_id: int
-    tier: Literal["great", "good", "exploring"]
-    score: Annotated[int, Field(ge=0, le=100)]
+    opportunity_id: Whole
+    tier: Tier
+    score: Annotated[Whole, Field(ge=0, le=100)]
     strengths: list[Sentence]
     gap: Sentence
     recommendations: list[Recommendation]
@@ -39,25 +68,146 @@ class ScoredOpportunity(BaseModel):
         )
 
 
+class Promised(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class PromisedRecommendation(Promised):
+    type: Literal["specific", "skill", "experience"]
+    action: Limited
+    priority: Literal["high", "medium", "low"]
+
+
+class PromisedEntry(Promised):
+    """An entry as the tool's schema promises it: what else comes is recorded."""
+
+    opportunity_id: int
+    tier: Tier
+    score: Annotated[int, Field(ge=0, le=100)]
+    strengths: list[Limited]
+    gap: Limited
+    recommendations: list[PromisedRecommendation]
+
+
+@dataclass
+class Checked:
+    """The verdicts that can be used, by opportunity id, and a sentence for everything that was not
+    as it should be."""
+
+    scores: dict[int, ScoredOpportunity] = field(default_factory=dict)
+    issues: list[str] = field(default_factory=list)
+
+
 _RECOMMENDATIONS = TypeAdapter(list[Recommendation])
 
 
-def read_scores(answer: object, asked: set[int]) -> dict[int, ScoredOpportunity]:
-    """The usable verdicts of an answer, by opportunity id; never one that was not asked for.
+def tier_of(score: int) -> Tier:
+    """The tier that a score belongs to, by the bounds that the prompt states."""
+    if score >= GREAT_FROM:
+        return "great"
+    return "good" if score >= GOOD_FROM else "exploring"
 
-    An entry that does not fit the schema is left out, as is everything if the answer is not of
-    the tool's shape: the caller falls back to the offline scorer for what is missing.
-    """
-    entries = answer.get("matches") if isinstance(answer, dict) else None
+
+def check_scores(answer: object, asked: set[int]) -> Checked:
+    """Check a model's answer and take from it what can be used. Never raises."""
+    checked = Checked()
+    for place, entry in _entries(answer, checked):
+        scored = _usable(place, entry, asked, checked)
+        if scored is not None:
+            checked.scores[scored.opportunity_id] = scored
+    if missing := sorted(asked - set(checked.scores)):
+        checked.issues.append(f"no usable verdict on {', '.join(map(str, missing))}")
+    # An issue may quote a key of the answer, which can hold anything.
+    checked.issues = [storable(issue)[:ISSUE_LENGTH] for issue in checked.issues[:MAX_ISSUES]]
+    return checked
+
+
+def read_scores(answer: object, asked: set[int]) -> dict[int, ScoredOpportunity]:
+    """The verdicts of the offline scorer, by opportunity id; never one that was not asked for."""
     scores: dict[int, ScoredOpportunity] = {}
-    for entry in entries if isinstance(entries, list) else []:
-        try:
-            scored = ScoredOpportunity.model_validate(entry)
-        except ValidationError:
-            continue
-        if scored.opportunity_id in asked:
+    for _, entry in _entries(answer, Checked()):
+        scored = _read(entry)
+        if scored is not None and scored.opportunity_id in asked:
             scores.setdefault(scored.opportunity_id, scored.trimmed())
     return scores
+
+
+def _entries(answer: object, checked: Checked) -> Iterator[tuple[str, Any]]:
+    entries = answer.get("matches") if isinstance(answer, dict) else None
+    if not isinstance(entries, list):
+        checked.issues.append("matches: left out, it is not a list")
+        return
+    for number, entry in enumerate(entries):
+        yield f"matches.{number}", entry
+
+
+def _read(entry: object) -> ScoredOpportunity | None:
+    try:
+        return ScoredOpportunity.model_validate(entry)
+    except ValidationError:
+        return None
+
+
+def _usable(
+    place: str, entry: object, asked: set[int], checked: Checked
+) -> ScoredOpportunity | None:
+    """What this entry says, put right, or None; and what was wrong with it."""
+    issues = _schema_issues(place, entry)
+    scored = _read(entry)
+    left_out = _why_left_out(scored, asked, checked)
+    if scored is not None and not left_out:
+        scored = _corrected(place, scored, issues)
+    # An entry that is left out is one thing to know; what else was wrong with it is not.
+    checked.issues += [*issues, f"{place}: left out, {left_out}"] if left_out else issues
+    return None if left_out else scored
+
+
+def _schema_issues(place: str, entry: object) -> list[str]:
+    try:
+        PromisedEntry.model_validate(entry)
+    except ValidationError as error:
+        return [
+            f"{'.'.join([place, *map(str, item['loc'])])}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+    return []
+
+
+def _why_left_out(scored: ScoredOpportunity | None, asked: set[int], checked: Checked) -> str:
+    if scored is None:
+        return "it is not of the tool's shape"
+    if scored.opportunity_id not in asked:
+        return f"{scored.opportunity_id} was not asked about"
+    if scored.opportunity_id in checked.scores:
+        return f"{scored.opportunity_id} comes twice; the first counts"
+    if tier_of(scored.score) != "exploring" and not any(scored.strengths):
+        return f"{scored.opportunity_id} has a score of {scored.score} and no strength"
+    return ""
+
+
+def _corrected(place: str, scored: ScoredOpportunity, issues: list[str]) -> ScoredOpportunity:
+    tier = tier_of(scored.score)
+    if scored.tier != tier:
+        issues.append(f"{place}.tier: {scored.tier} for a score of {scored.score}; made {tier}")
+    trimmed = scored.trimmed()
+    texts = [scored.gap, *scored.strengths, *(item.action for item in scored.recommendations)]
+    if any(has_url(text) for text in texts):
+        issues.append(f"{place}: holds a URL; taken out")
+    for name in ("strengths", "recommendations"):
+        before, after = len(getattr(scored, name)), len(getattr(trimmed, name))
+        if before != after:
+            issues.append(f"{place}.{name}: {after} of {before} were kept")
+    return trimmed.model_copy(
+        update={
+            "tier": tier,
+            "gap": without_addresses(trimmed.gap),
+            "strengths": [without_addresses(text) for text in trimmed.strengths],
+            "recommendations": [
+                item.model_copy(update={"action": without_addresses(item.action)})
+                for item in trimmed.recommendations
+            ],
+        }
+    )
 
 
 def stored_recommendations(value: object) -> list[Recommendation]:

@@ -82,7 +82,7 @@ def growth(request: Request) -> HttpResponse:
 def match(request: Request, match_id: int) -> HttpResponse:
     """One match with everything about its opportunity."""
     profile = _profile_with_rows(request)
-    found = get_object_or_404(_matches_of(profile), pk=match_id)
+    found = get_object_or_404(_matches_of(profile).select_related("refresh"), pk=match_id)
     return render(request, "matching/match.html", _card_context(request, profile, found))
 
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from decimal import Decimal
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -28,6 +29,11 @@ MAIL_PORTS = {"smtp": 587, "smtps": 465}
 MAIL_TIMEOUT_SECONDS = 10
 
 Names = Annotated[list[str], NoDecode]
+
+
+def _unless_emptied(name: str, usd: int) -> Decimal:
+    """The default of a ceiling: none where the variable is there and says nothing."""
+    return Decimal(0 if os.environ.get(name) == "" else usd)
 
 
 class Environment(BaseSettings):
@@ -81,6 +87,17 @@ class Environment(BaseSettings):
     )
 
     # Limits
+    daily_spend_per_candidate_usd: Decimal = Field(
+        default_factory=lambda: _unless_emptied("DAILY_SPEND_PER_CANDIDATE_USD", 1),
+        ge=0,
+        description="what calls to a model for one candidate may cost on a UTC day; "
+        "0 or empty: no ceiling",
+    )
+    daily_spend_usd: Decimal = Field(
+        default_factory=lambda: _unless_emptied("DAILY_SPEND_USD", 50),
+        ge=0,
+        description="the same for the whole site; 0 or empty: no ceiling",
+    )
     refreshes_per_hour: int = Field(3, ge=1, description="refreshes a candidate may start an hour")
     refresh_deadline_seconds: int = Field(
         210, ge=120, description="a running refresh is ended after this, counted from its claim"

@@ -255,6 +255,8 @@ LLM_BACKEND = ENV.llm_backend
 LLM_MODEL = ENV.llm_model
 
 # Limits
+DAILY_SPEND_PER_CANDIDATE_USD = ENV.daily_spend_per_candidate_usd
+DAILY_SPEND_USD = ENV.daily_spend_usd
 REFRESHES_PER_HOUR = ENV.refreshes_per_hour
 REFRESH_DEADLINE_SECONDS = ENV.refresh_deadline_seconds
 GENERATION_DEADLINE_SECONDS = ENV.generation_deadline_seconds
@@ -274,7 +276,7 @@ Q_CLUSTER = {
     "retry": _TIMEOUT * (1 + -(-(_QUEUE_LIMIT + 1) // ENV.workers)) + 60,
     "max_attempts": 1,
     "ack_failures": True,
-    "poll": 0.1,
+    "poll": 0.05,
     "bulk": 1,
     "recycle": 500,
     "save_limit": -1,

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
-from matching.models import Match, MatchRefresh, PostingReport
+from matching.models import Match, MatchRefresh, PostingReport, Verdict
 from matching.tests.factories import MatchFactory, MatchRefreshFactory
 from talentnet.accounts.models import DataExport, User
 from talentnet.accounts.personal_data import PersonalRecord, personal_records
@@ -115,6 +115,7 @@ def _profile_rows(profile: Profile) -> None:
     )
     refresh: MatchRefresh = MatchRefreshFactory.create(profile=profile, status="failed")
     match: Match = MatchFactory.create(profile=profile, refresh=refresh, status="saved")
+    Verdict.objects.create(profile=profile, opportunity=match.opportunity, verdict={})
     generation: ActionGeneration = ActionGenerationFactory.create(
         profile=profile, status="succeeded", llm_call=call, match_refresh=refresh
     )

@@ -135,7 +135,7 @@ def test_the_page_says_what_is_being_written() -> None:
     generation = ActionGenerationFactory.create()
     page = client_of(generation.profile).get(URL)
     assert "Waiting in line to write your next moves…" in words_of(page)
-    assert 'hx-get="/actions/status/" hx-trigger="every 500ms"' in text_of(page)
+    assert 'hx-get="/actions/status/" hx-trigger="every 150ms"' in text_of(page)
 
 
 @pytest.mark.parametrize("url", [URL, "/matches/", "/home/"])

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from careeractions.models import ActionGeneration
-from matching import compute, tasks
+from matching import compute, scoring, tasks
 from matching.models import Match, MatchRefresh, Opportunity
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, SCORE_OPPORTUNITIES_TOOL
 from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
@@ -125,7 +125,7 @@ def test_only_what_the_model_left_out_falls_back(model: LocalServer) -> None:
 def test_a_model_that_is_too_slow_is_not_waited_for(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compute, "SECONDS_KEPT_FOR_STORING", 209.8)
+    monkeypatch.setattr(scoring, "SECONDS_KEPT_FOR_STORING", 209.8)
     model.latency = 2
     OpportunityFactory.create()
     done = refresh(consenting())
@@ -136,10 +136,10 @@ def test_a_model_that_is_too_slow_is_not_waited_for(
 def test_a_fault_inside_a_call_falls_back_and_is_logged(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: Any) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("a bug in the client")
 
-    monkeypatch.setattr(compute, "ask", broken)
+    monkeypatch.setattr(scoring, "ask", broken)
     OpportunityFactory.create()
     done = refresh(consenting())
     assert (done.status, done.fell_back) == ("completed", 1)
@@ -213,8 +213,8 @@ def test_each_batch_is_stored_before_the_next_answer_comes(model: LocalServer) -
     seen: list[int] = []
     store = compute._store
 
-    def counting(refresh: MatchRefresh, *arguments: Any) -> None:
-        store(refresh, *arguments)
+    def counting(refresh: MatchRefresh, *arguments: Any, **more: Any) -> None:
+        store(refresh, *arguments, **more)
         seen.append(len(stored))
 
     model.answer_with(answer)
@@ -250,7 +250,7 @@ def test_a_refresh_that_was_ended_meanwhile_writes_nothing(model: LocalServer) -
 def test_a_refresh_that_is_ended_before_its_last_step_is_not_completed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def store_and_lose(*arguments: Any) -> None:
+    def store_and_lose(*arguments: Any, **more: Any) -> None:
         MatchRefresh.objects.update(status="failed", error="swept")
 
     monkeypatch.setattr(compute, "_store", store_and_lose)

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from conftest import Settle
 from matching.fingerprint import fingerprint_of
+from matching.fit import Candidate
 from matching.models import MatchRefresh
+from matching.prompts import build_profile_context
 from matching.ranking import rank
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from matching.tests.visitors import client_of, words_of
-from talentnet.profiles.models import Profile, Project, Volunteering
+from talentnet.profiles.models import DatedEntry, Entry, Profile, Project, Volunteering
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,
@@ -212,3 +214,22 @@ def test_an_edit_during_a_running_refresh_is_seen_as_stale_after_it(
     assert refresh.status == "completed"
     assert refresh.profile_fingerprint == fingerprint_of(profile)
     assert STALE in page_of(profile)
+
+
+ROWS = [kind for kind in Entry.__subclasses__() if not kind._meta.abstract]
+ROWS += DatedEntry.__subclasses__()
+
+
+@pytest.mark.parametrize("kind", ROWS, ids=[kind.__name__ for kind in ROWS])
+def test_a_kind_of_row_counts_if_it_is_read_and_not_otherwise(kind: type[Entry]) -> None:
+    profile = ProfileFactory.create()
+    before, told = again(profile), told_of(profile)
+    fields = {"profile": profile, kind.SUBJECT: "Zymurgy", "description": "Zymurgical."}
+    kind._default_manager.create(**fields)
+    assert (again(profile) != before) is (told_of(profile) != told)
+
+
+def told_of(profile: Profile) -> tuple[str, str]:
+    """All that a ranking and a model read of the texts of a profile."""
+    profile = Profile.objects.get(pk=profile.pk)
+    return Candidate.of(profile).text, build_profile_context(profile)

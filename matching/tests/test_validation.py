@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from matching.tests.factories import recommendation
-from matching.validation import read_scores, stored_recommendations
+from matching.validation import MAX_ISSUES, check_scores, read_scores, stored_recommendations
 
 
 def entry(**changes: Any) -> dict[str, Any]:
@@ -22,13 +22,18 @@ def entry(**changes: Any) -> dict[str, Any]:
 
 
 def read(*entries: object, asked: tuple[int, ...] = (1, 2, 3)) -> dict[int, dict[str, Any]]:
-    scores = read_scores({"matches": list(entries)}, set(asked))
+    scores = check_scores({"matches": list(entries)}, set(asked)).scores
     return {key: scored.model_dump() for key, scored in scores.items()}
 
 
+def issues(*entries: object, asked: tuple[int, ...] = (1,)) -> list[str]:
+    return check_scores({"matches": list(entries)}, set(asked)).issues
+
+
 def test_a_good_answer_comes_back_as_it_is() -> None:
-    second = entry(opportunity_id=2, tier="great", score=100, strengths=[], gap="")
+    second = entry(opportunity_id=2, tier="great", score=100, gap="")
     assert read(entry(), second) == {1: entry(), 2: second}
+    assert issues(entry(), second, asked=(1, 2)) == []
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,8 @@ def test_a_good_answer_comes_back_as_it_is() -> None:
     ],
 )
 def test_an_answer_of_another_shape_holds_nothing(answer: object) -> None:
-    assert read_scores(answer, {1}) == {}
+    assert (read_scores(answer, {1}), check_scores(answer, {1}).scores) == ({}, {})
+    assert check_scores(answer, {1}).issues[-1] == "no usable verdict on 1"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +69,8 @@ def test_an_answer_of_another_shape_holds_nothing(answer: object) -> None:
         entry(score=60.5),
         entry(opportunity_id="first"),
         entry(opportunity_id=None),
+        entry(opportunity_id=True),
+        entry(score=True),
         entry(strengths="You know Python."),
         entry(strengths=[None]),
         entry(gap=None),
@@ -121,3 +129,87 @@ def test_stored_recommendations_are_read_back() -> None:
 def test_what_is_stored_otherwise_is_an_error(value: object) -> None:
     with pytest.raises(ValidationError):
         stored_recommendations(value)
+
+
+@pytest.mark.parametrize(
+    ("score", "said", "tier"),
+    [
+        (100, "good", "great"),
+        (75, "exploring", "great"),
+        (74, "great", "good"),
+        (55, "exploring", "good"),
+        (54, "great", "exploring"),
+        (0, "good", "exploring"),
+    ],
+)
+def test_a_tier_that_contradicts_its_score_follows_it(score: int, said: str, tier: str) -> None:
+    wrong = entry(score=score, tier=said)
+    assert (read(wrong)[1]["score"], read(wrong)[1]["tier"]) == (score, tier)
+    assert issues(wrong) == [f"matches.0.tier: {said} for a score of {score}; made {tier}"]
+
+
+@pytest.mark.parametrize("strengths", [[], [""], [" ", "\u200b"]])
+def test_a_good_fit_without_a_strength_is_no_verdict(strengths: list[str]) -> None:
+    assert read(entry(score=60, strengths=strengths)) == {}
+    assert "matches.0: left out, 1 has a score of 60 and no strength" in issues(
+        entry(score=60, strengths=strengths)
+    )
+    # A stretch may have none; and the tier that counts is that of the score.
+    assert read(entry(score=54, tier="great", strengths=strengths))[1]["strengths"] == []
+
+
+def test_urls_are_taken_out() -> None:
+    (scored,) = read(
+        entry(
+            strengths=["Apply at www.example.org today."],
+            gap="Write to me@example.org.",
+            recommendations=[recommendation("Read https://example.org/x")],
+        )
+    ).values()
+    assert scored["strengths"] == ["Apply at [link removed] today."]
+    assert scored["gap"] == "Write to [email removed]."
+    assert scored["recommendations"] == [recommendation("Read [link removed]")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"opportunity_id": 9}, "matches.0: left out, 9 was not asked about"),
+        ({"score": 101}, "matches.0.score: Input should be less than or equal to 100"),
+        ({"score": "60"}, "matches.0.score: Input should be a valid integer"),
+        ({"gap": None}, "matches.0.gap: Input should be a valid string"),
+        ({"gap": "word " * 200}, "matches.0.gap: String should have at most 600 characters"),
+        ({"gap": "See http://a.example"}, "matches.0: holds a URL; taken out"),
+        ({"note": "x"}, "matches.0.note: Extra inputs are not permitted"),
+        ({"tier": "excellent"}, "matches.0.tier: Input should be 'great', 'good' or 'exploring'"),
+        (
+            {"strengths": [f"Strength {n}" for n in range(9)]},
+            "matches.0.strengths: 6 of 9 were kept",
+        ),
+    ],
+)
+def test_whatever_is_wrong_is_recorded(changes: dict[str, Any], said: str) -> None:
+    assert said in issues(entry(**changes))
+
+
+def test_what_comes_twice_is_recorded_and_so_is_what_does_not_come() -> None:
+    assert issues(entry(), entry(score=90), asked=(1, 2)) == [
+        "matches.1: left out, 1 comes twice; the first counts",
+        "no usable verdict on 2",
+    ]
+
+
+def test_a_second_verdict_counts_where_the_first_cannot_be_used() -> None:
+    assert read(entry(strengths=[]), entry(score=58))[1]["score"] == 58
+
+
+def test_what_is_recorded_can_be_stored_and_has_an_end() -> None:
+    found = issues(*[entry(**{f"\x00{'x' * 999}": n}) for n in range(MAX_ISSUES * 2)])
+    assert len(found) == MAX_ISSUES
+    assert max(len(issue) for issue in found) == 300
+    assert "\x00" not in "".join(found)
+
+
+def test_the_offline_scorer_s_own_words_are_taken_as_they_are() -> None:
+    answer = {"matches": [entry(tier="great", score=60, strengths=[])]}
+    assert read_scores(answer, {1})[1].tier == "great"

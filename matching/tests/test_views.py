@@ -132,7 +132,7 @@ def test_progress_is_shown_and_the_page_is_told_of_new_matches() -> None:
     assert told.headers["HX-Trigger"] == '{"matches-changed": {}}'
     quiet = client.get(f"{status_url(refresh)}?seen=15", headers=HTMX)
     assert "HX-Trigger" not in quiet.headers
-    assert 'hx-trigger="every 500ms"' in quiet.content.decode()
+    assert 'hx-trigger="every 150ms"' in quiet.content.decode()
 
 
 @pytest.mark.parametrize("status", ["failed", "running"])

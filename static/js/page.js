@@ -56,6 +56,25 @@
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   });
 
+  // Matches that come in while a refresh runs do not push away the one that is being read.
+  let reading = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const list = event.detail.target;
+    if (list.id !== "match-list") return;
+    const isScrolledInto = list.getBoundingClientRect().top < 0;
+    const cards = isScrolledInto ? [...list.querySelectorAll(".match-card[id]")] : [];
+    reading = cards
+      .map((card) => ({ id: card.id, box: card.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > 0 && box.top < innerHeight);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const kept = reading.find(({ id }) => document.getElementById(id));
+    reading = [];
+    if (!kept) return;
+    const moved = document.getElementById(kept.id).getBoundingClientRect().top - kept.box.top;
+    if (moved) scrollBy({ top: moved, behavior: "instant" });
+  });
+
   // A link to something that is folded away unfolds it.
   const unfold = () => {
     let inside = document.getElementById(decodeURIComponent(location.hash.slice(1)));

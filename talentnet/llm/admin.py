@@ -1,6 +1,10 @@
-from django.contrib import admin
+from typing import Any
 
-from talentnet.llm.models import LLMCall, UsageTotal
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from talentnet.llm.models import LLMCall, ModelSwitch, UsageTotal
 from talentnet.readonly import ReadOnlyAdmin
 
 
@@ -19,6 +23,7 @@ class LLMCallAdmin(ReadOnlyAdmin[LLMCall]):
         "input_tokens",
         "output_tokens",
         "cost_usd",
+        "unknown_usd",
         "duration_ms",
         "created_at",
     )
@@ -35,3 +40,26 @@ class UsageTotalAdmin(ReadOnlyAdmin[UsageTotal]):
     list_display = ("day", "operation", "model", "outcome", "calls", "cost_usd")
     list_filter = ("operation", "outcome", "model")
     date_hierarchy = "day"
+
+
+@admin.register(ModelSwitch)
+class ModelSwitchAdmin(admin.ModelAdmin[ModelSwitch]):
+    """There is one switch: its list leads to it, and its history says who threw it, and why."""
+
+    fields = ("calls_are_stopped", "reason", "changed_at")
+    readonly_fields = ("changed_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ModelSwitch | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, *args, **kwargs)  # which refuses
+        return redirect("admin:llm_modelswitch_change", ModelSwitch.the_one().pk)
+
+    def log_change(self, request: HttpRequest, obj: ModelSwitch, message: Any) -> Any:
+        said = f"{obj}. {obj.reason}".strip()
+        return super().log_change(request, obj, said)

@@ -5,8 +5,9 @@ thread, before and after.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,10 +17,14 @@ from talentnet.llm.prices import Usage
 from talentnet.text import storable
 
 if TYPE_CHECKING:
-    from anthropic import Anthropic
+    from anthropic import Anthropic, APIResponse
+    from anthropic._middleware import CallNext
+    from anthropic._request import APIRequest
     from anthropic.types import Message
 
 Outcome = LLMCall.Outcome
+IDLE_CONNECTION_SECONDS = 30
+"""How long a connection is kept for the next call, which then needs no handshake."""
 MODEL_LENGTH = 100
 """The column that keeps which model answered; whoever answers may call itself anything."""
 
@@ -34,8 +39,10 @@ class ToolRequest:
     message: str
     max_tokens: int
     timeout_seconds: float
+    """For each try."""
     max_retries: int
-    """How often the SDK tries again on 429, 5xx and connection errors; 0 is one HTTP request."""
+    """How often the SDK tries again on 429, 5xx and connection errors; 0 is one HTTP request.
+    Between two tries it waits as long as the answer's `retry-after` says."""
     model: str = field(default_factory=lambda: settings.LLM_MODEL)
     about: str = ""
     """What of the person is in the message, word for word: the log keeps it for them."""
@@ -64,24 +71,31 @@ class Reply:
     usage: Usage = Usage()
     request_id: str = ""
     error: str = ""
+    cost_is_unknown: bool = False
+    """Whether it may have been worked on, and paid for, without our knowing."""
 
 
-def ask(request: ToolRequest) -> Reply:
-    """Make the call. Whatever the provider does comes back as a Reply; faults of our own raise."""
+class NoTimeLeft(Exception):
+    """The time for all tries together is over."""
+
+
+def ask(request: ToolRequest, *, within_seconds: float | None = None) -> Reply:
+    """Make the call. Whatever the provider does comes back as a Reply; faults of our own raise.
+
+    `within_seconds` is for all tries together: the time of each follows what is left, so that
+    none outlives it, and no try is waited for that could not begin within it.
+    """
     import anthropic  # takes 2–3 s to import, so not at start
 
-    client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL, request.max_retries)
+    client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
     started = time.monotonic()
+    trying = client.with_options(max_retries=request.max_retries)
+    if within_seconds is not None:
+        trying = trying.with_middleware(partial(_in_time, started + within_seconds))
     try:
-        message = client.messages.create(**request.body(), timeout=request.timeout_seconds)
-    except (anthropic.APIError, ValueError) as error:
-        return Reply(
-            outcome=_outcome_of_error(error),
-            model=request.model,
-            duration_ms=_milliseconds_since(started),
-            request_id=getattr(error, "request_id", None) or "",
-            error=f"{type(error).__name__}: {error}",
-        )
+        message = trying.messages.create(**request.body(), timeout=request.timeout_seconds)
+    except (anthropic.APIError, NoTimeLeft, ValueError) as error:
+        return _failed(request, error, _milliseconds_since(started))
     duration_ms = _milliseconds_since(started)
     try:
         return _read(message, request, duration_ms)
@@ -92,13 +106,51 @@ def ask(request: ToolRequest) -> Reply:
 
 
 @lru_cache(maxsize=4)
-def _client(api_key: str, base_url: str, max_retries: int) -> "Anthropic":
-    """One client per process and way of retrying; threads share it."""
-    from anthropic import Anthropic
+def _client(api_key: str, base_url: str) -> "Anthropic":
+    """One client per process; threads, and all ways of retrying, share it and its connections."""
+    import httpx2  # the SDK's own HTTP library
+    from anthropic import Anthropic, DefaultHttpxClient
 
+    limits = httpx2.Limits(keepalive_expiry=IDLE_CONNECTION_SECONDS)
     return Anthropic(
-        api_key=api_key, base_url=base_url, max_retries=max_retries, open_telemetry=False
+        api_key=api_key,
+        base_url=base_url,
+        http_client=DefaultHttpxClient(limits=limits),
+        open_telemetry=False,
     )
+
+
+def _in_time(until: float, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
+    """One try of the SDK's, with no more time than is left until this moment of the clock."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise NoTimeLeft("The time for all tries together is over.")
+    own = request.timeout
+    seconds = min(own, left) if isinstance(own, int | float) else left
+    response = call_next(request.copy(timeout=seconds))
+    with suppress(ValueError):
+        if float(response.headers.get("retry-after", 0)) >= until - time.monotonic():
+            response.headers["x-should-retry"] = "false"  # which the SDK obeys
+    return response
+
+
+def _failed(request: ToolRequest, error: Exception, duration_ms: int) -> Reply:
+    outcome = _outcome_of_error(error)
+    is_silent = outcome in (Outcome.TIMED_OUT, Outcome.CONNECTION_ERROR)
+    return Reply(
+        outcome=outcome,
+        model=request.model,
+        duration_ms=duration_ms,
+        request_id=getattr(error, "request_id", None) or "",
+        error=f"{type(error).__name__}: {error}",
+        cost_is_unknown=is_silent and not _was_never_sent(error),
+    )
+
+
+def _was_never_sent(error: Exception) -> bool:
+    import httpx2
+
+    return isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
 
 
 def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
@@ -141,6 +193,7 @@ def _outcome_of_error(error: Exception) -> LLMCall.Outcome:
 
     # From the narrow to the wide: a time-out is a connection error, an overload a server error.
     outcomes: tuple[tuple[type[Exception], LLMCall.Outcome], ...] = (
+        (NoTimeLeft, Outcome.TIMED_OUT),
         (anthropic.APITimeoutError, Outcome.TIMED_OUT),
         (anthropic.APIConnectionError, Outcome.CONNECTION_ERROR),
         (anthropic.RateLimitError, Outcome.RATE_LIMITED),

@@ -1,16 +1,22 @@
 """The book of calls: a row before a call goes out, its outcome and cost after."""
 
+import json
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 
 from talentnet.accounts.models import User
 from talentnet.llm.client import Reply, ToolRequest
 from talentnet.llm.models import LLMCall, UsageTotal
-from talentnet.llm.prices import cost_usd
+from talentnet.llm.prices import Usage, cost_usd
 from talentnet.runs import RunLost
 from talentnet.text import storable
 
 NAME_LENGTH, ERROR_LENGTH = 100, 4000
+BYTES_PER_TOKEN = 2
+"""Fewer than in any ordinary text, whatever its language, so that an estimate is not too low."""
+TOOL_PREAMBLE_TOKENS = 500
 
 
 class AccountGone(RunLost):
@@ -20,6 +26,7 @@ class AccountGone(RunLost):
 @transaction.atomic
 def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
     """Write down that this call is about to be made, and what of the person is sent by it.
+    `allowance.begin_call` asks first whether it may be.
 
     Raises AccountGone, also when the account is being deleted at this moment.
     """
@@ -30,12 +37,21 @@ def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
         model=request.model,
         user_id=user_id,
         sent=storable(request.about),
+        unknown_usd=most_it_costs(request),
     )
+
+
+def most_it_costs(request: ToolRequest) -> Decimal:
+    """What one try of this call costs if the model writes all that it may."""
+    sent = len(json.dumps(request.body(), ensure_ascii=False).encode())
+    usage = Usage(TOOL_PREAMBLE_TOKENS + sent // BYTES_PER_TOKEN, request.max_tokens)
+    return cost_usd(request.model, usage, timezone.now().date())
 
 
 @transaction.atomic
 def close_call(call: LLMCall, reply: Reply) -> None:
-    """Write down what came of it, with the cost at today's price.
+    """Write down what came of it, with the cost at today's price. Where nobody knows whether the
+    provider has worked on it, what it may have cost stays on the books beside that.
 
     A call that was folded meanwhile, as its account was deleted, is told to the totals: it was
     counted there as begun, and was paid for like any other.
@@ -44,33 +60,24 @@ def close_call(call: LLMCall, reply: Reply) -> None:
         operation=call.operation,
         model=call.model,
         outcome=LLMCall.Outcome.STARTED,
+        unknown_usd=call.unknown_usd,
         created_at=call.created_at,
     )
-    call.outcome = reply.outcome
-    call.model = storable(reply.model)[:NAME_LENGTH] or call.model
-    call.input_tokens = reply.usage.input_tokens
-    call.output_tokens = reply.usage.output_tokens
-    call.cache_creation_input_tokens = reply.usage.cache_creation_input_tokens
-    call.cache_read_input_tokens = reply.usage.cache_read_input_tokens
-    call.cost_usd = cost_usd(reply.model, reply.usage, timezone.now().date())
-    call.duration_ms = reply.duration_ms
-    call.request_id = storable(reply.request_id)[:NAME_LENGTH]
-    call.error = storable(reply.error)[:ERROR_LENGTH]
-    known = {name: getattr(call, name) for name in _CLOSING}
+    known = {
+        "outcome": reply.outcome,
+        "model": storable(reply.model)[:NAME_LENGTH] or call.model,
+        "input_tokens": reply.usage.input_tokens,
+        "output_tokens": reply.usage.output_tokens,
+        "cache_creation_input_tokens": reply.usage.cache_creation_input_tokens,
+        "cache_read_input_tokens": reply.usage.cache_read_input_tokens,
+        "cost_usd": cost_usd(reply.model or call.model, reply.usage, timezone.now().date()),
+        "unknown_usd": call.unknown_usd if reply.cost_is_unknown else Decimal(0),
+        "duration_ms": reply.duration_ms,
+        "request_id": storable(reply.request_id)[:NAME_LENGTH],
+        "error": storable(reply.error)[:ERROR_LENGTH],
+    }
+    for name, value in known.items():
+        setattr(call, name, value)
     if not LLMCall.objects.filter(pk=call.pk).update(**known):
         UsageTotal.objects.add_call(as_opened, calls=-1)
         UsageTotal.objects.add_call(call)
-
-
-_CLOSING = (
-    "outcome",
-    "model",
-    "input_tokens",
-    "output_tokens",
-    "cache_creation_input_tokens",
-    "cache_read_input_tokens",
-    "cost_usd",
-    "duration_ms",
-    "request_id",
-    "error",
-)

@@ -1,16 +1,48 @@
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Exists, F, Max, Q, Subquery, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What calls have cost, and may have cost where that is not known."""
+
+    own_usd: Decimal
+    site_usd: Decimal
+    calls_are_stopped: bool
+
+
 class LLMCallQuerySet(models.QuerySet["LLMCall"]):
+    def of_utc_day(self, now: dt.datetime) -> Self:
+        """Begun on the UTC day of this moment; ceilings are of such days."""
+        start = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(created_at__gte=start, created_at__lt=start + dt.timedelta(days=1))
+
+    def spent_by(self, user_id: int, now: dt.datetime) -> Spent:
+        """On the UTC day of this moment, those that are gone from the books included.
+
+        In one query, as it comes before every call; of no calls at all it knows no switch.
+        """
+        usd = F("cost_usd") + F("unknown_usd")
+        found = self.of_utc_day(now).aggregate(
+            own=Sum(usd, filter=Q(user_id=user_id)),
+            site=Sum(usd),
+            folded=Max(Subquery(UsageTotal.objects.usd_of(now.astimezone(dt.UTC).date()))),
+            stopped=Count("pk", filter=Exists(ModelSwitch.stopping())),
+        )
+        zero = Decimal(0)
+        site = (found["site"] or zero) + (found["folded"] or zero)
+        return Spent(found["own"] or zero, site, bool(found["stopped"]))
+
     def fold(self) -> int:
         """Delete these calls, and keep what they come to; the number of calls."""
         with transaction.atomic():
@@ -67,6 +99,13 @@ class LLMCall(models.Model):
     cache_creation_input_tokens = models.PositiveIntegerField(default=0)
     cache_read_input_tokens = models.PositiveIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=12, decimal_places=6, default=Decimal(0))
+    unknown_usd = models.DecimalField(
+        max_digits=12,
+        decimal_places=6,
+        default=Decimal(0),
+        help_text="What it may have cost at most, as long as nobody knows: while it is under way, "
+        "and for good where no answer came. Counts against the ceilings.",
+    )
     duration_ms = models.PositiveIntegerField(default=0)
     request_id = models.CharField("provider request id", max_length=100, blank=True)
     error = models.TextField(blank=True)
@@ -88,6 +127,11 @@ class UsageTotalManager(models.Manager["UsageTotal"]):
         kind = {name: counted.pop(name) for name in UsageTotal.KIND}
         total, _ = self.get_or_create(**kind)
         self.filter(pk=total.pk).update(**{name: F(name) + n for name, n in counted.items()})
+
+    def usd_of(self, day: dt.date) -> "models.QuerySet[UsageTotal, dict[str, Any]]":
+        """What the totals of a day come to, as a row with one value; none where there are none."""
+        of_day = self.filter(day=day).order_by().values("day")
+        return of_day.annotate(usd=Sum(F("cost_usd") + F("unknown_usd"))).values("usd")
 
     def add_call(self, call: LLMCall, calls: int = 1) -> None:
         """Count a call whose row is gone; with -1, take it out again."""
@@ -113,6 +157,7 @@ class UsageTotal(models.Model):
         "cache_creation_input_tokens",
         "cache_read_input_tokens",
         "cost_usd",
+        "unknown_usd",
     )
 
     day = models.DateField()
@@ -125,6 +170,7 @@ class UsageTotal(models.Model):
     cache_creation_input_tokens = models.BigIntegerField(default=0)
     cache_read_input_tokens = models.BigIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=14, decimal_places=6, default=Decimal(0))
+    unknown_usd = models.DecimalField(max_digits=14, decimal_places=6, default=Decimal(0))
 
     objects = UsageTotalManager()
 
@@ -138,3 +184,39 @@ class UsageTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}, {self.get_operation_display()}: {self.calls}"
+
+
+class ModelSwitch(models.Model):
+    """The one row by which staff stop every call to a model at once, whatever the settings say."""
+
+    THE_ONE = 1
+
+    calls_are_stopped = models.BooleanField(
+        default=False, help_text="No call to a model begins while this is ticked."
+    )
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="For staff, and kept in the history of this page."
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "switch for calls to a model"
+        verbose_name_plural = "switch for calls to a model"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_model_switch")]
+
+    def __str__(self) -> str:
+        return "Calls to a model are stopped" if self.calls_are_stopped else "Calls may be made"
+
+    def clean(self) -> None:
+        if self.calls_are_stopped and not self.reason.strip():
+            raise ValidationError({"reason": "Say why the calls are stopped."})
+
+    @classmethod
+    def the_one(cls) -> "ModelSwitch":
+        """The row, made when it is first asked for."""
+        return cls.objects.get_or_create(pk=cls.THE_ONE)[0]
+
+    @classmethod
+    def stopping(cls) -> "models.QuerySet[ModelSwitch]":
+        """The row, if it stops calls."""
+        return cls.objects.filter(pk=cls.THE_ONE, calls_are_stopped=True)

@@ -5,7 +5,7 @@ import datetime as dt
 from talentnet.accounts.models import User
 from talentnet.accounts.personal_data import PersonalRecord, Rows
 from talentnet.accounts.retention import BATCH, Rule
-from talentnet.llm.models import LLMCall, UsageTotal
+from talentnet.llm.models import LLMCall, ModelSwitch, UsageTotal
 
 
 def fold(calls: Rows, user: User) -> None:
@@ -23,7 +23,10 @@ RECORDS = [
     ),
 ]
 
-NOT_PERSONAL = {UsageTotal: "Sums of calls by day, operation, model and outcome."}
+NOT_PERSONAL = {
+    UsageTotal: "Sums of calls by day, operation, model and outcome.",
+    ModelSwitch: "The one switch of the whole site.",
+}
 
 
 def forget_texts(before: dt.datetime) -> int:

@@ -2,7 +2,8 @@
 
 US dollars per million tokens, from Anthropic's public price list for the Messages API (five-minute
 cache writes cost 1.25 times, cache reads 0.1 times the input price). Each row holds from its date
-on; a new price is a new row, so that the ledger keeps the price of the day.
+on; a new price is a new row, so that the ledger keeps the price of the day. A model that is not in
+the list is counted at the dearest price in it, as a ceiling that counts nothing would be none.
 """
 
 import datetime as dt
@@ -32,15 +33,25 @@ class Price:
     output_usd: Decimal
 
 
-PRICES = (Price("claude-haiku-4-5", dt.date(2025, 10, 15), Decimal(1), Decimal(5)),)
+PRICES = (
+    Price("claude-haiku-4-5", dt.date(2025, 10, 15), Decimal(1), Decimal(5)),
+    Price("claude-sonnet-4-5", dt.date(2025, 9, 29), Decimal(3), Decimal(15)),
+    Price("claude-opus-4-5", dt.date(2025, 11, 24), Decimal(5), Decimal(25)),
+    Price("claude-opus-4-1", dt.date(2025, 8, 5), Decimal(15), Decimal(75)),
+)
+
+
+def price_of(model: str, day: dt.date) -> Price:
+    """The price of a model on a day; the dearest of the list for one that is not in it."""
+    known = [p for p in PRICES if model.startswith(p.model_prefix) and p.since <= day]
+    if known:
+        return max(known, key=lambda p: p.since)
+    return max(PRICES, key=lambda p: p.output_usd)
 
 
 def cost_usd(model: str, usage: Usage, day: dt.date) -> Decimal:
-    """The price of a call in US dollars; 0 for a model without a price in the list."""
-    known = [p for p in PRICES if model.startswith(p.model_prefix) and p.since <= day]
-    if not known:
-        return Decimal(0)
-    price = max(known, key=lambda p: p.since)
+    """The price of a call in US dollars."""
+    price = price_of(model, day)
     input_equivalent = (
         usage.input_tokens
         + usage.cache_creation_input_tokens * CACHE_WRITE

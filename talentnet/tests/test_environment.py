@@ -1,6 +1,7 @@
 """What the environment may say, and the sentence for what it may not."""
 
 import stat
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,21 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatc
     assert (read_environment().port, read_environment().is_local) == (8000, True)
 
 
+@pytest.mark.parametrize(
+    ("value", "own", "site"),
+    [(None, "1", "50"), ("", "0", "0"), ("0", "0", "0"), ("2.5", "2.5", "2.5")],
+)
+def test_ceilings_of_spend(
+    monkeypatch: pytest.MonkeyPatch, value: str | None, own: str, site: str
+) -> None:
+    for name in ("DAILY_SPEND_PER_CANDIDATE_USD", "DAILY_SPEND_USD"):
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    found = read_environment()
+    assert found.daily_spend_per_candidate_usd == Decimal(own)
+    assert found.daily_spend_usd == Decimal(site)
+
+
 def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "ALLOWED_HOSTS": " talent.example.org, www.example.org ,",
@@ -68,6 +84,11 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value", "sentence"),
     [
         ("PORT", "70011", "PORT Input should be less than or equal to 65535"),
+        (
+            "DAILY_SPEND_USD",
+            "-1",
+            "DAILY_SPEND_USD Input should be greater than or equal to 0",
+        ),
         ("WORKERS", "0", "WORKERS Input should be greater than or equal to 1"),
         ("LOG_LEVEL", "shout", "LOG_LEVEL Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("LLM_BACKEND", "gpt", "LLM_BACKEND Input should be 'auto', 'anthropic' or 'offline'"),

@@ -25,6 +25,9 @@ WRITER = "writer@example.org"
 WALKER = "walker@example.org"
 """Both are ready for matching and have no model; the writer has matches and cards, too."""
 
+READER = "reader@example.org"
+"""Is ready for matching by the model, and wants many kinds of roles."""
+
 LONGEST_PLACE = "; ".join(["Remote - Ontario, Canada", "Remote - British Columbia, Canada"] * 20)
 LONGEST_LOCATION = LONGEST_PLACE[:950]
 LONGEST_WORD = "Donaudampfschifffahrt" * 14 + "Kapitän"[:6]
@@ -38,6 +41,7 @@ def make_them() -> None:
     _make_the_longest()
     _settle(Profile.objects.get(user__email=SETTLED))
     _be_ready(WALKER)
+    _be_ready(READER, consenting=True, role_types=[])
     _refresh(_be_ready(WRITER))
 
 
@@ -47,12 +51,14 @@ def _person(email: str) -> User:
     return user
 
 
-def _be_ready(email: str) -> Profile:
-    """Someone like the first candidate of the demonstration, without a model."""
+def _be_ready(email: str, *, consenting: bool = False, **fields: Any) -> Profile:
+    """Someone like the first candidate of the demonstration, with a model or without one."""
     like = Profile.objects.get(user__email=SETTLED)
     like.pk, like.user = None, _person(email)
     like.name = email.split("@")[0].title()
-    like.set_ai_consent(given=False)
+    like.set_ai_consent(given=consenting)
+    for name, value in fields.items():
+        setattr(like, name, value)
     like.save()
     WorkExperience.objects.create(
         profile=like, key=uuid.uuid4(), title="Data Engineer", organization="Harbor Statistics"

@@ -1,11 +1,13 @@
 """Refreshing in a browser: who writes, what survives, and what a lost answer does."""
 
 import re
+import threading
 from typing import Any
 
 from talentnet.llm.local_server import LocalServer
+from tests.browser.people import READER
 from tests.browser.product import IN_A_BROWSER
-from tests.browser.visitors import Visitors, start_refresh, wait_for_matches_and_moves
+from tests.browser.visitors import Visitors, settle, start_refresh, wait_for_matches_and_moves
 
 pytestmark = IN_A_BROWSER
 
@@ -60,6 +62,37 @@ def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
             "ids => !ids.some(id => document.getElementById(id))", arg=sorted(others - {card_id})
         )
         assert "In progress" in same.inner_text()
+
+
+def test_matches_that_come_in_do_not_push_away_what_is_read(
+    visitors: Visitors, model: LocalServer
+) -> None:
+    model.reset()
+    go_on = threading.Event()
+
+    def worse_ones_first(body: dict[str, Any]) -> dict[str, Any]:
+        ids = [int(pk) for pk in re.findall('<opportunity id="([0-9]+)"', str(body["messages"]))]
+        is_first = len(ids) < 15
+        if not is_first:
+            go_on.wait(10)
+        verdict = {"tier": "good", "score": 60, "strengths": ["It fits."], "gap": ""}
+        verdict |= {"recommendations": []} | ({} if is_first else {"tier": "great", "score": 90})
+        return {"matches": [{"opportunity_id": pk, **verdict} for pk in ids]}
+
+    model.answer_with(worse_ones_first)
+    with visitors.visiting(READER) as page:
+        page.goto("/matches/")
+        start_refresh(page)
+        card = page.locator(".match-card").nth(1)
+        card.wait_for()
+        read = page.locator(f"#{card.get_attribute('id')}")
+        read.evaluate("card => scrollBy(0, card.getBoundingClientRect().top - 40)")
+        assert page.locator(".match-card.great").count() == 0
+        go_on.set()
+        page.locator(".match-card.great").first.wait_for(state="attached")
+        settle(page)
+        assert abs(read.evaluate("card => card.getBoundingClientRect().top") - 40) < 3
+    model.reset()
 
 
 def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors) -> None:

@@ -11,6 +11,7 @@ from talentnet.profiles.commands import profile_or_error
 from talentnet.profiles.models import Profile
 
 Trigger = MatchRefresh.Trigger
+type Mode = MatchRefresh.Mode | None
 
 
 class Command(BaseCommand):
@@ -23,7 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("profile_id", type=int, help="id of the profile")
         parser.add_argument(
-            "--force", action="store_true", help="even if the profile is not ready for matching"
+            "--force",
+            action="store_true",
+            help="even if the profile is not ready, and asking anew about what is known already",
         )
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--queue", action="store_true", help="enqueue it for a worker instead")
@@ -43,12 +46,13 @@ class Command(BaseCommand):
                 f"Profile {profile.pk} is not ready for matching; missing: {names}. "
                 "Use --force to refresh it all the same."
             )
+        mode = MatchRefresh.Mode.ANEW if options["force"] else None
         if options["dry_run"]:
             self._print_requests(profile, as_json=options["json"])
         elif options["queue"]:
-            self._queue(profile, as_json=options["json"])
+            self._queue(profile, mode, as_json=options["json"])
         else:
-            self._refresh(profile, as_json=options["json"])
+            self._refresh(profile, mode, as_json=options["json"])
 
     def _print_requests(self, profile: Profile, *, as_json: bool) -> None:
         bodies = [request.body() for request in scoring_requests(profile)]
@@ -63,15 +67,15 @@ class Command(BaseCommand):
         if not bodies:
             self.stdout.write("No open opportunity is left by this profile's preferences.")
 
-    def _queue(self, profile: Profile, *, as_json: bool) -> None:
-        refresh = MatchRefresh.objects.request(profile, Trigger.COMMAND)
+    def _queue(self, profile: Profile, mode: Mode, *, as_json: bool) -> None:
+        refresh = MatchRefresh.objects.request(profile, Trigger.COMMAND, mode)
         if as_json:
             self._print_json({"refresh": refresh.pk, "status": refresh.status})
         else:
             self.stdout.write(f"Refresh {refresh.pk} is {refresh.status} for profile {profile.pk}.")
 
-    def _refresh(self, profile: Profile, *, as_json: bool) -> None:
-        refresh = MatchRefresh.objects.start_now(profile, Trigger.COMMAND)
+    def _refresh(self, profile: Profile, mode: Mode, *, as_json: bool) -> None:
+        refresh = MatchRefresh.objects.start_now(profile, Trigger.COMMAND, mode)
         if refresh is None:
             raise CommandError("A refresh of this profile is running; try again when it has ended.")
         run(refresh)
@@ -94,6 +98,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{match.score:>4}  {match.tier:<9}  {match.opportunity}{marks}")
         versions = sorted({match.model_version for match in found})
         self.stdout.write(f"Scored by: {', '.join(versions) or 'nothing to score'}.")
+        if refresh.confirmed:
+            self.stdout.write(f"{refresh.confirmed} were confirmed: nothing has changed.")
+        for issue in refresh.issues:
+            self.stderr.write(f"Validation: {issue}")
         generation = getattr(refresh, "actiongeneration", None)
         if generation is not None:
             self.stdout.write(
@@ -110,6 +118,8 @@ def _as_json(refresh: MatchRefresh, found: list[Match]) -> dict[str, Any]:
         "refresh": refresh.pk,
         "considered": refresh.considered,
         "fell_back": refresh.fell_back,
+        "confirmed": refresh.confirmed,
+        "issues": refresh.issues,
         "matches": [
             {
                 "opportunity": match.opportunity_id,

@@ -36,6 +36,7 @@ class RecordedRequest:
     arrived_at: float  # time.monotonic()
     request_id: str
     behavior: str  # its name, or `REFUSED`
+    port: int  # the client's, which tells its connections apart
 
     @property
     def prompt(self) -> str:
@@ -189,6 +190,7 @@ class LocalServer:
             arrived_at=incoming.arrived_at,
             request_id=request_id,
             behavior=behavior.name if behavior else REFUSED,
+            port=incoming.port,
         )
         try:
             self._record(record)

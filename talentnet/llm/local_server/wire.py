@@ -27,6 +27,7 @@ class Incoming:
     headers: dict[str, str]  # names in lower case
     raw: bytes | None  # None: more than MAX_BODY_BYTES
     arrived_at: float  # time.monotonic()
+    port: int  # the client's, which tells its connections apart
 
 
 def require_loopback(host: str) -> str:
@@ -108,7 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         arrived_at = time.monotonic()
         headers = {name.lower(): value for name, value in self.headers.items()}
         raw = self._read_body()
-        reply = self.server.respond(Incoming(self.command, self.path, headers, raw, arrived_at))
+        port = self.client_address[1]
+        incoming = Incoming(self.command, self.path, headers, raw, arrived_at, port)
+        reply = self.server.respond(incoming)
         if self.server.closing.wait(reply.delay):
             self.close_connection = True
             return

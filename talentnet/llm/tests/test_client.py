@@ -1,6 +1,7 @@
 """One forced tool call over real HTTP: what goes out, and what every answer becomes."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -164,6 +165,7 @@ def test_a_server_that_is_not_there(settings: Settings) -> None:
     settings.ANTHROPIC_API_KEY = "test-key"
     reply = ask(REQUEST)
     assert (reply.outcome, reply.request_id) == ("connection_error", "")
+    assert reply.cost_is_unknown is False
 
 
 def test_failures_are_tried_again_as_often_as_is_asked(model: LocalServer) -> None:
@@ -177,6 +179,57 @@ def test_when_tries_run_out_the_last_failure_counts(model: LocalServer) -> None:
     model.behave("429:0.01")
     reply = ask(replace(REQUEST, max_retries=2))
     assert (reply.outcome, model.request_count) == ("rate_limited", 3)
+
+
+def test_no_try_outlives_the_time_for_all_of_them(model: LocalServer) -> None:
+    model.latency = 5
+    started = time.monotonic()
+    reply = ask(replace(REQUEST, max_retries=5), within_seconds=0.3)
+    assert (reply.outcome, reply.cost_is_unknown, model.request_count) == ("timed_out", True, 1)
+    assert time.monotonic() - started < 2
+
+
+def test_the_time_of_a_try_is_what_the_earlier_ones_left(model: LocalServer) -> None:
+    model.script(["429:0.2", "slow:5"])
+    reply = ask(replace(REQUEST, max_retries=1), within_seconds=0.6)
+    assert (reply.outcome, model.request_count) == ("timed_out", 2)
+    assert 500 <= reply.duration_ms < 2000
+
+
+def test_a_try_may_not_take_longer_than_its_own_time_either(model: LocalServer) -> None:
+    model.latency = 5
+    reply = ask(replace(REQUEST, timeout_seconds=0.2), within_seconds=30)
+    assert (reply.outcome, reply.duration_ms < 2000) == ("timed_out", True)
+
+
+def test_no_pause_is_waited_for_that_ends_too_late(model: LocalServer) -> None:
+    model.behave("429:60")
+    started = time.monotonic()
+    reply = ask(replace(REQUEST, max_retries=5), within_seconds=5)
+    assert (reply.outcome, reply.cost_is_unknown, model.request_count) == ("rate_limited", False, 1)
+    assert time.monotonic() - started < 2
+
+
+def test_the_pause_that_an_answer_asks_for_is_kept(model: LocalServer) -> None:
+    model.script(["429:0.5"])
+    ask(replace(REQUEST, max_retries=1), within_seconds=30)
+    first, second = (request.arrived_at for request in model.requests)
+    assert 0.5 <= second - first < 1.5
+
+
+def test_calls_one_after_the_other_share_a_connection(model: LocalServer) -> None:
+    for retries in (0, 5):
+        ask(replace(REQUEST, max_retries=retries))
+    assert len({request.port for request in model.requests}) == 1
+
+
+@pytest.mark.parametrize(
+    ("behavior", "is_unknown"),
+    [("ok", False), ("429:0.01", False), ("529", False), ("cut", True), ("cut_midway", True)],
+)
+def test_whether_the_cost_is_known(model: LocalServer, behavior: str, is_unknown: bool) -> None:
+    model.behave(behavior)
+    assert ask(REQUEST).cost_is_unknown is is_unknown
 
 
 @pytest.mark.parametrize("behavior", ["401", "refusal", "prose", "truncated"])

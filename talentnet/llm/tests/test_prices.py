@@ -31,11 +31,11 @@ def test_an_alias_costs_the_same() -> None:
 
 
 @pytest.mark.parametrize("model", ["", "claude-opus-9", "haiku"])
-def test_a_model_without_a_price_costs_nothing_we_know_of(model: str) -> None:
-    assert cost_usd(model, Usage(input_tokens=MILLION), DAY) == 0
+def test_a_model_without_a_price_is_counted_at_the_dearest(model: str) -> None:
+    assert cost_usd(model, Usage(MILLION, MILLION), DAY) == 15 + 75
 
 
 def test_a_price_holds_from_its_day_on() -> None:
     usage = Usage(input_tokens=MILLION)
-    assert cost_usd(MODEL, usage, dt.date(2025, 10, 14)) == 0
+    assert cost_usd(MODEL, usage, dt.date(2025, 10, 14)) == 15
     assert cost_usd(MODEL, usage, dt.date(2025, 10, 15)) == 1

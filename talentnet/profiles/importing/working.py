@@ -3,9 +3,10 @@
 from typing import Any
 
 from talentnet.files import UnreadableFile
+from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest, ask
-from talentnet.llm.ledger import close_call, open_call
+from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.importing.documents import read_document
 from talentnet.profiles.importing.json_resume import NotAResume, read_resume
@@ -24,6 +25,7 @@ from talentnet.text import names, normalized
 MAX_TOKENS = 8192
 CALL_TIMEOUT_SECONDS = 75.0
 TRY_AGAIN = "The AI model gave no answer that we can use. Your text is still here; try again."
+TEXT_STAYS = "Your text is still here, to copy from."
 WITHDRAWN = "You have withdrawn your consent to AI processing, so nothing was sent."
 
 
@@ -72,7 +74,10 @@ def _propose(claimed: ProfileImport) -> None:
     if profile.llm_backend != Backend.ANTHROPIC:
         raise ImportFailed(WITHDRAWN)
     request = proposal_request(claimed.text, profile)
-    claimed.llm_call = open_call(request, user_id=profile.user_id)
+    try:
+        claimed.llm_call = begin_call(request, user_id=profile.user_id)
+    except CallRefused as refused:
+        raise ImportFailed(f"{refused.refusal.why.label} {TEXT_STAYS}", str(refused)) from refused
     claimed.save(update_fields=["llm_call"])
     reply = ask(request)
     close_call(claimed.llm_call, reply)

@@ -1,0 +1,201 @@
+"""Refreshes: one press of the button, who may press it, and how far it has come."""
+
+import datetime as dt
+from contextlib import suppress
+from typing import Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from talentnet.profiles.models import Profile
+from talentnet.runs import Run, RunLost, RunQuerySet, claim_fields
+
+
+class RefreshLost(RunLost):
+    """The row is no longer this process's to write: it was ended, or claimed anew."""
+
+
+class TooSoon(Exception):
+    """The hourly limit is reached."""
+
+    def __init__(self, possible_at: dt.datetime) -> None:
+        super().__init__(f"The next refresh is possible at {possible_at:%H:%M %Z}.")
+        self.possible_at = possible_at
+
+
+class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
+    def live_of(self, profile: Profile) -> "MatchRefresh | None":
+        return self.filter(profile=profile).live().first()
+
+    def next_possible_at(self, profile: Profile) -> dt.datetime | None:
+        """When the hourly limit lets this candidate refresh again; None when it does already.
+
+        What failed before any call to a model is not counted, nor what staff or a command started.
+        """
+        now = timezone.now()
+        came_to_nothing = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)
+        recent = (
+            self.filter(
+                profile=profile,
+                trigger=MatchRefresh.Trigger.CANDIDATE,
+                created_at__gt=now - dt.timedelta(hours=1),
+            )
+            .exclude(came_to_nothing, calls=0)
+            .order_by("-created_at")
+            .values_list("created_at", flat=True)[: settings.REFRESHES_PER_HOUR]
+        )
+        counted = list(recent)
+        if len(counted) < settings.REFRESHES_PER_HOUR:
+            return None
+        return counted[-1] + dt.timedelta(hours=1)
+
+    @transaction.atomic
+    def press(self, profile: Profile, mode: "MatchRefresh.Mode") -> "MatchRefresh":
+        """A candidate's press of the button: the live refresh, or a new one within the limit.
+
+        Presses of one person take turns at the profile's row, in whatever processes they are, so
+        that no two of them take the same last place. Raises TooSoon.
+        """
+        Profile.objects.select_for_update().values_list("pk").get(pk=profile.pk)
+        self.filter(profile=profile).end_overdue()
+        # One that ends from here on has been the answer to this press all the same.
+        if live := self.live_of(profile):
+            return live.enqueued_if_lost()
+        if possible_at := self.next_possible_at(profile):
+            raise TooSoon(possible_at)
+        return self.request(profile, MatchRefresh.Trigger.CANDIDATE, mode)
+
+    def request(
+        self,
+        profile: Profile,
+        trigger: "MatchRefresh.Trigger",
+        mode: "MatchRefresh.Mode | None" = None,
+    ) -> "MatchRefresh":
+        """The refresh that serves this request: the live one, or a new one, enqueued.
+
+        Ends what is past its deadline first, so that nobody is locked out by a dead worker.
+        """
+        mode = mode or MatchRefresh.Mode.INCREMENTAL
+        mine = self.filter(profile=profile)
+        for _ in range(3):
+            mine.end_overdue()
+            with suppress(IntegrityError), transaction.atomic():
+                refresh = self.create(profile=profile, trigger=trigger, mode=mode)
+                refresh.enqueue_on_commit()
+                return refresh
+            # One is live, unless it has ended since: then once more.
+            if live := mine.live().first():
+                return live.enqueued_if_lost()
+        raise RuntimeError(f"Profile {profile.pk} is being refreshed by many at once; try again.")
+
+    def start_now(
+        self,
+        profile: Profile,
+        trigger: "MatchRefresh.Trigger",
+        mode: "MatchRefresh.Mode | None" = None,
+    ) -> "MatchRefresh | None":
+        """A refresh claimed by this very process: the queued one, or a new one. None while one is
+        running elsewhere."""
+        mine = self.select_related("profile").filter(profile=profile)
+        mine.end_overdue()
+        fields = claim_fields(MatchRefresh.deadline_seconds())
+        if mode is not None:
+            fields["mode"] = mode
+            mine.filter(status=Run.QUEUED).update(mode=mode)
+        queued = mine.filter(status=Run.QUEUED).first()
+        if queued is not None:
+            return mine.claim(queued.pk)
+        try:
+            with transaction.atomic():
+                made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
+        except IntegrityError:
+            return None
+        return mine.get(pk=made.pk)
+
+
+class MatchRefresh(Run):
+    """One press of the button, and how far it has come."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        COMPLETED = "completed"
+        FAILED = "failed"
+
+    class Trigger(models.TextChoices):
+        CANDIDATE = "candidate"
+        STAFF = "staff"
+        COMMAND = "command"
+
+    class Mode(models.TextChoices):
+        INCREMENTAL = "incremental", "Only what is new or changed"
+        ANEW = "anew", "Everything anew"
+        OFFLINE = "offline", "Without an AI model"
+
+    TASK = "matching.tasks.refresh"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    trigger = models.CharField(max_length=20, choices=Trigger, default=Trigger.CANDIDATE)
+    mode = models.CharField(max_length=20, choices=Mode, default=Mode.INCREMENTAL)
+    considered = models.PositiveIntegerField(
+        default=0, help_text="Open opportunities left by the hard filters."
+    )
+    total = models.PositiveIntegerField(default=0, help_text="Opportunities to be scored.")
+    scored = models.PositiveIntegerField(default=0, help_text="Opportunities scored so far.")
+    confirmed = models.PositiveIntegerField(
+        default=0, help_text="Of those, unchanged since a model judged them, and not asked again."
+    )
+    fell_back = models.PositiveIntegerField(
+        default=0, help_text="Of those, scored offline because the model did not answer."
+    )
+    calls = models.PositiveIntegerField(default=0, help_text="Calls to a model that were begun.")
+    issues = models.JSONField(
+        default=list, blank=True, help_text="What was wrong with the model's answers."
+    )
+    profile_fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="What was read of the profile; see fingerprint.py."
+    )
+
+    objects = MatchRefreshQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "match refreshes"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile"],
+                condition=Q(status__in=["queued", "running"]),
+                name="one_live_refresh_per_profile",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["profile", "-created_at"], name="refresh_of_profile"),
+            models.Index(
+                fields=["status"],
+                condition=Q(status__in=["queued", "running"]),
+                name="refresh_to_sweep",
+            ),
+        ]
+
+    @classmethod
+    def deadline_seconds(cls) -> int:
+        return int(settings.REFRESH_DEADLINE_SECONDS)
+
+    def __str__(self) -> str:
+        return f"Refresh #{self.pk} ({self.status})"
+
+    def enqueued_if_lost(self) -> Self:
+        if self.status == self.Status.QUEUED and self.is_lost(timezone.now()):
+            self.enqueue_on_commit()
+        return self
+
+    def write(self, **values: object) -> None:
+        """Write on this claim's running row. Raises RefreshLost when it is not that any more."""
+        mine = MatchRefresh.objects.filter(
+            pk=self.pk, status=self.Status.RUNNING, claim_token=self.claim_token
+        )
+        if not mine.update(**values):
+            raise RefreshLost(f"Refresh {self.pk} is no longer running under this claim.")

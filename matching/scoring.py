@@ -1,0 +1,187 @@
+"""Asking a model about the best postings: in batches, side by side, within a refresh's deadline.
+
+No transaction is open meanwhile, and the threads do HTTP alone.
+"""
+
+import logging
+import time
+from collections.abc import Generator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from matching.models import MatchRefresh, Opportunity
+from matching.prompts import (
+    MATCH_SCORING_SYSTEM_PROMPT,
+    SCORE_OPPORTUNITIES_TOOL,
+    build_scoring_message,
+)
+from talentnet.llm.allowance import CallRefused, begin_call
+from talentnet.llm.client import Reply, ToolRequest, ask
+from talentnet.llm.ledger import close_call
+from talentnet.llm.models import LLMCall
+from talentnet.profiles.models import Profile
+
+log = logging.getLogger(__name__)
+
+BATCH_SIZE = 15
+MAX_TOKENS = 8192
+TRY_TIMEOUT_SECONDS = 60.0
+CALL_RETRIES = 5
+SECONDS_KEPT_FOR_STORING = 40
+"""What is left of a refresh's deadline when it stops waiting for the model."""
+GRACE_SECONDS = 1
+"""By how much the threads are waited for longer than they may wait: their end says more."""
+
+Outcome = LLMCall.Outcome
+PASSING = (
+    Outcome.RATE_LIMITED,
+    Outcome.OVERLOADED,
+    Outcome.SERVER_ERROR,
+    Outcome.CONNECTION_ERROR,
+)
+"""What may go better another time."""
+
+type Batch = list[Opportunity]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of one batch: the tool's input, unchecked, or nothing and why."""
+
+    batch: Batch
+    model_version: str = ""
+    input: Any = None
+    outcome: LLMCall.Outcome | None = None
+    """None where the model was not asked."""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A batch whose call is on the books."""
+
+    batch: Batch
+    request: ToolRequest
+    call: LLMCall
+
+
+def scoring_request(profile_context: str, batch: Batch) -> ToolRequest:
+    return ToolRequest(
+        operation=LLMCall.Operation.SCORE_OPPORTUNITIES,
+        system=MATCH_SCORING_SYSTEM_PROMPT,
+        tool=SCORE_OPPORTUNITIES_TOOL,
+        message=build_scoring_message(profile_context, batch),
+        max_tokens=MAX_TOKENS,
+        timeout_seconds=TRY_TIMEOUT_SECONDS,
+        max_retries=CALL_RETRIES,
+        about=profile_context,
+    )
+
+
+def ask_side_by_side(
+    refresh: MatchRefresh, profile_context: str, batches: list[Batch]
+) -> Generator[Answer]:
+    """Ask about all batches at once; each answer is handed over as it arrives.
+
+    A batch whose tries all failed for a passing reason is asked about once more, in a call of its
+    own, if the model has answered another one of this refresh: where it answers nobody, it is
+    left in peace.
+    """
+    if not batches:
+        return
+    give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
+    failed: list[Answer] = []
+    is_answering = False
+    with closing(_one_round(refresh, profile_context, batches, give_up_at)) as answers:
+        for answer in answers:
+            is_answering = is_answering or answer.outcome == Outcome.ANSWERED
+            if answer.outcome in PASSING:
+                failed.append(answer)
+            else:
+                yield answer
+    has_time = time.monotonic() < give_up_at
+    if failed and is_answering and has_time and _still_consents(refresh):
+        again = [answer.batch for answer in failed]
+        yield from _one_round(refresh, profile_context, again, give_up_at)
+    else:
+        yield from failed
+
+
+def _still_consents(refresh: MatchRefresh) -> bool:
+    """Asked anew, as the first round may have taken minutes."""
+    return Profile.objects.filter(pk=refresh.profile_id, ai_consent_at__isnull=False).exists()
+
+
+def _seconds_for_the_model(refresh: MatchRefresh) -> float:
+    if refresh.deadline is None:
+        raise ValueError("A refresh is claimed before it is computed.")
+    return (refresh.deadline - timezone.now()).total_seconds() - SECONDS_KEPT_FOR_STORING
+
+
+def _one_round(
+    refresh: MatchRefresh, profile_context: str, batches: list[Batch], give_up_at: float
+) -> Generator[Answer]:
+    """One call for each batch that may be asked about. A batch without an answer when the time is
+    up is handed over all the same; its thread is left to run out by itself."""
+    requests = [(batch, scoring_request(profile_context, batch)) for batch in batches]
+    begun, refused = _begin(refresh, requests)
+    executor = ThreadPoolExecutor(max_workers=max(len(begun), 1), thread_name_prefix="scoring")
+    waiting: dict[Future[Reply], Begun] = {}
+    try:
+        refresh.write(calls=F("calls") + len(begun))
+        while begun:
+            each = begun.pop()
+            left = max(give_up_at - time.monotonic(), 0)
+            waiting[executor.submit(ask, each.request, within_seconds=left)] = each
+        yield from refused
+        while waiting:
+            left = max(give_up_at + GRACE_SECONDS - time.monotonic(), 0)
+            answered, _ = wait(waiting, timeout=left, return_when=FIRST_COMPLETED)
+            for future in answered or list(waiting):
+                yield _close(waiting.pop(future), _reply(future))
+    finally:
+        # A refresh that was lost leaves no call open in the books.
+        executor.shutdown(wait=False, cancel_futures=True)
+        for each in begun:
+            _close(each, Reply(Outcome.FAULT, "", 0, error="It was never sent."))
+        for future, each in waiting.items():
+            _close(each, _reply(future))
+
+
+def _begin(
+    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]]
+) -> tuple[list[Begun], list[Answer]]:
+    begun, refused = [], []
+    for batch, request in requests:
+        try:
+            call = begin_call(request, user_id=refresh.profile.user_id)
+        except CallRefused as refusal:
+            refused.append(Answer(batch, problem=str(refusal)))
+        else:
+            begun.append(Begun(batch, request, call))
+    return begun, refused
+
+
+def _reply(future: Future[Reply]) -> Reply:
+    if not future.done() or future.cancelled():
+        late = "No answer within the deadline."
+        return Reply(Outcome.TIMED_OUT, "", 0, error=late, cost_is_unknown=not future.cancelled())
+    error = future.exception()
+    if error is not None:
+        log.error("A scoring call broke down", exc_info=error)
+        said = f"{type(error).__name__}: {error}"
+        return Reply(Outcome.FAULT, "", 0, error=said, cost_is_unknown=True)
+    return future.result()
+
+
+def _close(begun: Begun, reply: Reply) -> Answer:
+    close_call(begun.call, reply)
+    if reply.outcome == Outcome.ANSWERED:
+        return Answer(begun.batch, reply.model, reply.input, reply.outcome)
+    problem = f"{reply.outcome.label}: {reply.error}"
+    return Answer(begun.batch, outcome=reply.outcome, problem=problem)
