@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
@@ -99,6 +100,23 @@ class Opportunity(models.Model):
     last_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Computed by the database, so that it is right whoever writes, a bulk update included.
+    text_digest = models.GeneratedField(
+        expression=MD5(
+            Concat(
+                "title",
+                Value("\x1f"),
+                Cast("skills", models.TextField()),
+                Value("\x1f"),
+                "requirements",
+                Value("\x1f"),
+                "description",
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.CharField(max_length=32),
+        db_persist=True,
+    )
 
     objects = OpportunityQuerySet.as_manager()
 
@@ -109,7 +127,27 @@ class Opportunity(models.Model):
                 fields=["source", "source_id"], name="one_opportunity_per_source_id"
             )
         ]
-        indexes = [models.Index(fields=["status", "deadline"], name="opportunity_open")]
+        indexes = [
+            models.Index(fields=["status", "deadline"], name="opportunity_open"),
+            # All that the hard filters and the ranking ask for, so that the rows themselves, long
+            # texts and all, are not read.
+            models.Index(
+                fields=[
+                    "status",
+                    "deadline",
+                    "starts_at",
+                    "ends_at",
+                    "role_type",
+                    "experience_level",
+                    "is_remote",
+                    "kind",
+                    "organization",
+                    "text_digest",
+                    "id",
+                ],
+                name="opportunity_filters",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.organization})"

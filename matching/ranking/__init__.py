@@ -1,0 +1,50 @@
+"""The local ranking: which of all open opportunities deserve a closer look, and why.
+
+No model and no network. Everything that the hard filters leave is compared by its words (`texts`);
+what is nearest is then read as a career adviser would, concept by concept, with level, place and
+time (`matching.fit`, `matching.points`).
+"""
+
+from dataclasses import dataclass
+
+from matching.fit import Fit, fit
+from matching.models import Opportunity
+from matching.points import points_of
+from matching.reading.candidate import Candidate
+from talentnet.profiles.models import Profile
+
+FEWEST_READ = 100
+READ_PER_WANTED = 2
+TEXT_ADDS = 0.3
+"""What the nearest text adds to the relevance, which is about 1 for what fits well."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    considered: int
+    """How many opportunities the hard filters left."""
+    best: list[int]
+    """Ids of the best, the best first."""
+
+
+def rank(profile: Profile, *, limit: int) -> Ranking:
+    """Rank everything the hard filters leave for this profile; two equals stand by their id."""
+    from matching.ranking.nearest import nearest  # brings NumPy, which a web process never needs
+
+    candidate = Candidate.of(profile)
+    found = nearest(candidate, limit=max(FEWEST_READ, READ_PER_WANTED * limit))
+    ordered = in_order(candidate, found.text_scores)
+    return Ranking(found.considered, [one.opportunity.pk for one in ordered[:limit]])
+
+
+def in_order(candidate: Candidate, text_scores: dict[int, float]) -> list[Fit]:
+    """The best first, of opportunities whose texts have these scores, from 0 to 1."""
+    read = Opportunity.objects.in_bulk(text_scores)
+    fits = [fit(candidate, opportunity) for opportunity in read.values()]
+    worth = {one.opportunity.pk: _worth(one, text_scores[one.opportunity.pk]) for one in fits}
+    return sorted(fits, key=lambda one: (-worth[one.opportunity.pk], one.opportunity.pk))
+
+
+def _worth(found: Fit, text_score: float) -> float:
+    points = points_of(found)
+    return round((points.relevance + TEXT_ADDS * text_score) * points.hindrance, 6)

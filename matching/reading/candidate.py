@@ -1,0 +1,240 @@
+"""A profile made ready to be compared with many postings.
+
+Read are skills, interests, goals, work, projects, volunteering, education, and accomplishments;
+never name, pronouns, nationality, work authorization or links. Prose may hold a name or a
+nationality all the same: of its words only those count that no name is spelled with.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from matching.reading.levels import LEVELS, level_of_title, years_of
+from matching.reading.roles import role_shares
+from matching.reading.thesaurus import Reading, common_concepts, thesaurus
+from matching.reading.words import says_something, spans_of, stem, stems_of, words_of
+from talentnet.profiles.models import (
+    Accomplishment,
+    Education,
+    Profile,
+    Project,
+    Volunteering,
+    WorkExperience,
+)
+
+_NATIONALITIES = Path(__file__).with_name("nationalities.txt")
+MAX_ELEMENTS = 150
+MOST_OF_A_KIND = 60
+
+
+class Kind(StrEnum):
+    SKILL = "skill"
+    INTEREST = "interest"
+    GOAL = "goal"
+    WORK = "work"
+
+
+class Element(NamedTuple):
+    """Something that the profile says, in its own words, and the ways to say it."""
+
+    phrase: str
+    kind: Kind
+    readings: tuple[Reading, ...]
+    is_common: bool = False
+    """Whether so many postings say it that it tells little."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    profile: Profile
+    work: tuple[WorkExperience, ...]
+    projects: tuple[Project, ...]
+    volunteering: tuple[Volunteering, ...]
+    education: tuple[Education, ...]
+    accomplishments: tuple[Accomplishment, ...]
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Candidate":
+        """Reads the profile's rows: five queries, unless they were prefetched."""
+        return cls(
+            profile,
+            tuple(profile.work_experiences.all()),
+            tuple(profile.projects.all()),
+            tuple(profile.volunteerings.all()),
+            tuple(profile.educations.all()),
+            tuple(profile.accomplishments.all()),
+        )
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Each thing once, in the words and under the kind that come first."""
+        known = thesaurus()
+        seen: dict[object, Element] = {}
+        for kind, phrase in self._phrases():
+            concept = known.concept_of(phrase)
+            key = tuple(stems_of(phrase)) if concept is None else concept
+            if key not in seen and any(map(says_something, words_of(phrase))):
+                is_common = concept in common_concepts()
+                seen[key] = Element(phrase, kind, tuple(known.readings(phrase)), is_common)
+        return list(seen.values())[:MAX_ELEMENTS]
+
+    def _phrases(self) -> Iterator[tuple[Kind, str]]:
+        profile = self.profile
+        yield from ((Kind.SKILL, skill) for skill in profile.skills[:MOST_OF_A_KIND])
+        yield from (
+            (Kind.SKILL, one.name)
+            for one in self.accomplishments
+            if one.kind in (Accomplishment.Kind.LANGUAGE, Accomplishment.Kind.CERTIFICATE)
+        )
+        topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
+        yield from ((Kind.INTEREST, topic) for topic in topics)
+        yield from ((Kind.GOAL, phrase) for phrase in _concepts_in(self.goals))
+        yield from ((Kind.WORK, phrase) for phrase in _concepts_in(self.background))
+        yield from ((Kind.WORK, one.field_of_study) for one in self.education)
+
+    @property
+    def goals(self) -> list[str]:
+        return [self.profile.career_goals, self.profile.seeking]
+
+    @property
+    def titles(self) -> list[str]:
+        """What the person has been: the headline, titles of work, fields of study."""
+        return [
+            self.profile.headline,
+            *(entry.title for entry in self.work),
+            *(one.field_of_study for one in self.education),
+        ]
+
+    @property
+    def background(self) -> list[str]:
+        entries = [*self.work, *self.projects, *self.volunteering]
+        written = (a for a in self.accomplishments if a.kind != Accomplishment.Kind.LANGUAGE)
+        return [
+            *self.titles,
+            self.profile.summary,
+            *(entry.title for entry in entries),
+            *(entry.description for entry in entries),
+            *(f"{one.degree} {one.description}" for one in self.education),
+            *(f"{one.name}. {one.description}" for one in written),
+        ]
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """Stems with their weights: the query of the text comparison."""
+        weights: Counter[str] = Counter()
+        for element in self.elements:
+            weight = _WEIGHTS[element.kind]
+            for reading in element.readings:
+                for one in reading.stems:
+                    if says_something(one):
+                        weights[one] = max(weights[one], weight * reading.strength)
+        for text in self.goals:
+            _count(weights, text, 0.5)
+        for text in self.titles:
+            _count(weights, text, 0.5)
+        for text in self.background:
+            _count(weights, text, 0.25)
+        return weights
+
+    @cached_property
+    def shown(self) -> str:
+        """The stems of everything the profile says, with a blank around each."""
+        listed = [element.phrase for element in self.elements if element.kind == Kind.SKILL]
+        topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
+        stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
+        prose = [" ".join(neutral_stems(text)) for text in (*self.goals, *self.background)]
+        return f" {' | '.join([*stems, *prose])} "
+
+    def shows(self, readings: Iterable[Reading]) -> float:
+        """How strongly the profile says one of these, from 0 to 1."""
+        return max((r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown), default=0)
+
+    @cached_property
+    def roles(self) -> dict[str, float]:
+        """Kinds of work that the profile shows by its words; the strongest has 1."""
+        listed = [*self.profile.skills, *self.profile.ai_safety_interests]
+        return role_shares(
+            [(3, self.titles), (2, self.goals), (1, [*listed, *self.background])],
+        )
+
+    @property
+    def leanings(self) -> list[str]:
+        """Role types the profile shows by its words, the strongest first; often several."""
+        return sorted(self.roles, key=lambda role: -self.roles[role])
+
+    @cached_property
+    def level(self) -> int | None:
+        """0 entry … 3 lead, by years of work and its titles; None where nothing is known."""
+        years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
+        if not self.work:
+            return 0 if self.education else None
+        titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
+        by_years = 0 if years < 2 else 1 if years < 5 else 2
+        return max([by_years, *(level for level in titled if level <= by_years + 1)])
+
+    @cached_property
+    def wanted_levels(self) -> list[int]:
+        return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
+
+    @cached_property
+    def past_roles(self) -> dict[str, float]:
+        """Kinds of work, as the titles of the person's work show them."""
+        return role_shares([(1, [entry.title for entry in self.work])])
+
+    @cached_property
+    def has_doctorate(self) -> bool:
+        return any(
+            {"phd", "dphil", "doctorate", "doctoral", "doctor"} & set(words_of(one.degree))
+            and one.end_date
+            for one in self.education
+        )
+
+    @cached_property
+    def is_student(self) -> bool:
+        return any(one.start_date and not one.end_date for one in self.education)
+
+
+_WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
+
+
+def neutral_stems(text: str) -> list[str]:
+    """The stems of a text of prose without names and nationalities.
+
+    A word with a capital may be a name. It counts if the field's own words have it, or if nearly
+    all words have capitals, as in a title of work.
+    """
+    words = [text[start:end] for start, end in spans_of(text)]
+    has_capitals = [word[0] != word[0].lower() for word in words]
+    is_title = sum(has_capitals) * 2 > len(words)
+    known, unwanted = thesaurus(), _nationalities()
+    stems = [stem(word.casefold()) for word in words]
+    return [
+        one
+        for one, capital in zip(stems, has_capitals, strict=True)
+        if one not in unwanted and (not capital or is_title or known.knows_word(one))
+    ]
+
+
+def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
+    """The phrases of the field that texts name, in the texts' own words."""
+    for text in texts:
+        spans, stems = spans_of(text), stems_of(text)
+        for found in thesaurus().scan(stems):
+            start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
+            if neutral_stems(text[start:end]):
+                yield text[start:end]
+
+
+def _count(weights: Counter[str], text: str, weight: float) -> None:
+    for one in set(neutral_stems(text)):
+        if says_something(one):
+            weights[one] = max(weights[one], weight)
