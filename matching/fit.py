@@ -5,7 +5,6 @@ Every judgment here names what it rests on: elements of the profile, and the pos
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,9 +12,9 @@ from django.utils import timezone
 
 from matching.models import Opportunity
 from matching.reading.candidate import Candidate, Element, Kind
-from matching.reading.posting import Met, Posting
+from matching.reading.demands import Demand
+from matching.reading.posting import Met, Posting, read_posting
 from matching.reading.roles import ROLE_WORDS
-from matching.reading.thesaurus import thesaurus
 from talentnet.profiles.models import Profile, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
@@ -52,8 +51,9 @@ class Fit:
 
     @cached_property
     def met(self) -> list[tuple[Element, Met]]:
-        found = ((element, self.posting.find(element.readings)) for element in self.candidate.elements)
-        return [(element, met) for element, met in found if met is not None]
+        met = self.posting.meet(self.candidate.wanted)
+        elements = self.candidate.elements
+        return [(elements[number], met[number]) for number in sorted(met)]
 
     @cached_property
     def reasons(self) -> list[Reason]:
@@ -76,8 +76,7 @@ class Fit:
     @cached_property
     def asked(self) -> list[tuple[str, float]]:
         """The posting's skills, and how strongly the profile shows each of them."""
-        known = thesaurus()
-        return [(skill, self.candidate.shows(known.readings(skill))) for skill in self.posting.skills]
+        return [(skill, self.candidate.shows(skill)) for skill in self.posting.skills]
 
     @property
     def missing_skills(self) -> list[str]:
@@ -127,8 +126,15 @@ class Fit:
 
     @cached_property
     def lacks(self) -> list[str]:
-        """What the requirements shut people out without, as far as they say it plainly."""
-        return _lacks(self.candidate, self.opportunity.requirements)
+        """What the requirements shut people out without, and the candidate does not have."""
+        who = self.candidate
+        meets = {
+            Demand.DOCTORATE: who.has_doctorate,
+            Demand.NO_DOCTORATE: not who.has_doctorate,
+            Demand.STUDENT: who.is_student,
+            Demand.LAW_DEGREE: who.shows("law") == 1,
+        }
+        return sorted(demand for demand in self.posting.demands if not meets[demand])
 
     @property
     def is_attended(self) -> bool:
@@ -145,38 +151,13 @@ def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
 
 
 def posting_of(opportunity: Opportunity) -> Posting:
-    return Posting(
+    return read_posting(
         opportunity.title,
         tuple(opportunity.skills),
         opportunity.requirements,
         opportunity.description,
         opportunity.experience_level,
     )
-
-
-_PHD = re.compile(r"\b(?:ph\.?\s?d|dphil|doctorate)\b", re.IGNORECASE)
-_SOFTENED = re.compile(
-    r"\b(?:or (?:an? )?equ|equivalent|equal experience|not (?:needed|required|necessary)|no |nearly|or similar|plus\b|welcome)",
-    re.IGNORECASE,
-)
-_STUDENTS = re.compile(r"\b(?:enrolled|undergraduates?|final-year|current students?|students in)\b", re.IGNORECASE)
-_LAW = re.compile(r"\b(?:law degree|degree in law|qualified (?:lawyer|solicitor)|admitted to the bar|JD)\b(?!,| or\b)")
-_NO_DOCTORS = re.compile(r"not open to people who (?:have finished|hold|have) a ph", re.IGNORECASE)
-
-
-def _lacks(candidate: Candidate, requirements: str) -> list[str]:
-    found = []
-    for sentence in re.split(r"(?<=[.;])\s+|\n+", requirements[:4000]):
-        soft = bool(_SOFTENED.search(sentence))
-        if _NO_DOCTORS.search(sentence):
-            found += ["a doctorate not finished yet"] if candidate.has_doctorate else []
-        elif _STUDENTS.search(sentence) and not candidate.is_student:
-            found.append("being a student")
-        elif _PHD.search(sentence) and not soft and not candidate.has_doctorate:
-            found.append("a doctorate")
-        elif _LAW.search(sentence) and not soft and not candidate.shows(thesaurus().readings("law")) == 1:
-            found.append("a degree in law")
-    return found
 
 
 def _days_until(moment: dt.datetime | None) -> float | None:

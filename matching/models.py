@@ -128,7 +128,6 @@ class Opportunity(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["status", "deadline"], name="opportunity_open"),
             # All that the hard filters and the ranking ask for, so that the rows themselves, long
             # texts and all, are not read.
             models.Index(
@@ -147,6 +146,7 @@ class Opportunity(models.Model):
                 ],
                 name="opportunity_filters",
             ),
+            models.Index(fields=["text_digest"], name="opportunity_text"),
         ]
 
     def __str__(self) -> str:

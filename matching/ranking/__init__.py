@@ -8,15 +8,31 @@ time (`matching.fit`, `matching.points`).
 from dataclasses import dataclass
 
 from matching.fit import Fit, fit
-from matching.models import Opportunity
+from matching.models import Opportunity, OpportunityQuerySet
 from matching.points import points_of
 from matching.reading.candidate import Candidate
 from talentnet.profiles.models import Profile
 
-FEWEST_READ = 100
-READ_PER_WANTED = 2
+READ_PER_WANTED = 3
 TEXT_ADDS = 0.3
 """What the nearest text adds to the relevance, which is about 1 for what fits well."""
+
+# What is read of an opportunity; dates of which nothing depends take time to parse.
+COLUMNS = (
+    "id",
+    "text_digest",
+    "kind",
+    "event_type",
+    "title",
+    "skills",
+    "requirements",
+    "description",
+    "role_type",
+    "experience_level",
+    "location",
+    "is_remote",
+    "deadline",
+)
 
 
 @dataclass(frozen=True)
@@ -32,16 +48,21 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
     from matching.ranking.nearest import nearest  # brings NumPy, which a web process never needs
 
     candidate = Candidate.of(profile)
-    found = nearest(candidate, limit=max(FEWEST_READ, READ_PER_WANTED * limit))
-    ordered = in_order(candidate, found.text_scores)
+    left = Opportunity.objects.for_matching(profile)
+    found = nearest(candidate, left, limit=READ_PER_WANTED * limit)
+    ordered = in_order(candidate, left, found.text_scores)
     return Ranking(found.considered, [one.opportunity.pk for one in ordered[:limit]])
 
 
-def in_order(candidate: Candidate, text_scores: dict[int, float]) -> list[Fit]:
-    """The best first, of opportunities whose texts have these scores, from 0 to 1."""
-    read = Opportunity.objects.in_bulk(text_scores)
-    fits = [fit(candidate, opportunity) for opportunity in read.values()]
-    worth = {one.opportunity.pk: _worth(one, text_scores[one.opportunity.pk]) for one in fits}
+def in_order(
+    candidate: Candidate, left: OpportunityQuerySet, text_scores: dict[str, float]
+) -> list[Fit]:
+    """The best first, of what has one of these texts, whose scores are from 0 to 1."""
+    read = left.filter(text_digest__in=list(text_scores)).only(*COLUMNS)
+    fits = [fit(candidate, opportunity) for opportunity in read]
+    worth = {
+        one.opportunity.pk: _worth(one, text_scores[one.opportunity.text_digest]) for one in fits
+    }
     return sorted(fits, key=lambda one: (-worth[one.opportunity.pk], one.opportunity.pk))
 
 

@@ -1,15 +1,17 @@
 """Of everything the hard filters leave, what is nearest to a candidate by its words."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, repeat
 
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.db.models import StringAgg, Value
+from numpy.typing import NDArray
 
-from matching.models import Opportunity
+from matching.models import Opportunity, OpportunityQuerySet
 from matching.ranking.store import Store, Texts
 from matching.ranking.texts import Text, question_of
 from matching.reading.candidate import Candidate
@@ -20,33 +22,54 @@ READ_AT_ONCE = 500
 @dataclass(frozen=True)
 class Nearest:
     considered: int
-    text_scores: dict[int, float]
-    """By id, the nearest first; the highest is 1 unless nothing is in common."""
+    """How many opportunities the hard filters left."""
+    text_scores: dict[str, float]
+    """By digest of the text, the nearest first; the highest is 1 unless nothing is in common."""
 
 
-def nearest(candidate: Candidate, *, limit: int) -> Nearest:
-    left = Opportunity.objects.for_matching(candidate.profile)
-    ids_and_digests = list(left.order_by().values_list("id", "text_digest"))
-    if not ids_and_digests:
+def nearest(candidate: Candidate, left: OpportunityQuerySet, *, limit: int) -> Nearest:
+    """The nearest texts of what is `left` by the hard filters."""
+    digests = _digests_of(left)
+    if not digests:
         return Nearest(0, {})
-    ids, digests = zip(*ids_and_digests, strict=True)
-    texts = _texts_with(digests)
-    row_of = texts.row_of
-    rows = np.fromiter((row_of.get(digest, -1) for digest in digests), np.int64, len(digests))
+    texts, rows = texts_with(digests)
     question = question_of(candidate.words, texts.vocabulary, texts.found_in, len(texts))
     scores = texts.product(question)[rows]
-    best = np.lexsort((np.array(ids), -scores))[:limit]
+    best = _highest(scores, limit)
     highest = float(scores[best[0]]) or 1.0
-    return Nearest(len(ids), {ids[at]: float(scores[at]) / highest for at in best})
+    return Nearest(len(digests), {digests[at]: float(scores[at]) / highest for at in best})
 
 
-def _texts_with(digests: Iterable[str]) -> Texts:
-    """The stored texts, after those of open opportunities that were missing have been added."""
+def _digests_of(left: OpportunityQuerySet) -> list[str]:
+    """Sent as one string: twenty thousand rows take several times as long to fetch."""
+    joined = left.order_by().aggregate(all=StringAgg("text_digest", Value(",")))["all"]
+    return joined.split(",") if joined else []
+
+
+def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
+    """Places of the highest scores, the highest first; of equals those that come first."""
+    if len(scores) > limit:
+        enough = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
+    else:
+        enough = np.arange(len(scores))
+    highest: NDArray[np.int64] = enough[np.argsort(-scores[enough], kind="stable")[:limit]]
+    return highest
+
+
+def texts_with(digests: list[str]) -> tuple[Texts, NDArray[np.int64]]:
+    """The stored texts and these texts' rows, after those of open opportunities that were missing
+    have been added. The row is -1 of what has been changed or closed at this very moment."""
     store = Store(settings.RANKING_INDEX_DIR / _database_name())
     texts = store.current()
-    if all(digest in texts.row_of for digest in digests):
-        return texts
-    return store.add(_open_digests, _read)
+    rows = _rows_of(digests, texts)
+    if (rows < 0).any():
+        texts = store.add(_open_digests, _read)
+        rows = _rows_of(digests, texts)
+    return texts, rows
+
+
+def _rows_of(digests: list[str], texts: Texts) -> NDArray[np.int64]:
+    return np.fromiter(map(texts.row_of.get, digests, repeat(-1)), np.int64, len(digests))
 
 
 def _open_digests() -> dict[str, int]:

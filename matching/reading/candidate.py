@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matching.reading.levels import LEVELS, level_of_title, years_of
+from matching.reading.posting import Wanted
 from matching.reading.roles import role_shares
 from matching.reading.thesaurus import Reading, common_concepts, thesaurus
 from matching.reading.words import says_something, spans_of, stem, stems_of, words_of
@@ -79,8 +80,13 @@ class Candidate:
             key = tuple(stems_of(phrase)) if concept is None else concept
             if key not in seen and any(map(says_something, words_of(phrase))):
                 is_common = concept in common_concepts()
-                seen[key] = Element(phrase, kind, tuple(known.readings(phrase)), is_common)
+                seen[key] = Element(phrase, kind, known.readings(phrase), is_common)
         return list(seen.values())[:MAX_ELEMENTS]
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The elements, to be looked for in postings."""
+        return Wanted(element.readings for element in self.elements)
 
     def _phrases(self) -> Iterator[tuple[Kind, str]]:
         profile = self.profile
@@ -149,9 +155,19 @@ class Candidate:
         prose = [" ".join(neutral_stems(text)) for text in (*self.goals, *self.background)]
         return f" {' | '.join([*stems, *prose])} "
 
-    def shows(self, readings: Iterable[Reading]) -> float:
-        """How strongly the profile says one of these, from 0 to 1."""
-        return max((r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown), default=0)
+    def shows(self, phrase: str) -> float:
+        """How strongly the profile says it, from 0 to 1, in these words or in others."""
+        if phrase not in self._known_shown:
+            self._known_shown[phrase] = self._strength_of(thesaurus().readings(phrase))
+        return self._known_shown[phrase]
+
+    @cached_property
+    def _known_shown(self) -> dict[str, float]:
+        return {}
+
+    def _strength_of(self, readings: Iterable[Reading]) -> float:
+        said = (r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown)
+        return max(said, default=0.0)
 
     @cached_property
     def roles(self) -> dict[str, float]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from matching.reading.demands import Demand, demands_in
 from matching.reading.levels import level_of_posting
-from matching.reading.thesaurus import Reading, Stems, field_concepts, thesaurus
+from matching.reading.thesaurus import Reading, Stems, field_concepts_in
 from matching.reading.words import spans_of, stems_of
 
 # The parts of a posting and what a phrase counts in them; the most telling come first.
@@ -15,7 +16,12 @@ PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}
 # The words of a phrase in another order, or with a few others between them.
 APART = 0.55
 MOST_BETWEEN = 3
-MOST_CHARACTERS = 40_000
+MOST_CHARACTERS = 10_000
+ENOUGH_SUBJECTS = 2
+# About 40 kB each.
+MOST_KEPT = 1_000
+
+type Positions = dict[str, list[tuple[str, int]]]
 
 
 class Place(NamedTuple):
@@ -33,8 +39,20 @@ class Met(NamedTuple):
     strength: float
 
 
+class Wanted:
+    """What is looked for in many postings: numbered things, and the ways to say each."""
+
+    def __init__(self, things: Iterable[Iterable[Reading]]) -> None:
+        self.by_first: dict[str, list[tuple[int, Reading]]] = defaultdict(list)
+        for number, readings in enumerate(things):
+            for reading in readings:
+                self.by_first[reading.stems[0]].append((number, reading))
+
+
 @dataclass(frozen=True)
 class Posting:
+    """Two postings of the same texts are equal, and read once; see `read_posting`."""
+
     title: str
     skills: tuple[str, ...]
     requirements: str
@@ -55,33 +73,44 @@ class Posting:
     def stems(self) -> dict[str, list[str]]:
         return {part: stems_of(text) for part, text in self.texts.items()}
 
-    @cached_property
-    def _positions(self) -> dict[str, list[tuple[str, int]]]:
-        positions: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for part, stems in self.stems.items():
-            for number, stem in enumerate(stems):
-                positions[stem].append((part, number))
-        return positions
-
-    def find(self, readings: Iterable[Reading]) -> Met | None:
-        """The strongest way in which it says one of these, in its most telling part."""
-        best: Met | None = None
-        for reading in readings:
-            if reading.stems[0] in self._positions and (best is None or best.strength < reading.strength):
-                place = self._place_of(reading.stems)
-                if place is not None:
-                    strength = reading.strength * PARTS[place.part] * (1 if place.is_whole else APART)
-                    if best is None or strength > best.strength:
-                        best = Met(place, strength)
+    def meet(self, wanted: "Wanted") -> dict[int, Met]:
+        """What it says of the wanted, by number: each in its strongest way and most telling part."""
+        positions = self._positions
+        best: dict[int, Met] = {}
+        for first, readings in wanted.by_first.items():
+            if first not in positions:
+                continue
+            for number, reading in readings:
+                known = best.get(number)
+                if known is None or known.strength < reading.strength:
+                    met = self._met(reading, positions)
+                    if met is not None and (known is None or known.strength < met.strength):
+                        best[number] = met
         return best
 
-    def _place_of(self, wanted: Stems) -> Place | None:
-        places = self._positions[wanted[0]]
-        for part, at in places:
-            if tuple(self.stems[part][at : at + len(wanted)]) == wanted:
-                return Place(part, at, at + len(wanted), True)
-        if len(wanted) == 1 or not all(stem in self._positions for stem in wanted):
+    @cached_property
+    def _positions(self) -> Positions:
+        positions: Positions = {}
+        for part, stems in self.stems.items():
+            for number, stem in enumerate(stems):
+                positions.setdefault(stem, []).append((part, number))
+        return positions
+
+    def _met(self, reading: Reading, positions: Positions) -> Met | None:
+        place = self._place_of(reading.stems, positions)
+        if place is None:
             return None
+        return Met(place, reading.strength * PARTS[place.part] * (1 if place.is_whole else APART))
+
+    def _place_of(self, wanted: Stems, positions: Positions) -> Place | None:
+        places, length = positions[wanted[0]], len(wanted)
+        if length == 1:
+            return Place(*places[0], places[0][1] + 1, True)
+        if not all(stem in positions for stem in wanted):
+            return None
+        for part, at in places:
+            if tuple(self.stems[part][at : at + length]) == wanted:
+                return Place(part, at, at + length, True)
         return next((p for p in (self._near(wanted, *place) for place in places) if p), None)
 
     def _near(self, wanted: Stems, part: str, at: int) -> Place | None:
@@ -103,17 +132,27 @@ class Posting:
 
     @cached_property
     def subjects(self) -> int:
-        """How many of the subjects of AI safety it names."""
-        known = field_concepts()
-        return len(
-            {
-                found.concept
-                for stems in self.stems.values()
-                for found in thesaurus().scan(stems)
-                if found.concept in known
-            }
-        )
+        """How many of the subjects of AI safety it names, as far as two."""
+        found: set[int] = set()
+        for stems in self.stems.values():
+            for concept in field_concepts_in(stems):
+                found.add(concept)
+                if len(found) == ENOUGH_SUBJECTS:
+                    return ENOUGH_SUBJECTS
+        return len(found)
 
-    @property
+    @cached_property
+    def demands(self) -> frozenset[Demand]:
+        return demands_in(self.requirements)
+
+    @cached_property
     def level(self) -> int | None:
         return level_of_posting(self.experience_level, self.title, self.requirements)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def read_posting(
+    title: str, skills: tuple[str, ...], requirements: str, description: str, level: str
+) -> Posting:
+    """The same posting for the same texts: what is best for one candidate often is for others."""
+    return Posting(title, skills, requirements, description, level)

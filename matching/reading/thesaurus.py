@@ -55,6 +55,7 @@ class Thesaurus:
         self._concept_of: dict[Stems, int] = {}
         self._spellings: dict[int, dict[Stems, None]] = defaultdict(dict)
         self._near: dict[int, dict[int, None]] = defaultdict(dict)
+        self._readings: dict[Stems, tuple[Reading, ...]] = {}
         self._by_first: dict[str, list[Stems]] = defaultdict(list)
         for group in same:
             self._join(group)
@@ -85,18 +86,24 @@ class Thesaurus:
     def concept_of(self, phrase: str) -> int | None:
         return self._concept_of.get(tuple(stems_of(phrase)))
 
-    def readings(self, phrase: str) -> list[Reading]:
+    def readings(self, phrase: str) -> tuple[Reading, ...]:
         """The ways to say a phrase, its own first, then the same, then what is near."""
         own = tuple(stems_of(phrase))
-        strengths = {own: 1.0} if own else {}
-        concept = self._concept_of.get(own)
-        if concept is not None:
-            for stems in self._spellings[concept]:
-                strengths.setdefault(stems, 1.0)
-            for near in self._near[concept]:
-                for stems in self._spellings[near]:
-                    strengths.setdefault(stems, NEAR)
-        return [Reading(stems, strength) for stems, strength in strengths.items()]
+        if own not in self._concept_of:
+            return (Reading(own, 1.0),) if own else ()
+        if own not in self._readings:
+            self._readings[own] = tuple(self._read(own))
+        return self._readings[own]
+
+    def _read(self, own: Stems) -> Iterator[Reading]:
+        strengths = {own: 1.0}
+        concept = self._concept_of[own]
+        for stems in self._spellings[concept]:
+            strengths.setdefault(stems, 1.0)
+        for near in self._near[concept]:
+            for stems in self._spellings[near]:
+                strengths.setdefault(stems, NEAR)
+        return (Reading(stems, strength) for stems, strength in strengths.items())
 
     def spellings(self, concept: int) -> list[Stems]:
         return list(self._spellings[concept])
@@ -144,6 +151,25 @@ def field_concepts() -> frozenset[int]:
     """The concepts by which a text shows that it is about AI safety."""
     interests = (term.name for group in taxonomy.interests() for term in group.terms)
     return _concepts((*interests, *_groups().field))
+
+
+def field_concepts_in(stems: list[str]) -> Iterator[int]:
+    """The same as they appear in a text, one by one."""
+    starts = _field_starts()
+    for at, stem in enumerate(stems):
+        if stem in starts:
+            for spelling, concept in starts[stem]:
+                if tuple(stems[at : at + len(spelling)]) == spelling:
+                    yield concept
+
+
+@cache
+def _field_starts() -> dict[str, list[tuple[Stems, int]]]:
+    starts: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
+    for concept in field_concepts():
+        for spelling in thesaurus().spellings(concept):
+            starts[spelling[0]].append((spelling, concept))
+    return dict(starts)
 
 
 @cache

@@ -5,7 +5,6 @@ read alike.
 """
 
 import re
-from functools import lru_cache
 
 import Stemmer
 
@@ -13,6 +12,7 @@ _WORD = re.compile(r"[^\W_]+[+#]*")
 _STEMMER = Stemmer.Stemmer("english", 0)  # its own cache is not safe with threads
 
 _LONGEST_ENDING = 3
+_MOST_KEPT = 200_000
 
 # Short names of programming languages; as other single letters they would say nothing.
 _LETTERS = frozenset({"c", "r"})
@@ -45,11 +45,15 @@ STOP_WORDS = frozenset(
 
 def words_of(text: str) -> list[str]:
     """Its words, without case. Hyphens, slashes and points part words: "red-teaming"."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    # Word by word: the case-folded text may have other words ("İ" becomes two characters).
     return [word.casefold() for word in _WORD.findall(text)]
 
 
 def stems_of(text: str) -> list[str]:
-    return [stem(word) for word in words_of(text)]
+    known = _stems
+    return [known[word] for word in words_of(text)]
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
@@ -57,8 +61,24 @@ def spans_of(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=100_000)
+class _Stems(dict[str, str]):
+    """Stems by word, each computed once; most words of a posting have been met before."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        found = self[word] = _stem(word)
+        return found
+
+
+_stems = _Stems()
+
+
 def stem(word: str) -> str:
+    return _stems[word]
+
+
+def _stem(word: str) -> str:
     """Where it would lose more than an ending, the word itself: Porter reads "experience" as
     "experiment", and "interpretability" as "interpret"."""
     stemmed: str = _STEMMER.stemWord(word)
