@@ -221,6 +221,7 @@ def store_posting(line: dict[str, Any]) -> None:
         description=line["description"] or "",
         requirements=keywords,
         skills=skills,
+        salary_range=(line["salary"] or "")[:200],
         is_remote=line["remote"] == "Full",
     )
 

@@ -5,6 +5,7 @@ Every judgment here names what it rests on: elements of the profile, and the pos
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +16,16 @@ from matching.reading.candidate import Candidate, Element, Kind
 from matching.reading.demands import Demand
 from matching.reading.posting import Met, Posting, read_posting
 from matching.reading.roles import ROLE_WORDS
-from talentnet.profiles.models import Profile, RemotePreference, RoleType
+from talentnet.profiles.models import CommitmentType, Profile, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
 __all__ = ["ROLE_WORDS", "Candidate", "Fit", "Reason", "fit"]
 
 # A phrase met at this strength is said, and not only hinted at by one near it.
 SAID = 0.5
+
+
+_UNPAID = re.compile(r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -105,17 +109,20 @@ class Fit:
         return _suits_place(self.candidate.profile, self.opportunity)
 
     @cached_property
-    def steps_up(self) -> int:
+    def steps_up(self) -> int | None:
         """Steps from the candidate's level to the posting's: above 0 asks for more than there is,
-        below 0 for less. In a kind of work that is new to them, people begin lower."""
+        below 0 for less; None where it is not known. In a kind of work that is new to them, people
+        begin lower."""
         wanted = self.candidate.wanted_levels
         level, own = self.posting.level, self.candidate.level
-        if level is None:
+        if self.is_attended and level is None:
             return 0
+        if level is None or (own is None and not wanted):
+            return None
         if wanted:
             return min((level - one for one in wanted), key=abs)
         if own is None:
-            return 0
+            return None
         lowest = max(0, own - 2) if self._is_new_kind_of_work else own
         return min(level - lowest, 0) if level < lowest else max(level - own, 0)
 
@@ -140,6 +147,12 @@ class Fit:
     def is_attended(self) -> bool:
         """An event to go to, other than a fellowship, which one moves and is chosen for."""
         return _is_attended(self.opportunity)
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether it says so, to somebody who does not look for voluntary work."""
+        says_so = bool(_UNPAID.search(f"{self.opportunity.title}\n{self.opportunity.salary_range}"))
+        return says_so and CommitmentType.VOLUNTEER not in self.candidate.profile.commitment_types
 
     @property
     def days_left(self) -> float | None:

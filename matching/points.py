@@ -23,11 +23,12 @@ COMMON = 0.4
 
 UP = (1.0, 0.75, 0.3, 0.12)
 DOWN = (1.0, 0.85, 0.45, 0.2)
-ATTENDED_BELOW = 0.7
+ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
+UNPAID = 0.5
 ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.62, 0.92, 0.9, 0.85
 NOT_THE_WANTED_PLACE = 0.8
 LACKS_ONE = 0.45
-LACKS_SKILLS = 0.75
+LACKS_SKILLS, SOME_OF_MANY = 0.6, 2.0
 NO_SUBJECT, ONE_SUBJECT = 0.55, 0.85
 TOO_SOON_DAYS, SOON_DAYS = 1.5, 3.0
 
@@ -43,7 +44,7 @@ class Points:
 
 
 def points_of(found: Fit) -> Points:
-    return Points(_relevance(found), _level(found) * _place(found) * _lacks(found) * _field(found) * _time(found))
+    return Points(_relevance(found), _level(found) * _place(found) * _lacks(found) * _field(found) * _time(found) * _pay(found))
 
 
 def _relevance(found: Fit) -> float:
@@ -72,6 +73,8 @@ def _role(found: Fit) -> float:
 
 def _level(found: Fit) -> float:
     steps = found.steps_up
+    if steps is None:
+        return LEVEL_UNKNOWN
     if steps < 0 and found.is_attended:
         return ATTENDED_BELOW
     return UP[min(steps, 3)] if steps >= 0 else DOWN[min(-steps, 3)]
@@ -94,8 +97,10 @@ def _lacks(found: Fit) -> float:
     factor: float = LACKS_ONE ** min(len(found.lacks), 2)
     asked = found.asked
     if asked:
-        shown = sum(strength for _, strength in asked) / len(asked)
-        factor *= LACKS_SKILLS + (1 - LACKS_SKILLS) * min(1.0, 1.5 * shown)
+        shown = sum(strength for _, strength in asked)
+        # Two thirds of a short list will do, and some of a list as long as a shop's.
+        enough = min(1.0, max(1.5 * shown / len(asked), 1 - exp(-shown / SOME_OF_MANY)))
+        factor *= LACKS_SKILLS + (1 - LACKS_SKILLS) * enough
     return factor
 
 
@@ -111,3 +116,7 @@ def _time(found: Fit) -> float:
     if days is None or days > SOON_DAYS:
         return 1.0
     return 0.8 if days < TOO_SOON_DAYS else 0.92
+
+
+def _pay(found: Fit) -> float:
+    return UNPAID if found.is_unpaid and not found.is_attended else 1.0

@@ -14,7 +14,7 @@ from matching.reading.candidate import Candidate
 from talentnet.profiles.models import Profile
 
 READ_PER_WANTED = 3
-TEXT_ADDS = 0.3
+TEXT_ADDS = 0.15
 """What the nearest text adds to the relevance, which is about 1 for what fits well."""
 
 # What is read of an opportunity; dates of which nothing depends take time to parse.
@@ -30,6 +30,7 @@ COLUMNS = (
     "role_type",
     "experience_level",
     "location",
+    "salary_range",
     "is_remote",
     "deadline",
 )

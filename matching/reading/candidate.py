@@ -5,6 +5,7 @@ never name, pronouns, nationality, work authorization or links. Prose may hold a
 nationality all the same: of its words only those count that no name is spelled with.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ class Candidate:
 
     def _phrases(self) -> Iterator[tuple[Kind, str]]:
         profile = self.profile
-        yield from ((Kind.SKILL, skill) for skill in profile.skills[:MOST_OF_A_KIND])
+        skills = profile.skills[:MOST_OF_A_KIND]
+        yield from ((Kind.SKILL, part) for skill in skills for part in _listed_in(skill))
         yield from (
             (Kind.SKILL, one.name)
             for one in self.accomplishments
@@ -222,6 +224,15 @@ def _nationalities() -> frozenset[str]:
     return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
 
 
+def _listed_in(skill: str) -> list[str]:
+    """ "React / Next" is two; "AI/ML" and "CI/CD" are one."""
+    return [part.strip() for part in re.split(r" / |[,;]", skill) if part.strip()]
+
+
+# Names of programming languages that are words of every text, too; only a list tells them apart.
+_ONLY_IN_LISTS = frozenset({"go", "r", "c"})
+
+
 def neutral_stems(text: str) -> list[str]:
     """The stems of a text of prose without names and nationalities.
 
@@ -236,7 +247,9 @@ def neutral_stems(text: str) -> list[str]:
     return [
         one
         for one, capital in zip(stems, has_capitals, strict=True)
-        if one not in unwanted and (not capital or is_title or known.knows_word(one))
+        if one not in unwanted
+        and one not in _ONLY_IN_LISTS
+        and (not capital or is_title or known.knows_word(one))
     ]
 
 

@@ -10,11 +10,12 @@ from talentnet.profiles.models import ExperienceLevel
 
 LEVELS: dict[str, int] = {level: number for number, level in enumerate(ExperienceLevel.values)}
 
-_TITLE_WORDS: tuple[tuple[int, frozenset[str]], ...] = (
-    (0, frozenset("intern internship apprentice apprenticeship trainee junior graduate".split())),
-    (3, frozenset("head director chief vp president lead principal".split())),
-    (2, frozenset("senior staff sr founding".split())),
-)
+# Of several levels in one title the lowest is enough: "Lead / Senior Engineer".
+_TITLE_WORDS: dict[int, frozenset[str]] = {
+    0: frozenset("intern internship apprentice apprenticeship trainee junior graduate entry".split()),
+    2: frozenset("senior staff sr founding".split()),
+    3: frozenset("head director chief vp president lead principal".split()),
+}
 _NOT_A_CHIEF = ("chief of staff", "to the chief", "to the head", "to the director")
 _NUMBERS = {
     word: number
@@ -23,7 +24,7 @@ _NUMBERS = {
     )
 }
 _YEARS = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s*(?:\+|or more|to \w+|[–-]\s*\w+)?\s*years\b",
+    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s*(?:\+|or more|to \w+|[–-]\s*\w+)?\s*(?:years|yrs)\b",
     re.IGNORECASE,
 )
 _LONGEST_CAREER = 45
@@ -33,7 +34,7 @@ def level_of_title(title: str) -> int | None:
     if any(phrase in title.casefold() for phrase in _NOT_A_CHIEF):
         return 2 if "chief of staff" in title.casefold() else None
     words = set(words_of(title))
-    return next((level for level, known in _TITLE_WORDS if words & known), None)
+    return next((level for level, known in _TITLE_WORDS.items() if words & known), None)
 
 
 def years_asked(text: str) -> int | None:
