@@ -16,6 +16,8 @@ from matching.reading.candidate import Candidate, Element, Kind
 from matching.reading.demands import Demand
 from matching.reading.posting import Met, Posting, read_posting
 from matching.reading.roles import ROLE_WORDS
+from matching.reading.thesaurus import field_concepts_in
+from matching.reading.words import stems_of
 from talentnet.profiles.models import CommitmentType, Profile, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
@@ -144,9 +146,28 @@ class Fit:
         return sorted(demand for demand in self.posting.demands if not meets[demand])
 
     @property
+    def lacks_core(self) -> bool:
+        """Whether something is missing that the posting is built on: what shuts people out, a
+        level, a skill named in the title, or more than half of the skills it lists."""
+        missing = self.missing_skills
+        title = normalized(self.opportunity.title)
+        return (
+            bool(self.lacks)
+            or (self.steps_up or 0) > 0
+            or any(names(title, skill) for skill in missing)
+            or len(missing) * 2 > len(self.asked)
+        )
+
+    @property
     def is_attended(self) -> bool:
         """An event to go to, other than a fellowship, which one moves and is chosen for."""
         return _is_attended(self.opportunity)
+
+    @cached_property
+    def subjects(self) -> int:
+        """How many of the subjects of AI safety the posting and the organization's name show."""
+        by_name = set(field_concepts_in(stems_of(self.opportunity.organization)))
+        return self.posting.subjects + len(by_name)
 
     @property
     def is_unpaid(self) -> bool:

@@ -108,7 +108,7 @@ def _field(found: Fit) -> float:
     """Whether it is about AI safety at all, for who cares about that."""
     if not found.candidate.profile.ai_safety_interests:
         return 1.0
-    return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(found.posting.subjects, 2)]
+    return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(found.subjects, 2)]
 
 
 def _time(found: Fit) -> float:

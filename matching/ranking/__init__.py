@@ -24,6 +24,7 @@ COLUMNS = (
     "kind",
     "event_type",
     "title",
+    "organization",
     "skills",
     "requirements",
     "description",
