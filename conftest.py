@@ -1,4 +1,5 @@
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -39,6 +40,13 @@ def plain_static_files(settings: Any) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_ranking_index(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """How rare a word is, is not what another test's postings make it. Nothing is written until
+    something is ranked."""
+    settings.RANKING_INDEX_DIR = tmp_path_factory.getbasetemp() / f"ranking-{uuid.uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

@@ -47,7 +47,9 @@ def read_lines(name: str) -> list[dict[str, Any]]:
 
 def store_opportunities() -> None:
     now = timezone.now()
-    Opportunity.objects.bulk_create(_opportunity(line, now) for line in read_lines("opportunities.jsonl"))
+    Opportunity.objects.bulk_create(
+        _opportunity(line, now) for line in read_lines("opportunities.jsonl")
+    )
 
 
 def _opportunity(line: dict[str, Any], now: dt.datetime) -> Opportunity:
@@ -66,7 +68,7 @@ def store_candidate(line: dict[str, Any]) -> Judged:
     profile = Profile.objects.create(user=user, **line["profile"])
     for name, model in ROWS.items():
         for position, row in enumerate(line.get(name, ())):
-            model.objects.create(profile=profile, position=position, **row)
+            model._default_manager.create(profile=profile, position=position, **row)
     judged = json.loads((FOLDER / "judgments" / f"{line['id']}.json").read_text(encoding="utf-8"))
     grades = {key: grade for key, (grade, _) in judged.items()}
     return Judged(line["id"], line["background"], line["set_aside"], profile, grades)

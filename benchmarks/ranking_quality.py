@@ -1,11 +1,12 @@
 """How good the ranking is, beside BM25 (bm25s) and TF-IDF cosine (scikit-learn).
 
     .venv/bin/python -m benchmarks.ranking_quality
-    .venv/bin/python -m benchmarks.ranking_quality --gold GOLDSET.json --postings POSTINGS.jsonl --resume RESUME.json
+    .venv/bin/python -m benchmarks.ranking_quality --gold GOLDSET.json \\
+        --postings POSTINGS.jsonl --resume RESUME.json
 
 nDCG@10 on the judged set of `benchmarks/judged`, over what the hard filters leave each candidate.
 With the second form also how well the best of a gold set are told from its worst (AUC) for the
-person of that JSON Resume. `--set-aside` shows the candidates nobody tuned on one by one.
+person of that JSON Resume. `--tuning-only` leaves out the candidates that nobody tunes on.
 """
 
 import argparse
@@ -21,6 +22,7 @@ SYSTEMS = ("Talentnet", "bm25s", "TF-IDF")
 AT = 10
 SAMPLES = 10_000
 BEHIND = 0.03
+WIDTH = 42
 
 
 def main() -> None:
@@ -64,10 +66,13 @@ def judged(*, tuning_only: bool) -> None:
     store_opportunities()
     candidates = [c for c in store_candidates() if not (tuning_only and c.is_set_aside)]
     lines = [measured(candidate) for candidate in candidates]
-    print(f"nDCG@{AT}".ljust(34), *(f"{name:>10}" for name in SYSTEMS))
+    print(f"nDCG@{AT}".ljust(WIDTH), *(f"{name:>10}" for name in SYSTEMS))
     for line in sorted(lines, key=lambda one: one.is_set_aside):
         mark = " (set aside)" if line.is_set_aside else ""
-        print(f"{line.background}{mark}".ljust(34), *(f"{line.ndcg[name]:10.3f}" for name in SYSTEMS))
+        print(
+            f"{line.background}{mark}".ljust(WIDTH),
+            *(f"{line.ndcg[name]:10.3f}" for name in SYSTEMS),
+        )
     groups = {
         "all": lines,
         "tuned on": [line for line in lines if not line.is_set_aside],
@@ -75,12 +80,17 @@ def judged(*, tuning_only: bool) -> None:
     }
     for name, some in groups.items():
         if some:
-            print(f"mean, {name} ({len(some)})".ljust(34), *means(some, lambda line: line.ndcg))
-    print("the same with gains 2^grade - 1".ljust(34), *means(lines, lambda line: line.ndcg_of_gains))
+            print(f"mean, {name} ({len(some)})".ljust(WIDTH), *means(some, lambda line: line.ndcg))
+    print(
+        "the same with gains 2^grade - 1".ljust(WIDTH),
+        *means(lines, lambda line: line.ndcg_of_gains),
+    )
     for name in SYSTEMS[1:]:
         print(f"ahead of {name}: {bootstrap(lines, name)}")
     worst = max(max(line.ndcg.values()) - line.ndcg[SYSTEMS[0]] for line in lines)
-    print(f"most behind the better of the two for any background: {worst:.3f} (wanted: {BEHIND} at most)")
+    print(
+        f"most behind the better of the two for any background: {worst:.3f} (wanted: {BEHIND} at most)"
+    )
     swap_test(candidates)
 
 
@@ -148,7 +158,8 @@ def bootstrap(lines: list[Line], other: str) -> str:
     dice = np.random.default_rng(7)
     sampled = differences[dice.integers(0, len(lines), (SAMPLES, len(lines)))].mean(axis=1)
     low, high = np.percentile(sampled, [2.5, 97.5])
-    return f"{differences.mean():+.3f} (95%: {low:+.3f} to {high:+.3f}; above 0 in {(sampled > 0).mean():.1%})"
+    ahead = (sampled > 0).mean()
+    return f"{differences.mean():+.3f} (95%: {low:+.3f} to {high:+.3f}; above 0 in {ahead:.1%})"
 
 
 SWAPS = (
@@ -170,7 +181,9 @@ def swap_test(candidates: list[Any]) -> None:
             profile = type(candidate.profile).objects.get(pk=candidate.profile.pk)
             profile.name, profile.pronouns = name, pronouns
             profile.work_authorization = f"{nationality} citizen"
-            profile.summary += f"\nMy name is {name} ({pronouns}) and I am a {nationality} national."
+            profile.summary += (
+                f"\nMy name is {name} ({pronouns}) and I am a {nationality} national."
+            )
             rankings.add(tuple(rank(profile, limit=60).best))
         changed += len(rankings) > 1
     print(

@@ -88,9 +88,9 @@ def measure(size: int) -> dict[str, Any]:
     before = memory()
     figures["build_s"] = seconds(lambda: nearest._texts_with(open_digests()))
     figures["memory_mb"] = memory() - before
-    figures["disk_mb"] = sum(
-        file.stat().st_size for file in index_folder().rglob("*") if file.is_file()
-    ) / 1e6
+    figures["disk_mb"] = (
+        sum(file.stat().st_size for file in index_folder().rglob("*") if file.is_file()) / 1e6
+    )
     rank_once(profiles[0], limit=25)
     asked = [
         1000 * seconds(lambda p=profile: rank(fresh(p), limit=25))
@@ -155,7 +155,9 @@ def made_up(dice: random.Random, size: int) -> Iterator[Any]:
 
     lines = read_lines("opportunities.jsonl")
     sentences = [s for line in lines for s in line["description"].split(". ")]
-    invented = ["".join(dice.choices("abdegiklmnoprstuv", k=dice.randint(4, 9))) for _ in range(60_000)]
+    invented = [
+        "".join(dice.choices("abdegiklmnoprstuv", k=dice.randint(4, 9))) for _ in range(60_000)
+    ]
     weights = [1 / rank for rank in range(1, len(invented) + 1)]
     cumulated = [sum(weights[: n + 1]) for n in range(0)] or _running(weights)
     for number in range(size):
@@ -241,7 +243,9 @@ def others(profiles: list[Any]) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     index, vectors = bm25s.BM25(), TfidfVectorizer(stop_words="english", sublinear_tf=True)
     figures["bm25s_build_s"] = seconds(
-        lambda: index.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
+        lambda: index.index(
+            bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False
+        )
     )
     matrix: list[Any] = []
     figures["sklearn_build_s"] = seconds(lambda: matrix.append(vectors.fit_transform(texts)))
@@ -255,7 +259,9 @@ def others(profiles: list[Any]) -> dict[str, Any]:
 
     for name, ask in (("bm25s", ask_bm25s), ("sklearn", ask_sklearn)):
         figures[f"{name}_ms"] = median(
-            1000 * seconds(lambda a=ask, q=question: a(q)) for _ in range(3) for question in questions
+            1000 * seconds(lambda a=ask, q=question: a(q))
+            for _ in range(3)
+            for question in questions
         )
     return figures
 
@@ -298,8 +304,18 @@ def draw(measured: list[dict[str, Any]], path: Path) -> None:
     sizes = [figures["size"] for figures in measured]
     figure, axes = plt.subplots(1, 3, figsize=(12, 3.8), layout="constrained")
     drawn = (
-        ("The 25 best, ms", {"Talentnet, filters and queries included": "rank_ms", "bm25s": "bm25s_ms", "scikit-learn": "sklearn_ms"}),
-        ("Index built, s", {"Talentnet": "build_s", "bm25s": "bm25s_build_s", "scikit-learn": "sklearn_build_s"}),
+        (
+            "The 25 best, ms",
+            {
+                "Talentnet, filters and queries included": "rank_ms",
+                "bm25s": "bm25s_ms",
+                "scikit-learn": "sklearn_ms",
+            },
+        ),
+        (
+            "Index built, s",
+            {"Talentnet": "build_s", "bm25s": "bm25s_build_s", "scikit-learn": "sklearn_build_s"},
+        ),
         ("100 changed rows, ms", {"Talentnet": "update_ms"}),
     )
     for axis, (title, lines) in zip(axes, drawn, strict=True):

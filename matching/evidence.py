@@ -19,7 +19,8 @@ from talentnet.text import cut_at_word, names, normalized, one_line
 QUOTE_LENGTH = 110
 MAX_PLACES = 4
 _NOT_ASKED = re.compile(
-    r"\bno\b[^.;]{0,60}\b(?:needed|required|necessary|expected)|\bnot (?:be )?(?:needed|required|necessary)|"
+    r"\bno\b[^.;]{0,60}\b(?:needed|required|necessary|expected)|"
+    r"\bnot (?:be )?(?:needed|required|necessary)|"
     r"\bnot open to\b",
     re.IGNORECASE,
 )

@@ -27,7 +27,9 @@ __all__ = ["ROLE_WORDS", "Candidate", "Fit", "Reason", "fit"]
 SAID = 0.5
 
 
-_UNPAID = re.compile(r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE)
+_UNPAID = re.compile(
+    r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

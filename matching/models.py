@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 
+from matching.columns import ALL_THAT_IS_FILTERED_BY, DIGEST_OF_TEXTS
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
 from talentnet.profiles.stored import validate_text_list
 from talentnet.runs import Run, RunQuerySet, claim_fields
@@ -102,18 +102,7 @@ class Opportunity(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     # Computed by the database, so that it is right whoever writes, a bulk update included.
     text_digest = models.GeneratedField(
-        expression=MD5(
-            Concat(
-                "title",
-                Value("\x1f"),
-                Cast("skills", models.TextField()),
-                Value("\x1f"),
-                "requirements",
-                Value("\x1f"),
-                "description",
-                output_field=models.TextField(),
-            )
-        ),
+        expression=DIGEST_OF_TEXTS,
         output_field=models.CharField(max_length=32),
         db_persist=True,
     )
@@ -128,24 +117,7 @@ class Opportunity(models.Model):
             )
         ]
         indexes = [
-            # All that the hard filters and the ranking ask for, so that the rows themselves, long
-            # texts and all, are not read.
-            models.Index(
-                fields=[
-                    "status",
-                    "deadline",
-                    "starts_at",
-                    "ends_at",
-                    "role_type",
-                    "experience_level",
-                    "is_remote",
-                    "kind",
-                    "organization",
-                    "text_digest",
-                    "id",
-                ],
-                name="opportunity_filters",
-            ),
+            models.Index(fields=ALL_THAT_IS_FILTERED_BY, name="opportunity_filters"),
             models.Index(fields=["text_digest"], name="opportunity_text"),
         ]
 

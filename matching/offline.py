@@ -6,6 +6,7 @@ the ranking's reasons: what met which words of the posting, and what stands in t
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from matching.fit import Candidate, Fit, Reason, fit
@@ -50,7 +51,7 @@ def _score(found: Fit) -> int:
 
 
 def _on_scale(points: float) -> int:
-    for (low, low_score), (high, high_score) in zip(SCALE, SCALE[1:], strict=False):
+    for (low, low_score), (high, high_score) in pairwise(SCALE):
         if points <= high:
             return round(low_score + (high_score - low_score) * (points - low) / (high - low))
     return SCALE[-1][1]
@@ -96,7 +97,9 @@ def _named(reasons: list[Reason], kind: Kind) -> list[str]:
 
 def _in_both_words(reason: Reason) -> str:
     """The profile's words, and the posting's where those are others."""
-    own, theirs = (cut_at_word(text, LONGEST_NAMED) for text in (reason.element.phrase, reason.words))
+    own, theirs = (
+        cut_at_word(text, LONGEST_NAMED) for text in (reason.element.phrase, reason.words)
+    )
     return own if normalized(own) == normalized(theirs) else f"{own} (“{theirs}”)"
 
 

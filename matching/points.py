@@ -17,7 +17,7 @@ FILLS = {
     Kind.GOAL: (0.20, 1.0),
     Kind.WORK: (0.20, 1.5),
 }
-ROLE_ADDS = 0.15
+ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
 
 COMMON = 0.4
 
@@ -44,7 +44,10 @@ class Points:
 
 
 def points_of(found: Fit) -> Points:
-    return Points(_relevance(found), _level(found) * _place(found) * _lacks(found) * _field(found) * _time(found) * _pay(found))
+    return Points(
+        _relevance(found),
+        _level(found) * _place(found) * _lacks(found) * _field(found) * _time(found) * _pay(found),
+    )
 
 
 def _relevance(found: Fit) -> float:
@@ -63,8 +66,10 @@ def _relevance(found: Fit) -> float:
 
 def _role(found: Fit) -> float:
     role = found.opportunity.role_type
+    if not (found.candidate.roles or found.candidate.profile.role_types):
+        return 0.0
     if role in ("", RoleType.OTHER):
-        return 0.3
+        return ROLE_UNKNOWN
     if found.candidate.profile.role_types:
         wanted = 1.0 if found.wants_role else 0.0
         return 0.5 * wanted + 0.5 * found.candidate.roles.get(role, 0.0)

@@ -36,6 +36,7 @@ MOST_PARTS = 8
 MOST_STALE = 0.25
 # Parts that together are smaller than this share of the first are joined without it.
 SMALL = 0.25
+LISTS = ("digests", "stems")
 ARRAYS = ("data", "indices", "indptr")
 TRIES = 3
 
@@ -142,15 +143,22 @@ class Store:
         opened = _opened.get(self.folder, (look, Texts()))[1]
         known = {part.name: part for part in opened.parts}
         texts = Texts([known.get(name) or self._open(name, sums) for name, sums in stored["parts"]])
-        _opened[self.folder] = (look, texts)
+        self._keep(look, texts)
         return texts
+
+    def _keep(self, look: tuple[int, int, int], texts: Texts) -> None:
+        """Open for the next question; a process asks of one database."""
+        _opened.clear()
+        _opened[self.folder] = (look, texts)
 
     def _open(self, name: str, sums: dict[str, int]) -> Part:
         folder = self.folder / name
         for file, expected in sums.items():
             if _sum_of(folder / file) != expected:
                 raise ValueError(f"{name}/{file} is damaged")
-        digests, stems = (json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems"))
+        digests, stems = (
+            json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems")
+        )
         data, indices, indptr = (np.load(folder / f"{kind}.npy", mmap_mode="r") for kind in ARRAYS)
         shape = (len(digests), int(indices.max(initial=-1)) + 1)
         weights = sparse.csr_matrix((data, indices, indptr), shape=shape, copy=False)
@@ -166,7 +174,7 @@ class Store:
         draft = self.folder / f"{_new_name()}.draft"
         draft.write_text(json.dumps({"format": FORMAT, "parts": named}), encoding="utf-8")
         os.replace(draft, self._manifest)
-        _opened[self.folder] = (_look_of(self._manifest), texts)
+        self._keep(_look_of(self._manifest), texts)
         self._remove_all_but({part.name for part in texts.parts})
         return texts
 
@@ -179,7 +187,7 @@ class Store:
     def _write_part(self, part: Part) -> dict[str, int]:
         folder = self.folder / part.name
         folder.mkdir()
-        for kind, listed in (("digests", part.rows.digests), ("stems", part.stems)):
+        for kind, listed in zip(LISTS, (part.rows.digests, part.stems), strict=True):
             (folder / f"{kind}.json").write_text(json.dumps(listed), encoding="utf-8")
         for kind in ARRAYS:
             np.save(folder / f"{kind}.npy", getattr(part.rows.weights, kind))
@@ -226,7 +234,9 @@ def _joined(parts: list[Part], current: set[str]) -> Part:
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
     kept = [number for number, digest in enumerate(digests) if digest in current]
-    matrix = sparse.vstack([_widened(part.rows.weights, width) for part in parts], format="csr")[kept]
+    matrix = sparse.vstack([_widened(part.rows.weights, width) for part in parts], format="csr")[
+        kept
+    ]
     stems = [one for part in parts for one in part.stems]
     return Part(_new_name(), stems, Rows([digests[number] for number in kept], matrix))
 

@@ -9,7 +9,6 @@ Imported by workers alone: it brings NumPy and SciPy, which a web process never 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -28,7 +27,9 @@ MOST_CHARACTERS = 60_000
 
 _WORD = re.compile(r"[^\W_]+[+#]*")
 # The same partition for ASCII, which most postings are, several times as fast.
-_APART = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum() and chr(n) not in "+#"})
+_APART = str.maketrans(
+    {chr(n): " " for n in range(128) if not chr(n).isalnum() and chr(n) not in "+#"}
+)
 
 
 class Text(NamedTuple):
@@ -59,7 +60,7 @@ class Vocabulary:
         return len(self.stems)
 
     def column_for(self, word: str) -> int:
-        """The column of a word's stem, a new one if need be; NOTHING for words that do not count."""
+        """The column of a word's stem, a new one if need be; NOTHING if it does not count."""
         word = word.lstrip("+#")
         if not says_something(word):
             return self.NOTHING
@@ -147,6 +148,3 @@ def question_of(
 
 def total_counts(parts: Iterable[Rows], width: int) -> NDArray[np.int64]:
     return sum((part.counts(width) for part in parts), np.zeros(width, np.int64))
-
-
-type Words = Counter[str]

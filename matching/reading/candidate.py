@@ -6,7 +6,6 @@ nationality all the same: of its words only those count that no name is spelled 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -119,7 +118,11 @@ class Candidate:
 
     @property
     def background(self) -> list[str]:
-        entries = [*self.work, *self.projects, *self.volunteering]
+        entries: list[WorkExperience | Project | Volunteering] = [
+            *self.work,
+            *self.projects,
+            *self.volunteering,
+        ]
         written = (a for a in self.accomplishments if a.kind != Accomplishment.Kind.LANGUAGE)
         return [
             *self.titles,
@@ -131,15 +134,15 @@ class Candidate:
         ]
 
     @cached_property
-    def words(self) -> Counter[str]:
+    def words(self) -> dict[str, float]:
         """Stems with their weights: the query of the text comparison."""
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = {}
         for element in self.elements:
             weight = _WEIGHTS[element.kind]
             for reading in element.readings:
                 for one in reading.stems:
                     if says_something(one):
-                        weights[one] = max(weights[one], weight * reading.strength)
+                        weights[one] = max(weights.get(one, 0), weight * reading.strength)
         for text in self.goals:
             _count(weights, text, 0.5)
         for text in self.titles:
@@ -263,7 +266,7 @@ def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
                 yield text[start:end]
 
 
-def _count(weights: Counter[str], text: str, weight: float) -> None:
+def _count(weights: dict[str, float], text: str, weight: float) -> None:
     for one in set(neutral_stems(text)):
         if says_something(one):
-            weights[one] = max(weights[one], weight)
+            weights[one] = max(weights.get(one, 0), weight)

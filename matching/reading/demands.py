@@ -30,7 +30,7 @@ _PATTERNS = {
 }
 _COMPILED = {demand: re.compile(text, re.IGNORECASE) for demand, text in _PATTERNS.items()}
 _NO_DOCTORATE = re.compile(
-    r"not (?:open to|for) (?:people|those|anyone) who (?:have finished|has finished|hold|holds) a ph",
+    r"not (?:open to|for) (?:people|those|anyone) who (?:ha(?:ve|s) finished|holds?) a ph",
     re.IGNORECASE,
 )
 

@@ -12,16 +12,27 @@ LEVELS: dict[str, int] = {level: number for number, level in enumerate(Experienc
 
 # Of several levels in one title the lowest is enough: "Lead / Senior Engineer".
 _TITLE_WORDS: dict[int, frozenset[str]] = {
-    0: frozenset("intern internship apprentice apprenticeship trainee junior graduate entry".split()),
-    2: frozenset("senior staff sr founding".split()),
-    3: frozenset("head director chief vp president lead principal".split()),
+    0: frozenset(
+        {"intern", "internship", "apprentice", "apprenticeship", "trainee", "junior", "graduate"}
+        | {"entry"}
+    ),
+    2: frozenset({"senior", "staff", "sr", "founding"}),
+    3: frozenset({"head", "director", "chief", "vp", "president", "lead", "principal"}),
 }
 _NOT_A_CHIEF = ("chief of staff", "to the chief", "to the head", "to the director")
 _NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
 }
 _YEARS = re.compile(
     rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s*(?:\+|or more|to \w+|[–-]\s*\w+)?\s*(?:years|yrs)\b",

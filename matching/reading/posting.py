@@ -74,7 +74,7 @@ class Posting:
         return {part: stems_of(text) for part, text in self.texts.items()}
 
     def meet(self, wanted: "Wanted") -> dict[int, Met]:
-        """What it says of the wanted, by number: each in its strongest way and most telling part."""
+        """What it says of the wanted, by number, in its strongest way and most telling part."""
         positions = self._positions
         best: dict[int, Met] = {}
         for first, readings in wanted.by_first.items():

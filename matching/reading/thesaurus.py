@@ -67,7 +67,7 @@ class Thesaurus:
             known.sort(key=len, reverse=True)
 
     def _join(self, group: Iterable[str]) -> int:
-        """Make the group one concept, together with every concept that it shares a spelling with."""
+        """Make the group one concept, together with every one that shares a spelling with it."""
         spellings = [stems for phrase in group if (stems := tuple(stems_of(phrase)))]
         met = dict.fromkeys(self._concept_of[s] for s in spellings if s in self._concept_of)
         concept = next(iter(met), None)

@@ -5,6 +5,7 @@ read alike.
 """
 
 import re
+from pathlib import Path
 
 import Stemmer
 
@@ -20,26 +21,7 @@ _LETTERS = frozenset({"c", "r"})
 # Words that say nothing about fit. Pronouns of every kind are among them, so that nobody's
 # pronouns move a ranking.
 STOP_WORDS = frozenset(
-    """
-    a about above across after again all almost along already also although always am among an and
-    another any anyone are around as at away back be became because become been before behind being
-    below best better between both but by came can cannot come could day days did do does doing done
-    down during each either else enough etc even ever every everyone everything few find first for
-    found four from full further gave get gets give given go goes going good got great had half has
-    have having here high how however i if in into is it its itself just keep kept know known last
-    least less let like long look looks lot made make makes making many may me mean might month
-    months more most much must my myself need needs never new next no none nor not nothing now of
-    off often on once one only onto open or other others our ours out over own part people per
-    perhaps put rather really right same say says see seem several shall should since six small so
-    some someone something soon still such take taken takes than that the their theirs them
-    themselves then there these they thing things this those though three through time to together
-    too towards twice two under until up upon us use used uses using very want wanted wants was way
-    ways we week weeks well went were what whatever when where whether which while who whom whose
-    why will with within without work worked working works would year years yet you your yours
-    yourself job jobs role roles position positions able join looking seeking want wish team
-    he him his himself she her hers herself it's they're themself xe xem xyr ze zir hir mx mr mrs ms
-    person man woman men women
-    """.split()
+    Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split()
 )
 
 
