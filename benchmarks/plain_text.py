@@ -21,4 +21,4 @@ def plain_text(title: str, skills: list[str], description: str, requirements: st
 def plain_candidate(profile: Profile) -> str:
     candidate = Candidate.of(profile)
     listed = [*profile.skills, *profile.ai_safety_interests]
-    return "\n".join([*listed, *candidate.goals, *candidate.background])
+    return "\n".join([*listed, *candidate.goals, *candidate.titles, *candidate.background])

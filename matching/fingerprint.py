@@ -30,7 +30,7 @@ NOT_READ = ("id", "profile", "position", "key")
 def fingerprint_of(profile: Profile) -> str:
     """64 hexadecimal digits over everything that scoring and the hard filters read.
 
-    Name, pronouns and links are not among it. Reads the profile's rows: four queries, unless they
+    Name, pronouns and links are not among it. Reads the profile's rows: five queries, unless they
     were prefetched.
     """
     read = [
@@ -40,6 +40,7 @@ def fingerprint_of(profile: Profile) -> str:
         [_content(row) for row in profile.projects.all()],
         [_content(row) for row in profile.volunteerings.all()],
         [_content(row) for row in profile.educations.all()],
+        [_content(row) for row in profile.accomplishments.all()],
     ]
     return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
 

@@ -20,17 +20,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 from scipy import sparse
 
 from matching.ranking.texts import Rows, Text, Vocabulary, rows_of, total_counts
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT: Final = 1
 MOST_PARTS = 8
 # Rows whose texts are gone are carried along until they are more than this share.
 MOST_STALE = 0.25
@@ -39,6 +40,12 @@ SMALL = 0.25
 LISTS = ("digests", "stems")
 ARRAYS = ("data", "indices", "indptr")
 TRIES = 3
+
+
+class Manifest(BaseModel):
+    format: Literal[1]
+    parts: list[tuple[str, dict[str, int]]]
+    """Names, and of each file its CRC-32."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class Store:
                 return self._read()
             except FileNotFoundError:
                 continue  # parts were joined between the manifest and their files
-            except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            except (OSError, ValueError, EOFError) as error:
                 log.warning("The ranking's index is made anew: %s", error)
                 break
         return Texts()
@@ -113,11 +120,11 @@ class Store:
             known = len(texts.vocabulary)
             try:
                 rows = rows_of(read(missing), texts.vocabulary)
+                part = Part(_new_name(), texts.vocabulary.stems[known:], rows)
+                return self._write(_tidied(Texts([*texts.parts, part]), live))
             except BaseException:
-                _opened.pop(self.folder, None)  # its vocabulary has grown by words never stored
+                _opened.clear()  # its vocabulary has grown by words that were never stored
                 raise
-            part = Part(_new_name(), texts.vocabulary.stems[known:], rows)
-            return self._write(_tidied(Texts([*texts.parts, part]), live))
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -137,12 +144,10 @@ class Store:
         look = _look_of(self._manifest)
         if self.folder in _opened and _opened[self.folder][0] == look:
             return _opened[self.folder][1]
-        stored = json.loads(self._manifest.read_bytes())
-        if stored["format"] != FORMAT:
-            raise ValueError(f"format {stored['format']}, not {FORMAT}")
+        stored = Manifest.model_validate_json(self._manifest.read_bytes())
         opened = _opened.get(self.folder, (look, Texts()))[1]
         known = {part.name: part for part in opened.parts}
-        texts = Texts([known.get(name) or self._open(name, sums) for name, sums in stored["parts"]])
+        texts = Texts([known.get(name) or self._open(name, sums) for name, sums in stored.parts])
         self._keep(look, texts)
         return texts
 
@@ -172,7 +177,8 @@ class Store:
                 stored[part.name] = self._write_part(part)
         named = [(part.name, stored[part.name]) for part in texts.parts]
         draft = self.folder / f"{_new_name()}.draft"
-        draft.write_text(json.dumps({"format": FORMAT, "parts": named}), encoding="utf-8")
+        manifest = Manifest(format=FORMAT, parts=named)
+        draft.write_text(manifest.model_dump_json(), encoding="utf-8")
         os.replace(draft, self._manifest)
         self._keep(_look_of(self._manifest), texts)
         self._remove_all_but({part.name for part in texts.parts})
@@ -180,8 +186,8 @@ class Store:
 
     def _sums(self) -> dict[str, dict[str, int]]:
         try:
-            return dict(json.loads(self._manifest.read_bytes())["parts"])
-        except (OSError, ValueError, KeyError, TypeError):
+            return dict(Manifest.model_validate_json(self._manifest.read_bytes()).parts)
+        except (OSError, ValueError):
             return {}
 
     def _write_part(self, part: Part) -> dict[str, int]:

@@ -100,7 +100,8 @@ class Candidate:
         topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
         yield from ((Kind.INTEREST, topic) for topic in topics)
         yield from ((Kind.GOAL, phrase) for phrase in _concepts_in(self.goals))
-        yield from ((Kind.WORK, phrase) for phrase in _concepts_in(self.background))
+        for text in (*self.titles, *self.background):
+            yield from ((Kind.WORK, phrase) for phrase in _concepts_in([text]))
         yield from ((Kind.WORK, one.field_of_study) for one in self.education)
 
     @property
@@ -109,29 +110,29 @@ class Candidate:
 
     @property
     def titles(self) -> list[str]:
-        """What the person has been: the headline, titles of work, fields of study."""
+        """What the person has been and has learned: names of work and of subjects, whose words
+        have capitals for no other reason."""
         return [
-            self.profile.headline,
             *(entry.title for entry in self.work),
+            *(entry.title for entry in self.projects),
+            *(entry.title for entry in self.volunteering),
             *(one.field_of_study for one in self.education),
+            *(one.name for one in self._written),
         ]
 
     @property
     def background(self) -> list[str]:
-        entries: list[WorkExperience | Project | Volunteering] = [
-            *self.work,
-            *self.projects,
-            *self.volunteering,
-        ]
-        written = (a for a in self.accomplishments if a.kind != Accomplishment.Kind.LANGUAGE)
+        entries = (*self.work, *self.projects, *self.volunteering, *self.education, *self._written)
         return [
-            *self.titles,
+            self.profile.headline,
             self.profile.summary,
-            *(entry.title for entry in entries),
             *(entry.description for entry in entries),
-            *(f"{one.degree} {one.description}" for one in self.education),
-            *(f"{one.name}. {one.description}" for one in written),
+            *(one.degree for one in self.education),
         ]
+
+    @property
+    def _written(self) -> list[Accomplishment]:
+        return [a for a in self.accomplishments if a.kind != Accomplishment.Kind.LANGUAGE]
 
     @cached_property
     def words(self) -> dict[str, float]:
@@ -143,12 +144,14 @@ class Candidate:
                 for one in reading.stems:
                     if says_something(one):
                         weights[one] = max(weights.get(one, 0), weight * reading.strength)
-        for text in self.goals:
-            _count(weights, text, 0.5)
-        for text in self.titles:
-            _count(weights, text, 0.5)
-        for text in self.background:
-            _count(weights, text, 0.25)
+        weighted = (
+            *((neutral_stems(text), 0.5) for text in (*self.goals, self.profile.headline)),
+            *((neutral_stems(text, is_title=True), 0.5) for text in self.titles),
+            *((neutral_stems(text), 0.25) for text in self.background),
+        )
+        for stems, weight in weighted:
+            for one in filter(says_something, stems):
+                weights[one] = max(weights.get(one, 0), weight)
         return weights
 
     @cached_property
@@ -157,8 +160,9 @@ class Candidate:
         listed = [element.phrase for element in self.elements if element.kind == Kind.SKILL]
         topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
         stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
+        titles = [" ".join(neutral_stems(text, is_title=True)) for text in self.titles]
         prose = [" ".join(neutral_stems(text)) for text in (*self.goals, *self.background)]
-        return f" {' | '.join([*stems, *prose])} "
+        return f" {' | '.join([*stems, *titles, *prose])} "
 
     def shows(self, phrase: str) -> float:
         """How strongly the profile says it, from 0 to 1, in these words or in others."""
@@ -179,7 +183,11 @@ class Candidate:
         """Kinds of work that the profile shows by its words; the strongest has 1."""
         listed = [*self.profile.skills, *self.profile.ai_safety_interests]
         return role_shares(
-            [(3, self.titles), (2, self.goals), (1, [*listed, *self.background])],
+            [
+                (3, [self.profile.headline, *self.titles]),
+                (2, self.goals),
+                (1, [*listed, *self.titles, *self.background]),
+            ]
         )
 
     @property
@@ -236,23 +244,20 @@ def _listed_in(skill: str) -> list[str]:
 _ONLY_IN_LISTS = frozenset({"go", "r", "c"})
 
 
-def neutral_stems(text: str) -> list[str]:
-    """The stems of a text of prose without names and nationalities.
+def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
+    """The stems of a text without names and nationalities.
 
-    A word with a capital may be a name. It counts if the field's own words have it, or if nearly
-    all words have capitals, as in a title of work.
+    In prose, a word with a capital may be a name: it counts if the field's own words have it.
     """
     words = [text[start:end] for start, end in spans_of(text)]
-    has_capitals = [word[0] != word[0].lower() for word in words]
-    is_title = sum(has_capitals) * 2 > len(words)
     known, unwanted = thesaurus(), _nationalities()
-    stems = [stem(word.casefold()) for word in words]
+    stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
     return [
         one
-        for one, capital in zip(stems, has_capitals, strict=True)
+        for one, is_small in stems
         if one not in unwanted
         and one not in _ONLY_IN_LISTS
-        and (not capital or is_title or known.knows_word(one))
+        and (is_small or is_title or known.knows_word(one))
     ]
 
 
@@ -264,9 +269,3 @@ def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
             start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
             if neutral_stems(text[start:end]):
                 yield text[start:end]
-
-
-def _count(weights: dict[str, float], text: str, weight: float) -> None:
-    for one in set(neutral_stems(text)):
-        if says_something(one):
-            weights[one] = max(weights.get(one, 0), weight)
