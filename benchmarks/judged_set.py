@@ -21,7 +21,7 @@ from talentnet.profiles.models import (
 
 FOLDER = Path(__file__).parent / "judged"
 SOURCE = "judged"
-ROWS = {
+ROWS: dict[str, Any] = {
     "work": WorkExperience,
     "education": Education,
     "projects": Project,
@@ -64,11 +64,11 @@ def store_candidates() -> list[Judged]:
 
 
 def store_candidate(line: dict[str, Any]) -> Judged:
-    user = User.objects.create_user(f"{line['id']}-{User.objects.count()}@example.org")
+    user, _ = User.objects.get_or_create(email=f"{line['id']}@judged.example.org")
     profile = Profile.objects.create(user=user, **line["profile"])
     for name, model in ROWS.items():
         for position, row in enumerate(line.get(name, ())):
-            model._default_manager.create(profile=profile, position=position, **row)
+            model.objects.create(profile=profile, position=position, **row)
     judged = json.loads((FOLDER / "judgments" / f"{line['id']}.json").read_text(encoding="utf-8"))
     grades = {key: grade for key, (grade, _) in judged.items()}
     return Judged(line["id"], line["background"], line["set_aside"], profile, grades)

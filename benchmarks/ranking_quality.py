@@ -89,7 +89,7 @@ def judged(*, tuning_only: bool) -> None:
         print(f"ahead of {name}: {bootstrap(lines, name)}")
     worst = max(max(line.ndcg.values()) - line.ndcg[SYSTEMS[0]] for line in lines)
     print(
-        f"most behind the better of the two for any background: {worst:.3f} (wanted: {BEHIND} at most)"
+        f"most behind the better of them for a background: {worst:.3f} (wanted: {BEHIND} at most)"
     )
     swap_test(candidates)
 

@@ -7,6 +7,8 @@ time (`matching.fit`, `matching.points`).
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from matching.fit import Fit, fit
 from matching.models import Opportunity, OpportunityQuerySet
 from matching.points import points_of
@@ -60,7 +62,10 @@ def in_order(
     candidate: Candidate, left: OpportunityQuerySet, text_scores: dict[str, float]
 ) -> list[Fit]:
     """The best first, of what has one of these texts, whose scores are from 0 to 1."""
-    read = left.filter(text_digest__in=list(text_scores)).only(*COLUMNS)
+    # Asked row by row whether it is left: SQLite would filter everything once more instead.
+    is_left = Exists(left.filter(pk=OuterRef("pk")))
+    with_text = Opportunity.objects.filter(text_digest__in=list(text_scores))
+    read = with_text.filter(is_left).only(*COLUMNS)
     fits = [fit(candidate, opportunity) for opportunity in read]
     worth = {
         one.opportunity.pk: _worth(one, text_scores[one.opportunity.text_digest]) for one in fits

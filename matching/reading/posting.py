@@ -22,6 +22,7 @@ ENOUGH_SUBJECTS = 2
 MOST_KEPT = 1_000
 
 type Positions = dict[str, list[tuple[str, int]]]
+type Numbered = list[tuple[int, Reading]]
 
 
 class Place(NamedTuple):
@@ -33,6 +34,10 @@ class Place(NamedTuple):
     is_whole: bool
     """Whether its words stand there one after the other."""
 
+    @property
+    def weight(self) -> float:
+        return PARTS[self.part] * (1 if self.is_whole else APART)
+
 
 class Met(NamedTuple):
     place: Place
@@ -43,7 +48,7 @@ class Wanted:
     """What is looked for in many postings: numbered things, and the ways to say each."""
 
     def __init__(self, things: Iterable[Iterable[Reading]]) -> None:
-        self.by_first: dict[str, list[tuple[int, Reading]]] = defaultdict(list)
+        self.by_first: dict[str, Numbered] = defaultdict(list)
         for number, readings in enumerate(things):
             for reading in readings:
                 self.by_first[reading.stems[0]].append((number, reading))
@@ -78,15 +83,22 @@ class Posting:
         positions = self._positions
         best: dict[int, Met] = {}
         for first, readings in wanted.by_first.items():
-            if first not in positions:
-                continue
-            for number, reading in readings:
-                known = best.get(number)
-                if known is None or known.strength < reading.strength:
-                    met = self._met(reading, positions)
-                    if met is not None and (known is None or known.strength < met.strength):
-                        best[number] = met
+            if first in positions:
+                self._meet(first, readings, best)
         return best
+
+    def _meet(self, first: str, readings: Numbered, best: dict[int, Met]) -> None:
+        """Keep what is met more strongly than before, of readings with the same first stem."""
+        part, at = self._positions[first][0]
+        word = Place(part, at, at + 1, True)
+        for number, reading in readings:
+            known = best.get(number)
+            if known is None or known.strength < reading.strength:
+                place = word if len(reading.stems) == 1 else self._place_of(reading)
+                if place is not None:
+                    met = Met(place, reading.strength * place.weight)
+                    if known is None or known.strength < met.strength:
+                        best[number] = met
 
     @cached_property
     def _positions(self) -> Positions:
@@ -96,21 +108,18 @@ class Posting:
                 positions.setdefault(stem, []).append((part, number))
         return positions
 
-    def _met(self, reading: Reading, positions: Positions) -> Met | None:
-        place = self._place_of(reading.stems, positions)
-        if place is None:
-            return None
-        return Met(place, reading.strength * PARTS[place.part] * (1 if place.is_whole else APART))
-
-    def _place_of(self, wanted: Stems, positions: Positions) -> Place | None:
+    def _place_of(self, reading: Reading) -> Place | None:
+        """Of a phrase; one that says the same also with its words apart."""
+        positions, wanted = self._positions, reading.stems
+        for stem in wanted:
+            if stem not in positions:
+                return None
         places, length = positions[wanted[0]], len(wanted)
-        if length == 1:
-            return Place(*places[0], places[0][1] + 1, True)
-        if not all(stem in positions for stem in wanted):
-            return None
         for part, at in places:
             if tuple(self.stems[part][at : at + length]) == wanted:
                 return Place(part, at, at + length, True)
+        if reading.strength < 1:
+            return None
         return next((p for p in (self._near(wanted, *place) for place in places) if p), None)
 
     def _near(self, wanted: Stems, part: str, at: int) -> Place | None:

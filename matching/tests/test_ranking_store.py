@@ -235,7 +235,8 @@ from matching.ranking.texts import Text
 kept = Store(Path(sys.argv[1]))
 for n in range(12):
     word = f"{sys.argv[2]}{n}"
-    kept.add(lambda: dict.fromkeys([*kept.current().row_of, word], 0), lambda ids: [Text(word, f"zebra {word}", [], "", "")])
+    text = Text(word, f"zebra {word}", [], "", "")
+    kept.add(lambda: dict.fromkeys([*kept.current().row_of, word], 0), lambda ids: [text])
 """
 
 
