@@ -1,6 +1,7 @@
 """From what was found in common to one number, from 0 to 1: relevance times what stands in the way.
 
-The weights were set on the tuning part of `benchmarks/judged`; see docs/benchmarks.md.
+The weights were set on the tuning part of `benchmarks/judged`, and are no finer than it can tell;
+see docs/benchmarks.md.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from talentnet.profiles.models import RoleType
 
 # How much each kind of thing in common adds at most, and how soon it is filled.
 FILLS = {
-    Kind.SKILL: (0.30, 1.3),
+    Kind.SKILL: (0.38, 1.3),
     Kind.INTEREST: (0.30, 0.9),
-    Kind.GOAL: (0.20, 1.0),
+    Kind.GOAL: (0.16, 1.0),
     Kind.WORK: (0.20, 1.5),
 }
 ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
@@ -25,11 +26,11 @@ UP = (1.0, 0.75, 0.3, 0.12)
 DOWN = (1.0, 0.85, 0.45, 0.2)
 ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
 UNPAID = 0.5
-ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.62, 0.92, 0.9, 0.85
+ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.5, 0.92, 0.9, 0.85
 NOT_THE_WANTED_PLACE = 0.8
 LACKS_ONE = 0.45
-LACKS_SKILLS, SOME_OF_MANY = 0.6, 2.0
-NO_SUBJECT, ONE_SUBJECT = 0.55, 0.85
+LACKS_SKILLS, SOME_OF_MANY = 0.65, 2.0
+NO_SUBJECT, ONE_SUBJECT = 0.55, 0.9
 TOO_SOON_DAYS, SOON_DAYS = 1.5, 3.0
 
 

@@ -31,7 +31,7 @@ def test_a_posting_that_fits_well() -> None:
         }
     ) == {
         "tier": "good",
-        "score": 67,
+        "score": 73,
         "strengths": [
             "The posting names skills of yours: Python and Threat modeling.",
             "It touches your interest in evaluations and AI control.",
