@@ -15,7 +15,7 @@ from matching.points import points_of
 from matching.reading.candidate import Candidate
 from talentnet.profiles.models import Profile
 
-READ_PER_WANTED = 3
+READ_PER_WANTED = 2
 TEXT_ADDS = 0.15
 """What the nearest text adds to the relevance, which is about 1 for what fits well."""
 

@@ -86,7 +86,7 @@ class Candidate:
     @cached_property
     def wanted(self) -> Wanted:
         """The elements, to be looked for in postings."""
-        return Wanted(element.readings for element in self.elements)
+        return Wanted(_looked_for(element) for element in self.elements)
 
     def _phrases(self) -> Iterator[tuple[Kind, str]]:
         profile = self.profile
@@ -233,6 +233,13 @@ _WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
 @cache
 def _nationalities() -> frozenset[str]:
     return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
+
+
+def _looked_for(element: Element) -> Iterable[Reading]:
+    """What is only near to what somebody has done once says nothing."""
+    if element.kind == Kind.WORK:
+        return (reading for reading in element.readings if reading.strength == 1)
+    return element.readings
 
 
 def _listed_in(skill: str) -> list[str]:

@@ -121,6 +121,10 @@ def test_what_is_closed_hidden_or_dismissed_never_appears() -> None:
         "skills": ["Python", "Threat modeling"],
     }
     kept = posting("A lawn")
+    posting("A lawn", organization="FOXGLOVE")
+    MatchFactory.create(
+        profile=profile, opportunity=posting("A lawn"), status=Match.Status.DISMISSED
+    )
     posting(**best, organization="FoxGlove")
     posting(**best, status="archived")
     posting(**best, deadline=timezone.now() - dt.timedelta(minutes=1))

@@ -1,6 +1,7 @@
 """The index of the ranking: right whatever changed, wherever it changed, and after any crash."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -94,6 +95,10 @@ def manifest(folder: Path) -> Path:
     return found
 
 
+def part_names(folder: Path) -> set[str]:
+    return {name for name, _ in json.loads(manifest(folder).read_text())["parts"]}
+
+
 def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-7])
 
@@ -129,16 +134,20 @@ def test_what_is_damaged_is_made_anew(
     lawn = a_lawn()
     fish = OpportunityFactory.create(title="Zebrafish")
     assert best_for(profile) == [fish.pk, lawn.pk]
+    before = part_names(settings.RANKING_INDEX_DIR)
     for path in settings.RANKING_INDEX_DIR.rglob(name):
         damage(path)
     store._opened.clear()  # as in another process
     assert best_for(profile) == [fish.pk, lawn.pk]
+    assert before.isdisjoint(part_names(settings.RANKING_INDEX_DIR))
     assert json.loads(manifest(settings.RANKING_INDEX_DIR).read_text())["format"] == store.FORMAT
 
 
-@pytest.mark.parametrize("moment", ["_write_part", "_sums"])
+@pytest.mark.parametrize(
+    ("where", "moment"), [(Store, "_write_part"), (Store, "_sums"), (os, "replace")]
+)
 def test_a_crash_while_writing_leaves_what_there_was(
-    profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch, moment: str
+    profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch, where: Any, moment: str
 ) -> None:
     lawn = a_lawn()
     assert best_for(profile) == [lawn.pk]
@@ -149,7 +158,7 @@ def test_a_crash_while_writing_leaves_what_there_was(
         raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr(Store, moment, crash)
+        patched.setattr(where, moment, crash)
         with pytest.raises(MemoryError):
             best_for(profile)
     assert manifest(settings.RANKING_INDEX_DIR).read_bytes() == before
@@ -168,8 +177,8 @@ def test_leftovers_of_a_crash_are_swept(profile: Profile, settings: Any) -> None
     a_lawn()
     OpportunityFactory.create(title="Zebrafish")
     best_for(profile)
-    named = {name for name, _ in json.loads(manifest(folder).read_text())["parts"]}
-    assert {entry.name for entry in folder.iterdir()} == {*named, "manifest.json", "lock"}
+    kept = {*part_names(folder), "manifest.json", "lock"}
+    assert {entry.name for entry in folder.iterdir()} == kept
 
 
 def texts(*words: str) -> dict[str, Text]:
@@ -228,11 +237,15 @@ def test_a_reader_that_is_overtaken_by_a_join_reads_on(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
+import time
 from pathlib import Path
 from matching.ranking.store import Store
 from matching.ranking.texts import Text
 
 kept = Store(Path(sys.argv[1]))
+(Path(sys.argv[1]).parent / f"{sys.argv[2]}.ready").touch()
+while len(list(Path(sys.argv[1]).parent.glob("*.ready"))) < 2:
+    time.sleep(0.001)
 for n in range(12):
     word = f"{sys.argv[2]}{n}"
     text = Text(word, f"zebra {word}", [], "", "")
@@ -246,12 +259,14 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     environment = {"DJANGO_SETTINGS_MODULE": "talentnet.settings", "PATH": ""}
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", command, str(tmp_path), name], cwd=root, env=environment
+            [sys.executable, "-c", command, str(tmp_path / "index"), name],
+            cwd=root,
+            env=environment,
         )
         for name in ("a", "b")
     ]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
-    found = Store(tmp_path).current()
+    found = Store(tmp_path / "index").current()
     assert set(found.row_of) == {f"{name}{n}" for name in "ab" for n in range(12)}
     assert all(score > 0 for score in scores(found, "zebra").values())
 
