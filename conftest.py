@@ -2,6 +2,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -80,6 +81,13 @@ def settings_of_all_tests() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_ranking_index(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """How rare a word is, is not what another test's postings make it. Nothing is written until
+    something is ranked."""
+    settings.RANKING_INDEX_DIR = tmp_path_factory.getbasetemp() / f"ranking-{uuid.uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

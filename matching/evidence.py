@@ -4,15 +4,26 @@ Found by comparing texts, whoever wrote the reason: a rule or a model.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from matching.fit import posting_of
 from matching.models import Match, Opportunity
+from matching.reading.demands import demands_in
+from matching.reading.posting import Wanted
+from matching.reading.thesaurus import thesaurus
 from talentnet.profiles.models import RoleType
 from talentnet.profiles.places import Place, Places
 from talentnet.text import cut_at_word, names, normalized, one_line
 
 QUOTE_LENGTH = 110
 MAX_PLACES = 4
+_NOT_ASKED = re.compile(
+    r"\bno\b[^.;]{0,60}\b(?:needed|required|necessary|expected)|"
+    r"\bnot (?:be )?(?:needed|required|necessary)|"
+    r"\bnot open to\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -54,6 +65,7 @@ class _Posting:
     def __init__(self, opportunity: Opportunity) -> None:
         self.opportunity = opportunity
         self.skills = [(skill, normalized(skill)) for skill in opportunity.skills]
+        self.posting = posting_of(opportunity)
         self.title = normalized(opportunity.title)
         self.prose = [
             ("requirements", opportunity.requirements),
@@ -62,15 +74,30 @@ class _Posting:
         self.normalized_prose = [normalized(text) for _, text in self.prose]
 
     def find(self, phrase: str) -> Source | None:
-        """Where the posting has this phrase; the shortest place is the most telling."""
+        """Where the posting has this phrase, or another that means the same; the shortest place is
+        the most telling."""
+        return self._find(phrase) or next(
+            (source for words in self._same_as(phrase) if (source := self._find(words))), None
+        )
+
+    def _same_as(self, phrase: str) -> Iterator[str]:
+        """The posting's words for it."""
+        same = [reading for reading in thesaurus().readings(phrase) if reading.strength == 1]
+        for met in self.posting.meet(Wanted([same])).values():
+            if met.place.is_whole:
+                yield self.posting.words_at(met.place)
+
+    def _find(self, phrase: str) -> Source | None:
         wanted = normalized(phrase)
+        if not wanted.strip():
+            return None
         if any(wanted == skill for _, skill in self.skills):
             return Source("skills")
         if wanted in self.title:
             return Source("title")
         for (part, text), whole in zip(self.prose, self.normalized_prose, strict=True):
-            if wanted in whole:
-                return Source(part, _quote(text, phrase))
+            if wanted in whole and (quote := _quote(text, phrase)):
+                return Source(part, quote)
         return None
 
     def elements_in(self, text: str) -> list[Source]:
@@ -93,11 +120,17 @@ class _Posting:
 
 
 def _quote(text: str, phrase: str) -> str:
-    """The sentence that holds the phrase."""
+    """The first sentence that holds the phrase and asks for nothing that may be missing."""
     for sentence in _SENTENCE_END.split(text):
-        if names(normalized(sentence), phrase):
+        if names(normalized(sentence), phrase) and not _may_be_a_lack(sentence):
             return _cut_around(one_line(sentence), phrase)
     return ""
+
+
+def _may_be_a_lack(sentence: str) -> bool:
+    """Whether it asks for what shuts people out ("a PhD in …"), or says that the thing is not
+    asked for: neither shows a strength."""
+    return bool(demands_in(sentence)) or bool(_NOT_ASKED.search(sentence))
 
 
 def _cut_around(sentence: str, phrase: str) -> str:

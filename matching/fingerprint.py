@@ -33,15 +33,15 @@ FIELDS = (
     "availability",
     "commitment_types",
 )
-ROWS = ("work_experiences", "projects", "volunteerings", "educations")
-"""The kinds of rows that matching reads; not accomplishments."""
+ROWS = ("work_experiences", "projects", "volunteerings", "educations", "accomplishments")
+"""The kinds of rows that matching reads."""
 NOT_READ = ("id", "profile", "position", "key")
 
 
 def fingerprint_of(profile: Profile) -> str:
     """64 hexadecimal digits over everything that scoring and the hard filters read.
 
-    Name, pronouns and links are not among it. Reads the profile's rows: four queries, unless they
+    Name, pronouns and links are not among it. Reads the profile's rows: six queries, unless they
     were prefetched.
     """
     read = [

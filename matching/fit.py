@@ -1,168 +1,213 @@
-"""What one profile and one opportunity have in common, in words both of them use."""
+"""What one profile and one opportunity have in common, what stands between them, and how well the
+one suits the other by that.
 
-from dataclasses import dataclass, field
+Every judgment here names what it rests on: elements of the profile, and the posting's own words.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
+
 from matching.models import Opportunity
-from talentnet.profiles.models import (
-    Profile,
-    Project,
-    RemotePreference,
-    RoleType,
-    Volunteering,
-    WorkExperience,
-)
+from matching.reading.candidate import Candidate, Element, Kind
+from matching.reading.demands import Demand
+from matching.reading.posting import Met, Posting, read_posting
+from matching.reading.roles import ROLE_WORDS
+from matching.reading.thesaurus import field_concepts_in
+from matching.reading.words import stems_of
+from talentnet.profiles.models import CommitmentType, Profile, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
-# Words by which a text shows its kind of work.
-ROLE_WORDS: dict[str, tuple[str, ...]] = {
-    RoleType.RESEARCH: (
-        "research",
-        "researcher",
-        "scientist",
-        "interpretability",
-        "alignment",
-        "experiments",
-        "publications",
-        "mathematics",
-        "phd",
-    ),
-    RoleType.ENGINEERING: (
-        "engineer",
-        "engineering",
-        "software",
-        "developer",
-        "programmer",
-        "python",
-        "infrastructure",
-        "security",
-        "backend",
-        "devops",
-    ),
-    RoleType.POLICY: (
-        "policy",
-        "governance",
-        "regulation",
-        "law",
-        "legal",
-        "standards",
-        "legislative",
-        "government",
-        "compliance",
-    ),
-    RoleType.OPERATIONS: (
-        "operations",
-        "project management",
-        "program management",
-        "finance",
-        "recruiting",
-        "logistics",
-        "event planning",
-        "administration",
-        "people management",
-    ),
-    RoleType.COMMUNICATIONS: (
-        "communications",
-        "journalist",
-        "journalism",
-        "writer",
-        "writing",
-        "editor",
-        "editing",
-        "media",
-        "outreach",
-        "storytelling",
-    ),
-}
+__all__ = ["ROLE_WORDS", "Candidate", "Fit", "Reason", "fit"]
+
+# A phrase met at this strength is said, and not only hinted at by one near it.
+SAID = 0.5
+
+
+_UNPAID = re.compile(
+    r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A profile made ready to be compared with many opportunities."""
+class Reason:
+    """An element of the profile that met words of the posting."""
 
-    profile: Profile
-    skills: list[str] = field(default_factory=list)
-    interests: list[str] = field(default_factory=list)
-    text: str = ""
+    element: Element
+    met: Met
+    words: str
+    """The posting's words, as they stand there."""
 
-    @classmethod
-    def of(cls, profile: Profile) -> "Candidate":
-        work: list[WorkExperience | Project | Volunteering] = [
-            *profile.work_experiences.all(),
-            *profile.projects.all(),
-            *profile.volunteerings.all(),
-        ]
-        education = profile.educations.all()
-        parts = [
-            profile.headline,
-            *profile.skills,
-            *profile.ai_safety_interests,
-            profile.career_goals,
-            profile.seeking,
-            profile.summary,
-            *(f"{entry.title} {entry.description}" for entry in work),
-            *(f"{entry.field_of_study} {entry.degree}" for entry in education),
-        ]
-        return cls(profile, profile.skills, profile.ai_safety_interests, "\n".join(parts))
-
-    @cached_property
-    def normalized_text(self) -> str:
-        return normalized(self.text)
-
-    @cached_property
-    def leanings(self) -> list[str]:
-        """Role types the profile shows by its words, the strongest first; often several."""
-        counts = {
-            role: sum(self.normalized_text.count(f" {word} ") for word in words)
-            for role, words in ROLE_WORDS.items()
-        }
-        return sorted((r for r in counts if counts[r]), key=lambda r: -counts[r])
+    @property
+    def is_said(self) -> bool:
+        return self.met.strength >= SAID
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What was found in common; the lists hold the profile's and the posting's own words."""
-
+    candidate: Candidate
     opportunity: Opportunity
-    matched_skills: list[str]
-    missing_skills: list[str]
-    matched_interests: list[str]
-    wants_role: bool
-    """Whether its kind of work is among those the candidate looks for."""
-    shows_role: bool
-    """Whether the profile's own words show this kind of work."""
-    is_nearby: bool
-    suits_place: bool | None
-    """None where one of the two does not say."""
+
+    @cached_property
+    def posting(self) -> Posting:
+        return posting_of(self.opportunity)
+
+    # What is in common
+
+    @cached_property
+    def met(self) -> list[tuple[Element, Met]]:
+        met = self.posting.meet(self.candidate.wanted)
+        elements = self.candidate.elements
+        return [(elements[number], met[number]) for number in sorted(met)]
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """The strongest first."""
+        found = sorted(self.met, key=lambda one: -one[1].strength)
+        return [Reason(element, met, self.posting.words_at(met.place)) for element, met in found]
+
+    def _named(self, kind: Kind) -> list[str]:
+        return [e.phrase for e, met in self.met if e.kind == kind and met.strength >= SAID]
+
+    @property
+    def matched_skills(self) -> list[str]:
+        """Skills of the profile that the posting names, in the profile's words."""
+        return self._named(Kind.SKILL)
+
+    @property
+    def matched_interests(self) -> list[str]:
+        return self._named(Kind.INTEREST)
+
+    @cached_property
+    def asked(self) -> list[tuple[str, float]]:
+        """The posting's skills, and how strongly the profile shows each of them."""
+        return [(skill, self.candidate.shows(skill)) for skill in self.posting.skills]
+
+    @property
+    def missing_skills(self) -> list[str]:
+        """Skills of the posting that nothing in the profile says, in the posting's words."""
+        return [skill for skill, shown in self.asked if shown < SAID]
+
+    # Kind of work, level, place, time
+
+    @property
+    def wants_role(self) -> bool:
+        """Whether its kind of work is among those the candidate looks for."""
+        return self.opportunity.role_type in self.candidate.profile.role_types
+
+    @property
+    def shows_role(self) -> bool:
+        """Whether the profile's own words show this kind of work."""
+        return self.opportunity.role_type in self.candidate.roles
+
+    @property
+    def is_nearby(self) -> bool:
+        return _is_nearby(self.candidate.profile, self.opportunity)
+
+    @property
+    def suits_place(self) -> bool | None:
+        """None where one of the two does not say."""
+        return _suits_place(self.candidate.profile, self.opportunity)
+
+    @cached_property
+    def steps_up(self) -> int | None:
+        """Steps from the candidate's level to the posting's: above 0 asks for more than there is,
+        below 0 for less; None where it is not known. In a kind of work that is new to them, people
+        begin lower."""
+        wanted = self.candidate.wanted_levels
+        level, own = self.posting.level, self.candidate.level
+        if self.is_attended and level is None:
+            return 0
+        if level is None or (own is None and not wanted):
+            return None
+        if wanted:
+            return min((level - one for one in wanted), key=abs)
+        if own is None:
+            return None
+        lowest = max(0, own - 2) if self._is_new_kind_of_work else own
+        return min(level - lowest, 0) if level < lowest else max(level - own, 0)
+
+    @property
+    def _is_new_kind_of_work(self) -> bool:
+        role = self.opportunity.role_type
+        return role not in ("", RoleType.OTHER) and self.candidate.past_roles.get(role, 0) < 0.5
+
+    @cached_property
+    def lacks(self) -> list[str]:
+        """What the requirements shut people out without, and the candidate does not have."""
+        who = self.candidate
+        meets = {
+            Demand.DOCTORATE: who.has_doctorate,
+            Demand.NO_DOCTORATE: not who.has_doctorate,
+            Demand.STUDENT: who.is_student,
+            Demand.LAW_DEGREE: who.shows("law") == 1,
+        }
+        return sorted(demand for demand in self.posting.demands if not meets[demand])
+
+    @property
+    def lacks_core(self) -> bool:
+        """Whether something is missing that the posting is built on: what shuts people out, a
+        level, a skill named in the title, or more than half of the skills it lists."""
+        missing = self.missing_skills
+        title = normalized(self.opportunity.title)
+        return (
+            bool(self.lacks)
+            or (self.steps_up or 0) > 0
+            or any(names(title, skill) for skill in missing)
+            or len(missing) * 2 > len(self.asked)
+        )
+
+    @property
+    def is_attended(self) -> bool:
+        """An event to go to, other than a fellowship, which one moves and is chosen for."""
+        return _is_attended(self.opportunity)
+
+    @cached_property
+    def subjects(self) -> int:
+        """How many of the subjects of AI safety the posting and the organization's name show."""
+        by_name = set(field_concepts_in(stems_of(self.opportunity.organization)))
+        return self.posting.subjects + len(by_name)
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether it says so, to somebody who does not look for voluntary work."""
+        says_so = bool(_UNPAID.search(f"{self.opportunity.title}\n{self.opportunity.salary_range}"))
+        return says_so and CommitmentType.VOLUNTEER not in self.candidate.profile.commitment_types
+
+    @property
+    def days_left(self) -> float | None:
+        return _days_until(self.opportunity.deadline)
 
 
 def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
-    posting = normalized(
-        "\n".join(
-            [
-                opportunity.title,
-                *opportunity.skills,
-                opportunity.description,
-                opportunity.requirements,
-            ]
-        )
+    return Fit(candidate, opportunity)
+
+
+def posting_of(opportunity: Opportunity) -> Posting:
+    return read_posting(
+        opportunity.title,
+        tuple(opportunity.skills),
+        opportunity.requirements,
+        opportunity.description,
+        opportunity.experience_level,
     )
-    return Fit(
-        opportunity=opportunity,
-        matched_skills=[skill for skill in candidate.skills if names(posting, skill)],
-        missing_skills=[
-            skill for skill in opportunity.skills if not names(candidate.normalized_text, skill)
-        ],
-        matched_interests=[topic for topic in candidate.interests if names(posting, topic)],
-        wants_role=opportunity.role_type in candidate.profile.role_types,
-        shows_role=opportunity.role_type in candidate.leanings,
-        is_nearby=_is_nearby(candidate.profile, opportunity),
-        suits_place=_suits_place(candidate.profile, opportunity),
-    )
+
+
+def _days_until(moment: dt.datetime | None) -> float | None:
+    return None if moment is None else (moment - timezone.now()).total_seconds() / 86_400
 
 
 def _is_nearby(profile: Profile, opportunity: Opportunity) -> bool:
     return names(normalized(opportunity.location), profile.location.split(",")[0])
+
+
+def is_in_same_country(profile: Profile, opportunity: Opportunity) -> bool:
+    """Whether the last parts of the two places, which name countries, are the same."""
+    own, other = (place.rpartition(",")[2] for place in (profile.location, opportunity.location))
+    return bool(own.strip()) and normalized(own) == normalized(other)
 
 
 def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
@@ -171,7 +216,12 @@ def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
     says_remote = names(normalized(opportunity.location), "remote")
     if not (profile.location and opportunity.location) or says_remote:
         return None
-    if opportunity.kind == Opportunity.Kind.EVENT:
+    if _is_attended(opportunity):
         # Nobody relocates for an event, and many travel to one.
         return True if _is_nearby(profile, opportunity) else None
     return _is_nearby(profile, opportunity) or profile.willing_to_relocate
+
+
+def _is_attended(opportunity: Opportunity) -> bool:
+    is_fellowship = opportunity.event_type == Opportunity.EventType.FELLOWSHIP
+    return opportunity.kind == Opportunity.Kind.EVENT and not is_fellowship

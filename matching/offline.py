@@ -1,26 +1,30 @@
 """The offline scorer: judges opportunities by what they share with a profile, no model involved.
 
 It answers in the shape of the tool `score_opportunities`, so that the same validation and storing
-follow. Its points are a rule of thumb, written to be explained: every point given or kept back
-is said in a strength, the gap or a recommendation.
+follow. Its score is the ranking's (`points.py`) on a scale that people read, and what it says are
+the ranking's reasons: what met which words of the posting, and what stands in the way.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
-from matching.fit import Candidate, Fit, fit
+from matching.fit import Candidate, Fit, Reason, fit
 from matching.models import Match, Opportunity
-from talentnet.profiles.models import Profile, RoleType
-from talentnet.text import and_list
+from matching.points import points_of
+from matching.reading.candidate import Kind
+from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
+from talentnet.text import and_list, cut_at_word, normalized
 
-MODEL_VERSION = "offline-scorer-1"
+MODEL_VERSION = "offline-scorer-2"
 
 GREAT_FROM, GOOD_FROM = 75, 55
-SKILL_POINTS, FIRST_SKILL_POINTS = 10, 16
-INTEREST_POINTS = 10
-BASE, ROLE_WANTED, ROLE_SHOWN, PLACE = 20, 10, 10, 10
-HIGHEST = 97
+# Points and the score that they are shown as; between them it rises evenly.
+SCALE = ((0.0, 5), (0.1, 25), (0.28, 55), (0.5, 75), (0.95, 97))
+# What lacks something at its core may be good, and is never great.
+HIGHEST_WITH_A_LACK = GREAT_FROM - 1
 NAMED = 3
+LONGEST_NAMED = 60
 
 
 def score_offline(profile: Profile, opportunities: Iterable[Opportunity]) -> dict[str, Any]:
@@ -42,14 +46,15 @@ def _verdict(found: Fit) -> dict[str, Any]:
 
 
 def _score(found: Fit) -> int:
-    skills = len(found.matched_skills)
-    points = BASE
-    points += FIRST_SKILL_POINTS + SKILL_POINTS * (min(skills, 4) - 1) if skills else 0
-    points += INTEREST_POINTS * min(len(found.matched_interests), 2)
-    points += ROLE_WANTED if found.wants_role else 0
-    points += ROLE_SHOWN if found.shows_role else 0
-    points += PLACE if found.suits_place else 0
-    return min(points, HIGHEST)
+    score = _on_scale(points_of(found).total)
+    return min(score, HIGHEST_WITH_A_LACK) if found.lacks_core else score
+
+
+def _on_scale(points: float) -> int:
+    for (low, low_score), (high, high_score) in pairwise(SCALE):
+        if points <= high:
+            return round(low_score + (high_score - low_score) * (points - low) / (high - low))
+    return SCALE[-1][1]
 
 
 def _tier(score: int) -> Match.Tier:
@@ -59,13 +64,11 @@ def _tier(score: int) -> Match.Tier:
 
 
 def _strengths(found: Fit) -> list[str]:
-    sentences = []
-    if found.matched_skills:
-        skills = and_list(found.matched_skills[:NAMED])
-        sentences.append(f"The posting names skills of yours: {skills}.")
-    if found.matched_interests:
-        topics = and_list(found.matched_interests[:NAMED])
-        sentences.append(f"It touches your interest in {topics}.")
+    sentences = [
+        f"{opening} {and_list(named)}."
+        for kind, opening in OPENINGS.items()
+        if (named := _named(found.reasons, kind))
+    ]
     if found.wants_role:
         sentences.append(f"It is {_role_phrase(found.opportunity)}, which you are looking for.")
     elif found.shows_role:
@@ -74,6 +77,30 @@ def _strengths(found: Fit) -> list[str]:
     if found.suits_place:
         sentences.append(_place_sentence(found))
     return sentences
+
+
+OPENINGS = {
+    Kind.SKILL: "The posting names skills of yours:",
+    Kind.INTEREST: "It touches your interest in",
+    Kind.GOAL: "It is about what you write of your goals:",
+    Kind.WORK: "It builds on what you have done:",
+}
+
+
+def _named(reasons: list[Reason], kind: Kind) -> list[str]:
+    said = [reason for reason in reasons if reason.is_said and reason.element.kind == kind]
+    if kind in (Kind.GOAL, Kind.WORK):
+        # What is common to many postings is no reason for this one.
+        said = [reason for reason in said if not reason.element.is_common]
+    return [_in_both_words(reason) for reason in said[:NAMED]]
+
+
+def _in_both_words(reason: Reason) -> str:
+    """The profile's words, and the posting's where those are others."""
+    own, theirs = (
+        cut_at_word(text, LONGEST_NAMED) for text in (reason.element.phrase, reason.words)
+    )
+    return own if normalized(own) == normalized(theirs) else f"{own} (“{theirs}”)"
 
 
 def _role_phrase(opportunity: Opportunity) -> str:
@@ -94,16 +121,31 @@ def _place_sentence(found: Fit) -> str:
 
 
 def _gap(found: Fit) -> str:
+    """The most important thing that is missing."""
+    if found.lacks:
+        return f"It asks for {and_list(list(found.lacks))}, and your profile does not show that."
+    steps = found.steps_up or 0
+    if steps > 1:
+        return _level_sentence(found)
     if found.missing_skills:
         skills = and_list(found.missing_skills[:NAMED])
         return f"Your profile does not show this yet: {skills}."
+    if steps:
+        return _level_sentence(found)
     if found.suits_place is False and found.opportunity.is_remote:
         return "It is remote, and you would rather work on site."
     if found.suits_place is False:
         return f"It is in {found.opportunity.location}, and your profile does not mention moving."
-    if not (found.matched_skills or found.matched_interests):
+    if not any(reason.is_said for reason in found.reasons):
         return "Your profile and this posting share few words; read it to see whether it suits you."
     return ""
+
+
+def _level_sentence(found: Fit) -> str:
+    level = ExperienceLevel.values[found.posting.level or 0]
+    if (found.steps_up or 0) > 0:
+        return f"It is at {level} level, above what your profile shows so far."
+    return f"It is at {level} level, below what your profile shows."
 
 
 def _recommendations(found: Fit) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from matching.columns import ALL_THAT_IS_FILTERED_BY, DIGEST_OF_TEXTS
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
 from talentnet.profiles.stored import validate_text_list
 
@@ -140,6 +141,13 @@ class Opportunity(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Computed by the database, so that it is right whoever writes, a bulk update included.
+    text_digest = models.GeneratedField(
+        expression=DIGEST_OF_TEXTS,
+        output_field=models.CharField(max_length=32),
+        db_persist=True,
+    )
+
     objects = OpportunityQuerySet.as_manager()
 
     class Meta:
@@ -149,7 +157,10 @@ class Opportunity(models.Model):
                 fields=["source", "source_id"], name="one_opportunity_per_source_id"
             )
         ]
-        indexes = [models.Index(fields=["status", "deadline"], name="opportunity_open")]
+        indexes = [
+            models.Index(fields=ALL_THAT_IS_FILTERED_BY, name="opportunity_filters"),
+            models.Index(fields=["text_digest"], name="opportunity_text"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.organization})"

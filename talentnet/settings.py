@@ -261,6 +261,9 @@ REFRESHES_PER_HOUR = ENV.refreshes_per_hour
 REFRESH_DEADLINE_SECONDS = ENV.refresh_deadline_seconds
 GENERATION_DEADLINE_SECONDS = ENV.generation_deadline_seconds
 
+# Where the ranking keeps the words of all postings: a cache, made anew whenever it is gone.
+RANKING_INDEX_DIR = VAR / "ranking"
+
 # The worker. A task's time-out lies inside its row's deadline: each task brings its own, and this
 # is the longest. `retry`, which counts from the moment a task is handed to a worker's line, is
 # longer than a full line can take:

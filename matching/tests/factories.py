@@ -52,7 +52,7 @@ class MatchFactory(factory.django.DjangoModelFactory[Match]):
     tier = Match.Tier.GOOD
     score = 60
     computed_at = factory.LazyFunction(timezone.now)
-    model_version = "offline-scorer-1"
+    model_version = "offline-scorer-2"
 
 
 def recommendation(action: str, type: str = "skill", priority: str = "high") -> dict[str, str]:

@@ -87,7 +87,7 @@ def test_a_batch_that_still_fails_gets_the_offline_verdict_marked(model: LocalSe
     done = refresh(consenting())
     assert (done.status, done.scored, done.fell_back) == ("completed", 20, 20)
     assert set(Match.objects.values_list("is_fallback", "model_version")) == {
-        (True, "offline-scorer-1")
+        (True, "offline-scorer-2")
     }
     assert set(LLMCall.objects.values_list("outcome", flat=True)) == {"rejected"}
 

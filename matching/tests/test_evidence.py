@@ -109,6 +109,29 @@ def test_the_requirements_are_quoted_before_the_description() -> None:
     assert evidence(match) == ["Your profile: Python · The posting: “Python at work.”"]
 
 
+@pytest.mark.parametrize(
+    "requirements",
+    [
+        "A PhD in Python.",
+        "No Python needed.",
+        "Python is not required.",
+        "Enrolled students of Python.",
+    ],
+)
+def test_no_strength_is_proved_by_what_may_be_a_lack(requirements: str) -> None:
+    match = match_with("You know Python.", {"skills": ["Python"]}, {"requirements": requirements})
+    assert evidence(match) == ["Your profile: Python"]
+    both = {"requirements": f"{requirements} Python every day."}
+    match = match_with("You know Python.", {"skills": ["Python"]}, both)
+    assert evidence(match) == ["Your profile: Python · The posting: “Python every day.”"]
+
+
+def test_other_words_for_the_same_are_quoted() -> None:
+    posting = {"description": "You build evals. You like rain."}
+    match = match_with("You know model evaluations.", {"skills": ["model evaluations"]}, posting)
+    assert evidence(match) == ["Your profile: model evaluations · The posting: “You build evals.”"]
+
+
 def test_a_long_sentence_is_cut_and_still_holds_what_is_quoted() -> None:
     filler = "you bring patience and care to long pieces of work " * 4
     ahead = match_with(

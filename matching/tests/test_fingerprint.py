@@ -17,6 +17,7 @@ from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from matching.tests.visitors import client_of, words_of
 from talentnet.profiles.models import DatedEntry, Entry, Profile, Project, Volunteering
 from talentnet.profiles.tests.factories import (
+    AccomplishmentFactory,
     EducationFactory,
     ProfileFactory,
     WorkExperienceFactory,
@@ -53,6 +54,7 @@ NOT_READ: dict[str, Any] = {
 }
 ROW_FIELDS = {
     WorkExperienceFactory: ("organization", "title", "location", "start_date", "description"),
+    AccomplishmentFactory: ("name", "issuer", "description"),
     EducationFactory: ("institution", "degree", "field_of_study", "end_date", "description"),
 }
 

@@ -102,7 +102,7 @@ def test_the_end_of_a_refresh(rows: int) -> None:
         finished_at=timezone.now(),
         profile_fingerprint="0" * 64,
     )
-    assert asked(client_of(profile), f"/matches/refresh/{refresh.pk}/", headers=HTMX) == 11
+    assert asked(client_of(profile), f"/matches/refresh/{refresh.pk}/", headers=HTMX) == 12
 
 
 @ROWS

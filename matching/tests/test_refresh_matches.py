@@ -35,7 +35,7 @@ def test_it_refreshes_now_and_queues_the_generation(settle: Settle) -> None:
     assert printed.startswith(
         f"1 matches for Amara Diallo (profile {profile.pk}) from 1 open opportunities:\n"
     )
-    assert "Threat Modeler (Cedar Bay)\nScored by: offline-scorer-1.\n" in printed
+    assert "Threat Modeler (Cedar Bay)\nScored by: offline-scorer-2.\n" in printed
     assert f"generation {generation.pk}" in printed
     assert CareerAction.objects.count() >= 3
 
@@ -87,7 +87,7 @@ def test_json_holds_the_matches(model: LocalServer) -> None:
             "strengths": match.strengths,
             "gap": match.gap,
             "recommendations": match.recommendations,
-            "model_version": "offline-scorer-1",
+            "model_version": "offline-scorer-2",
             "is_fallback": True,
         }
     ]

@@ -1,0 +1,252 @@
+"""How good the ranking is, beside BM25 (bm25s) and TF-IDF cosine (scikit-learn).
+
+    .venv/bin/python -m benchmarks.ranking_quality
+    .venv/bin/python -m benchmarks.ranking_quality --gold GOLDSET.json \\
+        --postings POSTINGS.jsonl --resume RESUME.json
+
+nDCG@10 on the judged set of `benchmarks/judged`, over what the hard filters leave each candidate.
+With the second form also how well the best of a gold set are told from its worst (AUC) for the
+person of that JSON Resume. `--tuning-only` leaves out the candidates that nobody tunes on.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SYSTEMS = ("Talentnet", "bm25s", "TF-IDF")
+AT = 10
+SAMPLES = 10_000
+BEHIND = 0.03
+WIDTH = 42
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--gold", type=Path)
+    parser.add_argument("--postings", type=Path)
+    parser.add_argument("--resume", type=Path)
+    parser.add_argument("--tuning-only", action="store_true", help="leave the set aside unseen")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DATABASE_URL": f"sqlite:///{folder}/benchmark.sqlite3",
+            "LOG_LEVEL": "WARNING",
+            "DJANGO_SETTINGS_MODULE": "talentnet.settings",
+        }
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        settings.RANKING_INDEX_DIR = Path(folder) / "ranking"
+        call_command("migrate", verbosity=0)
+        judged(tuning_only=options.tuning_only)
+        if options.gold:
+            gold_set(options.gold, options.postings, options.resume)
+
+
+@dataclass(frozen=True)
+class Line:
+    background: str
+    is_set_aside: bool
+    ndcg: dict[str, float]
+    ndcg_of_gains: dict[str, float]
+    """With 2^grade − 1 in place of the grade."""
+
+
+def judged(*, tuning_only: bool) -> None:
+    from benchmarks.judged_set import store_candidates, store_opportunities
+
+    store_opportunities()
+    candidates = [c for c in store_candidates() if not (tuning_only and c.is_set_aside)]
+    lines = [measured(candidate) for candidate in candidates]
+    print(f"nDCG@{AT}".ljust(WIDTH), *(f"{name:>10}" for name in SYSTEMS))
+    for line in sorted(lines, key=lambda one: one.is_set_aside):
+        mark = " (set aside)" if line.is_set_aside else ""
+        print(
+            f"{line.background}{mark}".ljust(WIDTH),
+            *(f"{line.ndcg[name]:10.3f}" for name in SYSTEMS),
+        )
+    groups = {
+        "all": lines,
+        "tuned on": [line for line in lines if not line.is_set_aside],
+        "set aside": [line for line in lines if line.is_set_aside],
+    }
+    for name, some in groups.items():
+        if some:
+            print(f"mean, {name} ({len(some)})".ljust(WIDTH), *means(some, lambda line: line.ndcg))
+    print(
+        "the same with gains 2^grade - 1".ljust(WIDTH),
+        *means(lines, lambda line: line.ndcg_of_gains),
+    )
+    for name in SYSTEMS[1:]:
+        print(f"ahead of {name}: {bootstrap(lines, name)}")
+    worst = max(max(line.ndcg.values()) - line.ndcg[SYSTEMS[0]] for line in lines)
+    print(
+        f"most behind the better of them for a background: {worst:.3f} (wanted: {BEHIND} at most)"
+    )
+    swap_test(candidates)
+
+
+def means(lines: list[Line], which: Callable[[Line], dict[str, float]]) -> list[str]:
+    return [f"{sum(which(line)[name] for line in lines) / len(lines):10.3f}" for name in SYSTEMS]
+
+
+def measured(candidate: Any) -> Line:
+    from sklearn.metrics import ndcg_score
+
+    from matching.models import Opportunity
+
+    left = list(Opportunity.objects.for_matching(candidate.profile).order_by("id"))
+    grades = [candidate.grades[one.source_id] for one in left]
+    scores = scores_of(candidate.profile, left)
+    gains = [2**grade - 1 for grade in grades]
+    return Line(
+        candidate.background,
+        candidate.is_set_aside,
+        {name: float(ndcg_score([grades], [scores[name]], k=AT)) for name in SYSTEMS},
+        {name: float(ndcg_score([gains], [scores[name]], k=AT)) for name in SYSTEMS},
+    )
+
+
+def scores_of(profile: Any, opportunities: list[Any]) -> dict[str, list[float]]:
+    from benchmarks.plain_text import COLUMNS, plain_candidate, plain_text
+    from matching.ranking import rank
+
+    texts = [plain_text(*(getattr(one, name) for name in COLUMNS)) for one in opportunities]
+    question = plain_candidate(profile)
+    best = rank(type(profile).objects.get(pk=profile.pk), limit=len(opportunities)).best
+    place = {pk: -number for number, pk in enumerate(best)}
+    return {
+        "Talentnet": [float(place[one.pk]) for one in opportunities],
+        "bm25s": bm25s_scores(texts, question),
+        "TF-IDF": tf_idf_scores(texts, question),
+    }
+
+
+def bm25s_scores(texts: list[str], question: str) -> list[float]:
+    import logging
+
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
+    words = bm25s.tokenize([question], stopwords="en", show_progress=False, return_ids=False)[0]
+    return [float(score) for score in index.get_scores(list(dict.fromkeys(words)))]
+
+
+def tf_idf_scores(texts: list[str], question: str) -> list[float]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectors = TfidfVectorizer(stop_words="english", sublinear_tf=True)
+    matrix = vectors.fit_transform(texts)
+    return [float(score) for score in (matrix @ vectors.transform([question]).T).toarray().ravel()]
+
+
+def bootstrap(lines: list[Line], other: str) -> str:
+    """Paired, over candidates: 95% of the means of the differences, and how many are above 0."""
+    import numpy as np
+
+    differences = np.array([line.ndcg[SYSTEMS[0]] - line.ndcg[other] for line in lines])
+    dice = np.random.default_rng(7)
+    sampled = differences[dice.integers(0, len(lines), (SAMPLES, len(lines)))].mean(axis=1)
+    low, high = np.percentile(sampled, [2.5, 97.5])
+    ahead = (sampled > 0).mean()
+    return f"{differences.mean():+.3f} (95%: {low:+.3f} to {high:+.3f}; above 0 in {ahead:.1%})"
+
+
+SWAPS = (
+    ("Ama Boateng", "she/her", "Ghanaian"),
+    ("Lars Lindqvist", "he/him", "Swedish"),
+    ("Nguyen Thi Hoa", "they/them", "Vietnamese"),
+    ("Berkeley Young", "xe/xem", "American"),
+)
+
+
+def swap_test(candidates: list[Any]) -> None:
+    """The same person under other names, pronouns and nationalities, also in what they write."""
+    from matching.ranking import rank
+
+    changed = 0
+    for candidate in candidates:
+        rankings = set()
+        for name, pronouns, nationality in SWAPS:
+            profile = type(candidate.profile).objects.get(pk=candidate.profile.pk)
+            profile.name, profile.pronouns = name, pronouns
+            profile.work_authorization = f"{nationality} citizen"
+            profile.summary += (
+                f"\nMy name is {name} ({pronouns}) and I am a {nationality} national."
+            )
+            rankings.add(tuple(rank(profile, limit=60).best))
+        changed += len(rankings) > 1
+    print(
+        f"swapping name, pronouns and nationality, in their fields and in the summary: "
+        f"{changed} of {len(candidates)} rankings changed"
+    )
+
+
+def gold_set(gold: Path, postings: Path, resume: Path) -> None:
+    """AUC: how often one of the best stands above one of the worst."""
+    from sklearn.metrics import roc_auc_score
+
+    from matching.models import Opportunity
+    from talentnet.accounts.models import User
+    from talentnet.profiles.models import Profile
+
+    judged = json.loads(gold.read_text(encoding="utf-8"))
+    is_best = {str(one["id"]): kind == "best" for kind in ("best", "worst") for one in judged[kind]}
+    Opportunity.objects.all().delete()
+    for line in postings.read_text(encoding="utf-8").splitlines():
+        store_posting(json.loads(line))
+    User.objects.filter(email="gold@example.org").delete()
+    profile = imported(resume)
+    left = list(Opportunity.objects.for_matching(profile).order_by("id"))
+    scores = scores_of(profile, left)
+    numbers = [number for number, one in enumerate(left) if one.source_id in is_best]
+    truth = [is_best[left[number].source_id] for number in numbers]
+    found = {
+        name: roc_auc_score(truth, [scores[name][number] for number in numbers]) for name in SYSTEMS
+    }
+    print(
+        f"gold set, {sum(truth)} best above {len(truth) - sum(truth)} worst, AUC: "
+        + ", ".join(f"{name} {value:.3f}" for name, value in found.items())
+    )
+    assert isinstance(profile, Profile)
+
+
+def store_posting(line: dict[str, Any]) -> None:
+    from matching.models import Opportunity
+
+    skills = [skill["name"] for skill in line["skills"] or ()]
+    keywords = "; ".join(", ".join(skill["keywords"]) for skill in line["skills"] or ())
+    Opportunity.objects.create(
+        source="gold",
+        source_id=str(line["id"]),
+        title=line["title"][:500],
+        organization=line["company"] or "",
+        description=line["description"] or "",
+        requirements=keywords,
+        skills=skills,
+        salary_range=(line["salary"] or "")[:200],
+        is_remote=line["remote"] == "Full",
+    )
+
+
+def imported(resume: Path) -> Any:
+    from django.core.management import call_command
+
+    from talentnet.profiles.models import Profile
+
+    call_command("import_profile", str(resume), email="gold@example.org", verbosity=0)
+    return Profile.objects.get(user__email="gold@example.org")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""From what was found in common to one number, from 0 to 1: relevance times what stands in the way.
+
+The weights were set on the tuning part of `benchmarks/judged`, and are no finer than it can tell;
+see docs/benchmarks.md.
+"""
+
+from dataclasses import dataclass
+from math import exp
+
+from matching.fit import Fit, is_in_same_country
+from matching.reading.candidate import Kind
+from talentnet.profiles.models import RoleType
+
+# How much each kind of thing in common adds at most, and how soon it is filled.
+FILLS = {
+    Kind.SKILL: (0.38, 1.3),
+    Kind.INTEREST: (0.30, 0.9),
+    Kind.GOAL: (0.16, 1.0),
+    Kind.WORK: (0.20, 1.5),
+}
+ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
+
+COMMON = 0.4
+
+UP = (1.0, 0.75, 0.3, 0.12)
+DOWN = (1.0, 0.85, 0.45, 0.2)
+ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
+UNPAID = 0.5
+ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.5, 0.92, 0.9, 0.85
+NOT_THE_WANTED_PLACE = 0.8
+LACKS_ONE = 0.45
+LACKS_SKILLS, SOME_OF_MANY = 0.65, 2.0
+NO_SUBJECT, ONE_SUBJECT = 0.55, 0.9
+TOO_SOON_DAYS, SOON_DAYS = 1.5, 3.0
+
+
+@dataclass(frozen=True)
+class Points:
+    relevance: float
+    hindrance: float
+
+    @property
+    def total(self) -> float:
+        return self.relevance * self.hindrance
+
+
+def points_of(found: Fit) -> Points:
+    return Points(
+        _relevance(found),
+        _level(found) * _place(found) * _lacks(found) * _field(found) * _time(found) * _pay(found),
+    )
+
+
+def _relevance(found: Fit) -> float:
+    sums = dict.fromkeys(Kind, 0.0)
+    best: dict[tuple[Kind, object], float] = {}
+    for element, met in found.met:
+        # Two elements that met the very same words count once.
+        key = (element.kind, met.place[:2])
+        strength = met.strength * (COMMON if element.is_common else 1)
+        gain = max(0.0, strength - best.get(key, 0.0))
+        best[key] = max(best.get(key, 0.0), strength)
+        sums[element.kind] += gain
+    total = sum(most * (1 - exp(-sums[kind] / fill)) for kind, (most, fill) in FILLS.items())
+    return total + ROLE_ADDS * _role(found)
+
+
+def _role(found: Fit) -> float:
+    role = found.opportunity.role_type
+    if not (found.candidate.roles or found.candidate.profile.role_types):
+        return 0.0
+    if role in ("", RoleType.OTHER):
+        return ROLE_UNKNOWN
+    if found.candidate.profile.role_types:
+        wanted = 1.0 if found.wants_role else 0.0
+        return 0.5 * wanted + 0.5 * found.candidate.roles.get(role, 0.0)
+    return found.candidate.roles.get(role, 0.0)
+
+
+def _level(found: Fit) -> float:
+    steps = found.steps_up
+    if steps is None:
+        return LEVEL_UNKNOWN
+    if steps < 0 and found.is_attended:
+        return ATTENDED_BELOW
+    return UP[min(steps, 3)] if steps >= 0 else DOWN[min(-steps, 3)]
+
+
+def _place(found: Fit) -> float:
+    suits = found.suits_place
+    if found.is_attended:
+        return 1.0 if suits else TRAVELS
+    if suits is False and found.opportunity.is_remote:
+        return NOT_THE_WANTED_PLACE
+    if found.opportunity.is_remote or found.is_nearby or suits is None:
+        return 1.0
+    if is_in_same_country(found.candidate.profile, found.opportunity):
+        return SAME_COUNTRY
+    return RELOCATES if suits else ELSEWHERE
+
+
+def _lacks(found: Fit) -> float:
+    factor: float = LACKS_ONE ** min(len(found.lacks), 2)
+    asked = found.asked
+    if asked:
+        shown = sum(strength for _, strength in asked)
+        # Two thirds of a short list will do, and some of a list as long as a shop's.
+        enough = min(1.0, max(1.5 * shown / len(asked), 1 - exp(-shown / SOME_OF_MANY)))
+        factor *= LACKS_SKILLS + (1 - LACKS_SKILLS) * enough
+    return factor
+
+
+def _field(found: Fit) -> float:
+    """Whether it is about AI safety at all, for who cares about that."""
+    if not found.candidate.profile.ai_safety_interests:
+        return 1.0
+    return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(found.subjects, 2)]
+
+
+def _time(found: Fit) -> float:
+    days = found.days_left
+    if days is None or days > SOON_DAYS:
+        return 1.0
+    return 0.8 if days < TOO_SOON_DAYS else 0.92
+
+
+def _pay(found: Fit) -> float:
+    return UNPAID if found.is_unpaid and not found.is_attended else 1.0

@@ -1,0 +1,252 @@
+"""Where the matrix of texts is kept: in files that all workers of a machine share.
+
+It is a cache whose keys are digests of the very texts (`Opportunity.text_digest`, which the
+database computes), so it cannot be out of date: a text that changed has another digest and is
+looked for in vain. What is missing is read and added as a new part; nothing written is ever
+changed. A manifest names the parts; it is replaced in one step, so that a reader finds the old or
+the new state and a crash leaves the old one. What is damaged or of another format is thrown away
+and made anew. One process writes at a time, by a lock that dies with it.
+"""
+
+import fcntl
+import json
+import logging
+import os
+import shutil
+import uuid
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+from scipy import sparse
+
+from matching.ranking.texts import Rows, Text, Vocabulary, rows_of, total_counts
+
+log = logging.getLogger(__name__)
+
+FORMAT: Final = 1
+MOST_PARTS = 8
+# Rows whose texts are gone are carried along until they are more than this share.
+MOST_STALE = 0.25
+# Parts that together are smaller than this share of the first are joined without it.
+SMALL = 0.25
+LISTS = ("digests", "stems")
+ARRAYS = ("data", "indices", "indptr")
+TRIES = 3
+
+
+class Manifest(BaseModel):
+    format: Literal[1]
+    parts: list[tuple[str, dict[str, int]]]
+    """Names, and of each file its CRC-32."""
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    stems: list[str]
+    """The words that the vocabulary grew by."""
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All parts together, as of one moment."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(one for part in self.parts for one in part.stems)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        digests = (digest for part in self.parts for digest in part.rows.digests)
+        return {digest: number for number, digest in enumerate(digests)}
+
+    @cached_property
+    def found_in(self) -> NDArray[np.int64]:
+        return total_counts((part.rows for part in self.parts), len(self.vocabulary))
+
+    def __len__(self) -> int:
+        return sum(len(part.rows.digests) for part in self.parts)
+
+    def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The score of each row, and a 0 at the end, for what has no row."""
+        scores = [part.rows.product(question) for part in self.parts]
+        return np.concatenate([*scores, np.zeros(1, np.float32)])
+
+
+_opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
+"""What this process has open, by folder, with what the manifest looked like."""
+
+
+@dataclass(frozen=True)
+class Store:
+    folder: Path
+
+    def current(self) -> Texts:
+        """What is stored. Files that another process has changed are opened anew."""
+        for _ in range(TRIES):
+            try:
+                return self._read()
+            except FileNotFoundError:
+                continue  # parts were joined between the manifest and their files
+            except (OSError, ValueError, EOFError) as error:
+                log.warning("The ranking's index is made anew: %s", error)
+                break
+        return Texts()
+
+    def add(
+        self, wanted: Callable[[], dict[str, int]], read: Callable[[list[int]], Iterable[Text]]
+    ) -> Texts:
+        """Take in what is missing of the texts that are `wanted`: ids by digest, read by `read`.
+
+        Both are asked once the lock is held, as another process may just have done the work.
+        """
+        with self._lock():
+            texts = self.current()
+            live = wanted()
+            missing = [pk for digest, pk in live.items() if digest not in texts.row_of]
+            if not missing:
+                return texts
+            known = len(texts.vocabulary)
+            try:
+                rows = rows_of(read(missing), texts.vocabulary)
+                part = Part(_new_name(), texts.vocabulary.stems[known:], rows)
+                return self._write(_tidied(Texts([*texts.parts, part]), live))
+            except BaseException:
+                _opened.clear()  # its vocabulary has grown by words that were never stored
+                raise
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    @property
+    def _manifest(self) -> Path:
+        return self.folder / "manifest.json"
+
+    def _read(self) -> Texts:
+        if not self._manifest.exists():
+            _opened.pop(self.folder, None)
+            return Texts()
+        look = _look_of(self._manifest)
+        if self.folder in _opened and _opened[self.folder][0] == look:
+            return _opened[self.folder][1]
+        stored = Manifest.model_validate_json(self._manifest.read_bytes())
+        opened = _opened.get(self.folder, (look, Texts()))[1]
+        known = {part.name: part for part in opened.parts}
+        texts = Texts([known.get(name) or self._open(name, sums) for name, sums in stored.parts])
+        self._keep(look, texts)
+        return texts
+
+    def _keep(self, look: tuple[int, int, int], texts: Texts) -> None:
+        """Open for the next question; a process asks of one database."""
+        _opened.clear()
+        _opened[self.folder] = (look, texts)
+
+    def _open(self, name: str, sums: dict[str, int]) -> Part:
+        folder = self.folder / name
+        for file, expected in sums.items():
+            if _sum_of(folder / file) != expected:
+                raise ValueError(f"{name}/{file} is damaged")
+        digests, stems = (
+            json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems")
+        )
+        data, indices, indptr = (np.load(folder / f"{kind}.npy", mmap_mode="r") for kind in ARRAYS)
+        shape = (len(digests), int(indices.max(initial=-1)) + 1)
+        weights = sparse.csr_matrix((data, indices, indptr), shape=shape, copy=False)
+        return Part(name, stems, Rows(digests, weights))
+
+    def _write(self, texts: Texts) -> Texts:
+        """Store the parts that are new, then name them all; what is named no more is removed."""
+        stored = self._sums()
+        for part in texts.parts:
+            if part.name not in stored:
+                stored[part.name] = self._write_part(part)
+        named = [(part.name, stored[part.name]) for part in texts.parts]
+        draft = self.folder / f"{_new_name()}.draft"
+        manifest = Manifest(format=FORMAT, parts=named)
+        draft.write_text(manifest.model_dump_json(), encoding="utf-8")
+        os.replace(draft, self._manifest)
+        self._keep(_look_of(self._manifest), texts)
+        self._remove_all_but({part.name for part in texts.parts})
+        return texts
+
+    def _sums(self) -> dict[str, dict[str, int]]:
+        try:
+            return dict(Manifest.model_validate_json(self._manifest.read_bytes()).parts)
+        except (OSError, ValueError):
+            return {}
+
+    def _write_part(self, part: Part) -> dict[str, int]:
+        folder = self.folder / part.name
+        folder.mkdir()
+        for kind, listed in zip(LISTS, (part.rows.digests, part.stems), strict=True):
+            (folder / f"{kind}.json").write_text(json.dumps(listed), encoding="utf-8")
+        for kind in ARRAYS:
+            np.save(folder / f"{kind}.npy", getattr(part.rows.weights, kind))
+        return {file.name: _sum_of(file) for file in folder.iterdir()}
+
+    def _remove_all_but(self, names: set[str]) -> None:
+        """Readers that have such files open keep them until they let go."""
+        for entry in self.folder.iterdir():
+            if entry.is_dir() and entry.name not in names:
+                shutil.rmtree(entry, ignore_errors=True)
+            elif entry.suffix == ".draft":
+                entry.unlink(missing_ok=True)
+
+
+def _new_name() -> str:
+    return uuid.uuid4().hex
+
+
+def _look_of(file: Path) -> tuple[int, int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _sum_of(file: Path) -> int:
+    return zlib.crc32(file.read_bytes())
+
+
+def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
+    """With small parts joined when there are many, and without the stale when they are many."""
+    current = set(live)
+    stale = len(texts) - len(current & texts.row_of.keys())
+    if stale > MOST_STALE * len(texts):
+        return Texts([_joined(texts.parts, current)])
+    if len(texts.parts) <= MOST_PARTS:
+        return texts
+    first, *others = texts.parts
+    if sum(len(part.rows.digests) for part in others) < SMALL * len(first.rows.digests):
+        return Texts([first, _joined(others, current)])
+    return Texts([_joined(texts.parts, current)])
+
+
+def _joined(parts: list[Part], current: set[str]) -> Part:
+    """One part of several, without the rows of texts that are gone."""
+    width = max(part.rows.weights.shape[1] for part in parts)
+    digests = [digest for part in parts for digest in part.rows.digests]
+    kept = [number for number, digest in enumerate(digests) if digest in current]
+    matrix = sparse.vstack([_widened(part.rows.weights, width) for part in parts], format="csr")[
+        kept
+    ]
+    stems = [one for part in parts for one in part.stems]
+    return Part(_new_name(), stems, Rows([digests[number] for number in kept], matrix))
+
+
+def _widened(weights: Any, width: int) -> Any:
+    shape = (weights.shape[0], width)
+    return sparse.csr_matrix((weights.data, weights.indices, weights.indptr), shape=shape)

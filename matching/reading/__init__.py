@@ -1,0 +1,1 @@
+"""How matching reads a text: words, what means the same, a candidate, a posting."""

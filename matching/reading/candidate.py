@@ -1,0 +1,278 @@
+"""A profile made ready to be compared with many postings.
+
+Read are skills, interests, goals, work, projects, volunteering, education, and accomplishments;
+never name, pronouns, nationality, work authorization or links. Prose may hold a name or a
+nationality all the same: of its words only those count that no name is spelled with.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from matching.reading.levels import LEVELS, level_of_title, years_of
+from matching.reading.posting import Wanted
+from matching.reading.roles import role_shares
+from matching.reading.thesaurus import Reading, common_concepts, thesaurus
+from matching.reading.words import says_something, spans_of, stem, stems_of, words_of
+from talentnet.profiles.models import (
+    Accomplishment,
+    Education,
+    Profile,
+    Project,
+    Volunteering,
+    WorkExperience,
+)
+
+_NATIONALITIES = Path(__file__).with_name("nationalities.txt")
+MAX_ELEMENTS = 150
+MOST_OF_A_KIND = 60
+
+
+class Kind(StrEnum):
+    SKILL = "skill"
+    INTEREST = "interest"
+    GOAL = "goal"
+    WORK = "work"
+
+
+class Element(NamedTuple):
+    """Something that the profile says, in its own words, and the ways to say it."""
+
+    phrase: str
+    kind: Kind
+    readings: tuple[Reading, ...]
+    is_common: bool = False
+    """Whether so many postings say it that it tells little."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    profile: Profile
+    work: tuple[WorkExperience, ...]
+    projects: tuple[Project, ...]
+    volunteering: tuple[Volunteering, ...]
+    education: tuple[Education, ...]
+    accomplishments: tuple[Accomplishment, ...]
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Candidate":
+        """Reads the profile's rows: five queries, unless they were prefetched."""
+        return cls(
+            profile,
+            tuple(profile.work_experiences.all()),
+            tuple(profile.projects.all()),
+            tuple(profile.volunteerings.all()),
+            tuple(profile.educations.all()),
+            tuple(profile.accomplishments.all()),
+        )
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Each thing once, in the words and under the kind that come first."""
+        known = thesaurus()
+        seen: dict[object, Element] = {}
+        for kind, phrase in self._phrases():
+            concept = known.concept_of(phrase)
+            key = tuple(stems_of(phrase)) if concept is None else concept
+            if key not in seen and any(map(says_something, words_of(phrase))):
+                is_common = concept in common_concepts()
+                seen[key] = Element(phrase, kind, known.readings(phrase), is_common)
+        return list(seen.values())[:MAX_ELEMENTS]
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The elements, to be looked for in postings."""
+        return Wanted(_looked_for(element) for element in self.elements)
+
+    def _phrases(self) -> Iterator[tuple[Kind, str]]:
+        profile = self.profile
+        skills = profile.skills[:MOST_OF_A_KIND]
+        yield from ((Kind.SKILL, part) for skill in skills for part in _listed_in(skill))
+        yield from (
+            (Kind.SKILL, one.name)
+            for one in self.accomplishments
+            if one.kind in (Accomplishment.Kind.LANGUAGE, Accomplishment.Kind.CERTIFICATE)
+        )
+        topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
+        yield from ((Kind.INTEREST, topic) for topic in topics)
+        yield from ((Kind.GOAL, phrase) for phrase in _concepts_in(self.goals))
+        for text in (*self.titles, *self.background):
+            yield from ((Kind.WORK, phrase) for phrase in _concepts_in([text]))
+        yield from ((Kind.WORK, one.field_of_study) for one in self.education)
+
+    @property
+    def goals(self) -> list[str]:
+        return [self.profile.career_goals, self.profile.seeking]
+
+    @property
+    def titles(self) -> list[str]:
+        """What the person has been and has learned: names of work and of subjects, whose words
+        have capitals for no other reason."""
+        return [
+            *(entry.title for entry in self.work),
+            *(entry.title for entry in self.projects),
+            *(entry.title for entry in self.volunteering),
+            *(one.field_of_study for one in self.education),
+            *(one.name for one in self._written),
+        ]
+
+    @property
+    def background(self) -> list[str]:
+        entries = (*self.work, *self.projects, *self.volunteering, *self.education, *self._written)
+        return [
+            self.profile.headline,
+            self.profile.summary,
+            *(entry.description for entry in entries),
+            *(one.degree for one in self.education),
+        ]
+
+    @property
+    def _written(self) -> list[Accomplishment]:
+        return [a for a in self.accomplishments if a.kind != Accomplishment.Kind.LANGUAGE]
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """Stems with their weights: the query of the text comparison."""
+        weights: dict[str, float] = {}
+        for element in self.elements:
+            weight = _WEIGHTS[element.kind]
+            for reading in element.readings:
+                for one in reading.stems:
+                    if says_something(one):
+                        weights[one] = max(weights.get(one, 0), weight * reading.strength)
+        weighted = (
+            *((neutral_stems(text), 0.5) for text in (*self.goals, self.profile.headline)),
+            *((neutral_stems(text, is_title=True), 0.5) for text in self.titles),
+            *((neutral_stems(text), 0.25) for text in self.background),
+        )
+        for stems, weight in weighted:
+            for one in filter(says_something, stems):
+                weights[one] = max(weights.get(one, 0), weight)
+        return weights
+
+    @cached_property
+    def shown(self) -> str:
+        """The stems of everything the profile says, with a blank around each."""
+        listed = [element.phrase for element in self.elements if element.kind == Kind.SKILL]
+        topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
+        stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
+        titles = [" ".join(neutral_stems(text, is_title=True)) for text in self.titles]
+        prose = [" ".join(neutral_stems(text)) for text in (*self.goals, *self.background)]
+        return f" {' | '.join([*stems, *titles, *prose])} "
+
+    def shows(self, phrase: str) -> float:
+        """How strongly the profile says it, from 0 to 1, in these words or in others."""
+        if phrase not in self._known_shown:
+            self._known_shown[phrase] = self._strength_of(thesaurus().readings(phrase))
+        return self._known_shown[phrase]
+
+    @cached_property
+    def _known_shown(self) -> dict[str, float]:
+        return {}
+
+    def _strength_of(self, readings: Iterable[Reading]) -> float:
+        said = (r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown)
+        return max(said, default=0.0)
+
+    @cached_property
+    def roles(self) -> dict[str, float]:
+        """Kinds of work that the profile shows by its words; the strongest has 1."""
+        listed = [*self.profile.skills, *self.profile.ai_safety_interests]
+        return role_shares(
+            [
+                (3, [self.profile.headline, *self.titles]),
+                (2, self.goals),
+                (1, [*listed, *self.titles, *self.background]),
+            ]
+        )
+
+    @property
+    def leanings(self) -> list[str]:
+        """Role types the profile shows by its words, the strongest first; often several."""
+        return sorted(self.roles, key=lambda role: -self.roles[role])
+
+    @cached_property
+    def level(self) -> int | None:
+        """0 entry … 3 lead, by years of work and its titles; None where nothing is known."""
+        years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
+        if not self.work:
+            return 0 if self.education else None
+        titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
+        by_years = 0 if years < 2 else 1 if years < 5 else 2
+        return max([by_years, *(level for level in titled if level <= by_years + 1)])
+
+    @cached_property
+    def wanted_levels(self) -> list[int]:
+        return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
+
+    @cached_property
+    def past_roles(self) -> dict[str, float]:
+        """Kinds of work, as the titles of the person's work show them."""
+        return role_shares([(1, [entry.title for entry in self.work])])
+
+    @cached_property
+    def has_doctorate(self) -> bool:
+        return any(
+            {"phd", "dphil", "doctorate", "doctoral", "doctor"} & set(words_of(one.degree))
+            and one.end_date
+            for one in self.education
+        )
+
+    @cached_property
+    def is_student(self) -> bool:
+        return any(one.start_date and not one.end_date for one in self.education)
+
+
+_WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
+
+
+def _looked_for(element: Element) -> Iterable[Reading]:
+    """What is only near to what somebody has done once says nothing."""
+    if element.kind == Kind.WORK:
+        return (reading for reading in element.readings if reading.strength == 1)
+    return element.readings
+
+
+def _listed_in(skill: str) -> list[str]:
+    """ "React / Next" is two; "AI/ML" and "CI/CD" are one."""
+    return [part.strip() for part in re.split(r" / |[,;]", skill) if part.strip()]
+
+
+# Names of programming languages that are words of every text, too; only a list tells them apart.
+_ONLY_IN_LISTS = frozenset({"go", "r", "c"})
+
+
+def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
+    """The stems of a text without names and nationalities.
+
+    In prose, a word with a capital may be a name: it counts if the field's own words have it.
+    """
+    words = [text[start:end] for start, end in spans_of(text)]
+    known, unwanted = thesaurus(), _nationalities()
+    stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
+    return [
+        one
+        for one, is_small in stems
+        if one not in unwanted
+        and one not in _ONLY_IN_LISTS
+        and (is_small or is_title or known.knows_word(one))
+    ]
+
+
+def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
+    """The phrases of the field that texts name, in the texts' own words."""
+    for text in texts:
+        spans, stems = spans_of(text), stems_of(text)
+        for found in thesaurus().scan(stems):
+            start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
+            if neutral_stems(text[start:end]):
+                yield text[start:end]

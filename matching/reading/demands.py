@@ -1,0 +1,48 @@
+"""What requirements shut people out without, as far as they say it plainly."""
+
+import re
+from enum import StrEnum
+
+MOST_CHARACTERS = 4_000
+
+
+class Demand(StrEnum):
+    """In the words of a gap: "It asks for …"."""
+
+    DOCTORATE = "a doctorate"
+    NO_DOCTORATE = "people who have not finished a doctorate"
+    STUDENT = "students"
+    LAW_DEGREE = "a degree in law"
+
+
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+|\n+")
+# A sentence that leaves another way open asks for nothing.
+_OPEN = re.compile(
+    r"\b(?:equivalent|equal experience|not (?:needed|required|necessary)|no |nearly|or similar|"
+    r"a plus|welcome)",
+    re.IGNORECASE,
+)
+_PATTERNS = {
+    Demand.STUDENT: r"\b(?:enrolled|undergraduates?|final-year|current students?|students in)\b",
+    Demand.DOCTORATE: r"\b(?:ph\.?\s?d|dphil|doctorate)\b",
+    Demand.LAW_DEGREE: r"\b(?:law degree|degree in law|qualified (?:lawyer|solicitor)|"
+    r"admitted to the bar)\b(?!,| or\b)",
+}
+_COMPILED = {demand: re.compile(text, re.IGNORECASE) for demand, text in _PATTERNS.items()}
+_NO_DOCTORATE = re.compile(
+    r"not (?:open to|for) (?:people|those|anyone) who (?:ha(?:ve|s) finished|holds?) a ph",
+    re.IGNORECASE,
+)
+
+
+def demands_in(requirements: str) -> frozenset[Demand]:
+    found = set()
+    for sentence in _SENTENCE_END.split(requirements[:MOST_CHARACTERS]):
+        if _NO_DOCTORATE.search(sentence):
+            found.add(Demand.NO_DOCTORATE)
+        elif not _OPEN.search(sentence):
+            found |= {demand for demand, told in _COMPILED.items() if told.search(sentence)}
+    if Demand.STUDENT in found:
+        # "Early PhD students" are students, not doctors.
+        found.discard(Demand.DOCTORATE)
+    return frozenset(found)

@@ -1,0 +1,74 @@
+"""Texts as stems, which keep their place in the text they come from.
+
+Stems are Porter's (Snowball's "english"), computed by PyStemmer: "evaluations" and "evaluating"
+read alike.
+"""
+
+import re
+from pathlib import Path
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+[+#]*")
+_STEMMER = Stemmer.Stemmer("english", 0)  # its own cache is not safe with threads
+
+_LONGEST_ENDING = 3
+_MOST_KEPT = 200_000
+
+# Short names of programming languages; as other single letters they would say nothing.
+_LETTERS = frozenset({"c", "r"})
+
+# Words that say nothing about fit. Pronouns of every kind are among them, so that nobody's
+# pronouns move a ranking.
+STOP_WORDS = frozenset(
+    Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split()
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Its words, without case. Hyphens, slashes and points part words: "red-teaming"."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    # Word by word: the case-folded text may have other words ("İ" becomes two characters).
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def stems_of(text: str) -> list[str]:
+    known = _stems
+    return [known[word] for word in words_of(text)]
+
+
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """Where each of the stems stands in the text, which is read without regard to case."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
+class _Stems(dict[str, str]):
+    """Stems by word, each computed once; most words of a posting have been met before."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        found = self[word] = _stem(word)
+        return found
+
+
+_stems = _Stems()
+
+
+def stem(word: str) -> str:
+    return _stems[word]
+
+
+def _stem(word: str) -> str:
+    """Where it would lose more than an ending, the word itself: Porter reads "experience" as
+    "experiment", and "interpretability" as "interpret"."""
+    stemmed: str = _STEMMER.stemWord(word)
+    if len(word) - len(stemmed) <= _LONGEST_ENDING:
+        return stemmed
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def says_something(word: str) -> bool:
+    """Whether a word may count in the comparison of two texts."""
+    return word not in STOP_WORDS and (len(word) > 1 or word in _LETTERS) and not word.isdigit()

@@ -1,0 +1,136 @@
+"""How matching reads: words, what means the same, levels, demands, and where a phrase stands."""
+
+import pytest
+
+from matching.fit import Candidate, fit
+from matching.points import points_of
+from matching.reading.demands import demands_in
+from matching.reading.levels import level_of_posting, years_of
+from matching.reading.posting import Posting, Wanted
+from matching.reading.thesaurus import Thesaurus, thesaurus
+from matching.reading.words import spans_of, stems_of, words_of
+from matching.tests.factories import OpportunityFactory
+from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
+
+TEXTS = ["Red-teaming, C++ and C#!", "İstanbul ﬀ ß", "a\u2028b\x00c", "AI/ML — Node.js", "", "…"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_stem_knows_its_place(text: str) -> None:
+    spans = spans_of(text)
+    assert len(spans) == len(stems_of(text)) == len(words_of(text))
+    assert [text[start:end].casefold() for start, end in spans] == words_of(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("mentors", "mentoring", True),
+        ("policies", "policy", True),
+        ("experience", "experiments", False),
+        ("interpret", "interpretability", False),
+        ("organ", "organization", False),
+    ],
+)
+def test_only_endings_are_cut(one: str, other: str, alike: bool) -> None:
+    assert (stems_of(one) == stems_of(other)) is alike
+
+
+def test_concepts_with_a_spelling_in_common_are_one() -> None:
+    made = Thesaurus([["a b", "c"], ["d"], ["d", "c"]], [["a b", "e f"]])
+    assert made.concept_of("a b") == made.concept_of("C") == made.concept_of("d")
+    strengths = {" ".join(reading.stems): reading.strength for reading in made.readings("d")}
+    assert strengths == {"d": 1.0, "a b": 1.0, "c": 1.0, "e f": 0.4}
+    assert made.readings("") == ()
+
+
+def test_the_longest_phrase_at_a_place_is_read() -> None:
+    found = list(thesaurus().scan(stems_of("We do mech interp and red teaming.")))
+    assert [(one.start, one.length) for one in found] == [(2, 2), (5, 2)]
+
+
+@pytest.mark.parametrize(
+    ("stated", "title", "requirements", "level"),
+    [
+        ("lead", "Intern", "", 3),
+        ("", "Senior Engineer", "One year.", 2),
+        ("", "Lead / Senior Engineer", "", 2),
+        ("", "Chief of Staff", "", 2),
+        ("", "Executive Assistant to the Chief Scientist", "", None),
+        ("", "Growth Marketer (Entry-level)", "", 0),
+        ("", "Engineer", "Five or more years of Go; two years of Rust.", 2),
+        ("", "Engineer", "3-5 years", 1),
+        ("", "Engineer", "A year of work", None),
+        ("", "Leading light", "", None),
+    ],
+)
+def test_levels(stated: str, title: str, requirements: str, level: int | None) -> None:
+    assert level_of_posting(stated, title, requirements) == level
+
+
+def test_years_are_counted_once() -> None:
+    assert years_of([("2010", "2012-12"), ("2011-01", "2012-06"), ("x", ""), ("", "")]) == 3
+    assert years_of([("2020-06", "2019")]) == 0
+    assert years_of([("0001", "")]) == 45
+
+
+@pytest.mark.parametrize(
+    ("requirements", "demands"),
+    [
+        ("A PhD in machine learning.", ["a doctorate"]),
+        ("A PhD or an equivalent record.", []),
+        ("No PhD needed.", []),
+        ("Enrolled in a PhD program.", ["students"]),
+        (
+            "Not open to people who have finished a PhD.",
+            ["people who have not finished a doctorate"],
+        ),
+        ("A law degree and three years.", ["a degree in law"]),
+        ("A graduate degree in law, economics or a science.", []),
+        ("", []),
+    ],
+)
+def test_demands(requirements: str, demands: list[str]) -> None:
+    assert sorted(demands_in(requirements)) == demands
+
+
+def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> None:
+    posting = Posting("Evals", ("Rust",), "Managing small grants well.", "Rust, RLHF; Evals.")
+    phrases = ["evals", "Rust", "RLHF", "small managing", "grant well managing"]
+    met = posting.meet(Wanted(thesaurus().readings(phrase) for phrase in phrases))
+    assert [(met[n].place.part, posting.words_at(met[n].place)) for n in sorted(met)] == [
+        ("title", "Evals"),
+        ("skills", "Rust"),
+        ("description", "RLHF"),
+        ("requirements", "Managing small"),
+        ("requirements", "Managing small grants well"),
+    ]
+    assert met[3].strength < met[2].strength < met[1].strength < met[0].strength
+
+
+@pytest.mark.django_db
+def test_reasons_name_elements_of_the_profile_and_words_of_the_posting() -> None:
+    profile = ProfileFactory.create(skills=["RLHF", "Python", "Payroll"])
+    work = WorkExperienceFactory.create(profile=profile, description="Kept model evaluations fair.")
+    opportunity = OpportunityFactory.create(
+        title="Post-training", description="Learn from human feedback in PYTHON; build evals."
+    )
+    own = [*profile.skills, *profile.ai_safety_interests, profile.headline, profile.career_goals]
+    profile_text, text = " ".join([*own, work.title, work.description]), opportunity.description
+    reasons = fit(Candidate.of(profile), opportunity).reasons
+    assert ("RLHF", "human feedback") in {(one.element.phrase, one.words) for one in reasons}
+    for reason in reasons:
+        assert reason.element.phrase.casefold() in profile_text.casefold()
+        assert reason.words in f"{opportunity.title}\n{' ; '.join(opportunity.skills)}\n{text}"
+    assert [r.met.strength for r in reasons] == sorted(
+        (r.met.strength for r in reasons), reverse=True
+    )
+
+
+@pytest.mark.django_db
+def test_points_lie_between_nothing_and_little_more_than_one() -> None:
+    text = " ".join(f"topic{n}" for n in range(60))
+    everything = ProfileFactory.create(skills=text.split(), ai_safety_interests=text.split())
+    full = fit(Candidate.of(everything), OpportunityFactory.create(title=text[:480]))
+    none = fit(Candidate.of(ProfileFactory.create(skills=[])), OpportunityFactory.create(title="x"))
+    assert 0 <= points_of(none).total < points_of(full).total < 1.2
