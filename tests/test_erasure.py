@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ from careeractions import tasks as generating
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory
 from careeractions.tests.test_races import WAIT_SECONDS, in_another_connection, wait_until_blocked
+from matching import scoring
 from matching import tasks as refreshing
 from matching.models import Match, MatchRefresh
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
@@ -73,13 +75,33 @@ def totals() -> list[tuple[int, str, bool]]:
     return [(one.calls, one.outcome, one.input_tokens > 0) for one in counted]
 
 
-def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
+def test_a_refresh_that_is_about_to_ask_sends_nothing(
     profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     OpportunityFactory.create()
     refresh = MatchRefreshFactory.create(profile=profile)
     with erased_when_a_call_is_out(profile.user):
         refreshing.refresh(refresh.pk)
+    assert len(model.requests) == 0
+    nothing_is_left(caplog)
+    assert totals() == [(1, "fault", False)]
+
+
+def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
+    profile: Profile,
+    model: LocalServer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def erase_and_wait(*args: Any, **options: Any) -> Any:
+        if User.objects.filter(pk=profile.user_id).exists():
+            erase(user=profile.user)
+        return wait(*args, **options)
+
+    OpportunityFactory.create()
+    refresh = MatchRefreshFactory.create(profile=profile)
+    monkeypatch.setattr(scoring, "wait", erase_and_wait)
+    refreshing.refresh(refresh.pk)
     assert len(model.requests) == 1
     nothing_is_left(caplog)
     assert totals() == [(1, "answered", True)]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matching.exporting import write_matches
+from matching.offline import MODEL_VERSION
 from matching.tests.factories import MatchFactory, OpportunityFactory, recommendation
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -55,7 +56,7 @@ def test_all_of_a_match_is_there() -> None:
             "computed_at": "2026-03-01T12:00:00Z",
             "deadline": "2026-03-01T12:00:00Z",
             "url": "https://example.org/1",
-            "written_by": "offline-scorer-1",
+            "written_by": MODEL_VERSION,
         }
     ]
 

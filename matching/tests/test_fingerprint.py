@@ -231,7 +231,7 @@ def test_a_kind_of_row_counts_if_it_is_read_and_not_otherwise(kind: type[Entry])
     assert (again(profile) != before) is (told_of(profile) != told)
 
 
-def told_of(profile: Profile) -> tuple[str, str]:
+def told_of(profile: Profile) -> tuple[dict[str, float], str]:
     """All that a ranking and a model read of the texts of a profile."""
     profile = Profile.objects.get(pk=profile.pk)
-    return Candidate.of(profile).text, build_profile_context(profile)
+    return Candidate.of(profile).words, build_profile_context(profile)
