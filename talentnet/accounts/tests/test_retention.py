@@ -17,7 +17,7 @@ from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from matching.models import Match, MatchRefresh, PostingReport
 from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
-from talentnet.accounts import retention
+from talentnet.accounts import retained, retention
 from talentnet.accounts.models import DataExport, Session, User
 from talentnet.accounts.retention import Rule, rules
 from talentnet.accounts.sessions import SessionStore
@@ -286,6 +286,16 @@ def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
         UserFactory.create(date_joined=ago(90)),
     ]
     assert set(left(User.objects.all())) == {user.pk for user in kept}
+
+
+def test_each_sign_up_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many somebody has made: each look takes a query for every model."""
+    looked_into = []
+    monkeypatch.setattr(retained, "SIGN_UPS", 2)
+    monkeypatch.setattr(retained, "_has_anything", looked_into.append)
+    wanted = [sign_up(90) for _ in range(5)]
+    enforce_retention()
+    assert [user.pk for user in looked_into] == [user.pk for user in wanted]
 
 
 def test_nothing_that_a_candidate_chose_is_ever_removed(profile: Profile) -> None:

@@ -257,8 +257,8 @@ def test_several_files_of_linkedin(client: Client, amara: Profile) -> None:
 
 
 def test_birth_date_and_street_are_kept_nowhere(client: Client, amara: Profile) -> None:
-    columns = "First Name,Last Name,Address,Birth Date,Zip Code\n"
-    export = zipped(Profile=columns + "Amara,Diallo,12 Quay Street,Jan 1 1990,1100-148\n")
+    columns = "First Name,Last Name,Headline,Address,Birth Date,Zip Code\n"
+    export = zipped(Profile=columns + "Amara,Diallo,,12 Quay Street,Jan 1 1990,1100-148\n")
     row = ProfileImport.objects.get(pk=imported(client, export, name="export.zip"))
     for private in ("Quay", "1990", "1100"):
         assert private not in str(vars(row))
