@@ -1,17 +1,12 @@
 """What django-q runs for matching."""
 
 import logging
-from typing import Any
-
-from django_q.models import Schedule
 
 from matching.compute import compute_matches
 from matching.models import MatchRefresh
 from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
-
-SWEEP = "matching.tasks.sweep"
 
 
 def refresh(refresh_id: int) -> None:
@@ -43,15 +38,4 @@ def run(claimed: MatchRefresh) -> None:
 
 
 def sweep() -> None:
-    """End what is past its limits; enqueue again what was lost."""
-    ended = MatchRefresh.objects.end_overdue()
-    enqueued = MatchRefresh.objects.enqueue_lost()
-    if ended or enqueued:
-        log.warning("Refreshes: %s ended past their limits, %s enqueued again", ended, enqueued)
-
-
-def schedule_sweep(**_: Any) -> None:
-    """Make sure that the sweep is scheduled, once, every minute."""
-    Schedule.objects.get_or_create(
-        name=SWEEP, defaults={"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1}
-    )
+    MatchRefresh.objects.sweep()

@@ -21,7 +21,7 @@ from talentnet.accounts import retained, retention
 from talentnet.accounts.models import DataExport, Session, User
 from talentnet.accounts.retention import Rule, rules
 from talentnet.accounts.sessions import SessionStore
-from talentnet.accounts.tasks import FORMER, enforce_retention
+from talentnet.accounts.tasks import enforce_retention
 from talentnet.files import private_files
 from talentnet.llm.models import LLMCall, UsageTotal
 from talentnet.notifications.models import Mail, Mention
@@ -327,14 +327,9 @@ def test_every_rule_says_how_long_and_why() -> None:
     assert [rule.what for rule in rules() if not (rule.why and rule.how_long[0] != "0")] == []
 
 
-def test_it_is_scheduled_once_a_day_in_place_of_what_it_took_over() -> None:
-    from talentnet.accounts.tasks import schedule
-
-    Schedule.objects.create(name=FORMER[0], func=FORMER[0])
-    schedule()
-    schedule()
+def test_it_is_scheduled_once_a_day() -> None:
     names = Schedule.objects.filter(func__startswith="talentnet.accounts").order_by("name")
     assert [(one.func.rpartition(".")[2], one.schedule_type, one.minutes) for one in names] == [
-        ("enforce_retention", "D", None),
+        ("enforce_retention", "I", 1440),
         ("sweep", "I", 1),
     ]

@@ -128,7 +128,7 @@ def test_the_sweep_ends_enqueues_and_forgets(amara: Profile) -> None:
     dead.refresh_from_db()
     assert (dead.status, dead.file.name, kept()) == ("failed", "", [])
     assert [task.task["args"] for task in OrmQ.objects.all()] == [(lost.pk,)]
-    assert Schedule.objects.get(func=tasks.SWEEP).minutes == 1
+    assert Schedule.objects.get(func="talentnet.profiles.tasks.sweep").minutes == 1
 
 
 def test_without_a_model_the_text_is_there_to_copy_from(client: Client, amara: Profile) -> None:
