@@ -46,7 +46,7 @@ class Environment(BaseSettings):
     )
     files_dir: str = Field(
         "",
-        description="a folder for people's files, shared by all machines; "
+        description="a folder for people's files and nothing else, shared by all machines; "
         "empty: `private` in `var/`",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

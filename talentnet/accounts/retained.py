@@ -78,6 +78,16 @@ RULES = [
         until="until you delete it",
     ),
     Rule(
+        "Your second factors: the secret of your app, and recovery codes",
+        "To ask for them when you sign in.",
+        until="until you turn them off or delete your account",
+    ),
+    Rule(
+        "What staff did with your records in the admin",
+        "To account for it.",
+        until="until you delete your account; after that without a word of whom it was done to",
+    ),
+    Rule(
         "Sign-ups whose address was never confirmed",
         "Somebody may have mistyped an address, or typed another's.",
         days=30,

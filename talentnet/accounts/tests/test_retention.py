@@ -290,7 +290,7 @@ def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
 
 def test_each_sign_up_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many somebody has made: each look takes a query for every model."""
-    looked_into = []
+    looked_into: list[User] = []
     monkeypatch.setattr(retained, "SIGN_UPS", 2)
     monkeypatch.setattr(retained, "_has_anything", looked_into.append)
     wanted = [sign_up(90) for _ in range(5)]
