@@ -172,9 +172,12 @@ def test_a_worker_that_is_storing_is_waited_for(
     nothing_is_left(caplog)
 
 
-def test_what_breaks_on_the_way_undoes_all_of_it(
+def test_what_breaks_on_the_way_undoes_all_of_it_but_that_what_ran_was_stopped(
     profile: Profile, django_capture_on_commit_callbacks: Any
 ) -> None:
+    refresh = MatchRefreshFactory.create(profile=profile)
+    assert MatchRefresh.objects.claim(refresh.pk)
+
     def broken(**signal: Any) -> None:
         raise ValueError("broken")
 
@@ -188,6 +191,8 @@ def test_what_breaks_on_the_way_undoes_all_of_it(
         pre_delete.disconnect(broken, sender=User)
     assert Profile.objects.get().career_goals == SECRET
     assert mail.outbox == []
+    refresh.refresh_from_db()
+    assert (refresh.status, refresh.claim_token) == ("failed", None)
 
 
 def test_a_mail_that_cannot_be_sent_changes_nothing_and_the_log_names_nobody(

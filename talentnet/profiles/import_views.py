@@ -90,7 +90,9 @@ def keep_text(request: Request, import_id: int) -> HttpResponse:
         )
     except ProfileImport.DoesNotExist as error:
         raise Http404 from error
-    if not refusal:
+    if refusal == asking.BEING_READ:
+        messages.warning(request, refusal)
+    if refusal in ("", asking.BEING_READ):
         return redirect("profiles:import", import_id)
     row = get_object_or_404(mine.imports, pk=import_id)
     context = _review_context(mine, row) | {"text": text, "text_refusal": refusal}

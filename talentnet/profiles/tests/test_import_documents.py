@@ -205,3 +205,13 @@ def test_while_a_model_reads_it_the_text_stays(
     response = ask(client, row, settle, "Another text, from another tab.")
     assert (response.status_code, row.status, row.text) == (302, "running", TEXT)
     assert model.request_count == 0
+    assert "what you changed in it was not kept" in review(client, row.pk).one("body").text
+
+
+def test_pressed_twice_it_says_nothing_of_a_text_that_is_the_same(
+    client: Client, consenting: Profile, settle: Settle, model: LocalServer
+) -> None:
+    in_a_minute = timezone.now() + dt.timedelta(minutes=1)
+    row = document(consenting, status="running", deadline=in_a_minute)
+    ask(client, row, settle, TEXT)
+    assert "was not kept" not in review(client, row.pk).one("body").text
