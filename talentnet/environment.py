@@ -110,6 +110,14 @@ class Environment(BaseSettings):
             raise ValueError("takes a postgres:// or sqlite:/// address")
         return value
 
+    @field_validator("files_dir")
+    @classmethod
+    def _folder_is_the_same_for_all(cls, value: str) -> str:
+        """Web and worker may be started in different folders."""
+        if value and not Path(value).is_absolute():
+            raise ValueError("takes the whole path of a folder, from / on")
+        return value
+
     @field_validator("mail_url")
     @classmethod
     def _mail_server_is_known(cls, value: str) -> str:

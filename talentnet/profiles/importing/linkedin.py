@@ -45,13 +45,8 @@ class Sheet:
         return self.needs == columns if self.has_no_others else self.needs <= columns
 
 
-def read_export(file: BinaryIO, name: str) -> Imported:
-    """Read a ZIP or a single CSV file. Raises UnreadableFile with a sentence."""
-    return read_exports([(file, name)])
-
-
 def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> Imported:
-    """Read several, as one. Raises UnreadableFile with a sentence."""
+    """Read ZIP and CSV files, as one. Raises UnreadableFile with a sentence."""
     placing, budget, found = Placing("LinkedIn export"), Budget(MAX_UNPACKED_BYTES), 0
     for file, name in files:
         for member, content in _contents(file, name, budget):

@@ -7,7 +7,7 @@ import pytest
 
 from talentnet.files import UnreadableFile
 from talentnet.profiles.importing import archives, linkedin, sheets
-from talentnet.profiles.importing.linkedin import read_export, read_exports
+from talentnet.profiles.importing.linkedin import read_exports
 from talentnet.profiles.importing.placing import Imported
 
 POSITIONS = (
@@ -30,7 +30,7 @@ CERTIFICATIONS = (
 
 def read(content: str | bytes, name: str = "Positions.csv") -> Imported:
     data = content.encode() if isinstance(content, str) else content
-    return read_export(io.BytesIO(data), name)
+    return read_exports([(io.BytesIO(data), name)])
 
 
 def zipped(**files: str | bytes) -> bytes:
