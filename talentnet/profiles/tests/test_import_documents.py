@@ -67,6 +67,14 @@ def test_a_document_is_read_in_the_background_and_its_file_forgotten(
     assert ended.headers["HX-Refresh"] == "true"
 
 
+def test_a_document_that_waits_keeps_its_file(client: Client, amara: Profile) -> None:
+    import_id = imported(client, pdf(*LINES), name="cv.pdf")
+    tasks.sweep()
+    assert len(kept()) == 1
+    tasks.work_on_import(import_id)
+    assert (ProfileImport.objects.get().text, kept()) == (TEXT, [])
+
+
 def test_a_document_that_cannot_be_read_says_why(
     client: Client, amara: Profile, settle: Settle
 ) -> None:
