@@ -1,17 +1,12 @@
 """What django-q runs for career actions."""
 
 import logging
-from typing import Any
-
-from django_q.models import Schedule
 
 from careeractions.compute import GenerationFailed, compute_actions_for_profile
 from careeractions.models import ActionGeneration
 from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
-
-SWEEP = "careeractions.tasks.sweep"
 
 
 def generate(generation_id: int) -> None:
@@ -50,15 +45,4 @@ def run(claimed: ActionGeneration) -> None:
 
 
 def sweep() -> None:
-    """End what is past its limits; enqueue again what was lost."""
-    ended = ActionGeneration.objects.end_overdue()
-    enqueued = ActionGeneration.objects.enqueue_lost()
-    if ended or enqueued:
-        log.warning("Generations: %s ended past their limits, %s enqueued again", ended, enqueued)
-
-
-def schedule_sweep(**_: Any) -> None:
-    """Make sure that the sweep is scheduled, once, every minute."""
-    Schedule.objects.get_or_create(
-        name=SWEEP, defaults={"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1}
-    )
+    ActionGeneration.objects.sweep()

@@ -94,6 +94,11 @@ RULES = [
         enforce=delete_verdicts,
     ),
     Rule(
+        "That you reported a posting as dead",
+        "So that nobody has to report it twice.",
+        until="until you delete your account; after that without your name",
+    ),
+    Rule(
         "Your comment on a posting that you reported",
         "So that staff can look into it. It is emptied so long after they did.",
         days=365,

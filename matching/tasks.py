@@ -1,9 +1,7 @@
 """What django-q runs for matching."""
 
 import logging
-from typing import Any
 
-from django_q.models import Schedule
 from django_q.tasks import async_task
 
 from matching.compute import compute_matches
@@ -14,9 +12,7 @@ from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
 
-SWEEP = "matching.tasks.sweep"
 SYNC = "matching.tasks.sync_source"
-SWEEP_SOURCES = "matching.tasks.sweep_sources"
 
 
 def refresh(refresh_id: int) -> None:
@@ -48,11 +44,7 @@ def run(claimed: MatchRefresh) -> None:
 
 
 def sweep() -> None:
-    """End what is past its limits; enqueue again what was lost."""
-    ended = MatchRefresh.objects.end_overdue()
-    enqueued = MatchRefresh.objects.enqueue_lost()
-    if ended or enqueued:
-        log.warning("Refreshes: %s ended past their limits, %s enqueued again", ended, enqueued)
+    MatchRefresh.objects.sweep()
 
 
 def sweep_sources() -> None:
@@ -74,10 +66,3 @@ def sync_source(source_id: int, only_if_due: bool = True) -> None:
         return
     done = sync(claimed)
     log.info("Sync %s of source %s: %s", done.pk, source_id, done.outcome)
-
-
-def schedule_sweep(**_: Any) -> None:
-    """Make sure that the sweeps are scheduled, once each."""
-    for sweep, minutes in ((SWEEP, 1), (SWEEP_SOURCES, 5)):
-        defaults = {"func": sweep, "schedule_type": Schedule.MINUTES, "minutes": minutes}
-        Schedule.objects.get_or_create(name=sweep, defaults=defaults)

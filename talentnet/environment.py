@@ -52,7 +52,7 @@ class Environment(BaseSettings):
     )
     files_dir: str = Field(
         "",
-        description="a folder for people's files, shared by all machines; "
+        description="a folder for people's files and nothing else, shared by all machines; "
         "empty: `private` in `var/`",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -125,6 +125,14 @@ class Environment(BaseSettings):
             raise ValueError("is not a database address") from error
         if engine not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
             raise ValueError("takes a postgres:// or sqlite:/// address")
+        return value
+
+    @field_validator("files_dir")
+    @classmethod
+    def _folder_is_the_same_for_all(cls, value: str) -> str:
+        """Web and worker may be started in different folders."""
+        if value and not Path(value).is_absolute():
+            raise ValueError("takes the whole path of a folder, from / on")
         return value
 
     @field_validator("mail_url")

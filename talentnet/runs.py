@@ -6,6 +6,7 @@ one whose worker died is ended when its deadline has passed.
 """
 
 import datetime as dt
+import logging
 import uuid
 from typing import Any, ClassVar, Self
 
@@ -15,6 +16,8 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from talentnet.text import storable
+
+log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = dt.timedelta(days=1)
 """How long a row may wait in line before it is given up."""
@@ -62,6 +65,13 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         for run in lost:
             run.enqueue()
         return len(lost)
+
+    def sweep(self) -> None:
+        """End what is past its limits; enqueue again what was lost."""
+        ended, enqueued = self.end_overdue(), self.enqueue_lost()
+        if ended or enqueued:
+            what = self.model._meta.verbose_name_plural
+            log.warning("%s: %s ended past their limits, %s enqueued again", what, ended, enqueued)
 
     def stop(self, why: str) -> int:
         """End what waits or runs, at once: whoever works on it finds that it has lost its claim."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
 from functools import partial
+from smtplib import SMTPRecipientsRefused
 from typing import Any, BinaryIO
 
 import pytest
@@ -193,9 +194,12 @@ def test_a_worker_that_is_storing_is_waited_for(
     nothing_is_left(caplog)
 
 
-def test_what_breaks_on_the_way_undoes_all_of_it(
+def test_what_breaks_on_the_way_undoes_all_of_it_but_that_what_ran_was_stopped(
     profile: Profile, django_capture_on_commit_callbacks: Any
 ) -> None:
+    refresh = MatchRefreshFactory.create(profile=profile)
+    assert MatchRefresh.objects.claim(refresh.pk)
+
     def broken(**signal: Any) -> None:
         raise ValueError("broken")
 
@@ -209,19 +213,26 @@ def test_what_breaks_on_the_way_undoes_all_of_it(
         pre_delete.disconnect(broken, sender=User)
     assert Profile.objects.get().career_goals == SECRET
     assert mail.outbox == []
+    refresh.refresh_from_db()
+    assert (refresh.status, refresh.claim_token) == ("failed", None)
 
 
-def test_a_mail_that_cannot_be_sent_changes_nothing(
-    profile: Profile, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+def test_a_mail_that_cannot_be_sent_changes_nothing_and_the_log_names_nobody(
+    profile: Profile,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     def refuse(*arguments: Any, **options: Any) -> None:
-        raise OSError("no mail server")
+        raise SMTPRecipientsRefused({profile.user.email: (550, b"No such person")})
 
     profile.user.vouch_for_email()
     monkeypatch.setattr("talentnet.accounts.erasure.send_mail", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         assert erase(user=profile.user)
     assert not User.objects.exists()
+    assert "could not be told of an erasure: SMTPRecipientsRefused" in caplog.text
+    assert profile.user.email not in caplog.text
 
 
 def test_who_never_confirmed_the_address_gets_no_mail(

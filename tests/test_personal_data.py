@@ -33,7 +33,7 @@ from talentnet.accounts.personal_data import (
 )
 from talentnet.files import private_files
 from talentnet.llm.models import LLMCall, UsageTotal
-from talentnet.profiles.models import Profile
+from talentnet.profiles.models import Profile, ProfileImport
 from tests.everything import Person, everything_of
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +213,17 @@ def test_documents_are_in_it_under_no_name_that_came_from_outside(
     assert files[place] == content
     (row,) = json.loads(files["everything.json"])["records"]["exports"]["rows"]
     assert row["file"] == place
+
+
+def test_a_document_that_goes_while_its_export_is_written_costs_the_others_nothing(
+    amara: Person,
+) -> None:
+    gone = ProfileImport.objects.create(
+        profile=amara.user.profile, source="document", file="imports/gone"
+    )
+    files = zipped(amara.user)
+    assert not [name for name in files if f"imports-{gone.pk}-" in name]
+    assert "everything.json" in files
 
 
 def files_of(person: Person) -> set[str]:

@@ -95,8 +95,6 @@ def test_a_task_is_stopped_before_its_row_is_given_up(settings: Any) -> None:
     assert OrmQ.objects.get().task["timeout"] == 80
 
 
-def test_the_sweep_is_scheduled_once() -> None:
-    tasks.schedule_sweep()
-    tasks.schedule_sweep()
+def test_the_sweep_is_scheduled() -> None:
     schedule = Schedule.objects.get(func="careeractions.tasks.sweep")
     assert (schedule.schedule_type, schedule.minutes) == ("I", 1)

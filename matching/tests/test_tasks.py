@@ -59,12 +59,6 @@ def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
     assert not ActionGeneration.objects.exists()
 
 
-def test_migrating_schedules_the_sweep() -> None:
-    assert Schedule.objects.filter(func="matching.tasks.sweep").count() == 1
-
-
-def test_the_sweep_is_scheduled_once() -> None:
-    tasks.schedule_sweep()
-    tasks.schedule_sweep()
+def test_the_sweep_is_scheduled() -> None:
     schedule = Schedule.objects.get(func="matching.tasks.sweep")
     assert (schedule.schedule_type, schedule.minutes) == ("I", 1)

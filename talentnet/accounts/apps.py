@@ -14,12 +14,13 @@ class AccountsConfig(AppConfig):
         from talentnet.accounts.records import NOT_PERSONAL, RECORDS, TABLES
         from talentnet.accounts.retained import RULES
         from talentnet.accounts.retention import add_rules
-        from talentnet.accounts.tasks import schedule
+        from talentnet.schedules import repeat
 
         register(RECORDS, NOT_PERSONAL, TABLES)
         add_rules(RULES)
         post_migrate.connect(_make_cache_table, sender=self)
-        post_migrate.connect(schedule, sender=self)
+        repeat(self, "talentnet.accounts.tasks.enforce_retention", minutes=24 * 60)
+        repeat(self, "talentnet.accounts.tasks.sweep", minutes=1)
 
 
 def _make_cache_table(using: str, **signal: Any) -> None:

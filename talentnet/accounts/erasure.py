@@ -90,7 +90,11 @@ def _files_of(user: User) -> Iterator[tuple[Storage, str]]:
 
 def _say_goodbye(address: str) -> None:
     subject = "Your Talentnet account is deleted"
-    send_mail(subject, render_to_string("accounts/mail/erased.txt"), None, [address])
+    try:
+        send_mail(subject, render_to_string("accounts/mail/erased.txt"), None, [address])
+    except Exception as error:
+        # What a mail server says of it names the address, and the log outlives the account.
+        log.error("Somebody could not be told of an erasure: %s", type(error).__name__)
 
 
 def sweep_files() -> int:

@@ -7,7 +7,7 @@ comes from the registry of `personal_data.py`.
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import PurePosixPath
@@ -75,8 +75,12 @@ def write_zip(user: User, target: IO[bytes]) -> None:
                 each.write(user, file)
         for record in personal_records():
             for row, field in _rows_with_files(record, user):
-                stored = getattr(row, field)
-                with stored.open("rb") as source, _open(archive, _place(record, row, field)) as raw:
+                # A document that was just read is gone, and its row is about to say so.
+                with (
+                    suppress(FileNotFoundError),
+                    getattr(row, field).open("rb") as source,
+                    _open(archive, _place(record, row, field)) as raw,
+                ):
                     shutil.copyfileobj(source, raw)
 
 

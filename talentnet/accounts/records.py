@@ -8,7 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as UnusedSession
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django_q.models import OrmQ, Schedule, Task
 
 from talentnet.accounts.models import DataExport, Session, User
@@ -27,7 +28,8 @@ def about(user: User) -> Q:
     found = Q(user=user)
     for record in personal_records():
         if record.model is not LogEntry:
-            keys = [str(pk) for pk in record.of(user).values_list("pk", flat=True)]
+            # The log keeps keys as text; asked by the database, as there may be very many.
+            keys = record.of(user).values(logged_as=Cast("pk", CharField()))
             kind = ContentType.objects.get_for_model(record.model)
             found |= Q(content_type=kind, object_id__in=keys)
     return found

@@ -1,6 +1,7 @@
 """How long accounts keep what, and the tables of libraries."""
 
 import datetime as dt
+from itertools import islice
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -57,8 +58,8 @@ def abandoned_sign_ups(before: dt.datetime) -> QuerySet[User]:
 
 
 def erase_sign_ups(before: dt.datetime) -> int:
-    empty = [user for user in abandoned_sign_ups(before) if not _has_anything(user)]
-    return sum(erase(user=user, tell=False) for user in empty[:SIGN_UPS])
+    empty = (user for user in abandoned_sign_ups(before) if not _has_anything(user))
+    return sum(erase(user=user, tell=False) for user in islice(empty, SIGN_UPS))
 
 
 def _has_anything(user: User) -> bool:
@@ -75,6 +76,16 @@ RULES = [
         "Your account: your email address, and your password scrambled",
         "To let you in.",
         until="until you delete it",
+    ),
+    Rule(
+        "Your second factors: the secret of your app, and recovery codes",
+        "To ask for them when you sign in.",
+        until="until you turn them off or delete your account",
+    ),
+    Rule(
+        "What staff did with your records in the admin",
+        "To account for it.",
+        until="until you delete your account; after that without a word of whom it was done to",
     ),
     Rule(
         "Sign-ups whose address was never confirmed",

@@ -1,9 +1,6 @@
 """What django-q runs for accounts."""
 
 import logging
-from typing import Any
-
-from django_q.models import Schedule
 
 from talentnet.accounts import exporting
 from talentnet.accounts.models import DataExport
@@ -11,11 +8,6 @@ from talentnet.accounts.retention import enforce_all
 from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
-
-RETENTION = "talentnet.accounts.tasks.enforce_retention"
-SWEEP = "talentnet.accounts.tasks.sweep"
-FORMER = ("talentnet.accounts.tasks.clear_sessions",)
-"""Schedules of earlier versions, whose work retention does now."""
 
 
 def enforce_retention() -> None:
@@ -42,19 +34,4 @@ def make_export(export_id: int) -> None:
 
 
 def sweep() -> None:
-    """End what is past its limits; enqueue again what was lost."""
-    ended = DataExport.objects.end_overdue()
-    enqueued = DataExport.objects.enqueue_lost()
-    if ended or enqueued:
-        log.warning("Exports: %s ended past their limits, %s enqueued again", ended, enqueued)
-
-
-def schedule(**_: Any) -> None:
-    """Make sure that each is scheduled, once."""
-    Schedule.objects.filter(name__in=FORMER).delete()
-    Schedule.objects.get_or_create(
-        name=RETENTION, defaults={"func": RETENTION, "schedule_type": Schedule.DAILY}
-    )
-    Schedule.objects.get_or_create(
-        name=SWEEP, defaults={"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1}
-    )
+    DataExport.objects.sweep()

@@ -58,7 +58,9 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
         """What they come to by day and kind, as the fields of a total."""
         days = self.order_by().annotate(day=TruncDate("created_at", tzinfo=dt.UTC))
         sums = {f"{name}_in_all": Sum(name) for name in UsageTotal.SUMS}
-        for group in days.values(*UsageTotal.KIND).annotate(calls=Count("pk"), **sums):
+        # In one order always, so that two who fold at once take turns at the same totals.
+        groups = days.values(*UsageTotal.KIND).order_by(*UsageTotal.KIND)
+        for group in groups.annotate(calls=Count("pk"), **sums):
             yield {key.removesuffix("_in_all"): value for key, value in group.items()}
 
 

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class NotificationsConfig(AppConfig):
@@ -10,9 +9,10 @@ class NotificationsConfig(AppConfig):
         from talentnet.accounts.retention import add_rules
         from talentnet.notifications import checks
         from talentnet.notifications.personal_data import RECORDS, RULES
-        from talentnet.notifications.tasks import schedule_mails
+        from talentnet.notifications.tasks import MINUTES, SEND
+        from talentnet.schedules import repeat
 
         register(RECORDS)
         add_rules(RULES)
         checks.connect()
-        post_migrate.connect(schedule_mails, sender=self)
+        repeat(self, SEND, minutes=MINUTES)

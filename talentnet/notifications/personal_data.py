@@ -37,6 +37,11 @@ def delete_mentions(before: dt.datetime) -> int:
 
 RULES = [
     Rule(
+        "The mails you chose, the address of your calendar, and how often its entries were revised",
+        "To send you what you asked for, and to tell calendar programs what has changed.",
+        until="until you change it, or delete your account",
+    ),
+    Rule(
         "When mails were sent to you",
         "To answer questions about them.",
         days=Mail.KEPT.days,

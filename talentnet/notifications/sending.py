@@ -75,7 +75,8 @@ class Run:
             status = Mail.Status.FAILED
         mail.record(status, outcome.error)
         if outcome.error:
-            log.warning("Mail %s: %s (%s)", mail.pk, status.label, outcome.error)
+            # Why is on its row: what a mail server says names the address.
+            log.warning("Mail %s: %s", mail.pk, status.label)
 
 
 def send_due_mails() -> bool:

@@ -1,11 +1,7 @@
 """What django-q runs for mails."""
 
-import datetime as dt
 import logging
-from typing import Any
 
-from django.utils import timezone
-from django_q.models import Schedule
 from django_q.tasks import async_task
 
 from talentnet.notifications.models import Mail
@@ -26,17 +22,3 @@ def send_mails() -> None:
     Mail.objects.end_missed()
     if send_due_mails():
         async_task(SEND)
-
-
-def schedule_mails(**_: Any) -> None:
-    """Make sure that the look at what is due is scheduled, once, and no further off than it can
-    be: while a machine's clock ran ahead, the next run was put off by as much."""
-    schedule, _made = Schedule.objects.get_or_create(
-        name=SEND,
-        defaults={"func": SEND, "schedule_type": Schedule.MINUTES, "minutes": MINUTES},
-    )
-    if schedule.schedule_type != Schedule.MINUTES or schedule.minutes is None:
-        return
-    now = timezone.now()
-    mine = Schedule.objects.filter(pk=schedule.pk)
-    mine.filter(next_run__gt=now + dt.timedelta(minutes=schedule.minutes)).update(next_run=now)

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class ProfilesConfig(AppConfig):
@@ -11,9 +10,9 @@ class ProfilesConfig(AppConfig):
         from talentnet.accounts.retention import add_rules
         from talentnet.profiles.exporting.files import RESUME
         from talentnet.profiles.personal_data import RECORDS, RULES
-        from talentnet.profiles.tasks import schedule_sweep
+        from talentnet.schedules import repeat
 
-        post_migrate.connect(schedule_sweep, sender=self)
         register(RECORDS)
         add_to_exports(RESUME)
         add_rules(RULES)
+        repeat(self, "talentnet.profiles.tasks.sweep", minutes=1)

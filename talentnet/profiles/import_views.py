@@ -18,7 +18,7 @@ from talentnet.profiles.importing.prompts import build_proposal_message
 from talentnet.profiles.importing.starting import discard as discard_import
 from talentnet.profiles.importing.starting import start
 from talentnet.profiles.importing.undo import Taken
-from talentnet.profiles.importing.uploads import MAX_BYTES, Upload
+from talentnet.profiles.importing.uploads import MAX_BYTES, MAX_JSON_BYTES, Upload
 from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.profiles.sections import SECTIONS
 from talentnet.text import and_list
@@ -90,7 +90,9 @@ def keep_text(request: Request, import_id: int) -> HttpResponse:
         )
     except ProfileImport.DoesNotExist as error:
         raise Http404 from error
-    if not refusal:
+    if refusal == asking.BEING_READ:
+        messages.warning(request, refusal)
+    if refusal in ("", asking.BEING_READ):
         return redirect("profiles:import", import_id)
     row = get_object_or_404(mine.imports, pk=import_id)
     context = _review_context(mine, row) | {"text": text, "text_refusal": refusal}
@@ -142,6 +144,7 @@ def _imports_context(mine: Profile) -> dict[str, Any]:
         "unfinished": [row for row in listed if row not in applied],
         "applied": [(row, Taken.stored(row.taken)) for row in applied[:SHOWN_FINISHED]],
         "megabytes": MAX_BYTES // 1024 // 1024,
+        "json_megabytes": MAX_JSON_BYTES // 1024 // 1024,
     }
 
 

@@ -1,17 +1,12 @@
 """What django-q runs for imports."""
 
 import logging
-from typing import Any
-
-from django_q.models import Schedule
 
 from talentnet.profiles.importing.working import ImportFailed, work_on
 from talentnet.profiles.models import ProfileImport
 from talentnet.runs import RunLost
 
 log = logging.getLogger(__name__)
-
-SWEEP = "talentnet.profiles.tasks.sweep"
 
 
 def work_on_import(import_id: int) -> None:
@@ -38,16 +33,6 @@ def work_on_import(import_id: int) -> None:
 
 
 def sweep() -> None:
-    """End what is past its limits; enqueue again what was lost; delete files nobody reads."""
-    ended = ProfileImport.objects.end_overdue()
-    enqueued = ProfileImport.objects.enqueue_lost()
-    ProfileImport.objects.all().forget_files()
-    if ended or enqueued:
-        log.warning("Imports: %s ended past their limits, %s enqueued again", ended, enqueued)
-
-
-def schedule_sweep(**_: Any) -> None:
-    """Make sure that the sweep is scheduled, once, every minute."""
-    Schedule.objects.get_or_create(
-        name=SWEEP, defaults={"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1}
-    )
+    ProfileImport.objects.sweep()
+    # Those of the worker that died too, which no task will read any more.
+    ProfileImport.objects.forget_files()

@@ -103,6 +103,7 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
             "DATABASE_URL is not a database address",
         ),
         ("DATABASE_URL", "hunter2", "DATABASE_URL is not a database address"),
+        ("FILES_DIR", "files", "FILES_DIR takes the whole path of a folder, from / on"),
         (
             "ANTHROPIC_BASE_URL",
             "ftp://hunter2",

@@ -17,11 +17,11 @@ from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from matching.models import Match, MatchRefresh, PostingReport
 from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
-from talentnet.accounts import retention
+from talentnet.accounts import retained, retention
 from talentnet.accounts.models import DataExport, Session, User
 from talentnet.accounts.retention import Rule, rules
 from talentnet.accounts.sessions import SessionStore
-from talentnet.accounts.tasks import FORMER, enforce_retention
+from talentnet.accounts.tasks import enforce_retention
 from talentnet.files import private_files
 from talentnet.llm.models import LLMCall, UsageTotal
 from talentnet.notifications.models import Mail, Mention
@@ -288,6 +288,16 @@ def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
     assert set(left(User.objects.all())) == {user.pk for user in kept}
 
 
+def test_each_sign_up_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many somebody has made: each look takes a query for every model."""
+    looked_into: list[User] = []
+    monkeypatch.setattr(retained, "SIGN_UPS", 2)
+    monkeypatch.setattr(retained, "_has_anything", looked_into.append)
+    wanted = [sign_up(90) for _ in range(5)]
+    enforce_retention()
+    assert [user.pk for user in looked_into] == [user.pk for user in wanted]
+
+
 def test_nothing_that_a_candidate_chose_is_ever_removed(profile: Profile) -> None:
     for status in ("active", "saved", "dismissed"):
         MatchFactory.create(profile=profile, status=status, computed_at=ago(3000))
@@ -317,14 +327,9 @@ def test_every_rule_says_how_long_and_why() -> None:
     assert [rule.what for rule in rules() if not (rule.why and rule.how_long[0] != "0")] == []
 
 
-def test_it_is_scheduled_once_a_day_in_place_of_what_it_took_over() -> None:
-    from talentnet.accounts.tasks import schedule
-
-    Schedule.objects.create(name=FORMER[0], func=FORMER[0])
-    schedule()
-    schedule()
+def test_it_is_scheduled_once_a_day() -> None:
     names = Schedule.objects.filter(func__startswith="talentnet.accounts").order_by("name")
     assert [(one.func.rpartition(".")[2], one.schedule_type, one.minutes) for one in names] == [
-        ("enforce_retention", "D", None),
+        ("enforce_retention", "I", 1440),
         ("sweep", "I", 1),
     ]

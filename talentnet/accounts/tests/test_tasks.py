@@ -51,6 +51,22 @@ def test_a_time_out_is_recorded_and_goes_on_its_way(
     assert (export.status, export.error, export.file.name) == ("failed", "SystemExit:", "")
 
 
+def test_one_that_was_ended_meanwhile_is_not_kept(
+    export: DataExport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the sweep, when it took too long: its owner may have asked for another by now."""
+
+    def ended(*arguments: Any) -> None:
+        DataExport.objects.update(deadline=timezone.now())
+        sweep()
+
+    monkeypatch.setattr("talentnet.accounts.exporting.write_zip", ended)
+    make_export(export.pk)
+    export.refresh_from_db()
+    assert (export.status, export.file.name) == ("failed", "")
+    assert f"Export {export.pk} is no longer running under this claim." in caplog.text
+
+
 def test_it_is_made_once(export: DataExport, caplog: pytest.LogCaptureFixture) -> None:
     make_export(export.pk)
     name = DataExport.objects.get().file.name

@@ -1,4 +1,3 @@
-import datetime as dt
 import itertools
 import time
 
@@ -13,36 +12,9 @@ from talentnet.notifications.tests.people import Clock, reader, saved, utc
 pytestmark = pytest.mark.django_db
 
 
-def test_migrating_schedules_the_mails_once_and_leaves_the_schedule_as_it_is() -> None:
-    Schedule.objects.filter(func=tasks.SEND).update(minutes=5)
-    tasks.schedule_mails()
-    tasks.schedule_mails()
-    schedule = Schedule.objects.get(func=tasks.SEND)
-    assert (schedule.schedule_type, schedule.minutes) == ("I", 5)
-
-
-def test_a_schedule_that_is_missing_is_made_anew() -> None:
-    Schedule.objects.filter(func=tasks.SEND).delete()
-    tasks.schedule_mails()
+def test_the_mails_are_scheduled() -> None:
     schedule = Schedule.objects.get(func=tasks.SEND)
     assert (schedule.schedule_type, schedule.minutes) == ("I", 15)
-
-
-def test_a_schedule_that_is_paused_stays_paused() -> None:
-    Schedule.objects.filter(func=tasks.SEND).update(repeats=0)
-    tasks.schedule_mails()
-    assert Schedule.objects.get(func=tasks.SEND).repeats == 0
-
-
-def test_a_schedule_that_a_clock_ahead_has_put_off_is_pulled_in(clock: Clock) -> None:
-    """Its next run was reckoned while the machine's clock ran a year ahead."""
-    mine = Schedule.objects.filter(func=tasks.SEND)
-    moments = {}
-    for ahead in (dt.timedelta(minutes=15), dt.timedelta(minutes=15, seconds=1)):
-        mine.update(next_run=clock.now + ahead)
-        tasks.schedule_mails()
-        moments[ahead.seconds] = mine.get().next_run - clock.now
-    assert moments == {900: dt.timedelta(minutes=15), 901: dt.timedelta(0)}
 
 
 def queued() -> list[str]:

@@ -26,6 +26,7 @@ from talentnet.notifications.mornings import morning_in
 from talentnet.notifications.tests.people import great, reader
 from talentnet.notifications.tests.races import at_once
 from talentnet.notifications.tests.smtp_server import SmtpServer, smtp_server
+from talentnet.schedules import ensure
 from talentnet.timezones import zone_names
 
 pytestmark = [
@@ -66,7 +67,7 @@ def make_due(number: int) -> None:
         )
         for n in range(number)
     )
-    tasks.schedule_mails()
+    ensure(tasks.SEND, minutes=tasks.MINUTES)
     Schedule.objects.filter(name=tasks.SEND).update(next_run=long_ago)
 
 

@@ -13,6 +13,7 @@ from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.text import storable
 
 PROPOSALS_PER_HOUR = 10
+BEING_READ = "A model is reading this text at the moment, so what you changed in it was not kept."
 
 
 def keep_text(*, profile: Profile, import_id: int, text: str, ask: bool) -> str:
@@ -25,8 +26,10 @@ def keep_text(*, profile: Profile, import_id: int, text: str, ask: bool) -> str:
     refusal = _refusal_of_text(text) or (_refusal_to_ask(profile) if ask else "")
     with transaction.atomic():
         row = _locked(profile, import_id)
-        if refusal or row.is_live:
+        if refusal:
             return refusal
+        if row.is_live:
+            return BEING_READ if text != row.text else ""
         row.text, row.refusal = text, ""
         if ask:
             _queue(row)

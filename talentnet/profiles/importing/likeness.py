@@ -37,31 +37,36 @@ class Pair:
 def pair_up(kind: EntryKind, rows: Iterable[Entry], stored: Iterable[Entry]) -> list[Pair]:
     """Each row of the file, in its order; no stored row is taken for two of them."""
     left, rows = list(stored), list(rows)
+    # Once for each row, and not for each of 500 beside each of 50: the contents take a form.
+    contents = {id(row): as_sent(kind, row) for row in (*rows, *left)}
+    subjects = {id(row): _subject(row) for row in (*rows, *left)}
+
+    def same_contents(row: Entry, other: Entry) -> bool:
+        return contents[id(row)] == contents[id(other)]
+
+    def alike(row: Entry, other: Entry) -> bool:
+        is_close = _is_close(subjects[id(row)], subjects[id(other)])
+        return is_close and _is_one_of_its_subject(kind, row, other)
+
     found: dict[int, Pair] = {}
-    for recognize in (_same_key, _same_contents, _alike):
+    for recognize in (_same_key, same_contents, alike):
         for number, row in enumerate(rows):
             if number in found:
                 continue
-            match = next((other for other in left if recognize(kind, row, other)), None)
+            match = next((other for other in left if recognize(row, other)), None)
             if match is not None:
                 left.remove(match)
-                is_same = _same_contents(kind, row, match)
-                likeness = Likeness.SAME if is_same else Likeness.ALIKE
+                likeness = Likeness.SAME if same_contents(row, match) else Likeness.ALIKE
                 found[number] = Pair(row, match, likeness)
     return [found.get(number, Pair(row)) for number, row in enumerate(rows)]
 
 
-def _same_key(kind: EntryKind, row: Entry, other: Entry) -> bool:
+def _same_key(row: Entry, other: Entry) -> bool:
     return row.key == other.key
 
 
-def _same_contents(kind: EntryKind, row: Entry, other: Entry) -> bool:
-    return as_sent(kind, row) == as_sent(kind, other)
-
-
-def _alike(kind: EntryKind, row: Entry, other: Entry) -> bool:
-    if not _is_close(_subject(row), _subject(other)):
-        return False
+def _is_one_of_its_subject(kind: EntryKind, row: Entry, other: Entry) -> bool:
+    """Whether two rows about the same are the same, as far as one can tell."""
     if kind.slug not in BY_SUBJECT_AND_DETAIL:
         return True
     return _same_details(row, other) or _same_period(row, other)

@@ -21,6 +21,7 @@ MAX_UNPACKED_BYTES = 20 * 1024 * 1024
 """Of all files together, counted as they are read."""
 HEADER_WITHIN = 20
 """Rows of preamble ("Notes:" and the like) in which the header is looked for."""
+NOT_HELD = ("Industry", "Twitter Handles")
 NEVER_READ = ("Birth Date", "Address", "Maiden Name", "Zip Code", "Instant Messengers")
 
 type Row = dict[str, str]
@@ -37,15 +38,15 @@ class Sheet:
     name: str
     needs: frozenset[str]
     place: Callable[[Placing, list[Row]], None]
+    has_no_others: bool = False
+    """Whether these are all its columns, as other files have them, too."""
 
-
-def read_export(file: BinaryIO, name: str) -> Imported:
-    """Read a ZIP or a single CSV file. Raises UnreadableFile with a sentence."""
-    return read_exports([(file, name)])
+    def is_told_by(self, columns: set[str]) -> bool:
+        return self.needs == columns if self.has_no_others else self.needs <= columns
 
 
 def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> Imported:
-    """Read several, as one. Raises UnreadableFile with a sentence."""
+    """Read ZIP and CSV files, as one. Raises UnreadableFile with a sentence."""
     placing, budget, found = Placing("LinkedIn export"), Budget(MAX_UNPACKED_BYTES), 0
     for file, name in files:
         for member, content in _contents(file, name, budget):
@@ -88,7 +89,7 @@ def _read_sheet(placing: Placing, name: str, rows: Iterator[list[str]]) -> bool:
     """Whether it was one of the files we know; if so, its rows have found their places."""
     for header in islice(rows, HEADER_WITHIN):
         columns = [one_line(cell) for cell in header]
-        sheet = next((sheet for sheet in SHEETS if sheet.needs <= set(columns)), None)
+        sheet = next((sheet for sheet in SHEETS if sheet.is_told_by(set(columns))), None)
         if sheet is not None:
             found, is_cut = records(columns, rows, NEVER_READ)
             if is_cut:
@@ -151,6 +152,11 @@ def _languages(placing: Placing, rows: list[Row]) -> None:
 def _certifications(placing: Placing, rows: list[Row]) -> None:
     for number, row in enumerate(rows, start=1):
         license_number = row.get("License Number", "").strip()
+        until = read_date(row.get("Finished On", ""))
+        said = (
+            f"License number: {license_number}" if license_number else "",
+            f"Valid until: {until}" if until else "",
+        )
         placing.entry(
             "certificate",
             f"Certifications {number}",
@@ -158,7 +164,7 @@ def _certifications(placing: Placing, rows: list[Row]) -> None:
             issuer=row["Authority"],
             url=row.get("Url", ""),
             date=read_date(row.get("Started On", "")),
-            description=f"License number: {license_number}" if license_number else "",
+            description="\n".join(text for text in said if text),
         )
 
 
@@ -169,6 +175,9 @@ def _profile(placing: Placing, rows: list[Row]) -> None:
         placing.value("location", row.get("Geo Location", ""))
         placing.value("summary", row.get("Summary", ""))
         placing.links(_URL.findall(row.get("Websites", "")))
+        for column in NOT_HELD:
+            if row.get(column, "").strip():
+                placing.note(f"Profile: {column}: a profile has no place for it")
 
 
 SHEETS = (
@@ -176,7 +185,8 @@ SHEETS = (
     Sheet("Education", frozenset({"School Name", "Degree Name"}), _education),
     Sheet("Languages", frozenset({"Name", "Proficiency"}), _languages),
     Sheet("Certifications", frozenset({"Name", "Authority"}), _certifications),
-    Sheet("Profile", frozenset({"First Name", "Last Name"}), _profile),
-    # Last, as others have a column of its name, too.
-    Sheet("Skills", frozenset({"Name"}), _skills),
+    # Connections.csv has names as well, of other people.
+    Sheet("Profile", frozenset({"First Name", "Last Name", "Headline"}), _profile),
+    # Publications.csv, Courses.csv and Organizations.csv have a column of this name, too.
+    Sheet("Skills", frozenset({"Name"}), _skills, has_no_others=True),
 )

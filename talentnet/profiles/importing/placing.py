@@ -124,7 +124,7 @@ class Placing:
 
     def _is_new(self, kind: EntryKind, row: Entry, key: object) -> bool:
         """Gives the row its key, too, if it has one of its own."""
-        contents = _contents(row)
+        contents = contents_of(row)
         is_repeated = contents in self._contents
         self._contents.add(contents)
         given = _uuid(key)
@@ -179,7 +179,7 @@ def is_web_address(text: str) -> bool:
     return True
 
 
-def _contents(row: Entry) -> tuple[Any, ...]:
+def contents_of(row: Entry) -> tuple[Any, ...]:
     """What a row says, whoever's it is and wherever it stands."""
     columns = (column.name for column in row._meta.concrete_fields)
     said = (n for n in columns if n not in ("id", "key", "position", "profile"))

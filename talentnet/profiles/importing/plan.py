@@ -12,7 +12,7 @@ from unicodedata import normalize
 from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, as_sent
 from talentnet.profiles.importing.fields import FIELDS, ProfileField, is_empty
 from talentnet.profiles.importing.likeness import Likeness, Pair, pair_up
-from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.importing.placing import Imported, contents_of
 from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.sections import SECTIONS
 from talentnet.profiles.stored import MAX_ITEMS
@@ -178,7 +178,7 @@ class Plan:
     """How many more rows the profile holds, by kind."""
     unplaced: list[str] = field(default_factory=list)
     token: str = ""
-    """What of the profile it was compared with, in short."""
+    """What was compared, the file's side and the profile's, in short."""
 
     @property
     def changes(self) -> list[Change]:
@@ -227,15 +227,17 @@ def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> Plan:
     for name, given in FIELDS.items():
         value = given.of(imported.profile)
         if not is_empty(value):
-            compared[name] = given.of(profile)
+            held = given.of(profile)
+            compared[name] = value, held
             if given.is_list:
-                _add_items(plan, given, value, compared[name], text)
+                _add_items(plan, given, value, held, text)
             else:
-                _add_value(plan, given, value, compared[name])
+                _add_value(plan, given, value, held)
     for kind in KINDS.values():
         if rows := imported.of_kind(kind.slug):
             stored = list(kind.of(profile)) if profile.pk else []
-            compared[kind.slug] = [(row.key, as_sent(kind, row)) for row in stored]
+            held = [(row.key, as_sent(kind, row)) for row in stored]
+            compared[kind.slug] = [contents_of(row) for row in rows], held
             _add_rows(plan, kind, rows, stored, text)
     plan.token = _token(compared)
     return plan

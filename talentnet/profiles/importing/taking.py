@@ -1,6 +1,7 @@
 """Takes what was chosen of an import into the profile, whole or not at all, once; undoes it."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +26,8 @@ from talentnet.profiles.importing.undo import Taken, TakenItems, TakenRow, Taken
 from talentnet.profiles.models import Entry, Profile, ProfileImport
 
 CHANGED_MEANWHILE = (
-    "Your profile was changed since this page was made, so nothing has been taken yet. "
-    "This is how it compares now."
+    "Your profile, or what was proposed for it, has changed since this page was made, so nothing "
+    "has been taken yet. This is how it compares now."
 )
 
 
@@ -56,7 +57,7 @@ def current_plan(row: ProfileImport, profile: Profile) -> Plan:
 def apply(
     *, user: User, import_id: int, ticked: Iterable[str], chosen: dict[str, str], seen: str | None
 ) -> Outcome | None:
-    """Take what is chosen, if what is stored is still what was `seen` (None: whatever it is).
+    """Take what is chosen, if what is compared is still what was `seen` (None: whatever it is).
 
     None when there is no such import to be applied. Sent twice, it is done once.
     """
@@ -158,7 +159,8 @@ class _Writing:
 
     def row(self, change: RowChange, choice: Choice) -> None:
         stored = None if choice == Choice.ADD else change.stored
-        instance = stored or change.kind.model(**change.kind.fixed)
+        # A copy, as the form writes on it even when it refuses, and the page shows the stored one.
+        instance = copy(stored) if stored else change.kind.model(**change.kind.fixed)
         before = as_sent(change.kind, stored) if stored else None
         form = change.kind.form(_sent(change, choice, before), instance=instance)
         if form.errors:

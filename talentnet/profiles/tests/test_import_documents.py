@@ -67,6 +67,14 @@ def test_a_document_is_read_in_the_background_and_its_file_forgotten(
     assert ended.headers["HX-Refresh"] == "true"
 
 
+def test_a_document_that_waits_keeps_its_file(client: Client, amara: Profile) -> None:
+    import_id = imported(client, pdf(*LINES), name="cv.pdf")
+    tasks.sweep()
+    assert len(kept()) == 1
+    tasks.work_on_import(import_id)
+    assert (ProfileImport.objects.get().text, kept()) == (TEXT, [])
+
+
 def test_a_document_that_cannot_be_read_says_why(
     client: Client, amara: Profile, settle: Settle
 ) -> None:
@@ -128,7 +136,7 @@ def test_the_sweep_ends_enqueues_and_forgets(amara: Profile) -> None:
     dead.refresh_from_db()
     assert (dead.status, dead.file.name, kept()) == ("failed", "", [])
     assert [task.task["args"] for task in OrmQ.objects.all()] == [(lost.pk,)]
-    assert Schedule.objects.get(func=tasks.SWEEP).minutes == 1
+    assert Schedule.objects.get(func="talentnet.profiles.tasks.sweep").minutes == 1
 
 
 def test_without_a_model_the_text_is_there_to_copy_from(client: Client, amara: Profile) -> None:
@@ -205,3 +213,13 @@ def test_while_a_model_reads_it_the_text_stays(
     response = ask(client, row, settle, "Another text, from another tab.")
     assert (response.status_code, row.status, row.text) == (302, "running", TEXT)
     assert model.request_count == 0
+    assert "what you changed in it was not kept" in review(client, row.pk).one("body").text
+
+
+def test_pressed_twice_it_says_nothing_of_a_text_that_is_the_same(
+    client: Client, consenting: Profile, settle: Settle, model: LocalServer
+) -> None:
+    in_a_minute = timezone.now() + dt.timedelta(minutes=1)
+    row = document(consenting, status="running", deadline=in_a_minute)
+    ask(client, row, settle, TEXT)
+    assert "was not kept" not in review(client, row.pk).one("body").text

@@ -91,6 +91,15 @@ def test_what_found_no_place_is_said(write: Write) -> None:
     assert lines[1] == "Not placed: interests: a profile has no place for this section"
 
 
+def test_somebody_new_gets_no_more_than_a_profile_holds(write: Write) -> None:
+    lines = run(write(RESUME | {"work": [{"name": f"Employer {n}"} for n in range(60)]}))
+    assert Profile.objects.get().work_experiences.count() == 50
+    assert lines[1] == (
+        "A profile holds at most 50 of work experience. Yours has 0, and the file has 60 more: "
+        "only 50 of them can be added."
+    )
+
+
 def test_a_file_with_a_byte_order_mark(write: Write) -> None:
     run(write(b"\xef\xbb\xbf" + json.dumps(RESUME).encode()))
     assert Profile.objects.get().name == "Amara Diallo"

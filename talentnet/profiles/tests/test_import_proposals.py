@@ -18,7 +18,7 @@ from talentnet.profiles.importing.prompts import (
     build_proposal_message,
 )
 from talentnet.profiles.models import Profile
-from talentnet.profiles.tests.imports import add, review, sent, url_of
+from talentnet.profiles.tests.imports import add, refusal_in, review, sent, url_of
 from talentnet.profiles.tests.resumes import TEXT, ask, buttons, document
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +179,21 @@ def test_a_model_is_asked_so_often_an_hour(
     response = ask(client, row, settle)
     assert "at most 10 times an hour" in response.content.decode()
     assert model.request_count == 0
+
+
+def test_what_was_proposed_anew_in_another_tab_is_not_taken_unseen(
+    client: Client, consenting: Profile, model: LocalServer, settle: Settle
+) -> None:
+    model.answer_with({**ANSWER, "work": [{"name": "Cedar Bay"}]})
+    row = document(consenting)
+    ask(client, row, settle)
+    form = sent(client, row.pk)
+    model.answer_with({**ANSWER, "work": [{"name": "Birch Hill"}]})
+    ask(client, row, settle)
+    response = client.post(url_of(row.pk, "apply_import"), form)
+    assert response.status_code == 422
+    assert "what was proposed for it, has changed" in refusal_in(response)
+    assert not consenting.work_experiences.filter(organization="Birch Hill").exists()
 
 
 def test_asked_twice_it_is_asked_once(

@@ -123,8 +123,8 @@ def test_a_profile_that_has_changed_meanwhile_is_compared_anew(
     response = client.post(url_of(import_id, "apply_import"), form)
     assert response.status_code == 422
     assert refusal_in(response) == (
-        "Your profile was changed since this page was made, so nothing has been taken yet. "
-        "This is how it compares now."
+        "Your profile, or what was proposed for it, has changed since this page was made, so "
+        "nothing has been taken yet. This is how it compares now."
     )
     assert everything(amara) == before
     # What was ticked still is, where it is still there to be taken.
@@ -149,6 +149,15 @@ def test_nothing_chosen_is_said(client: Client, amara: Profile) -> None:
         "Nothing is chosen. Tick what is to be added.",
     )
     assert everything(amara) == before
+
+
+def test_a_refusal_shows_the_stored_row_as_it_is(client: Client, amara: Profile) -> None:
+    amara.skills = [f"skill {n}" for n in range(100)]
+    amara.save()
+    response = take(client, imported(client, RESUME), "list:skills:0", "entry:work:0=replace")
+    assert refusal_in(response) == "Skills: At most 100 entries."
+    shown = Page(response).texts("strong", within="group-work")
+    assert shown == ["Software Engineer at Lanternfield"]
 
 
 def test_ids_that_are_made_up_choose_nothing(client: Client, amara: Profile) -> None:
@@ -248,8 +257,8 @@ def test_several_files_of_linkedin(client: Client, amara: Profile) -> None:
 
 
 def test_birth_date_and_street_are_kept_nowhere(client: Client, amara: Profile) -> None:
-    columns = "First Name,Last Name,Address,Birth Date,Zip Code\n"
-    export = zipped(Profile=columns + "Amara,Diallo,12 Quay Street,Jan 1 1990,1100-148\n")
+    columns = "First Name,Last Name,Headline,Address,Birth Date,Zip Code\n"
+    export = zipped(Profile=columns + "Amara,Diallo,,12 Quay Street,Jan 1 1990,1100-148\n")
     row = ProfileImport.objects.get(pk=imported(client, export, name="export.zip"))
     for private in ("Quay", "1990", "1100"):
         assert private not in str(vars(row))

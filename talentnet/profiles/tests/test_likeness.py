@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from talentnet.profiles.entries import KINDS
+from talentnet.profiles.entries import KINDS, as_sent
+from talentnet.profiles.importing import likeness
 from talentnet.profiles.importing.likeness import Likeness, pair_up
 from talentnet.profiles.tests.editor import FACTORIES
 
@@ -88,3 +89,17 @@ def test_any_text_can_be_compared() -> None:
     for other in odd:
         other.key = uuid.uuid4()
     assert [pair[0] for pair in found("language", odd, [])] == [NEW] * 4
+
+
+def test_many_rows_beside_many_cost_a_form_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def counted(kind: Any, given: Any) -> dict[str, str]:
+        made.append(given)
+        return as_sent(kind, given)
+
+    monkeypatch.setattr(likeness, "as_sent", counted)
+    given = [row("work", **WORK | {"organization": f"{n}{n}"}) for n in range(100, 110)]
+    stored = [row("work", **WORK | {"organization": letter * 5}) for letter in "abcde"]
+    assert found("work", given, stored) == [(NEW, None)] * 10
+    assert len(made) == 15

@@ -7,7 +7,7 @@ import pytest
 
 from talentnet.files import UnreadableFile
 from talentnet.profiles.importing import archives, linkedin, sheets
-from talentnet.profiles.importing.linkedin import read_export, read_exports
+from talentnet.profiles.importing.linkedin import read_exports
 from talentnet.profiles.importing.placing import Imported
 
 POSITIONS = (
@@ -24,13 +24,13 @@ PROFILE = (
 )
 CERTIFICATIONS = (
     "Name,Url,Authority,Started On,Finished On,License Number\n"
-    "Audit,https://example.org/c,Board,Feb 2021,,X-1\n"
+    "Audit,https://example.org/c,Board,Feb 2021,Mar 2024,X-1\n"
 )
 
 
 def read(content: str | bytes, name: str = "Positions.csv") -> Imported:
     data = content.encode() if isinstance(content, str) else content
-    return read_export(io.BytesIO(data), name)
+    return read_exports([(io.BytesIO(data), name)])
 
 
 def zipped(**files: str | bytes) -> bytes:
@@ -89,6 +89,15 @@ def test_what_is_nobodys_business_is_dropped_unread() -> None:
     assert imported.unplaced == []
 
 
+def test_what_a_profile_does_not_hold_is_said() -> None:
+    columns = "First Name,Last Name,Headline,Industry,Twitter Handles\n"
+    imported = read(f"{columns}Amara,Diallo,Engineer,Research,[amara]\n", "Profile.csv")
+    assert imported.unplaced == [
+        "Profile: Industry: a profile has no place for it",
+        "Profile: Twitter Handles: a profile has no place for it",
+    ]
+
+
 def test_the_whole_export_with_files_we_do_not_know() -> None:
     imported = read(
         zipped(
@@ -105,7 +114,7 @@ def test_the_whole_export_with_files_we_do_not_know() -> None:
     assert imported.profile.skills == ["Python", "Rust"]
     assert [(kind.slug, str(e), e.description) for kind, e in imported.entries[3:]] == [
         ("language", "Portuguese, Native or bilingual", ""),
-        ("certificate", "Audit, Board", "License number: X-1"),
+        ("certificate", "Audit, Board", "License number: X-1\nValid until: 2024-03"),
         ("education", "Quiet Harbor", "Thesis\nChess"),
     ]
     assert "private" not in str(imported)
@@ -124,6 +133,10 @@ def test_files_that_are_something_else_get_a_sentence() -> None:
     assert unknown in refusal(zipped(messages="a,b\n1,2\n"))
     assert unknown in refusal("a,b\n1,2\n", "my.csv")
     assert unknown in refusal("", "empty.csv")
+    of_others = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    assert unknown in refusal(f"Notes:\n\n{of_others}Mina,Okafor,,,,,\n", "Connections.csv")
+    papers = "Name,Published On,Description,Publisher,Url\nOn Tests,,,,\n"
+    assert unknown in refusal(papers, "Publications.csv")
     assert "is not UTF-8 text" in refusal("Name\nZoë\n".encode("latin-1"), "Skills.csv")
     assert "is not UTF-8 text" in refusal(b"\xff\xfeN\x00a\x00\x00", "Skills.csv")
     assert "is not a text file" in refusal("Name\n\x00\n", "Skills.csv")

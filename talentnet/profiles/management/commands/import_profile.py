@@ -81,8 +81,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{email} is new. Nothing was made.")
             self._print_plan(plan_of(imported, Profile()))
             return
-        profile = _store(imported, email, consent=options["consent"])
+        try:
+            profile, plan = _store(imported, email, consent=options["consent"])
+        except taking.Refused as refused:
+            raise CommandError(f"{refused} Nobody was made.") from refused
         self.stdout.write(f"Profile {profile.pk} ({profile}) for {profile.user.email}.")
+        for sentence in plan.limits:
+            self.stdout.write(sentence)
         self._print_unplaced(imported.unplaced)
         if missing := profile.missing_for_matching():
             names = ", ".join(section.label for section in missing)
@@ -166,13 +171,13 @@ def _short(text: str) -> str:
 
 
 @transaction.atomic
-def _store(imported: Imported, email: str, *, consent: bool) -> Profile:
-    profile = imported.profile
-    profile.user = User.objects.create_user(email)
+def _store(imported: Imported, email: str, *, consent: bool) -> tuple[Profile, Plan]:
+    """Someone new, with all of it that a profile takes."""
+    profile = profile_of(User.objects.create_user(email))
     if consent:
         profile.set_ai_consent(given=True)
-    profile.save()
-    for _, entry in imported.entries:
-        entry.profile = profile
-        entry.save()
-    return profile
+        profile.save()
+    plan = plan_of(imported, profile)
+    if plan.changes:
+        taking.take(profile, plan, plan.default_choices)
+    return profile, plan
