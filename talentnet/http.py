@@ -34,7 +34,7 @@ def login_required[**P, R: HttpResponseBase](
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # now a Request
+            return _kept_by_nobody(view(request, *args, **kwargs))  # type: ignore[arg-type]  # now a Request
         if is_htmx(request):
             return HttpResponseClientRedirect(_login_url(_page_of(request)))
         path = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
@@ -42,6 +42,12 @@ def login_required[**P, R: HttpResponseBase](
 
     guarded.login_is_required = True  # type: ignore[attr-defined]  # what a test of all views reads
     return guarded
+
+
+def _kept_by_nobody[R: HttpResponseBase](response: R) -> R:
+    """For whoever uses the browser next: no page of a person comes back after the sign-out."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def next_page(request: HttpRequest, otherwise: str) -> str:
