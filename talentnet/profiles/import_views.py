@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from talentnet.files import UnreadableFile
@@ -129,7 +128,7 @@ def _start(request: Request, mine: Profile) -> HttpResponse:
             raise UnreadableFile("Choose a file first.")
         row = start(profile=mine, uploads=[Upload.of(f, f.name or "") for f in files])
     except UnreadableFile as error:
-        context = _imports_context(mine) | {"refusal": capfirst(str(error))}
+        context = _imports_context(mine) | {"refusal": str(error)}
         return render(request, "profiles/imports.html", context, status=422)
     return redirect("profiles:import", row.pk)
 
