@@ -24,7 +24,7 @@ class LongUploads(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         return raw_data[: max(MAX_UPLOAD_BYTES + 1 - start, 0)] or None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         return None  # the handlers after this one make the file
 
 

@@ -19,7 +19,7 @@ from talentnet.profiles.importing.starting import start
 from talentnet.profiles.importing.undo import Taken
 from talentnet.profiles.importing.uploads import MAX_BYTES, Upload
 from talentnet.profiles.models import Profile, ProfileImport
-from talentnet.profiles.sections import SECTIONS
+from talentnet.profiles.sections import SECTIONS, meter_of
 from talentnet.text import and_list
 
 SHOWN_FINISHED = 5
@@ -157,7 +157,7 @@ def _review_context(
     if row.text:
         context["message"] = build_proposal_message(row.text, mine)
     if row.status == ProfileImport.APPLIED:
-        return context | {"taken": Taken.stored(row.taken)}
+        return context | {"taken": Taken.stored(row.taken), "meter": meter_of(mine)}
     if row.status != ProfileImport.READY or row.proposal is None:
         return context
     plan = plan or taking.current_plan(row, mine)
