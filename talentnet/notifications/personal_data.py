@@ -37,6 +37,11 @@ def delete_mentions(before: dt.datetime) -> int:
 
 RULES = [
     Rule(
+        "Which mails you chose, and your calendar's private address, scrambled",
+        "To send them, and to show your deadlines in your calendar program.",
+        until="until you change it or delete your account",
+    ),
+    Rule(
         "When mails were sent to you",
         "To answer questions about them.",
         days=Mail.KEPT.days,
