@@ -1,5 +1,6 @@
 """What all pages of signed-in people have in common."""
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, HttpResponseBase
 from django.test import RequestFactory
@@ -41,3 +42,17 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in() -> None:
         302,
         "/accounts/login/?next=/a-page/",
     )
+
+
+@pytest.mark.parametrize(
+    ("sender", "back"),
+    [
+        ("http://testserver/profile/import/7/?x=1", "/profile/import/7/"),
+        ("http://elsewhere.example/profile/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_whose_sign_in_has_lapsed_leads_back_to_its_page(sender: str, back: str) -> None:
+    request = RequestFactory().post("/profile/import/7/apply/", headers={"Referer": sender})
+    request.user = AnonymousUser()
+    assert plain(request).headers["Location"] == f"/accounts/login/?next={back}"
