@@ -5,10 +5,27 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import Storage, storages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+"""Of one file."""
+MAX_DIGITS = 4300
 
 
 class UnreadableFile(ValueError):
     """The file cannot be used; the message is a sentence for whoever gave it."""
+
+
+class LongUploads(FileUploadHandler):
+    """Keeps no more of a file than tells that it is too large. Uploads are written down before
+    anyone asks who sends them, and would fill the disk otherwise."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return raw_data[: max(MAX_UPLOAD_BYTES + 1 - start, 0)] or None
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
+        return None  # the handlers after this one make the file
 
 
 def private_files() -> Storage:
@@ -29,7 +46,7 @@ def read_text(path: Path) -> str:
 def parse_json(text: str, name: str) -> Any:
     """Raises UnreadableFile, naming the place, when it is not JSON."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_refuse_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise UnreadableFile(
             f"{name} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
@@ -40,6 +57,13 @@ def parse_json(text: str, name: str) -> Any:
         ) from error
     except ValueError as error:
         raise UnreadableFile(f"{name} is not JSON that can be read: {error}.") from error
+
+
+def _integer(digits: str) -> int:
+    """Python reads no longer ones, and says so in words for programmers."""
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"it holds a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def _refuse_constant(constant: str) -> None:

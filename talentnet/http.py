@@ -34,14 +34,21 @@ def login_required[**P, R: HttpResponseBase](
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # now a Request
+            return _kept_by_nobody(view(request, *args, **kwargs))  # type: ignore[arg-type]  # now a Request
         if is_htmx(request):
             return HttpResponseClientRedirect(_login_url(_page_of(request)))
-        path = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+        is_page = request.method in ("GET", "HEAD")
+        path = request.get_full_path() if is_page else _page_before(request)
         return redirect_to_login(path)
 
     guarded.login_is_required = True  # type: ignore[attr-defined]  # what a test of all views reads
     return guarded
+
+
+def _kept_by_nobody[R: HttpResponseBase](response: R) -> R:
+    """For whoever uses the browser next: no page of a person comes back after the sign-out."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def next_page(request: HttpRequest, otherwise: str) -> str:
@@ -63,6 +70,13 @@ def _page_of(request: HttpRequest) -> str:
     """The path of the page that a fragment was asked from; never another host's."""
     current = urlsplit(request.headers.get("HX-Current-URL", ""))
     return current.path or "/"
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of the page that a form was sent from; never another host's."""
+    sender = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(sender, {request.get_host()}, request.is_secure())
+    return urlsplit(sender).path if safe else "/"
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:

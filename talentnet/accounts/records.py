@@ -119,6 +119,7 @@ NOT_PERSONAL = {
 
 TABLES = {
     "django_migrations": "Which migrations have run.",
-    "talentnet_cache": "How often something was tried, by hashes, for minutes.",
+    "talentnet_cache": "How often something was tried, by hashes, numbers of accounts and network "
+    "addresses, for a day at most.",
     "sqlite_sequence": "SQLite's own counters.",
 }

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import islice
 
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_q.models import Task
 
@@ -71,6 +72,14 @@ def _has_anything(user: User) -> bool:
     )
 
 
+def forget_attempts(before: dt.datetime) -> int:
+    """Counts that are over: the cache itself removes them only when it is full."""
+    over = connection.ops.adapt_datetimefield_value(before.replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM talentnet_cache WHERE expires < %s", [over])
+        return int(cursor.rowcount)
+
+
 RULES = [
     Rule(
         "Your account: your email address, and your password scrambled",
@@ -78,9 +87,9 @@ RULES = [
         until="until you delete it",
     ),
     Rule(
-        "Your second factors: the secret of your app, and recovery codes",
-        "To ask for them when you sign in.",
-        until="until you turn them off or delete your account",
+        "The key of your two-factor app, and your recovery codes",
+        "To check the code that you type.",
+        until="until you turn it off or delete your account",
     ),
     Rule(
         "What staff did with your records in the admin",
@@ -98,6 +107,12 @@ RULES = [
         "To keep you signed in. 30 days after your last visit it has ended.",
         until="until you sign out, or 30 days",
         enforce=end_sessions,
+    ),
+    Rule(
+        "How often a sign-in or the like was tried, and from which network address",
+        "To stop those who guess passwords.",
+        until="minutes, and a day at most",
+        enforce=forget_attempts,
     ),
     Rule(
         "Copies of your data that you asked for",

@@ -23,6 +23,9 @@ class NextStep:
     text: str
     label: str
     url: str
+    other_label: str = ""
+    """Of a second way to do it; empty where there is but one."""
+    other_url: str = ""
 
 
 def next_step(
@@ -45,11 +48,22 @@ def next_step(
 def _before_matching(profile: Profile, meter: Meter) -> NextStep | None:
     if meter.missing:
         url = reverse("profiles:section", args=[meter.missing[0].slug])
+        if not meter.filled:
+            return _first_of_all(url)
         return NextStep("Complete your profile", meter.sentence, "Go on with it", url)
     if profile.must_be_asked_about_ai:
         text = "May an AI model read your profile and explain your matches? It is yours to say."
         return NextStep("One question first", text, "Answer it", f"{reverse('home:settings')}#ai")
     return None
+
+
+def _first_of_all(url: str) -> NextStep:
+    text = (
+        "Everything here starts from it. Bring a résumé, your LinkedIn data or a JSON Resume and "
+        "choose what is taken from it, or start typing."
+    )
+    title, there = "Complete your profile", reverse("profiles:imports")
+    return NextStep(title, text, "Start typing", url, "Bring what you have", there)
 
 
 def _about_the_refresh(profile: Profile, refresh: MatchRefresh | None) -> NextStep | None:

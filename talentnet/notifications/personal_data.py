@@ -37,9 +37,10 @@ def delete_mentions(before: dt.datetime) -> int:
 
 RULES = [
     Rule(
-        "The mails you chose, the address of your calendar, and how often its entries were revised",
-        "To send you what you asked for, and to tell calendar programs what has changed.",
-        until="until you change it, or delete your account",
+        "Which mails you chose, your calendar's private address, scrambled, and how often its "
+        "entries were revised",
+        "To send what you asked for, and to tell calendar programs what has changed.",
+        until="until you change it or delete your account",
     ),
     Rule(
         "When mails were sent to you",

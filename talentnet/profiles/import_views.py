@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from talentnet.files import UnreadableFile
@@ -20,7 +19,7 @@ from talentnet.profiles.importing.starting import start
 from talentnet.profiles.importing.undo import Taken
 from talentnet.profiles.importing.uploads import MAX_BYTES, MAX_JSON_BYTES, Upload
 from talentnet.profiles.models import Profile, ProfileImport
-from talentnet.profiles.sections import SECTIONS
+from talentnet.profiles.sections import SECTIONS, meter_of
 from talentnet.text import and_list
 
 SHOWN_FINISHED = 5
@@ -131,7 +130,7 @@ def _start(request: Request, mine: Profile) -> HttpResponse:
             raise UnreadableFile("Choose a file first.")
         row = start(profile=mine, uploads=[Upload.of(f, f.name or "") for f in files])
     except UnreadableFile as error:
-        context = _imports_context(mine) | {"refusal": capfirst(str(error))}
+        context = _imports_context(mine) | {"refusal": str(error)}
         return render(request, "profiles/imports.html", context, status=422)
     return redirect("profiles:import", row.pk)
 
@@ -161,7 +160,7 @@ def _review_context(
     if row.text:
         context["message"] = build_proposal_message(row.text, mine)
     if row.status == ProfileImport.APPLIED:
-        return context | {"taken": Taken.stored(row.taken)}
+        return context | {"taken": Taken.stored(row.taken), "meter": meter_of(mine)}
     if row.status != ProfileImport.READY or row.proposal is None:
         return context
     plan = plan or taking.current_plan(row, mine)

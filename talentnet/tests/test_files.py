@@ -1,8 +1,12 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
+from talentnet import files
 from talentnet.files import UnreadableFile, parse_json, read_text
 
 
@@ -68,4 +72,17 @@ def test_json_that_is_nested_too_deep() -> None:
 def test_a_number_of_too_many_digits_is_not_called_nesting() -> None:
     with pytest.raises(UnreadableFile) as caught:
         parse_json("1" * 5000, "it")
-    assert "nested" not in str(caught.value)
+    assert str(caught.value) == (
+        "it is not JSON that can be read: it holds a number of 5,000 digits."
+    )
+
+
+@pytest.mark.parametrize(("handed_over", "kept"), [(5, 5), (25, 11), (200_000, 11)])
+def test_of_a_long_upload_no_more_is_kept_than_tells_that_it_is_too_long(
+    monkeypatch: pytest.MonkeyPatch, handed_over: int, kept: int
+) -> None:
+    monkeypatch.setattr(files, "MAX_UPLOAD_BYTES", 10)
+    given = SimpleUploadedFile("long.csv", b"x" * handed_over)
+    request: Any = RequestFactory().post("/", {"file": given})
+    (file,) = request.FILES.getlist("file")
+    assert (file.size, len(file.read())) == (kept, kept)

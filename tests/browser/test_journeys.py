@@ -52,7 +52,7 @@ def sign_up(page: Any, product: Running, email: str) -> None:
 
 def _the_dashboard_says(page: Any, title: str) -> None:
     page.goto("/home/")
-    assert page.get_by_role("region", name=title).get_by_role("link").is_visible()
+    assert page.get_by_role("region", name=title).get_by_role("link").first.is_visible()
 
 
 def _the_chips_are_stored(page: Any) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.models import Schedule, Task
@@ -17,6 +19,7 @@ from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from matching.models import Match, MatchRefresh, PostingReport
 from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from talentnet import settings as product
 from talentnet.accounts import retained, retention
 from talentnet.accounts.models import DataExport, Session, User
 from talentnet.accounts.retention import Rule, rules
@@ -333,3 +336,15 @@ def test_it_is_scheduled_once_a_day() -> None:
         ("enforce_retention", "I", 1440),
         ("sweep", "I", 1),
     ]
+
+
+def test_attempts_are_forgotten_when_they_count_no_longer(settings: Any) -> None:
+    settings.CACHES = product.CACHES
+    cache.set("over", 1, timeout=-60)
+    cache.set("counts", 1, timeout=60)
+    cache.set("lasts", 1, timeout=None)
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            enforce_retention()
+            cursor.execute("SELECT cache_key FROM talentnet_cache ORDER BY cache_key")
+            assert cursor.fetchall() == [(":1:counts",), (":1:lasts",)]

@@ -85,9 +85,18 @@ def test_an_unready_profile_comes_first() -> None:
 def test_somebody_who_has_just_signed_up_begins_with_the_profile() -> None:
     user = UserFactory.create()
     profile = Profile(user=user)
-    title, _, url = next_step(profile)
+    title, text, url = next_step(profile)
     assert (title, url) == ("Complete your profile", "/profile/edit/goals/")
+    assert text.startswith("Everything here starts from it. Bring a résumé")
     assert Profile.objects.filter(user=user).count() == 1
+
+
+def test_only_who_has_nothing_yet_is_offered_to_bring_it() -> None:
+    link = 'href="/profile/import/"'
+    empty = Profile.objects.create(user=UserFactory.create())
+    begun = ProfileFactory.create(career_goals="")
+    assert link in text_of(client_of(empty).get(URL))
+    assert link not in text_of(client_of(begun).get(URL))
 
 
 def test_then_the_question_about_ai_where_there_is_a_model(

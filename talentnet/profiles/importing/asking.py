@@ -65,6 +65,11 @@ def _refusal_of_text(text: str) -> str:
 def _refusal_to_ask(profile: Profile) -> str:
     if profile.llm_backend != Backend.ANTHROPIC:
         return "Without your consent to AI processing nothing is sent to a model."
+    if not profile.name:
+        return (
+            "Your profile does not say your name, so it could not be taken out of what is sent. "
+            "Fill it in first."
+        )
     asked = LLMCall.objects.filter(
         user=profile.user_id,
         operation=LLMCall.Operation.PROPOSE_PROFILE,

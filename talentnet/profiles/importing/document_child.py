@@ -27,6 +27,11 @@ MAX_XML_BYTES = 6 * 1024 * 1024
 """Of one part that is parsed; a tree takes ten times as much."""
 
 
+BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+APART = ("pPr", "rPr", "txbxContent", "Fallback")
+"""How a paragraph is set, and what is not in its line."""
+
+
 class Refused(Exception):
     """The message is the code of a sentence."""
 
@@ -68,22 +73,56 @@ def _docx(content: bytes) -> Iterator[str]:
     _check_members(content)
     import docx
 
-    for block in docx.Document(io.BytesIO(content)).iter_inner_content():
-        yield from _block(block)
+    document = docx.Document(io.BytesIO(content))
+    for section in document.sections:
+        for header in (section.first_page_header, section.header):
+            if not header.is_linked_to_previous:
+                yield from _lines(header._element)
+    yield from _lines(document.element.body)
 
 
-def _block(block: Any) -> Iterator[str]:
-    """A paragraph, or a table with a line for each row."""
-    if not hasattr(block, "rows"):
-        yield block.text + "\n"
-        return
-    for row in block.rows:
-        # A cell that spans several columns is given once for each of them.
-        cells: list[str] = []
-        for cell in row.cells:
-            if cell.text.strip() and cell.text not in cells[-1:]:
-                cells.append(cell.text)
-        yield " | ".join(cells) + "\n"
+def _lines(parent: Any) -> Iterator[str]:
+    """A line for each paragraph and for each row of a table, however deep they lie: in text boxes
+    and in the fields of a template, too, which the library itself leaves out."""
+    for element in parent.iterchildren("{*}*"):
+        match _tag(element):
+            case "p":
+                yield _words(element) + "\n"
+                yield from _boxes(element)
+            case "tr":
+                cells = ("".join(_lines(cell)).strip() for cell in element.iterchildren("{*}tc"))
+                yield " | ".join(cell for cell in cells if cell) + "\n"
+            case "Fallback":  # the same once more, for older programs
+                pass
+            case _:
+                yield from _lines(element)
+
+
+def _words(parent: Any) -> str:
+    """Of a paragraph, without the text boxes that hang on it."""
+    words = ""
+    for element in parent.iterchildren("{*}*"):
+        tag = _tag(element)
+        if tag == "t":
+            # Comments and entities are left out, what follows them is not.
+            words += (element.text or "") + "".join(one.tail or "" for one in element)
+        elif tag in BREAKS:
+            words += BREAKS[tag]
+        elif tag not in APART:
+            words += _words(element)
+    return words
+
+
+def _boxes(parent: Any) -> Iterator[str]:
+    for element in parent.iterchildren("{*}*"):
+        if _tag(element) == "txbxContent":
+            yield from _lines(element)
+        elif _tag(element) != "Fallback":
+            yield from _boxes(element)
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _check_members(content: bytes) -> None:

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import PureWindowsPath
 from typing import Any, BinaryIO
 
-from talentnet.files import UnreadableFile
+from talentnet.files import MAX_UPLOAD_BYTES, UnreadableFile
 from talentnet.profiles.importing.archives import opened
 from talentnet.profiles.importing.json_resume import NotAResume, read_resume_text
 from talentnet.profiles.importing.linkedin import read_exports
@@ -16,7 +16,7 @@ from talentnet.profiles.importing.sheets import ENCODINGS
 from talentnet.text import cut_at_word, one_line
 
 MAX_FILES = 12
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = MAX_UPLOAD_BYTES
 MAX_JSON_BYTES = 5 * 1024 * 1024
 """Room for the fullest profile; how many parts it may have is `json_resume.py`'s to say."""
 NAME_LENGTH = 120

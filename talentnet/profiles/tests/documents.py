@@ -52,3 +52,22 @@ def docx(*paragraphs: str, table: list[list[str]] | None = None) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def docx_of(body: str, *, header: str) -> bytes:
+    """With this XML in its body, as Word writes it and the library cannot."""
+    import docx as library
+    from docx.oxml.parser import parse_xml
+
+    document = library.Document()
+    document.sections[0].header.paragraphs[0].text = header
+    spaces = "http://schemas.openxmlformats.org"
+    root = parse_xml(
+        f'<w:body xmlns:w="{spaces}/wordprocessingml/2006/main" '
+        f'xmlns:mc="{spaces}/markup-compatibility/2006">{body}</w:body>'
+    )
+    for number, element in enumerate(list(root)):
+        document.element.body.insert(number, element)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()

@@ -13,7 +13,7 @@ from talentnet.files import UnreadableFile
 from talentnet.profiles.importing import document_child, documents
 from talentnet.profiles.importing.documents import REFUSALS, read_document
 from talentnet.profiles.importing.uploads import Upload
-from talentnet.profiles.tests.documents import docx, pdf, pdf_of
+from talentnet.profiles.tests.documents import docx, docx_of, pdf, pdf_of
 
 LINES = ("Amara Diallo", "Engineer at Lanternfield since 2019", "I test language models.")
 
@@ -42,6 +42,24 @@ def test_the_text_of_a_pdf() -> None:
 def test_the_text_of_a_word_document_with_a_table() -> None:
     text = read(docx(*LINES, table=[["Python", "8 years"], ["Rust", ""]]))
     assert text.splitlines() == [*LINES, "Python | 8 years", "Rust"]
+
+
+def test_the_header_the_text_boxes_and_the_fields_of_a_word_document() -> None:
+    body = (
+        "<w:p><w:r><w:t>Engineer</w:t><w:tab/><w:t>since 2019</w:t></w:r>"
+        "<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
+        "<w:sdt><w:sdtContent><w:p><w:sdt><w:sdtContent><w:r><w:t>I test models.</w:t></w:r>"
+        "</w:sdtContent></w:sdt></w:p></w:sdtContent></w:sdt>"
+        "<w:p><w:del><w:r><w:delText>Struck out</w:delText></w:r></w:del></w:p>"
+    ).replace("{box}", "<w:txbxContent><w:p><w:r><w:t>Rust</w:t></w:r></w:p></w:txbxContent>")
+    text = read(docx_of(body, header="Amara Diallo"))
+    assert text.splitlines() == [
+        "Amara Diallo",
+        "Engineer since 2019",
+        "Rust",
+        "I test models.",
+    ]
 
 
 def test_ligatures_are_letters_and_what_is_not_seen_is_gone() -> None:

@@ -19,6 +19,7 @@ from talentnet.profiles.importing.prompts import (
 )
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.imports import add, refusal_in, review, sent, url_of
+from talentnet.profiles.tests.pages import Page
 from talentnet.profiles.tests.resumes import TEXT, ask, buttons, document
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,17 @@ def test_consent_that_is_withdrawn_meanwhile_counts(
     tasks.work_on_import(row.pk)
     row.refresh_from_db()
     assert (row.status, row.refusal, model.request_count) == ("failed", working.WITHDRAWN, 0)
+
+
+def test_without_a_name_that_could_be_taken_out_nothing_is_sent(
+    client: Client, consenting: Profile, model: LocalServer, settle: Settle
+) -> None:
+    Profile.objects.filter(pk=consenting.pk).update(name="")
+    row = document(consenting)
+    assert buttons(review(client, row.pk)) == ["Save the text"]
+    response = ask(client, row, settle)
+    assert (response.status_code, row.status, model.request_count) == (422, "ready", 0)
+    assert "Your profile does not say your name" in Page(response).one("main").text
 
 
 def test_the_request_is_exactly_what_was_shown(

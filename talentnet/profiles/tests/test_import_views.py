@@ -7,7 +7,7 @@ from django.test import Client
 
 from talentnet.profiles.entries import MAX_ENTRIES
 from talentnet.profiles.models import Profile, ProfileImport, WorkExperience
-from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
+from talentnet.profiles.tests.factories import ProfileFactory, UserFactory, WorkExperienceFactory
 from talentnet.profiles.tests.imports import (
     IMPORTS,
     RESUME,
@@ -23,6 +23,7 @@ from talentnet.profiles.tests.imports import (
     zipped,
 )
 from talentnet.profiles.tests.pages import Page
+from talentnet.profiles.tests.resumes import document
 
 pytestmark = pytest.mark.django_db
 
@@ -320,6 +321,35 @@ def test_what_is_another_person_s_is_not_there(
     assert getattr(stranger, method)(url_of(import_id, view), data).status_code == 404
     assert everything(amara) == before
     assert ProfileImport.objects.get().status == "ready"
+
+
+def test_what_is_still_to_do_after_it_is_said(client: Client, amara: Profile) -> None:
+    Profile.objects.filter(pk=amara.pk).update(career_goals="")
+    import_id = imported(client, RESUME)
+    add(client, import_id)
+    (link,) = review(client, import_id).all("a", href="/profile/edit/")
+    assert link.text == "Write your career goals to start matching."
+    Profile.objects.filter(pk=amara.pk).update(career_goals="Safer models")
+    assert "Your profile is ready for matching." in review(client, import_id).one("main").text
+
+
+def test_a_file_that_could_not_be_read_is_not_to_be_continued(
+    client: Client, amara: Profile
+) -> None:
+    row = document(amara, text="", status="failed", refusal="It is a scan.")
+    (link,) = Page(client.get(IMPORTS)).all("a", href=url_of(row.pk))
+    assert (link.text, link.attrs["aria-label"]) == (
+        "See why",
+        "See why cv.pdf could not be read",
+    )
+
+
+def test_the_editor_leads_there_as_long_as_nothing_is_filled_in(client: Client) -> None:
+    editor = "/profile/edit/goals/"
+    assert not Page(client.get(editor)).all("a", href=IMPORTS)
+    newcomer = Client()
+    newcomer.force_login(UserFactory.create())
+    assert Page(newcomer.get(editor)).all("a", href=IMPORTS)
 
 
 def test_the_profile_and_its_empty_lists_lead_there(client: Client, amara: Profile) -> None:

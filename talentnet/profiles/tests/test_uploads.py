@@ -83,8 +83,7 @@ def test_a_sentence_and_nothing_changed(client: Client, amara: Profile, case: st
     response = hand_over(client, content)
     assert response.status_code == 422
     said = refusal_in(response)
-    assert said[:1].isupper()
-    assert said.casefold().startswith(sentence.casefold())
+    assert said.startswith(sentence)  # a file is named as its owner named it
     assert said.endswith("Nothing was changed.")
     assert everything(amara) == before
     assert not ProfileImport.objects.exists()
