@@ -130,7 +130,7 @@ class UsageTotalManager(models.Manager["UsageTotal"]):
         total, _ = self.get_or_create(**kind)
         self.filter(pk=total.pk).update(**{name: F(name) + n for name, n in counted.items()})
 
-    def usd_of(self, day: dt.date) -> "models.QuerySet[UsageTotal, dict[str, Any]]":
+    def usd_of(self, day: dt.date) -> "models.QuerySet[Any, Any]":
         """What the totals of a day come to, as a row with one value; none where there are none."""
         of_day = self.filter(day=day).order_by().values("day")
         return of_day.annotate(usd=Sum(F("cost_usd") + F("unknown_usd"))).values("usd")
