@@ -5,6 +5,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 # The tests are about the product, not about what this shell happens to hold.
@@ -88,6 +89,15 @@ def own_ranking_index(settings: Any, tmp_path_factory: pytest.TempPathFactory) -
     """How rare a word is, is not what another test's postings make it. Nothing is written until
     something is ranked."""
     settings.RANKING_INDEX_DIR = tmp_path_factory.getbasetemp() / f"ranking-{uuid.uuid4().hex}"
+
+
+@pytest.fixture(autouse=True)
+def own_files() -> Iterator[None]:
+    """What one test has stored is not found by the next."""
+    yield
+    folder = Path(os.environ["FILES_DIR"])
+    for each in folder.iterdir():
+        shutil.rmtree(each) if each.is_dir() else each.unlink()
 
 
 @pytest.fixture(autouse=True)

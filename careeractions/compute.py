@@ -22,7 +22,7 @@ from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
 from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.backend import Backend
-from talentnet.llm.client import ToolRequest, ask
+from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
@@ -133,9 +133,10 @@ def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
     call = begin_call(request, user_id=brief.profile.user_id)
     generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
-    ActionGeneration.objects.filter(pk=generation.pk).update(
-        llm_call=call, model_version=request.model, prompt_version=PROMPT_VERSION
-    )
+    mine = ActionGeneration.objects.filter(pk=generation.pk)
+    if not mine.update(llm_call=call, model_version=request.model, prompt_version=PROMPT_VERSION):
+        close_call(call, Reply(LLMCall.Outcome.FAULT, "", 0, error="It was never sent."))
+        raise RunLost(f"Generation {generation.pk} is gone.")
     reply = ask(request)
     close_call(call, reply)
     if reply.outcome != LLMCall.Outcome.ANSWERED:

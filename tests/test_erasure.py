@@ -29,6 +29,7 @@ from talentnet.accounts import tasks as accounts
 from talentnet.accounts.erasure import erase, stored_files
 from talentnet.accounts.models import DataExport, User
 from talentnet.files import private_files
+from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import AccountGone, open_call
 from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, UsageTotal
@@ -109,14 +110,32 @@ def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
 
 
 def test_a_generation_inside_a_call_ends_quietly_and_its_call_is_counted(
+    profile: Profile,
+    model: LocalServer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def erase_and_ask(request: ToolRequest) -> Reply:
+        erase(user=profile.user)
+        return ask(request)
+
+    generation = ActionGenerationFactory.create(profile=profile)
+    monkeypatch.setattr("careeractions.compute.ask", erase_and_ask)
+    generating.generate(generation.pk)
+    assert len(model.requests) == 1
+    nothing_is_left(caplog)
+    assert totals() == [(1, "answered", True)]
+
+
+def test_a_generation_that_is_about_to_ask_sends_nothing(
     profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     generation = ActionGenerationFactory.create(profile=profile)
     with erased_when_a_call_is_out(profile.user):
         generating.generate(generation.pk)
-    assert len(model.requests) == 1
+    assert len(model.requests) == 0
     nothing_is_left(caplog)
-    assert totals() == [(1, "answered", True)]
+    assert totals() == [(1, "fault", False)]
 
 
 def test_nothing_is_sent_of_whom_is_gone(profile: Profile, model: LocalServer) -> None:

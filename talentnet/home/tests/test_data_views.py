@@ -105,7 +105,7 @@ def test_a_large_one_is_made_in_the_background(
         waiting = client.get(url)
         assert "Waiting in line" in words_of(waiting)
         assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in text_of(waiting)
-        assert 'hx-trigger="every 500ms"' in text_of(waiting)
+        assert 'hx-trigger="every 150ms"' in text_of(waiting)
         assert client.get(f"{url}file/").status_code == 404
     export.refresh_from_db()
     assert export.status == "completed"
