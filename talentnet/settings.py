@@ -182,6 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "delete_account": "5/5m/user",
+    "import_file": "60/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -124,15 +125,22 @@ def discard(request: Request, import_id: int) -> HttpResponse:
 
 
 def _start(request: Request, mine: Profile) -> HttpResponse:
+    # A file can cost a worker seconds, whatever becomes of it.
+    if not ratelimit.consume(request, action="import_file", user=request.user):
+        return _refuse(request, mine, "That is a lot of files for an hour. Try again later.", 429)
     files = request.FILES.getlist("file")
     try:
         if not files:
             raise UnreadableFile("Choose a file first.")
         row = start(profile=mine, uploads=[Upload.of(f, f.name or "") for f in files])
     except UnreadableFile as error:
-        context = _imports_context(mine) | {"refusal": str(error)}
-        return render(request, "profiles/imports.html", context, status=422)
+        return _refuse(request, mine, str(error), 422)
     return redirect("profiles:import", row.pk)
+
+
+def _refuse(request: Request, mine: Profile, why: str, status: int) -> HttpResponse:
+    context = _imports_context(mine) | {"refusal": why}
+    return render(request, "profiles/imports.html", context, status=status)
 
 
 def _imports_context(mine: Profile) -> dict[str, Any]:

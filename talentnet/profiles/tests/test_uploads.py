@@ -90,6 +90,15 @@ def test_a_sentence_and_nothing_changed(client: Client, amara: Profile, case: st
     assert files_kept() == []
 
 
+def test_more_files_in_an_hour_than_anyone_needs(
+    client: Client, amara: Profile, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"import_file": "2/h/user"}
+    assert [hand_over(client, b"x").status_code for _ in range(3)] == [422, 422, 429]
+    said = refusal_in(hand_over(client, b"x"))
+    assert said == "That is a lot of files for an hour. Try again later. Nothing was changed."
+
+
 def test_no_file_at_all(client: Client, amara: Profile) -> None:
     response = client.post(IMPORTS)
     assert refusal_in(response) == "Choose a file first. Nothing was changed."
