@@ -19,7 +19,7 @@ from tests.browser.product import (
 )
 from tests.browser.visitors import Visitors
 
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"]
 
 
 @pytest.fixture(scope="package")
