@@ -7,7 +7,7 @@
 
 Each size has a process and a database of its own. Descriptions are made of the judged set's
 sentences and of invented words as frequent as words are (Zipf), about 2,900 characters each. The
-ranking is asked for twelve candidates in turn, hard filters and every query included; bm25s and
+ranking is asked for the judged candidates in turn, hard filters and every query included; bm25s and
 scikit-learn are asked the same question about the same texts, which they hold in memory already,
 without filters or a database.
 """

@@ -16,7 +16,7 @@ from matching.reading.candidate import Kind
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
 from talentnet.text import and_list, cut_at_word, normalized
 
-MODEL_VERSION = "offline-scorer-2"
+MODEL_VERSION = "offline-scorer-3"
 
 GREAT_FROM, GOOD_FROM = 75, 55
 # Points and the score that they are shown as; between them it rises evenly.

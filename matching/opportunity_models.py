@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from matching.columns import ALL_THAT_IS_FILTERED_BY, DIGEST_OF_TEXTS
@@ -53,10 +53,10 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """The hard filters: open, wanted, and not dismissed before."""
         from matching.models import Match  # which imports this module
 
-        dismissed = Match.objects.filter(
-            profile=profile, opportunity=OuterRef("pk"), status=Match.Status.DISMISSED
-        )
-        return self.open().within_preferences(profile).filter(~Exists(dismissed))
+        # A list made once: SQLite would look up every opportunity among the matches instead.
+        dismissed = Match.objects.filter(profile=profile, status=Match.Status.DISMISSED)
+        found = self.open().within_preferences(profile)
+        return found.exclude(pk__in=dismissed.values("opportunity"))
 
 
 class Opportunity(models.Model):

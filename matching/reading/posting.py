@@ -92,13 +92,16 @@ class Posting:
         part, at = self._positions[first][0]
         word = Place(part, at, at + 1, True)
         for number, reading in readings:
-            known = best.get(number)
-            if known is None or known.strength < reading.strength:
-                place = word if len(reading.stems) == 1 else self._place_of(reading)
-                if place is not None:
-                    met = Met(place, reading.strength * place.weight)
-                    if known is None or known.strength < met.strength:
-                        best[number] = met
+            known, stems = best.get(number), reading.stems
+            if known is not None and known.strength >= reading.strength:
+                continue
+            if len(stems) > 1 and stems[1] not in self._positions:
+                continue  # as most phrases do, before a call is made for them
+            place = word if len(stems) == 1 else self._place_of(reading)
+            if place is not None:
+                met = Met(place, reading.strength * place.weight)
+                if known is None or known.strength < met.strength:
+                    best[number] = met
 
     @cached_property
     def _positions(self) -> Positions:

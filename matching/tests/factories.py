@@ -2,6 +2,7 @@ import factory
 from django.utils import timezone
 
 from matching.models import Listing, Match, MatchRefresh, Opportunity, OpportunitySource
+from matching.offline import MODEL_VERSION
 from talentnet.profiles.tests.factories import ProfileFactory
 
 
@@ -52,7 +53,7 @@ class MatchFactory(factory.django.DjangoModelFactory[Match]):
     tier = Match.Tier.GOOD
     score = 60
     computed_at = factory.LazyFunction(timezone.now)
-    model_version = "offline-scorer-2"
+    model_version = MODEL_VERSION
 
 
 def recommendation(action: str, type: str = "skill", priority: str = "high") -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from careeractions.models import ActionGeneration
 from matching import compute, scoring, tasks
 from matching.models import Match, MatchRefresh, Opportunity
+from matching.offline import MODEL_VERSION
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, SCORE_OPPORTUNITIES_TOOL
 from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
 from talentnet.llm.local_server import LocalServer
@@ -86,9 +87,7 @@ def test_a_batch_that_still_fails_gets_the_offline_verdict_marked(model: LocalSe
     OpportunityFactory.create_batch(20)
     done = refresh(consenting())
     assert (done.status, done.scored, done.fell_back) == ("completed", 20, 20)
-    assert set(Match.objects.values_list("is_fallback", "model_version")) == {
-        (True, "offline-scorer-2")
-    }
+    assert set(Match.objects.values_list("is_fallback", "model_version")) == {(True, MODEL_VERSION)}
     assert set(LLMCall.objects.values_list("outcome", flat=True)) == {"rejected"}
 
 

@@ -57,6 +57,13 @@ def test_more_matching_skills_never_rank_lower(seed: int) -> None:
     assert [counts[pk] for pk in ranked] == sorted(counts.values(), reverse=True)
 
 
+@pytest.mark.parametrize("skill", ["IAM", "insider risk"])
+def test_the_plain_word_hints_at_a_trade_of_security(skill: str) -> None:
+    profile = ProfileFactory.create(skills=[skill])
+    one, other = ({"description": f"Weekly seminars on {it}."} for it in ("security", "gardens"))
+    assert better_of(profile, one, other) == 1
+
+
 @pytest.mark.parametrize(
     ("who", "one", "other"),
     [

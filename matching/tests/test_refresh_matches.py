@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from careeractions.models import ActionGeneration, CareerAction
 from conftest import Settle
 from matching.models import Match, MatchRefresh
+from matching.offline import MODEL_VERSION
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from talentnet.llm.local_server import LocalServer
@@ -35,7 +36,7 @@ def test_it_refreshes_now_and_queues_the_generation(settle: Settle) -> None:
     assert printed.startswith(
         f"1 matches for Amara Diallo (profile {profile.pk}) from 1 open opportunities:\n"
     )
-    assert "Threat Modeler (Cedar Bay)\nScored by: offline-scorer-2.\n" in printed
+    assert f"Threat Modeler (Cedar Bay)\nScored by: {MODEL_VERSION}.\n" in printed
     assert f"generation {generation.pk}" in printed
     assert CareerAction.objects.count() >= 3
 
@@ -87,7 +88,7 @@ def test_json_holds_the_matches(model: LocalServer) -> None:
             "strengths": match.strengths,
             "gap": match.gap,
             "recommendations": match.recommendations,
-            "model_version": "offline-scorer-2",
+            "model_version": MODEL_VERSION,
             "is_fallback": True,
         }
     ]
