@@ -32,8 +32,8 @@ for name in (
     os.environ.pop(name, None)
 
 # Files of people lie in a folder of this run's own.
-os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="talentnet-files-")
-atexit.register(shutil.rmtree, os.environ["FILES_DIR"], ignore_errors=True)
+FILES_DIR = os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="talentnet-files-")
+atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
 
 import pytest  # noqa: E402  # the environment comes first
 
@@ -49,10 +49,10 @@ def pytest_configure() -> None:
     from django.core.files.storage import FileSystemStorage, storages
 
     alias: Any = settings.STORAGES["private"]
-    alias["OPTIONS"]["location"] = os.environ["FILES_DIR"]
+    alias["OPTIONS"]["location"] = FILES_DIR
     held_by_the_fields = storages["private"]
     assert isinstance(held_by_the_fields, FileSystemStorage)
-    held_by_the_fields._location = os.environ["FILES_DIR"]  # type: ignore[attr-defined]
+    held_by_the_fields._location = FILES_DIR  # type: ignore[attr-defined]
 
 
 type Settle = Callable[[], AbstractContextManager[None]]
@@ -95,8 +95,7 @@ def own_ranking_index(settings: Any, tmp_path_factory: pytest.TempPathFactory) -
 def own_files() -> Iterator[None]:
     """What one test has stored is not found by the next."""
     yield
-    folder = Path(os.environ["FILES_DIR"])
-    for each in folder.iterdir():
+    for each in Path(FILES_DIR).iterdir():
         shutil.rmtree(each) if each.is_dir() else each.unlink()
 
 

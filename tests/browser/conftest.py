@@ -19,7 +19,12 @@ from tests.browser.product import (
 )
 from tests.browser.visitors import Visitors
 
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-gpu",
+]
 
 
 @pytest.fixture(scope="package")
