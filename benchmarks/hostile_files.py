@@ -107,6 +107,8 @@ def _keys(count: int) -> bytes:
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "JSON: 1 MB of {},": lambda: b'{"work": [' + b"{}," * 349_000 + b"{}]}",
+    "JSON: as many {} as are read": lambda: b'{"work": [' + b"{}," * 49_990 + b"{}]}",
+    "JSON: 5 MB of one text": lambda: b'{"basics": {"summary": "' + b"x" * 5_000_000 + b'"}}',
     "JSON: 1 MB of numbers": lambda: b'{"work": [' + b"1," * 520_000 + b"1]}",
     "JSON: 1 MB of []": lambda: b'{"work": [' + b"[]," * 349_000 + b"1]}",
     "JSON: 9,900 positions": lambda: _unique_works(9_900),
