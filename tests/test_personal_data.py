@@ -27,7 +27,6 @@ from talentnet.accounts.personal_data import (
     path_to_user,
     personal_records,
     problems,
-    record_of,
     stored_models,
     tables_without_model,
 )
@@ -202,7 +201,8 @@ def test_the_other_files_hold_their_part(amara: Person) -> None:
 def test_documents_are_in_it_under_no_name_that_came_from_outside(
     amara: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_files = replace(record_of(DataExport), withheld={})
+    (exports,) = (one for one in personal_records() if one.model is DataExport)
+    with_files = replace(exports, withheld={})
     records: dict[Any, Any] = {**personal_data._records, DataExport: with_files}
     monkeypatch.setattr(personal_data, "_records", records)
     export = DataExport.objects.get(user=amara.user)

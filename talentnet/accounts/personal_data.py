@@ -80,10 +80,6 @@ def personal_records() -> list[PersonalRecord]:
     return list(_records.values())
 
 
-def record_of(model: type[Model]) -> PersonalRecord:
-    return _records[model]
-
-
 def tables_without_model() -> dict[str, str]:
     """Tables that no model stands for (`*`: all that begin so), and why nobody is in them."""
     return dict(_tables)
