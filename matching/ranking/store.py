@@ -20,18 +20,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 from scipy import sparse
 
-from matching.ranking.texts import Rows, Text, Vocabulary, rows_of, total_counts
+from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, total_counts
 
 log = logging.getLogger(__name__)
 
-FORMAT: Final = 1
+FORMAT: Final = f"1-{READ_AS}"
 MOST_PARTS = 8
 # Rows whose texts are gone are carried along until they are more than this share.
 MOST_STALE = 0.25
@@ -42,8 +42,14 @@ ARRAYS = ("data", "indices", "indptr")
 TRIES = 3
 
 
+def _is_ours(stored: str) -> str:
+    if stored != FORMAT:
+        raise ValueError("it is of another format, or texts were read otherwise")
+    return stored
+
+
 class Manifest(BaseModel):
-    format: Literal[1]
+    format: Annotated[str, AfterValidator(_is_ours)]
     parts: list[tuple[str, dict[str, int]]]
     """Names, and of each file its CRC-32."""
 

@@ -9,21 +9,31 @@ Imported by workers alone: it brings NumPy and SciPy, which a web process never 
 """
 
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import Stemmer
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.reading.words import says_something, stem
+from matching.reading import words
+from matching.reading.words import STOP_WORDS_FILE, says_something, stem
 
 K1, B = 1.2, 0.75
 # BM25's "average length" is a constant, as the true one would change all rows with each new one.
 PIVOT_LENGTH = 250
 TITLE_REPEATS, SKILLS_REPEATS = 3, 2
 MOST_CHARACTERS = 60_000
+
+READ_AS: Final = zlib.crc32(
+    b"".join(file.read_bytes() for file in (Path(__file__), Path(words.__file__), STOP_WORDS_FILE))
+    + Stemmer.version().encode()
+)
+"""Another number as soon as texts may be read otherwise than those that are stored."""
 
 _WORD = re.compile(r"[^\W_]+[+#]*")
 # The same partition for ASCII, which most postings are, several times as fast.

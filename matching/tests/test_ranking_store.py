@@ -110,7 +110,11 @@ def flip(path: Path) -> None:
 
 
 def to_old_format(path: Path) -> None:
-    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 0}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format": "1-0"}))
+
+
+def to_unknown_parts(path: Path) -> None:
+    path.write_text(json.dumps({"format": store.FORMAT, "parts": [["x", 1]]}))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def to_old_format(path: Path) -> None:
         ("manifest.json", truncate),
         ("manifest.json", to_old_format),
         ("manifest.json", lambda path: path.write_text("[]")),
-        ("manifest.json", lambda path: path.write_text('{"format": 1, "parts": [["x", 1]]}')),
+        ("manifest.json", to_unknown_parts),
         ("manifest.json", Path.unlink),
         ("data.npy", flip),
         ("data.npy", truncate),
