@@ -30,6 +30,8 @@ SAID = 0.5
 _UNPAID = re.compile(
     r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
 )
+_CLAUSE_END = re.compile(r"[.;,:()\n]")
+_RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ class Fit:
     @property
     def is_nearby(self) -> bool:
         return _is_nearby(self.candidate.profile, self.opportunity)
+
+    @property
+    def is_sought_place(self) -> bool:
+        """Whether what the candidate writes of what they seek names its city."""
+        return _names_place(self.candidate.profile.seeking, self.opportunity.location)
 
     @property
     def suits_place(self) -> bool | None:
@@ -204,6 +211,13 @@ def _is_nearby(profile: Profile, opportunity: Opportunity) -> bool:
     return names(normalized(opportunity.location), profile.location.split(",")[0])
 
 
+def _names_place(seeking: str, location: str) -> bool:
+    """Whether a clause of what is sought names the city, other than to rule it out."""
+    clauses = map(normalized, _CLAUSE_END.split(seeking))
+    city = location.partition(",")[0]
+    return any(names(clause, city) and not _RULES_OUT.search(clause) for clause in clauses)
+
+
 def is_in_same_country(profile: Profile, opportunity: Opportunity) -> bool:
     """Whether the last parts of the two places, which name countries, are the same."""
     own, other = (place.rpartition(",")[2] for place in (profile.location, opportunity.location))
@@ -218,8 +232,13 @@ def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
         return None
     if _is_attended(opportunity):
         # Nobody relocates for an event, and many travel to one.
-        return True if _is_nearby(profile, opportunity) else None
-    return _is_nearby(profile, opportunity) or profile.willing_to_relocate
+        is_near = _is_nearby(profile, opportunity)
+        return True if is_near or _names_place(profile.seeking, opportunity.location) else None
+    return (
+        _is_nearby(profile, opportunity)
+        or _names_place(profile.seeking, opportunity.location)
+        or profile.willing_to_relocate
+    )
 
 
 def _is_attended(opportunity: Opportunity) -> bool:

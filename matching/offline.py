@@ -16,7 +16,7 @@ from matching.reading.candidate import Kind
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
 from talentnet.text import and_list, cut_at_word, normalized
 
-MODEL_VERSION = "offline-scorer-3"
+MODEL_VERSION = "offline-scorer-4"
 
 GREAT_FROM, GOOD_FROM = 75, 55
 # Points and the score that they are shown as; between them it rises evenly.
@@ -117,6 +117,8 @@ def _place_sentence(found: Fit) -> str:
         return "It can be done remotely."
     if found.is_nearby:
         return f"It is where you are: {found.opportunity.location}."
+    if found.is_sought_place:
+        return f"It is in {found.opportunity.location}, a place you name in what you look for."
     return f"It is in {found.opportunity.location}, and you are willing to relocate."
 
 

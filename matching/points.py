@@ -92,7 +92,8 @@ def _place(found: Fit) -> float:
         return 1.0 if suits else TRAVELS
     if suits is False and found.opportunity.is_remote:
         return NOT_THE_WANTED_PLACE
-    if found.opportunity.is_remote or found.is_nearby or suits is None:
+    is_near = found.is_nearby or found.is_sought_place
+    if found.opportunity.is_remote or is_near or suits is None:
         return 1.0
     if is_in_same_country(found.candidate.profile, found.opportunity):
         return SAME_COUNTRY

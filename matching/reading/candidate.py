@@ -16,6 +16,7 @@ from typing import NamedTuple
 from matching.reading.levels import LEVELS, level_of_title, years_of
 from matching.reading.posting import Wanted
 from matching.reading.roles import role_shares
+from matching.reading.sought import titles_in
 from matching.reading.thesaurus import Reading, common_concepts, thesaurus
 from matching.reading.words import says_something, spans_of, stem, stems_of, words_of
 from talentnet.profiles.models import (
@@ -100,6 +101,7 @@ class Candidate:
         topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
         yield from ((Kind.INTEREST, topic) for topic in topics)
         yield from ((Kind.GOAL, phrase) for phrase in _concepts_in(self.goals))
+        yield from ((Kind.GOAL, title) for title in _neutral_titles_in(self.goals))
         for text in (*self.titles, *self.background):
             yield from ((Kind.WORK, phrase) for phrase in _concepts_in([text]))
         yield from ((Kind.WORK, one.field_of_study) for one in self.education)
@@ -276,3 +278,10 @@ def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
             start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
             if neutral_stems(text[start:end]):
                 yield text[start:end]
+
+
+def _neutral_titles_in(texts: Iterable[str]) -> Iterator[str]:
+    """Titles of posts, without those that may hold a name."""
+    for title in (one for text in texts for one in titles_in(text)):
+        if len(neutral_stems(title)) == len(words_of(title)):
+            yield title

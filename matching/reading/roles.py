@@ -45,7 +45,10 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
     RoleType.OPERATIONS: (
         "operations",
         "project management",
+        "project manager",
         "program management",
+        "program manager",
+        "chief of staff",
         "finance",
         "recruiting",
         "logistics",

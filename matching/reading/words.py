@@ -18,11 +18,22 @@ _MOST_KEPT = 200_000
 # Short names of programming languages; as other single letters they would say nothing.
 _LETTERS = frozenset({"c", "r"})
 
+# Words whose stem is that of words of another sense, and the other way round: a weekly report is no
+# reporter's, a pension scheme no scheming, and a manager is who does management.
+_IRREGULAR = {
+    "reporter": "reporter",
+    "reporters": "reporter",
+    "explainer": "explainer",
+    "explainers": "explainer",
+    "scheming": "scheming",
+    "physics": "physics",
+    "management": "manag",
+}
+
 # Words that say nothing about fit. Pronouns of every kind are among them, so that nobody's
 # pronouns move a ranking.
-STOP_WORDS = frozenset(
-    Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split()
-)
+STOP_WORDS_FILE = Path(__file__).with_name("stop_words.txt")
+STOP_WORDS = frozenset(STOP_WORDS_FILE.read_text(encoding="utf-8").split())
 
 
 def words_of(text: str) -> list[str]:
@@ -63,6 +74,8 @@ def stem(word: str) -> str:
 def _stem(word: str) -> str:
     """Where it would lose more than an ending, the word itself: Porter reads "experience" as
     "experiment", and "interpretability" as "interpret"."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     stemmed: str = _STEMMER.stemWord(word)
     if len(word) - len(stemmed) <= _LONGEST_ENDING:
         return stemmed

@@ -276,3 +276,11 @@ def test_long_words_are_no_error() -> None:
 
 def test_no_opportunities_no_verdicts() -> None:
     assert score_offline(ProfileFactory.create(), []) == {"matches": []}
+
+
+def test_a_place_that_is_named_in_what_is_sought_suits() -> None:
+    said = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
+    assert (
+        said["strengths"][-1] == "It is in Vienna, Austria, a place you name in what you look for."
+    )
+    assert "Vienna" not in said["gap"]

@@ -7,6 +7,7 @@ from matching.points import points_of
 from matching.reading.demands import demands_in
 from matching.reading.levels import level_of_posting, years_of
 from matching.reading.posting import Posting, Wanted
+from matching.reading.sought import titles_in
 from matching.reading.thesaurus import Thesaurus, thesaurus
 from matching.reading.words import spans_of, stems_of, words_of
 from matching.tests.factories import OpportunityFactory
@@ -30,6 +31,11 @@ def test_every_stem_knows_its_place(text: str) -> None:
         ("experience", "experiments", False),
         ("interpret", "interpretability", False),
         ("organ", "organization", False),
+        ("reports", "reporters", False),
+        ("scheming", "schemes", False),
+        ("physics", "physical", False),
+        ("explainers", "explained", False),
+        ("program management", "program managers", True),
     ],
 )
 def test_only_endings_are_cut(one: str, other: str, alike: bool) -> None:
@@ -106,6 +112,34 @@ def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> No
         ("requirements", "Managing small grants well"),
     ]
     assert met[3].strength < met[2].strength < met[1].strength < met[0].strength
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "Senior research manager, or chief policy officer at a think tank",
+            ["research manager", "chief policy officer"],
+        ),
+        ("Product designers and an engineer who writes", ["Product designers"]),
+        ("A manager", []),
+        ("What I need to become one of the researchers", []),
+        ("very senior machine learning engineer", ["machine learning engineer"]),
+        ("", []),
+    ],
+)
+def test_titles_of_posts_are_read_without_their_level(text: str, titles: list[str]) -> None:
+    assert list(titles_in(text)) == titles
+
+
+@pytest.mark.django_db
+def test_a_title_that_is_sought_is_met_in_a_posting() -> None:
+    profile = ProfileFactory.create(skills=[], seeking="product designer or Maria Silva researcher")
+    candidate = Candidate.of(profile)
+    posting = OpportunityFactory.create(title="Product Designer, Maria Silva Institute")
+    met = [(reason.element.phrase, reason.words) for reason in fit(candidate, posting).reasons]
+    assert ("product designer", "Product Designer") in met
+    assert not any("Maria" in phrase for phrase, _ in met)
 
 
 @pytest.mark.django_db
