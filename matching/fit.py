@@ -30,8 +30,6 @@ SAID = 0.5
 _UNPAID = re.compile(
     r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
 )
-_CLAUSE_END = re.compile(r"[.;,:()\n]")
-_RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
 
 
 @dataclass(frozen=True)
@@ -105,19 +103,32 @@ class Fit:
         """Whether the profile's own words show this kind of work."""
         return self.opportunity.role_type in self.candidate.roles
 
-    @property
+    @cached_property
     def is_nearby(self) -> bool:
-        return _is_nearby(self.candidate.profile, self.opportunity)
+        return names(self._location, self.candidate.profile.location.split(",")[0])
 
-    @property
+    @cached_property
     def is_sought_place(self) -> bool:
         """Whether what the candidate writes of what they seek names its city."""
-        return _names_place(self.candidate.profile.seeking, self.opportunity.location)
+        city = normalized(self.opportunity.location.partition(",")[0])
+        return bool(city.strip()) and any(city in place for place in self.candidate.sought_places)
 
-    @property
+    @cached_property
     def suits_place(self) -> bool | None:
         """None where one of the two does not say."""
-        return _suits_place(self.candidate.profile, self.opportunity)
+        profile = self.candidate.profile
+        if self.opportunity.is_remote:
+            return profile.remote_preference != RemotePreference.ON_SITE
+        if not (profile.location and self._location.strip()) or " remote " in self._location:
+            return None
+        if self.is_nearby or self.is_sought_place:
+            return True
+        # Nobody relocates for an event, and many travel to one.
+        return None if self.is_attended else profile.willing_to_relocate
+
+    @cached_property
+    def _location(self) -> str:
+        return normalized(self.opportunity.location)
 
     @cached_property
     def steps_up(self) -> int | None:
@@ -170,7 +181,8 @@ class Fit:
     @property
     def is_attended(self) -> bool:
         """An event to go to, other than a fellowship, which one moves and is chosen for."""
-        return _is_attended(self.opportunity)
+        is_fellowship = self.opportunity.event_type == Opportunity.EventType.FELLOWSHIP
+        return self.opportunity.kind == Opportunity.Kind.EVENT and not is_fellowship
 
     @cached_property
     def subjects(self) -> int:
@@ -207,40 +219,7 @@ def _days_until(moment: dt.datetime | None) -> float | None:
     return None if moment is None else (moment - timezone.now()).total_seconds() / 86_400
 
 
-def _is_nearby(profile: Profile, opportunity: Opportunity) -> bool:
-    return names(normalized(opportunity.location), profile.location.split(",")[0])
-
-
-def _names_place(seeking: str, location: str) -> bool:
-    """Whether a clause of what is sought names the city, other than to rule it out."""
-    clauses = map(normalized, _CLAUSE_END.split(seeking))
-    city = location.partition(",")[0]
-    return any(names(clause, city) and not _RULES_OUT.search(clause) for clause in clauses)
-
-
 def is_in_same_country(profile: Profile, opportunity: Opportunity) -> bool:
     """Whether the last parts of the two places, which name countries, are the same."""
     own, other = (place.rpartition(",")[2] for place in (profile.location, opportunity.location))
     return bool(own.strip()) and normalized(own) == normalized(other)
-
-
-def _suits_place(profile: Profile, opportunity: Opportunity) -> bool | None:
-    if opportunity.is_remote:
-        return profile.remote_preference != RemotePreference.ON_SITE
-    says_remote = names(normalized(opportunity.location), "remote")
-    if not (profile.location and opportunity.location) or says_remote:
-        return None
-    if _is_attended(opportunity):
-        # Nobody relocates for an event, and many travel to one.
-        is_near = _is_nearby(profile, opportunity)
-        return True if is_near or _names_place(profile.seeking, opportunity.location) else None
-    return (
-        _is_nearby(profile, opportunity)
-        or _names_place(profile.seeking, opportunity.location)
-        or profile.willing_to_relocate
-    )
-
-
-def _is_attended(opportunity: Opportunity) -> bool:
-    is_fellowship = opportunity.event_type == Opportunity.EventType.FELLOWSHIP
-    return opportunity.kind == Opportunity.Kind.EVENT and not is_fellowship

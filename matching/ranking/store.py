@@ -31,7 +31,7 @@ from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, tot
 
 log = logging.getLogger(__name__)
 
-FORMAT: Final = f"1-{READ_AS}"
+FORMAT: Final = f"2-{READ_AS}"
 MOST_PARTS = 8
 # Rows whose texts are gone are carried along until they are more than this share.
 MOST_STALE = 0.25
@@ -171,8 +171,8 @@ class Store:
             json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems")
         )
         data, indices, indptr = (np.load(folder / f"{kind}.npy", mmap_mode="r") for kind in ARRAYS)
-        shape = (len(digests), int(indices.max(initial=-1)) + 1)
-        weights = sparse.csr_matrix((data, indices, indptr), shape=shape, copy=False)
+        shape = (len(digests), len(indptr) - 1)
+        weights = sparse.csc_matrix((data, indices, indptr), shape=shape, copy=False)
         return Part(name, stems, Rows(digests, weights))
 
     def _write(self, texts: Texts) -> Texts:
@@ -246,13 +246,14 @@ def _joined(parts: list[Part], current: set[str]) -> Part:
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
     kept = [number for number, digest in enumerate(digests) if digest in current]
-    matrix = sparse.vstack([_widened(part.rows.weights, width) for part in parts], format="csr")[
-        kept
-    ]
+    matrix = sparse.vstack([_widened(part.rows.weights, width) for part in parts], format="csr")
     stems = [one for part in parts for one in part.stems]
-    return Part(_new_name(), stems, Rows([digests[number] for number in kept], matrix))
+    rows = Rows([digests[number] for number in kept], matrix[kept].tocsc())
+    return Part(_new_name(), stems, rows)
 
 
 def _widened(weights: Any, width: int) -> Any:
+    more = np.full(width - weights.shape[1], weights.indptr[-1], weights.indptr.dtype)
+    indptr = np.concatenate([weights.indptr, more])
     shape = (weights.shape[0], width)
-    return sparse.csr_matrix((weights.data, weights.indices, weights.indptr), shape=shape)
+    return sparse.csc_matrix((weights.data, weights.indices, indptr), shape=shape)

@@ -98,16 +98,18 @@ class Rows:
     """Some postings, by their digests, and their weights."""
 
     digests: list[str]
-    weights: Any  # scipy.sparse.csr_matrix of float32, which has no types
+    weights: Any  # scipy.sparse.csc_matrix of float32, which has no types
 
     def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
-        width = self.weights.shape[1]
-        scores: NDArray[np.float32] = self.weights @ question[:width]
+        """Kept by columns, as a question has some hundred stems of tens of thousands."""
+        asked = np.flatnonzero(question[: self.weights.shape[1]])
+        scores: NDArray[np.float32] = self.weights[:, asked] @ question[asked]
         return scores
 
     def counts(self, width: int) -> NDArray[np.int64]:
         """In how many of the postings each stem appears."""
-        return np.bincount(self.weights.indices, minlength=width)
+        counts = np.diff(self.weights.indptr).astype(np.int64)
+        return np.pad(counts, (0, width - len(counts)))
 
 
 def rows_of(texts: Iterable[Text], vocabulary: Vocabulary) -> Rows:
@@ -124,7 +126,7 @@ def rows_of(texts: Iterable[Text], vocabulary: Vocabulary) -> Rows:
     counted = every >= 0
     entries = (np.ones(int(counted.sum()), np.float32), (rows[counted], every[counted]))
     # Equal places are added up here: from words to how often each appears.
-    matrix = sparse.coo_matrix(entries, shape=(len(parts), len(vocabulary))).tocsr()
+    matrix = sparse.coo_matrix(entries, shape=(len(parts), len(vocabulary))).tocsc()
     return Rows(digests, _saturated(matrix))
 
 
@@ -138,7 +140,7 @@ def _saturated(matrix: Any) -> Any:
     lengths = np.asarray(matrix.sum(axis=1)).ravel()
     norms = (K1 * (1 - B + B * lengths / PIVOT_LENGTH)).astype(np.float32)
     counts = matrix.data
-    per_entry = np.repeat(norms, np.diff(matrix.indptr))
+    per_entry = norms[matrix.indices]
     matrix.data = (counts * np.float32(K1 + 1) / (counts + per_entry)).astype(np.float32)
     return matrix
 

@@ -27,6 +27,7 @@ from talentnet.profiles.models import (
     Volunteering,
     WorkExperience,
 )
+from talentnet.text import normalized
 
 _NATIONALITIES = Path(__file__).with_name("nationalities.txt")
 MAX_ELEMENTS = 150
@@ -208,6 +209,12 @@ class Candidate:
         return max([by_years, *(level for level in titled if level <= by_years + 1)])
 
     @cached_property
+    def sought_places(self) -> list[str]:
+        """The clauses of what is sought, normalized, without those that rule something out."""
+        clauses = map(normalized, _CLAUSE_END.split(self.profile.seeking))
+        return [clause for clause in clauses if not _RULES_OUT.search(clause)]
+
+    @cached_property
     def wanted_levels(self) -> list[int]:
         return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
 
@@ -229,6 +236,8 @@ class Candidate:
         return any(one.start_date and not one.end_date for one in self.education)
 
 
+_CLAUSE_END = re.compile(r"[.;,:()\n]")
+_RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
 _WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
 
 
