@@ -159,10 +159,11 @@ def summed(name: str, clocked: list[tuple[float, float]]) -> dict[str, float]:
     }
 
 
-def open_digests() -> list[str]:
+def open_digests() -> Any:
     from matching.models import Opportunity
+    from matching.ranking.nearest import _digests_of
 
-    return list(Opportunity.objects.open().values_list("text_digest", flat=True))
+    return _digests_of(Opportunity.objects.open())
 
 
 def index_folder() -> Path:

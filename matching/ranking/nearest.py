@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import batched, repeat
+from itertools import batched
 
 import numpy as np
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import StringAgg, Value
 from numpy.typing import NDArray
 
 from matching.models import Opportunity, OpportunityQuerySet
+from matching.ranking.digests import LENGTH, NOWHERE, Digests, as_text, digests_of
 from matching.ranking.store import Store, Texts
 from matching.ranking.texts import Text, question_of
 from matching.reading.candidate import Candidate
@@ -30,20 +31,20 @@ class Nearest:
 def nearest(candidate: Candidate, left: OpportunityQuerySet, *, limit: int) -> Nearest:
     """The nearest texts of what is `left` by the hard filters."""
     digests = _digests_of(left)
-    if not digests:
+    if not len(digests):
         return Nearest(0, {})
     texts, rows = texts_with(digests)
     question = question_of(candidate.words, texts.vocabulary, texts.found_in, len(texts))
     scores = texts.product(question)[rows]
     best = _highest(scores, limit)
     highest = float(scores[best[0]]) or 1.0
-    return Nearest(len(digests), {digests[at]: float(scores[at]) / highest for at in best})
+    return Nearest(len(digests), {as_text(digests[at]): float(scores[at]) / highest for at in best})
 
 
-def _digests_of(left: OpportunityQuerySet) -> list[str]:
+def _digests_of(left: OpportunityQuerySet) -> Digests:
     """Sent as one string: twenty thousand rows take several times as long to fetch."""
     joined = left.order_by().aggregate(all=StringAgg("text_digest", Value(",")))["all"]
-    return joined.split(",") if joined else []
+    return digests_of(joined) if joined else np.empty((0, LENGTH), np.uint8)
 
 
 def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
@@ -56,20 +57,16 @@ def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
     return highest
 
 
-def texts_with(digests: list[str]) -> tuple[Texts, NDArray[np.int64]]:
+def texts_with(digests: Digests) -> tuple[Texts, NDArray[np.int64]]:
     """The stored texts and these texts' rows, after those of open opportunities that were missing
-    have been added. The row is -1 of what has been changed or closed at this very moment."""
+    have been added. The row is NOWHERE of what has been changed or closed at this very moment."""
     store = Store(settings.RANKING_INDEX_DIR / _database_name())
     texts = store.current()
-    rows = _rows_of(digests, texts)
-    if (rows < 0).any():
+    rows = texts.lookup.rows_of(digests)
+    if (rows == NOWHERE).any():
         texts = store.add(_open_digests, _read)
-        rows = _rows_of(digests, texts)
+        rows = texts.lookup.rows_of(digests)
     return texts, rows
-
-
-def _rows_of(digests: list[str], texts: Texts) -> NDArray[np.int64]:
-    return np.fromiter(map(texts.row_of.get, digests, repeat(-1)), np.int64, len(digests))
 
 
 def _open_digests() -> dict[str, int]:

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel
 from scipy import sparse
 
+from matching.ranking.digests import Lookup
 from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, total_counts
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,10 @@ class Texts:
     def row_of(self) -> dict[str, int]:
         digests = (digest for part in self.parts for digest in part.rows.digests)
         return {digest: number for number, digest in enumerate(digests)}
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        return Lookup(self.row_of)
 
     @cached_property
     def found_in(self) -> NDArray[np.int64]:

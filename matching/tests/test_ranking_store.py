@@ -1,5 +1,6 @@
 """The index of the ranking: right whatever changed, wherever it changed, and after any crash."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from django.db import connection
 
 from matching.models import Opportunity
 from matching.ranking import rank, store
+from matching.ranking.digests import LENGTH, Lookup, digests_of
 from matching.ranking.nearest import texts_with
 from matching.ranking.store import Store
 from matching.ranking.texts import Text, Vocabulary, question_of, rows_of
@@ -325,6 +327,15 @@ def test_a_web_process_needs_no_numpy() -> None:
 def test_rows_of_what_is_unknown_are_none(profile: Profile) -> None:
     lawn = a_lawn()
     lawn.refresh_from_db()
-    found, rows = texts_with([lawn.text_digest, "no digest of anything"])
+    found, rows = texts_with(digests_of(",".join([lawn.text_digest, "0" * LENGTH])))
     assert list(rows) == [0, -1]
     assert found.product(np.ones(len(found.vocabulary), np.float32))[rows[1]] == 0
+
+
+def test_digests_are_looked_up_whatever_there_is() -> None:
+    known = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
+    alike_at_first = known[7][:16] + "0" * 16
+    wanted = [*reversed(known), alike_at_first, "f" * LENGTH, "0" * LENGTH]
+    rows = Lookup(known).rows_of(digests_of(",".join(wanted)))
+    assert rows.tolist() == [*reversed(range(200)), -1, -1, -1]
+    assert Lookup([]).rows_of(digests_of(known[0])).tolist() == [-1]
