@@ -68,6 +68,8 @@ def test_a_file_is_taken_and_its_problems_are_said_by_line(staff: Client) -> Non
     assert page.redirect_chain[-1][0] == reverse("admin:matching_sourcesync_change", args=[sync.pk])
     assert "<li>item 2: title: is empty</li>" in page.content.decode()
     assert (sync.outcome, sync.seen, sync.new) == ("good", 2, 1)
+    assert '<li class="warning">' in page.content.decode()
+    assert " 0 back. Problems: 1.</li>" in page.content.decode()
     assert Opportunity.objects.get().source == source.name
 
 
@@ -205,6 +207,17 @@ def test_a_source_shows_its_health(staff: Client) -> None:
         assert "Failing" in page.content.decode()
         assert "board.example answers 500." in page.content.decode()
     assert upload_url(source) in staff.get(url).content.decode()
+
+
+def test_the_form_says_where_boards_are_found(staff: Client) -> None:
+    page = staff.get(reverse("admin:matching_opportunitysource_add")).content.decode()
+    for address in (
+        "https://boards-api.greenhouse.io/v1/boards/NAME/jobs?content=true",
+        "https://api.lever.co/v0/postings/NAME?mode=json",
+        "https://api.ashbyhq.com/posting-api/job-board/NAME?includeCompensation=true",
+        "Hours between syncs",
+    ):
+        assert address in page
 
 
 def test_adding_a_source(staff: Client) -> None:
