@@ -62,8 +62,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
 def refresh_panel(request: Request) -> HttpResponse:
     """How things stand, for a page on which the wait for the next refresh has just ended."""
     context = refresh_context(profile_of(request.user))
-    is_possible_again = not (context["next_possible_at"] or context["refresh_is_live"])
-    context |= {"is_possible_again": is_possible_again}
+    context["is_possible_again"] = not (context["missing"] or context["next_possible_at"])
     return render(request, "matching/matches.html#refresh", context)
 
 

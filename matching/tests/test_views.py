@@ -126,6 +126,13 @@ def test_when_the_wait_has_ended_a_refresh_from_elsewhere_is_shown() -> None:
     assert "You can refresh again now." not in words_of(answer)
 
 
+def test_when_the_wait_has_ended_an_unready_profile_is_promised_nothing() -> None:
+    profile = ProfileFactory.create(career_goals="")
+    answer = words_of(client_of(profile).get(PANEL, headers=HTMX))
+    assert "Your profile is not ready for matching yet." in answer
+    assert "You can refresh again now." not in answer
+
+
 @pytest.mark.parametrize("ready", [True, False])
 def test_who_has_no_matches_is_told_of_no_button_that_may_have_another_name(ready: bool) -> None:
     profile = ProfileFactory.create(**({} if ready else {"career_goals": ""}))
