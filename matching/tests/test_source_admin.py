@@ -159,6 +159,17 @@ def test_staff_accept_a_smaller_number(staff: Client) -> None:
     assert "None of these is suspicious." in act(staff, "accept_smaller_count", source)
 
 
+@pytest.mark.parametrize(("outcome", "is_said"), [("suspicious", True), ("good", False)])
+def test_a_suspicious_source_says_how_to_accept_it(
+    staff: Client, outcome: str, is_said: bool
+) -> None:
+    source = SourceFactory.create(last_outcome=outcome, name="A & B")
+    url = reverse("admin:matching_opportunitysource_change", args=[source.pk])
+    page = staff.get(url).content.decode()
+    assert (f'<a href="{changelist("opportunitysource")}?q=A%20%26%20B">' in page) is is_said
+    assert ("run “Accept the smaller number of postings”." in page) is is_said
+
+
 def test_who_may_only_look_can_do_nothing() -> None:
     source = SourceFactory.create()
     page = act(who_may("view_opportunitysource"), "sync_now", source)
