@@ -126,6 +126,13 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
         """Its listings carry the name, so that it stays once it is given."""
         return self.HEALTH if obj is None else ("name", *self.HEALTH)
 
+    def has_delete_permission(
+        self, request: HttpRequest, obj: OpportunitySource | None = None
+    ) -> bool:
+        """Its syncs are the record of what it did and stay: one that has any is switched off."""
+        may = super().has_delete_permission(request, obj)
+        return may and not (obj and SourceSync.objects.filter(source=obj).exists())
+
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """In the words of whoever fills it in."""
         kwargs["labels"] = {"every_hours": "Hours between syncs", "is_enabled": "Sync it by itself"}

@@ -170,6 +170,20 @@ def test_a_suspicious_source_says_how_to_accept_it(
     assert ("run “Accept the smaller number of postings”." in page) is is_said
 
 
+@pytest.mark.parametrize("is_synced", [False, True])
+def test_only_a_source_that_was_never_synced_is_offered_for_deletion(
+    staff: Client, is_synced: bool
+) -> None:
+    source = SourceFactory.create()
+    if is_synced:
+        SourceSync.objects.create(source=source)
+    url = reverse("admin:matching_opportunitysource_delete", args=[source.pk])
+    change = reverse("admin:matching_opportunitysource_change", args=[source.pk])
+    assert (f'href="{url}"' in staff.get(change).content.decode()) is not is_synced
+    assert staff.post(url, {"post": "yes"}).status_code == (403 if is_synced else 302)
+    assert OpportunitySource.objects.exists() is is_synced
+
+
 def test_who_may_only_look_can_do_nothing() -> None:
     source = SourceFactory.create()
     page = act(who_may("view_opportunitysource"), "sync_now", source)
