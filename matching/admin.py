@@ -175,7 +175,7 @@ class MatchRefreshAdmin(ReadOnlyAdmin[MatchRefresh]):
     search_fields = ("profile__name", "profile__user__email", "error", "issues")
     readonly_fields = ("issue_count",)
 
-    @admin.display(description="Issues")
+    @admin.display(description="Number of issues")
     def issue_count(self, refresh: MatchRefresh) -> int:
         return len(refresh.issues)
 

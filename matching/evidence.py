@@ -67,6 +67,7 @@ class _Posting:
         self.skills = [(skill, normalized(skill)) for skill in opportunity.skills]
         self.posting = posting_of(opportunity)
         self.title = normalized(opportunity.title)
+        self.role = RoleType(opportunity.role_type).label if opportunity.role_type else ""
         self.prose = [
             ("requirements", opportunity.requirements),
             ("description", opportunity.description),
@@ -93,6 +94,9 @@ class _Posting:
             return None
         if any(wanted == skill for _, skill in self.skills):
             return Source("skills")
+        if wanted == normalized(self.role):
+            # A sentence with this word in it may be about anything.
+            return Source("role type")
         if wanted in self.title:
             return Source("title")
         for (part, text), whole in zip(self.prose, self.normalized_prose, strict=True):
@@ -104,12 +108,11 @@ class _Posting:
         """The facts of the posting that a reason speaks of."""
         said = normalized(text)
         facts = self.opportunity
-        role = RoleType(facts.role_type).label if facts.role_type else ""
         found = [Source("skills") for skill, _ in self.skills if names(said, skill)][:1]
-        if role and names(said, role):
+        if self.role and names(said, self.role):
             found.append(Source("role type"))
         if facts.is_remote and (names(said, "remote") or names(said, "remotely")):
-            found.append(Source("remote"))
+            found.append(Source("offer of remote work"))
         if facts.location and names(said, facts.location.split(",")[0]):
             found.append(Source("location"))
         if facts.get_experience_level_display() and names(

@@ -1,7 +1,10 @@
 """The button, and the way of a refresh to its end."""
 
+import datetime as dt
+import math
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,6 +57,15 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
     return response
 
 
+@require_safe
+@login_required
+def refresh_panel(request: Request) -> HttpResponse:
+    """How things stand, for a page on which the wait for the next refresh has just ended."""
+    context = refresh_context(profile_of(request.user))
+    context["is_possible_again"] = not (context["missing"] or context["next_possible_at"])
+    return render(request, "matching/matches.html#refresh", context)
+
+
 def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> dict[str, Any]:
     refresh = refresh or MatchRefresh.objects.filter(profile=profile).first()
     is_live = refresh is not None and refresh.is_live
@@ -67,6 +79,8 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
         "poll": next_poll(refresh) if refresh and is_live else None,
         "missing": missing,
         "next_possible_at": possible_at,
+        "seconds_left": _seconds_until(possible_at) if possible_at else None,
+        "refreshes_per_hour": settings.REFRESHES_PER_HOUR,
         "model_refusal": _model_refusal(profile) if may_press else None,
         "is_stale": refresh is not None and not is_live and is_stale(profile, refresh),
     }
@@ -93,10 +107,14 @@ def _start(profile: Profile, is_offline: bool) -> str | None:
         return f"{refused.why.label} {_ends(refused)}"
     try:
         MatchRefresh.objects.press(profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL)
-    except TooSoon as too_soon:
-        at = timezone.localtime(too_soon.possible_at)
-        return f"You can refresh again at {at:%H:%M %Z}."
+    except TooSoon:
+        return "It is too soon for another refresh."  # the page says when it is not
     return None
+
+
+def _seconds_until(moment: dt.datetime) -> int:
+    """Rounded up, so that whoever has waited so long is not too early."""
+    return max(math.ceil((moment - timezone.now()).total_seconds()), 1)
 
 
 def _model_refusal(profile: Profile) -> Refusal | None:

@@ -79,6 +79,14 @@ class UploadForm(forms.Form):
         return file
 
 
+ADDRESSES = (
+    "Where it is fetched from: JSON, or a page with JSON-LD. Empty: it comes as files, by hand."
+    " Of a Greenhouse board: https://boards-api.greenhouse.io/v1/boards/NAME/jobs?content=true."
+    " Lever: https://api.lever.co/v0/postings/NAME?mode=json."
+    " Ashby: https://api.ashbyhq.com/posting-api/job-board/NAME?includeCompensation=true."
+)
+
+
 @admin.register(OpportunitySource)
 class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
     list_display = (
@@ -117,6 +125,19 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
     ) -> tuple[str, ...]:
         """Its listings carry the name, so that it stays once it is given."""
         return self.HEALTH if obj is None else ("name", *self.HEALTH)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: OpportunitySource | None = None
+    ) -> bool:
+        """Its syncs are the record of what it did and stay: one that has any is switched off."""
+        may = super().has_delete_permission(request, obj)
+        return may and not (obj and SourceSync.objects.filter(source=obj).exists())
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """In the words of whoever fills it in."""
+        kwargs["labels"] = {"every_hours": "Hours between syncs", "is_enabled": "Sync it by itself"}
+        kwargs["help_texts"] = {"url": ADDRESSES}
+        return super().get_form(request, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: OpportunitySource, form: Any, change: bool
@@ -187,7 +208,7 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
     ) -> None:
         said = done.error or done.summary
         self.log_change(request, source, f"Uploaded a file: {done.outcome}. {said}")
-        good = done.outcome == SourceSync.Outcome.GOOD
+        good = done.outcome == SourceSync.Outcome.GOOD and not done.problem_count
         messages.add_message(request, messages.SUCCESS if good else messages.WARNING, said)
 
 

@@ -163,9 +163,11 @@ class SourceSync(models.Model):
     def summary(self) -> str:
         """What it did, in a sentence."""
         return (
-            f"{self.seen} postings: {self.new} new, {self.changed} changed, {self.unchanged} as"
-            f" they were, {self.joined} known from another source, {self.archived} archived,"
+            f"{self.seen} posting{'' if self.seen == 1 else 's'}: {self.new} new,"
+            f" {self.changed} changed, {self.unchanged} as they were,"
+            f" {self.joined} known from another source, {self.archived} archived,"
             f" {self.returned} back."
+            f"{f' Problems: {self.problem_count}.' if self.problem_count else ''}"
         )
 
 

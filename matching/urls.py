@@ -22,6 +22,7 @@ urlpatterns = [
     path("list/", views.match_list, name="list"),
     path("growth/", views.growth, name="growth"),
     path("refresh/", refresh_views.start_refresh, name="start_refresh"),
+    path("refresh/now/", refresh_views.refresh_panel, name="refresh_panel"),
     path("refresh/<int:refresh_id>/", refresh_views.refresh_status, name="refresh_status"),
     path("<int:match_id>/", views.match, name="match"),
     path("<int:match_id>/<match_verb:verb>/", views.change, name="change"),

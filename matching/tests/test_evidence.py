@@ -77,11 +77,24 @@ def test_a_reason_in_free_words_rests_on_what_it_names() -> None:
     education = EducationFactory.create(profile=match.profile)
     assert evidence(match) == [
         "Your profile: Software Engineer at Lanternfield, Physics, remotely · "
-        "The posting: “A physics degree.”, its remote, its location, its level"
+        "The posting: “A physics degree.”, its offer of remote work, its location, its level"
     ]
     page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
     for anchor in (f"entry-{work.key}", f"entry-{education.key}", "preferences"):
         assert f'<a href="/profile/#{anchor}">' in page
+
+
+def test_a_role_rests_on_the_role_type_and_on_no_sentence_with_that_word() -> None:
+    match = match_with(
+        "It is a research role, which you are looking for.",
+        {"role_types": ["research"]},
+        {
+            "title": "Research Residency",
+            "role_type": "research",
+            "requirements": "An Asian language, and research training or solid programming.",
+        },
+    )
+    assert evidence(match) == ["Your profile: Research · The posting: its role type"]
 
 
 def test_the_longest_element_wins() -> None:

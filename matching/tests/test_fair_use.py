@@ -211,7 +211,8 @@ def test_a_refresh_with_nothing_new_says_what_it_confirmed(
     page = words_of(client.get("/matches/"))
     assert "2 of 3 matches were confirmed" in page
     assert (
-        "1 is scored by rules for now; the next refresh asks the AI model about it again." in page
+        "1 is scored by rules for now; the next refresh with an AI model asks about it again."
+        in page
     )
 
 

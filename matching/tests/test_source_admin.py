@@ -68,6 +68,8 @@ def test_a_file_is_taken_and_its_problems_are_said_by_line(staff: Client) -> Non
     assert page.redirect_chain[-1][0] == reverse("admin:matching_sourcesync_change", args=[sync.pk])
     assert "<li>item 2: title: is empty</li>" in page.content.decode()
     assert (sync.outcome, sync.seen, sync.new) == ("good", 2, 1)
+    assert '<li class="warning">' in page.content.decode()
+    assert " 0 back. Problems: 1.</li>" in page.content.decode()
     assert Opportunity.objects.get().source == source.name
 
 
@@ -157,6 +159,31 @@ def test_staff_accept_a_smaller_number(staff: Client) -> None:
     assert "None of these is suspicious." in act(staff, "accept_smaller_count", source)
 
 
+@pytest.mark.parametrize(("outcome", "is_said"), [("suspicious", True), ("good", False)])
+def test_a_suspicious_source_says_how_to_accept_it(
+    staff: Client, outcome: str, is_said: bool
+) -> None:
+    source = SourceFactory.create(last_outcome=outcome, name="A & B")
+    url = reverse("admin:matching_opportunitysource_change", args=[source.pk])
+    page = staff.get(url).content.decode()
+    assert (f'<a href="{changelist("opportunitysource")}?q=A%20%26%20B">' in page) is is_said
+    assert ("run “Accept the smaller number of postings”." in page) is is_said
+
+
+@pytest.mark.parametrize("is_synced", [False, True])
+def test_only_a_source_that_was_never_synced_is_offered_for_deletion(
+    staff: Client, is_synced: bool
+) -> None:
+    source = SourceFactory.create()
+    if is_synced:
+        SourceSync.objects.create(source=source)
+    url = reverse("admin:matching_opportunitysource_delete", args=[source.pk])
+    change = reverse("admin:matching_opportunitysource_change", args=[source.pk])
+    assert (f'href="{url}"' in staff.get(change).content.decode()) is not is_synced
+    assert staff.post(url, {"post": "yes"}).status_code == (403 if is_synced else 302)
+    assert OpportunitySource.objects.exists() is is_synced
+
+
 def test_who_may_only_look_can_do_nothing() -> None:
     source = SourceFactory.create()
     page = act(who_may("view_opportunitysource"), "sync_now", source)
@@ -205,6 +232,17 @@ def test_a_source_shows_its_health(staff: Client) -> None:
         assert "Failing" in page.content.decode()
         assert "board.example answers 500." in page.content.decode()
     assert upload_url(source) in staff.get(url).content.decode()
+
+
+def test_the_form_says_where_boards_are_found(staff: Client) -> None:
+    page = staff.get(reverse("admin:matching_opportunitysource_add")).content.decode()
+    for address in (
+        "https://boards-api.greenhouse.io/v1/boards/NAME/jobs?content=true",
+        "https://api.lever.co/v0/postings/NAME?mode=json",
+        "https://api.ashbyhq.com/posting-api/job-board/NAME?includeCompensation=true",
+        "Hours between syncs",
+    ):
+        assert address in page
 
 
 def test_adding_a_source(staff: Client) -> None:

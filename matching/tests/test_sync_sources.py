@@ -42,7 +42,8 @@ def run(*names: str) -> tuple[str, str, str]:
 
 
 SUMMARY = (
-    "1 postings: 1 new, 0 changed, 0 as they were, 0 known from another source, 0 archived, 0 back."
+    "1 posting: 1 new, 0 changed, 0 as they were, 0 known from another source, 0 archived, 0 back."
+    " Problems: 1."
 )
 
 

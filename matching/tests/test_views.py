@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from matching.tests.factories import (
     OpportunityFactory,
     recommendation,
 )
+from matching.tests.visitors import text_of, words_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
 MATCHES = reverse("matching:matches")
 START = reverse("matching:start_refresh")
+PANEL = reverse("matching:refresh_panel")
 
 
 def client_of(profile: Profile) -> Client:
@@ -85,10 +88,57 @@ def test_the_hourly_limit_says_when_the_next_is_possible(settings: Any) -> None:
     )
     again_at = f"{done.created_at + dt.timedelta(hours=1):%H:%M} UTC"
     client = client_of(profile)
-    fragment = client.post(START, headers=HTMX).content.decode()
-    assert f"You can refresh again at {again_at}" in fragment
-    assert "Refresh matches" not in page_of(profile).split("No matches yet")[0]
+    fragment = client.post(START, headers=HTMX)
+    for answer in (fragment, client.post(START, follow=True)):
+        assert "It is too soon for another refresh." in words_of(answer)
+        assert f"You can refresh again at {again_at} . The limit is 1 an hour." in words_of(answer)
+        assert '<button class="button primary" disabled' in text_of(answer)
+    # It takes the focus, so that it is read out.
+    assert 'id="refresh-progress" tabindex="-1" autofocus' in text_of(fragment)
     assert MatchRefresh.objects.count() == 1
+
+
+def test_the_page_counts_down_and_then_asks_once_how_things_stand(settings: Any) -> None:
+    settings.REFRESHES_PER_HOUR = 1
+    done = MatchRefreshFactory.create(
+        status="completed", created_at=timezone.now() - dt.timedelta(minutes=50)
+    )
+    client = client_of(done.profile)
+    count = f'hx-get="{PANEL}" hx-trigger="time-has-come" hx-target="#refresh"'
+    for answer in (client.get(MATCHES), client.get(PANEL, headers=HTMX)):
+        left = re.search(f'<span data-seconds-left="([0-9]+)" {count}', text_of(answer))
+        assert left is not None
+        assert 570 < int(left[1]) <= 600
+        assert "You can refresh again now." not in words_of(answer)
+    MatchRefresh.objects.update(created_at=timezone.now() - dt.timedelta(minutes=60))
+    again = client.get(PANEL, headers=HTMX)
+    assert '<p class="small soft" role="status">You can refresh again now.</p>' in text_of(again)
+    assert '<button class="button primary">' in text_of(again)
+    # It says nothing of matches, so that their list is left alone.
+    assert "HX-Trigger" not in again.headers
+    assert "data-seconds-left" not in text_of(again) + text_of(client.get(MATCHES))
+
+
+def test_when_the_wait_has_ended_a_refresh_from_elsewhere_is_shown() -> None:
+    refresh = MatchRefreshFactory.create(status="queued")
+    answer = client_of(refresh.profile).get(PANEL, headers=HTMX)
+    assert "Waiting in line." in words_of(answer)
+    assert "You can refresh again now." not in words_of(answer)
+
+
+def test_when_the_wait_has_ended_an_unready_profile_is_promised_nothing() -> None:
+    profile = ProfileFactory.create(career_goals="")
+    answer = words_of(client_of(profile).get(PANEL, headers=HTMX))
+    assert "Your profile is not ready for matching yet." in answer
+    assert "You can refresh again now." not in answer
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_who_has_no_matches_is_told_of_no_button_that_may_have_another_name(ready: bool) -> None:
+    profile = ProfileFactory.create(**({} if ready else {"career_goals": ""}))
+    said = words_of(client_of(profile).get(reverse("matching:list")))
+    assert ("A refresh sets your profile against every open opportunity" in said) is ready
+    assert "Press" not in said
 
 
 def test_pressing_twice_makes_one_refresh(settings: Any) -> None:
@@ -160,7 +210,7 @@ def test_nothing_of_another_can_be_seen_or_polled() -> None:
     assert "Build a private thing for myself" not in page
 
 
-@pytest.mark.parametrize("name", ["matches", "list", "start_refresh"])
+@pytest.mark.parametrize("name", ["matches", "list", "refresh_panel", "start_refresh"])
 def test_all_of_it_needs_a_login(name: str) -> None:
     url = reverse(f"matching:{name}")
     client = Client()
@@ -199,7 +249,7 @@ def test_tiers_reasons_and_growth_areas_are_shown() -> None:
     assert "Not to be seen." not in page
     assert "<span>Build skill in SQL</span>" in page
     assert page.count("Scored by rules from your profile; no AI model wrote this.") == 1
-    assert page.count("The AI model did not answer for this one") == 1
+    assert page.count("The AI model gave no verdict on this one") == 1
     assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1
 
 

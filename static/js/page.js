@@ -18,7 +18,8 @@
     if (place) place.textContent = text;
   };
   const isAutosave = (event) => event.detail.elt.matches("[data-autosave]");
-  const isPoll = (event) => (event.detail.elt.getAttribute("hx-trigger") || "").startsWith("every");
+  const byItself = /^(every|time-has-come)/;
+  const isPoll = (event) => byItself.test(event.detail.elt.getAttribute("hx-trigger") || "");
 
   document.addEventListener("htmx:sendError", (event) => {
     if (isAutosave(event) || isPoll(event)) return;

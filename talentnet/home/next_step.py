@@ -77,7 +77,8 @@ def _about_the_refresh(profile: Profile, refresh: MatchRefresh | None) -> NextSt
     if refresh.is_live:
         text = "Your matches are being refreshed right now."
         return NextStep("Matches are on their way", text, "Watch it", url)
-    if is_stale(profile, refresh):
+    # While a refresh is not possible, something else is: whatever comes next.
+    if is_stale(profile, refresh) and not MatchRefresh.objects.next_possible_at(profile):
         text = "You have edited your profile since. A refresh takes it into account."
         return NextStep("Refresh your matches", text, "To the matches", url)
     return None

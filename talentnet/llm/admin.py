@@ -60,6 +60,14 @@ class ModelSwitchAdmin(admin.ModelAdmin[ModelSwitch]):
             return super().changelist_view(request, *args, **kwargs)  # which refuses
         return redirect("admin:llm_modelswitch_change", ModelSwitch.the_one().pk)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Says what holds, also above a form that was refused."""
+        switch = ModelSwitch.the_one()
+        context |= {"subtitle": str(switch), "original": switch}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def log_change(self, request: HttpRequest, obj: ModelSwitch, message: Any) -> Any:
         said = f"{obj}. {obj.reason}".strip()
         return super().log_change(request, obj, said)

@@ -95,6 +95,39 @@ def test_matches_that_come_in_do_not_push_away_what_is_read(
     model.reset()
 
 
+def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: Visitors) -> None:
+    waiting = (
+        '<section id="refresh"><span id="left" data-seconds-left="90" hx-trigger="time-has-come"'
+        ' hx-get="/matches/refresh/now/" hx-target="#refresh" hx-swap="outerHTML"></span></section>'
+    )
+    with visitors.visiting("mateo@example.org", expected="ERR_FAILED|htmx:") as page:
+        asked: list[str] = []
+
+        def lose_the_first(route: Any) -> None:
+            asked.append(route.request.url)
+            route.abort() if len(asked) == 1 else route.continue_()
+
+        page.route("**/matches/refresh/now/", lose_the_first)
+        page.clock.install()
+        page.goto("/matches/")
+        settle(page)
+        page.evaluate("text => htmx.swap('#refresh', text, {swapStyle: 'outerHTML'})", waiting)
+        page.clock.run_for(2_000)
+        left = page.locator("#left")
+        said = [left.inner_text()]
+        for seconds in (40, 60):
+            page.clock.run_for(seconds * 1_000)
+            said.append(left.inner_text())
+        assert said == [", in 2 minutes", ", in less than a minute", ""]
+        # Nobody is told that something failed which they did not do; it is tried again later.
+        assert (len(asked), page.locator("#failure").inner_text()) == (1, "")
+        page.clock.run_for(60_000)
+        page.get_by_text("You can refresh again now.").wait_for()
+        assert page.get_by_role("button", name="Refresh matches", exact=True).is_enabled()
+        page.clock.run_for(180_000)
+        assert len(asked) == 2
+
+
 def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors) -> None:
     with visitors.visiting("dariusz@example.org") as page:
         asked: list[str] = []

@@ -122,6 +122,17 @@ def test_then_a_refresh_that_is_under_way(amara: Profile) -> None:
     assert (title, url) == ("Matches are on their way", "/matches/")
 
 
+def test_nobody_is_sent_to_a_refresh_that_is_not_possible_yet(
+    amara: Profile, settings: Any
+) -> None:
+    settings.REFRESHES_PER_HOUR = 1
+    refreshed(amara, created_at=ago(minutes=50))
+    Profile.objects.filter(pk=amara.pk).update(career_goals="Something else.")
+    assert next_step(amara)[0] == "You are up to date"
+    MatchRefresh.objects.update(created_at=ago(minutes=61))
+    assert next_step(amara)[0] == "Refresh your matches"
+
+
 def test_then_a_profile_that_was_edited_since(amara: Profile) -> None:
     refreshed(amara, profile_fingerprint="0" * 64)
     matched(amara, "Soon", {"deadline": ahead(days=1)}, status="saved", is_new=True)

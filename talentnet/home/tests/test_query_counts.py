@@ -47,7 +47,7 @@ def profile_with(rows: int) -> Profile:
 @pytest.mark.parametrize(
     ("url", "wanted"),
     [
-        ("/home/", 13),
+        ("/home/", 14),
         ("/settings/", 3),
         ("/settings/sent-to-the-model/", 7),
     ],

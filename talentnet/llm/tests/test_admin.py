@@ -39,6 +39,8 @@ def test_stopping_needs_a_reason_which_the_history_keeps() -> None:
     client.get(LIST)
     refused = client.post(SWITCH, {"calls_are_stopped": "on", "reason": " "})
     assert "Say why the calls are stopped." in refused.content.decode()
+    assert "Calls to a model are stopped" not in refused.content.decode()
+    assert "<h2>Calls may be made</h2>" in refused.content.decode()
     assert ModelSwitch.objects.get().calls_are_stopped is False
     client.post(SWITCH, {"calls_are_stopped": "on", "reason": "Odd answers"})
     client.post(SWITCH, {"reason": "They are fine again"})
