@@ -91,6 +91,7 @@ def judged(*, tuning_only: bool) -> None:
     print(
         f"most behind the better of them for a background: {worst:.3f} (wanted: {BEHIND} at most)"
     )
+    offline_verdicts(candidates)
     swap_test(candidates)
 
 
@@ -160,6 +161,25 @@ def bootstrap(lines: list[Line], other: str) -> str:
     low, high = np.percentile(sampled, [2.5, 97.5])
     ahead = (sampled > 0).mean()
     return f"{differences.mean():+.3f} (95%: {low:+.3f} to {high:+.3f}; above 0 in {ahead:.1%})"
+
+
+def offline_verdicts(candidates: list[Any]) -> None:
+    """What the offline scorer says of pairs of each grade, over what the hard filters leave."""
+    from matching.models import Match, Opportunity
+    from matching.offline import score_offline
+
+    said: dict[int, list[tuple[str, int]]] = {grade: [] for grade in range(4)}
+    for candidate in candidates:
+        left = list(Opportunity.objects.for_matching(candidate.profile).order_by("id"))
+        verdicts = score_offline(candidate.profile, left)["matches"]
+        for one, verdict in zip(left, verdicts, strict=True):
+            said[candidate.grades[one.source_id]].append((verdict["tier"], verdict["score"]))
+    for grade, pairs in said.items():
+        tiers = [f"{sum(one == tier for one, _ in pairs)} {tier}" for tier in Match.Tier.values]
+        score = sum(score for _, score in pairs) / len(pairs)
+        print(
+            f"offline scorer, {len(pairs)} pairs judged {grade}: {', '.join(tiers)}, mean score {score:.0f}"
+        )
 
 
 SWAPS = (
