@@ -178,7 +178,8 @@ def offline_verdicts(candidates: list[Any]) -> None:
         tiers = [f"{sum(one == tier for one, _ in pairs)} {tier}" for tier in Match.Tier.values]
         score = sum(score for _, score in pairs) / len(pairs)
         print(
-            f"offline scorer, {len(pairs)} pairs judged {grade}: {', '.join(tiers)}, mean score {score:.0f}"
+            f"offline scorer, {len(pairs)} pairs judged {grade}: {', '.join(tiers)}, "
+            f"mean score {score:.0f}"
         )
 
 
