@@ -22,6 +22,13 @@ STORED = (
     "archived_for",
 )
 SALARY_GIVEN = {"salary_range", "salary_min", "salary_max", "salary_currency", "salary_period"}
+# What a source may stop giving, by the name that its own words have beside its listing.
+WITHDRAWN: dict[str, dict[str, Any]] = {
+    "deadline": {"deadline": None, "deadline_zone": ""},
+    "salary_range": {"salary_range": ""},
+    "starts_at": {"starts_at": None},
+    "ends_at": {"ends_at": None},
+}
 
 
 @dataclass
@@ -31,6 +38,7 @@ class ReadRow:
     row: OpportunityRow
     raw: dict[str, Any]
     content_hash: str
+    is_whole: bool = False
 
 
 @dataclass
@@ -70,7 +78,8 @@ class Change:
         """Everything for a new opportunity; of a known one only what the row speaks of, so that
         it keeps what staff or another import wrote."""
         given = self.row.model_dump(exclude={"last_verified_at"}, exclude_unset=not self.is_new)
-        values = given | self._inferred() | self._derived() | self._status(now)
+        values = given | self._withdrawn() | self._inferred() | self._derived()
+        values |= self._status(now)
         location = values.get("location", self.stored.location if self.stored else "")
         is_remote = values.get("is_remote", bool(self.stored and self.stored.is_remote))
         return values | {
@@ -79,19 +88,34 @@ class Change:
             "updated_at": now,
         }
 
+    @property
+    def _before(self) -> dict[str, Any]:
+        """What the source said in its own words when it was last read."""
+        return self.listing.raw if self.listing else {}
+
+    def _withdrawn(self) -> dict[str, Any]:
+        """What the source gave and gives no more, emptied; what staff added stays."""
+        if not self.read.is_whole:
+            return {}
+        gone = self._before.keys() - self.read.raw
+        return {column: value for name in gone for column, value in WITHDRAWN.get(name, {}).items()}
+
     def _inferred(self) -> dict[str, Any]:
-        """What was inferred before may be inferred anew; what somebody chose stays."""
+        """What was inferred before may be inferred anew, and so may what the source gave and gives
+        no more; what somebody chose stays."""
         if self.stored is None:
             return self.facts.inferred
-        before = (self.listing.raw if self.listing else {}).get("inferred", {})
+        before = self._before.get("inferred", {})
+        gives_no_more = self.read.is_whole and "inferred" in self._before
         return {
             name: value
             for name, value in self.facts.inferred.items()
-            if getattr(self.stored, name) in ("", False, before.get(name))
+            if (gives_no_more and name not in before)
+            or getattr(self.stored, name) in ("", False, before.get(name))
         }
 
     def _derived(self) -> dict[str, Any]:
-        given = self.row.model_fields_set
+        given = self.row.model_fields_set | self._withdrawn().keys()
         return {
             name: value
             for name, value in self.facts.derived.items()
@@ -112,7 +136,7 @@ class Change:
         if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
             return False
         if self.stored.archived_for == Opportunity.ArchivedFor.DEADLINE:
-            moved = "deadline" in self.row.model_fields_set
+            moved = "deadline" in self.row.model_fields_set | self._withdrawn().keys()
             return moved and (self.row.deadline is None or self.row.deadline > now)
         return self.stored.archived_for == Opportunity.ArchivedFor.MISSING
 

@@ -65,7 +65,7 @@ class _Reader:
             self._place(source, source_id, None)
             return
         try:
-            read = ReadRow(validated(row.fields), raw_values(row), digest)
+            read = ReadRow(validated(row.fields), raw_values(row), digest, row.is_whole)
         except ValueError as error:
             self.reading.problems.append(f"{row.place}: {error}")
             if source and source_id:

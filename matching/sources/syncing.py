@@ -53,7 +53,7 @@ def claim(source_id: int, *, only_if_due: bool = False) -> Claimed | None:
 def sync(claimed: Claimed, *, reach: Reach | None = None) -> SourceSync:
     """Fetch a claimed source and store what it lists."""
     source = claimed.source
-    return _run(claimed, lambda: Document(_text_at(source.url, reach), source.url), complete=True)
+    return _run(claimed, lambda: _fetched(source.url, reach), complete=True)
 
 
 def take_file(claimed: Claimed, document: Callable[[], Document], *, complete: bool) -> SourceSync:
@@ -62,10 +62,11 @@ def take_file(claimed: Claimed, document: Callable[[], Document], *, complete: b
     return _run(claimed, document, complete=complete)
 
 
-def _text_at(url: str, reach: Reach | None) -> str:
+def _fetched(url: str, reach: Reach | None) -> Document:
     if not url:
         raise UnreadableFile("The source has no address; its opportunities come as files.")
-    return fetch(url, reach).text
+    fetched = fetch(url, reach)
+    return Document(fetched.text, url, kind=fetched.kind)
 
 
 def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> SourceSync:

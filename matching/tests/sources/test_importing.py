@@ -227,6 +227,24 @@ def test_what_is_no_time_is_refused(write: Write, when: str) -> None:
     assert said.startswith("line 1: deadline: ")
 
 
+@pytest.mark.parametrize("least", [60_000, "60000", None, ""])
+def test_a_salary_may_have_one_bound(write: Write, least: object) -> None:
+    made = imported(write, salary_min=least, salary_max=None)
+    assert (made.salary_min, made.salary_max) == (60_000 if least else None, None)
+
+
+@pytest.mark.parametrize("least", [-1, 2_000_000_001, "much"])
+def test_what_is_no_salary_is_refused(write: Write, least: object) -> None:
+    (said,) = problems(write, salary_min=least)
+    assert said.startswith("line 1: salary_min")
+
+
+@pytest.mark.parametrize("end", ["2030-01-02", "20300102", "2030-01-02T23:59:59"])
+def test_what_ends_on_a_day_goes_on_until_it_is_over(write: Write, end: str) -> None:
+    made = imported(write, ends_at=end)
+    assert made.ends_at == dt.datetime(2030, 1, 2, 23, 59, 59, tzinfo=dt.UTC)
+
+
 @pytest.mark.parametrize("when", ["2030-01-01T12:00:00", "2030-01-01T14:00:00+02:00"])
 def test_times_without_a_zone_are_utc(write: Write, when: str) -> None:
     assert imported(write, deadline=when).deadline == dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)

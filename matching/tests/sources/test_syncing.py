@@ -89,6 +89,16 @@ def test_seen_in_between_the_count_begins_anew(
     assert statuses()["2"] == "active"
 
 
+def test_a_table_that_an_address_names_by_its_type(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    table = b"source_id,title,organization\n1,Writer,Cedar Bay\n"
+    board.answer("/jobs", table, content_type="text/csv; charset=utf-8")
+    claimed = claim(source.pk)
+    assert claimed is not None
+    assert sync(claimed, reach=LOOPBACK).new == 1
+
+
 def test_a_source_that_fails_archives_nothing_and_says_why(
     board: BoardServer, source: OpportunitySource
 ) -> None:
