@@ -1,11 +1,11 @@
 """Which columns of an opportunity a row of a source writes, and what it leaves to staff."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.models import Listing, Opportunity
-from matching.sources.duplicates import Wanted, duplicate_key
+from matching.sources.duplicates import Wanted, duplicate_key, has_diverged
 from matching.sources.facts import Facts, facts_of
 from matching.sources.rows import OpportunityRow
 
@@ -73,6 +73,14 @@ class Change:
             deadline=row.deadline,
             starts_at=row.starts_at,
         )
+
+    def has_left(self, opportunity: Opportunity) -> bool:
+        """Whether it is by now about something else than what it was joined to. A row that leaves
+        out what it said of its place before says nothing of it."""
+        spoke_of = {"location", "is_remote"} & self._before.keys()
+        tells = self.read.is_whole or spoke_of <= self.row.model_fields_set
+        wanted = self.wanted()
+        return has_diverged(wanted if tells else replace(wanted, key=""), opportunity)
 
     def columns(self, now: dt.datetime) -> dict[str, Any]:
         """Everything for a new opportunity; of a known one only what the row speaks of, so that
@@ -146,8 +154,15 @@ class Change:
             source=self.row.source,
             source_id=self.row.source_id,
             url=self.row.url,
-            raw=self.read.raw | {"inferred": self.facts.inferred},
+            raw=self._kept_raw() | self.read.raw | {"inferred": self.facts.inferred},
             content_hash=self.read.content_hash,
             last_seen_at=now,
             missed_syncs=0,
         )
+
+    def _kept_raw(self) -> dict[str, Any]:
+        """The words for columns that this row does not speak of, and that so stay as they are."""
+        if self.read.is_whole:
+            return {}
+        spoken_of = self.row.model_fields_set
+        return {name: text for name, text in self._before.items() if name not in spoken_of}

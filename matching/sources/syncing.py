@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils import timezone
 
-from matching.models import Listing, Opportunity, OpportunitySource, SourceSync
+from matching.models import Listing, OpportunitySource, SourceSync
 from matching.source_models import MISSES_UNTIL_GONE
 from matching.sources.document import Document
 from matching.sources.fetching import Reach, fetch
 from matching.sources.reading import Origin, Reading, read
 from matching.sources.storing import Batch, Counts, store
-from matching.sources.upkeep import archive
+from matching.sources.upkeep import archive_unlisted
 from talentnet.files import UnreadableFile
 from talentnet.text import cut_at_word, storable
 
@@ -140,14 +140,7 @@ def _miss(source: str, since: dt.datetime) -> int:
     last_time = missing.filter(missed_syncs=MISSES_UNTIL_GONE - 1)
     gone = set(last_time.values_list("opportunity_id", flat=True))
     missing.update(missed_syncs=F("missed_syncs") + 1)
-    return archive(
-        Opportunity.objects.filter(pk__in=gone).filter(~_is_listed()),
-        Opportunity.ArchivedFor.MISSING,
-    )
-
-
-def _is_listed() -> Exists:
-    return Exists(Listing.objects.here().filter(opportunity=OuterRef("pk")))
+    return archive_unlisted(gone)
 
 
 def _figures(reading: Reading, counts: Counts, seen: int) -> dict[str, Any]:

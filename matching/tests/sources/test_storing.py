@@ -158,6 +158,18 @@ def test_what_staff_added_to_what_a_board_gives_stays() -> None:
     assert (now.deadline, now.role_type, now.title) == (deadline, "policy", "Software Engineer")
 
 
+def test_raw_values_stay_as_long_as_their_columns() -> None:
+    stored("board", ROW | {"salary_range": "€50k"})
+    stored("board", {name: ROW[name] for name in ("source_id", "title", "organization")})
+    assert {
+        "location": "Paris",
+        "salary_range": "€50k",
+    }.items() <= Listing.objects.get().raw.items()
+    stored("board", ROW | {"location": "Rome", "salary_range": None})
+    raw = Listing.objects.get().raw
+    assert (raw["location"], raw.get("salary_range")) == ("Rome", None)
+
+
 def test_matches_stay_as_they_are() -> None:
     stored("board", ROW)
     match = MatchFactory.create(opportunity=Opportunity.objects.get(), status=Match.Status.SAVED)
