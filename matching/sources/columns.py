@@ -85,7 +85,8 @@ class Change:
     def columns(self, now: dt.datetime) -> dict[str, Any]:
         """Everything for a new opportunity; of a known one only what the row speaks of, so that
         it keeps what staff or another import wrote."""
-        given = self.row.model_dump(exclude={"last_verified_at"}, exclude_unset=not self.is_new)
+        of_their_own = {"last_verified_at", "status"}
+        given = self.row.model_dump(exclude=of_their_own, exclude_unset=not self.is_new)
         values = given | self._withdrawn() | self._inferred() | self._derived()
         values |= self._status(now)
         location = values.get("location", self.stored.location if self.stored else "")
@@ -133,11 +134,19 @@ class Change:
         }
 
     def _status(self, now: dt.datetime) -> dict[str, Any]:
-        if self.stored is None or "status" in self.row.model_fields_set:
+        speaks = self.stored is None or "status" in self.row.model_fields_set
+        if speaks and not self._is_archived_by_staff():
             return {"status": self.row.status, "archived_for": ""}
         if self.comes_back(now):
             return {"status": Opportunity.Status.ACTIVE, "archived_for": ""}
         return {}
+
+    def _is_archived_by_staff(self) -> bool:
+        """Whether it is archived though its source never said so."""
+        if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
+            return False
+        said = str(self._before.get("status", "")).casefold()
+        return not self.stored.archived_for and said != Opportunity.Status.ARCHIVED
 
     def comes_back(self, now: dt.datetime) -> bool:
         """Whether it was archived for a reason that is no more."""

@@ -112,7 +112,10 @@ def _checked(url: str, reach: Reach) -> SplitResult:
 
 
 def _followed(url: str, location: str) -> str:
-    target = urljoin(url, location)
+    try:
+        target = urljoin(url, location)
+    except ValueError as error:
+        raise FetchRefused("It leads to what is no web address.") from error
     if url.startswith("https:") and not target.startswith("https:"):
         raise FetchRefused("It leads from https to something else.")
     return target

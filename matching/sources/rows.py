@@ -43,6 +43,7 @@ RAW_FIELDS = (
     "deadline_zone",
     "starts_at",
     "ends_at",
+    "status",
 )
 _check_url = URLValidator(schemes=["http", "https"])
 
@@ -59,6 +60,8 @@ class SourceRow:
     notes: list[str] = field(default_factory=list)
     """What was left out of it, and why."""
     problem: str = ""
+    is_posting: bool = True
+    """Whether what cannot be read is a posting, as far as can be told."""
     is_whole: bool = False
     """Whether it is all that its source says of the posting: what it does not give is no more."""
 

@@ -36,6 +36,11 @@ class Batch:
     def seen(self) -> set[str]:
         return self.rows.keys() | self.unchanged | self.unreadable
 
+    @property
+    def imported(self) -> int:
+        """How many rows go in, those that are known and the same among them."""
+        return len(self.rows) + len(self.unchanged)
+
 
 @dataclass
 class Counts:
@@ -129,10 +134,14 @@ def _part(changes: list[Change]) -> set[int]:
 
 
 def _read_others_anew(source: str, opportunity_ids: list[int]) -> None:
-    """What other sources say of a changed opportunity is compared with it at their next import."""
-    if opportunity_ids:
-        others = Listing.objects.filter(opportunity__in=opportunity_ids).exclude(source=source)
-        others.exclude(content_hash="").update(content_hash="")
+    """What other sources say of a changed opportunity is compared with it at their next import;
+    what is being imported right now is not waited for, as that import may wait for this one."""
+    if not opportunity_ids:
+        return
+    others = Listing.objects.filter(opportunity__in=opportunity_ids).exclude(source=source)
+    free = others.exclude(content_hash="").select_for_update(skip_locked=True)
+    if ids := list(free.values_list("pk", flat=True)):
+        Listing.objects.filter(pk__in=ids).update(content_hash="")
 
 
 def _is_own(change: Change, elsewhere: dict[str, int]) -> bool:

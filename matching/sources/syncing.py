@@ -1,7 +1,8 @@
 """One sync of a source: fetch or take a file, read, store, and say how it went.
 
-A source that fails, or shows suspiciously few postings, archives nothing. What is missing from
-several good syncs is archived, and comes back when its source shows it again.
+A source that fails, shows suspiciously few postings, or rows of which nobody can tell what they
+are, archives nothing. What is missing from several good syncs is archived, and comes back when its
+source shows it again.
 """
 
 import datetime as dt
@@ -73,6 +74,8 @@ def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> So
     """Every failure is kept on the rows; one that is no Exception goes on its way after that."""
     try:
         document = get()
+        if not document.text.strip():
+            raise UnreadableFile("It is empty.")
         document.organization = document.organization or claimed.source.organization
         reading = read(document, _origin(claimed.source))
         _refuse_useless(reading)
@@ -80,10 +83,10 @@ def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> So
     except ClaimLost:
         log.warning("Source %s was taken over by another sync", claimed.source.pk)
     except UnreadableFile as error:
-        _record_failure(claimed, str(error))
+        _record_failure(claimed, str(error), complete=complete)
     except BaseException as error:
         log.exception("Sync %s of source %s failed", claimed.sync.pk, claimed.source.pk)
-        _record_failure(claimed, f"{type(error).__name__}: {error}")
+        _record_failure(claimed, f"{type(error).__name__}: {error}", complete=complete)
         if not isinstance(error, Exception):
             raise
     claimed.sync.refresh_from_db()
@@ -112,11 +115,12 @@ def _store(claimed: Claimed, reading: Reading, *, complete: bool) -> None:
     seen = len(batch.seen)
     suspicious = complete and source.shrank_to(seen)
     archived = 0
-    if complete and not suspicious:
+    if complete and not suspicious and not reading.unknown:
         archived = _miss(source.name, started_at)
     outcome = SourceSync.Outcome.SUSPICIOUS if suspicious else SourceSync.Outcome.GOOD
     error = _suspicion(source, seen) if suspicious else ""
-    _finish(claimed, outcome, error, _figures(reading, counts, seen) | {"archived": archived})
+    figures = _figures(reading, counts, seen) | {"archived": archived}
+    _finish(claimed, outcome, error, figures, complete=complete)
     if complete and not suspicious:
         OpportunitySource.objects.filter(pk=source.pk).update(
             last_good_at=started_at, last_good_count=seen
@@ -145,10 +149,15 @@ def _miss(source: str, since: dt.datetime) -> int:
 
 def _figures(reading: Reading, counts: Counts, seen: int) -> dict[str, Any]:
     said = [*reading.problems, *reading.notes]
+    shown = said[:SHOWN_PROBLEMS]
+    if reading.unknown:
+        shown.append(
+            f"Rows that do not say which they are: {reading.unknown}. Nothing counts as missing."
+        )
     return vars(counts) | {
         "seen": seen,
         "problem_count": len(said),
-        "problems": [cut_at_word(storable(line), MAX_SENTENCE) for line in said[:SHOWN_PROBLEMS]],
+        "problems": [cut_at_word(storable(line), MAX_SENTENCE) for line in shown],
     }
 
 
@@ -159,23 +168,33 @@ def _suspicion(source: OpportunitySource, seen: int) -> str:
     )
 
 
-def _record_failure(claimed: Claimed, error: str) -> None:
+def _record_failure(claimed: Claimed, error: str, *, complete: bool) -> None:
+    said = cut_at_word(storable(error), 1000)
     with transaction.atomic():
-        _finish(claimed, SourceSync.Outcome.FAILED, cut_at_word(storable(error), 1000), {})
+        _finish(claimed, SourceSync.Outcome.FAILED, said, {}, complete=complete)
 
 
-def _finish(claimed: Claimed, outcome: SourceSync.Outcome, error: str, figures: Any) -> None:
+def _finish(
+    claimed: Claimed, outcome: SourceSync.Outcome, error: str, figures: Any, *, complete: bool
+) -> None:
     """The end of a sync, on its row and on its source, if that is still this process's."""
     SourceSync.objects.filter(pk=claimed.sync.pk).update(
         outcome=outcome, error=error, finished_at=timezone.now(), **figures
     )
-    failed = outcome == SourceSync.Outcome.FAILED
     OpportunitySource.objects.filter(
         pk=claimed.source.pk, claim_token=claimed.source.claim_token
     ).update(
-        last_outcome=outcome,
-        last_error=error,
-        failures_in_a_row=F("failures_in_a_row") + 1 if failed else 0,
         claim_token=None,
         claimed_until=None,
+        # A few rows from a file say nothing of how a source on the web does.
+        **({} if claimed.source.url and not complete else _health(outcome, error)),
     )
+
+
+def _health(outcome: SourceSync.Outcome, error: str) -> dict[str, Any]:
+    failed = outcome == SourceSync.Outcome.FAILED
+    return {
+        "last_outcome": outcome,
+        "last_error": error,
+        "failures_in_a_row": F("failures_in_a_row") + 1 if failed else 0,
+    }

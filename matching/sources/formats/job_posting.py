@@ -46,8 +46,8 @@ def rows(document: Document) -> Iterator[SourceRow]:
     blocks = list(_blocks(document))
     names = _names(block for _, block in blocks)
     for place, block in blocks:
-        if isinstance(block, UnreadableFile):
-            yield SourceRow(place, problem=str(block))
+        if isinstance(block, SourceRow):
+            yield block
             found += 1
             continue
         for number, posting in enumerate(_postings(block), start=1):
@@ -58,7 +58,7 @@ def rows(document: Document) -> Iterator[SourceRow]:
 
 
 def _blocks(document: Document) -> Iterator[tuple[str, Any]]:
-    """Each piece of JSON-LD with its place; one that is no JSON comes as an exception."""
+    """Each piece of JSON-LD with its place; one that is no JSON comes as a row with its problem."""
     if not document.is_html:
         yield "file", document.json
         return
@@ -66,11 +66,13 @@ def _blocks(document: Document) -> Iterator[tuple[str, Any]]:
     scripts = soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE))
     for number, script in enumerate(scripts, start=1):
         place = f"script {number}"
+        text = script.get_text()
         try:
             # Pages write line breaks into their strings, which JSON does not allow.
-            yield place, json.loads(script.get_text(), strict=False)
+            yield place, json.loads(text, strict=False)
         except (ValueError, RecursionError) as error:
-            yield place, UnreadableFile(f"the script is not JSON: {str(error)[:200]}")
+            problem = f"the script is not JSON: {str(error)[:200]}"
+            yield place, SourceRow(place, problem=problem, is_posting=TYPE in text)
 
 
 def _postings(block: Any) -> Iterator[dict[str, Any]]:

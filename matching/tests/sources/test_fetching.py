@@ -234,6 +234,11 @@ def test_a_charset_that_reads_nothing(board: BoardServer) -> None:
     assert refusal(url) == "It is not text in the charset that it names."
 
 
+def test_a_redirect_to_what_is_no_address(board: BoardServer) -> None:
+    url = board.answer("/jobs", status=302, location="http://[::1")
+    assert refusal(url) == "It leads to what is no web address."
+
+
 def test_a_redirect_that_is_written_unescaped(board: BoardServer) -> None:
     board.answer("/caf%C3%A9", b"[]")
     url = board.answer("/jobs", status=302, location="/café".encode().decode("latin-1"))

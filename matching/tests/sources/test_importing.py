@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching.models import Opportunity
@@ -342,6 +344,17 @@ def test_a_source_for_rows_that_name_none(write: Write) -> None:
         "own",
         "board",
     ]
+
+
+def test_of_two_imports_of_a_source_one_waits_for_the_other(write: Write) -> None:
+    """Two that write the same rows in another order would end each other otherwise."""
+    with CaptureQueriesContext(connection) as captured:
+        import_opportunities(write(lines(row(source="b"), row(source="a"))))
+    asked = [query["sql"] for query in captured]
+    (held,) = (n for n, sql in enumerate(asked) if '"name" IN (' in sql)
+    (first, *_) = (n for n, sql in enumerate(asked) if 'INTO "matching_opportunity" ' in sql)
+    assert held < first
+    assert connection.vendor == "sqlite" or asked[held].endswith("FOR UPDATE")
 
 
 def test_more_rows_than_one_chunk(write: Write) -> None:

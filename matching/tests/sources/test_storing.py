@@ -170,6 +170,19 @@ def test_raw_values_stay_as_long_as_their_columns() -> None:
     assert (raw["location"], raw.get("salary_range")) == ("Rome", None)
 
 
+def test_what_staff_archived_stays_so_whatever_its_source_says() -> None:
+    stored("board", ROW | {"status": "active"})
+    Opportunity.objects.update(status="archived")
+    stored("board", ROW | {"status": "active", "description": "Changed."})
+    assert Opportunity.objects.get().status == "archived"
+
+
+def test_what_its_source_archived_comes_back_when_that_says_so() -> None:
+    for status in ("archived", "active", "archived"):
+        stored("board", ROW | {"status": status})
+        assert Opportunity.objects.get().status == status
+
+
 def test_matches_stay_as_they_are() -> None:
     stored("board", ROW)
     match = MatchFactory.create(opportunity=Opportunity.objects.get(), status=Match.Status.SAVED)
