@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from django.utils import timezone
 from matching import tasks
 from matching.models import Listing, Match, Opportunity, OpportunitySource, SourceSync
 from matching.source_models import LEASE
-from matching.sources.document import Document
 from matching.sources.fetching import Reach
 from matching.sources.syncing import claim, sync, take_file
 from matching.sources.upkeep import accept_smaller, archive_past_deadlines, end_lost_syncs
@@ -45,10 +43,6 @@ def synced(board: BoardServer, source: OpportunitySource, *rows: Any) -> SourceS
     done = sync(claimed, reach=LOOPBACK)
     source.refresh_from_db()
     return done
-
-
-def board_as(document: Document) -> Document:
-    return document
 
 
 def statuses() -> dict[str, str]:
@@ -127,67 +121,6 @@ def test_a_board_of_which_no_row_can_be_used_fails(
     done = synced(board, source, row(1, title=""))
     assert done.outcome == "failed"
     assert done.error == ("None of its 1 rows can be used. The first: item 1: title: is empty")
-
-
-def test_where_a_row_does_not_say_which_it_is_nothing_counts_as_missing(
-    source: OpportunitySource,
-) -> None:
-    """A file that was cut ends in the middle of a row."""
-    rows = [row(n, organization="Cedar Bay") for n in range(20)]
-    text = board_of(*rows).text
-    for cut in (None, *[len(text) * 7 // 10] * 3):
-        claimed = claim(source.pk)
-        assert claimed is not None
-        document = Document(text[:cut], "x.jsonl")
-        done = take_file(claimed, partial(board_as, document), complete=True)
-    assert (done.outcome, done.archived) == ("good", 0)
-    assert done.problems[1:] == [
-        "Rows that do not say which they are: 1. Nothing counts as missing."
-    ]
-    assert done.problem_count == 1
-    assert set(statuses().values()) == {"active"}
-    assert not Listing.objects.exclude(missed_syncs=0).exists()
-
-
-@pytest.mark.parametrize(("script", "misses"), [("{JobPosting", 0), ("{BreadcrumbList", 1)])
-def test_a_broken_script_of_a_page_may_be_what_is_missing(
-    source: OpportunitySource, script: str, misses: int
-) -> None:
-    stored("board", row(9, organization="Cedar Bay"))
-    Listing.objects.update(last_seen_at=timezone.now() - dt.timedelta(days=1))
-    posting = {"@type": "JobPosting", "title": "Writer", "hiringOrganization": "Cedar Bay"}
-    opening, closing = '<script type="application/ld+json">', "</script>"
-    page = f"{opening}{json.dumps(posting)}{closing}{opening}{script}{closing}"
-    claimed = claim(source.pk)
-    assert claimed is not None
-    assert take_file(claimed, lambda: Document(page, "x"), complete=True).outcome == "good"
-    assert Listing.objects.get(source_id="9").missed_syncs == misses
-
-
-def test_an_empty_answer_is_no_board_without_postings(
-    board: BoardServer, source: OpportunitySource
-) -> None:
-    synced(board, source, row(1))
-    board.answer("/jobs", b" ")
-    claimed = claim(source.pk)
-    assert claimed is not None
-    done = sync(claimed, reach=LOOPBACK)
-    assert (done.outcome, done.error) == ("failed", "It is empty.")
-
-
-def test_a_few_rows_from_a_file_say_nothing_of_how_a_board_does(
-    board: BoardServer, source: OpportunitySource
-) -> None:
-    for document in (board_of(row(1, organization="Cedar Bay")), Document("{", "x.json")):
-        synced(board, source, 500)
-        claimed = claim(source.pk)
-        assert claimed is not None
-        take_file(claimed, partial(board_as, document), complete=False)
-        failures, error = source.failures_in_a_row, source.last_error
-        source.refresh_from_db()
-        assert (source.health, source.claim_token) == ("failing", None)
-        assert (source.failures_in_a_row, source.last_error) == (failures, error)
-    assert Opportunity.objects.count() == 1
 
 
 def test_a_row_that_became_unreadable_is_not_missing(
