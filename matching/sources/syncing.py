@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from matching.models import Listing, OpportunitySource, SourceSync
+from matching.models import Listing, Opportunity, OpportunitySource, SourceSync
 from matching.source_models import MISSES_UNTIL_GONE
 from matching.sources.document import Document
 from matching.sources.fetching import Reach, fetch
@@ -144,7 +144,21 @@ def _miss(source: str, since: dt.datetime) -> int:
     last_time = missing.filter(missed_syncs=MISSES_UNTIL_GONE - 1)
     gone = set(last_time.values_list("opportunity_id", flat=True))
     missing.update(missed_syncs=F("missed_syncs") + 1)
+    _lead_elsewhere(source, gone)
     return archive_unlisted(gone)
+
+
+def _lead_elsewhere(source: str, gone: set[int]) -> None:
+    """An opportunity that its own source has dropped leads to a posting that is still there. Its
+    own listing is read anew when it is seen again, and leads to itself then."""
+    others = Listing.objects.here().filter(opportunity__in=gone).exclude(url="")
+    there = {listing.opportunity_id: listing.url for listing in others.order_by("-id")}
+    own = list(Opportunity.objects.filter(pk__in=there, source=source).only("pk"))
+    now = timezone.now()
+    for opportunity in own:
+        opportunity.url, opportunity.updated_at = there[opportunity.pk], now
+    Opportunity.objects.bulk_update(own, ["url", "updated_at"], batch_size=500)
+    Listing.objects.filter(source=source, opportunity__in=own).update(content_hash="")
 
 
 def _figures(reading: Reading, counts: Counts, seen: int) -> dict[str, Any]:

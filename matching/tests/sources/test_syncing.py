@@ -179,6 +179,20 @@ def test_what_another_source_still_lists_is_not_archived(
     assert Listing.objects.get(source="board", source_id="1").is_here is False
 
 
+def test_what_its_own_source_dropped_leads_to_one_that_shows_it(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    place = {"location": "Paris", "organization": "Cedar Bay"}
+    synced(board, source, row(1, url="https://board.example/1", **place))
+    stored("other", row(7, title="Role 1", url="https://other.example/7", **place))
+    for address in ("board.example/1", "board.example/1", "other.example/7"):
+        synced(board, source)
+        assert Opportunity.objects.get().url == f"https://{address}"
+    assert statuses() == {"1": "active"}
+    synced(board, source, row(1, url="https://board.example/1", **place))
+    assert Opportunity.objects.get().url == "https://board.example/1"
+
+
 def test_what_candidates_saved_stays_theirs(board: BoardServer, source: OpportunitySource) -> None:
     synced(board, source, row(1), row(2))
     saved = MatchFactory.create(
