@@ -17,10 +17,11 @@ from django_q.tasks import async_task
 from matching.models import Listing, OpportunitySource, SourceSync
 from matching.source_models import SYNC_SECONDS
 from matching.sources.upkeep import accept_smaller
-from talentnet.files import UnreadableFile
+from talentnet.files import MAX_UPLOAD_BYTES, UnreadableFile
 from talentnet.readonly import ReadOnlyAdmin
 
-MAX_UPLOAD = 20_000_000
+MAX_UPLOAD = MAX_UPLOAD_BYTES
+"""Of a larger file no more than its beginning is ever received."""
 SYNC = "matching.tasks.sync_source"
 
 
@@ -64,7 +65,7 @@ class ListingInline(admin.TabularInline[Listing, Any]):
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        help_text="JSON, JSON lines, CSV, or a web page with JSON-LD; UTF-8, at most 20 MB."
+        help_text="JSON, JSON lines, CSV, or a web page with JSON-LD; UTF-8, at most 10 MB."
     )
     complete = forms.BooleanField(
         label="These are all the postings of this source",
@@ -75,7 +76,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_UPLOAD:
-            raise forms.ValidationError("The file is larger than 20 MB.")
+            raise forms.ValidationError("The file is larger than 10 MB.")
         return file
 
 

@@ -15,6 +15,8 @@ class Document:
     """The path or address, for whoever reads of a problem."""
     organization: str = ""
     """Whose postings they are, where the document does not say."""
+    kind: str = ""
+    """The type that a server gave it."""
 
     @classmethod
     def of_file(cls, path: Path) -> "Document":
@@ -23,7 +25,11 @@ class Document:
 
     @property
     def is_csv(self) -> bool:
-        return self.name.lower().endswith(".csv")
+        return self.kind == "text/csv" or self.name.lower().endswith(".csv")
+
+    @property
+    def is_on_the_web(self) -> bool:
+        return self.name.startswith(("http://", "https://"))
 
     @property
     def is_html(self) -> bool:

@@ -19,6 +19,7 @@ from matching.models import Listing, Opportunity
 from matching.sources.normalizing.kinds import TITLE_LEVELS
 from matching.sources.normalizing.places import places_of
 
+COMPARED = ("kind", "title", "place_country", "deadline", "starts_at", "duplicate_key")
 NEAR_EQUAL = 90
 """How alike two titles have to be, of 100 (rapidfuzz, words in any order)."""
 NEAR_WORD = 85
@@ -92,7 +93,7 @@ def _candidates(source: str, keys: set[str]) -> Iterable[Opportunity]:
         )
         .exclude(source=source)
         .filter(~Exists(own))
-        .only("kind", "title", "place_country", "deadline", "starts_at", "duplicate_key")
+        .only(*COMPARED)
         .order_by("pk")
     )
 
@@ -101,11 +102,22 @@ def is_same(row: Wanted, other: Opportunity) -> bool:
     """Whether two opportunities with one key are one."""
     return (
         row.kind == other.kind
-        and not (row.country and other.place_country and row.country != other.place_country)
         and _near_in_time(row.deadline, other.deadline)
         and _near_in_time(row.starts_at, other.starts_at)
-        and is_same_title(row.title, other.title)
+        and _is_alike(row, other)
     )
+
+
+def has_diverged(row: Wanted, other: Opportunity) -> bool:
+    """Whether a row is by now about something else than the opportunity that it was joined to.
+    Times do not tell: of two sources one learns of a new deadline later."""
+    keys = {row.key, other.duplicate_key} - {""}
+    return len(keys) > 1 or not _is_alike(row, other)
+
+
+def _is_alike(row: Wanted, other: Opportunity) -> bool:
+    is_abroad = row.country and other.place_country and row.country != other.place_country
+    return not is_abroad and is_same_title(row.title, other.title)
 
 
 def is_same_title(one: str, other: str) -> bool:

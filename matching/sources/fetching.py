@@ -71,6 +71,8 @@ class Fetched:
     text: str
     url: str
     """Where it came from in the end."""
+    kind: str = ""
+    """The type that the server gave it, in lower case."""
 
 
 def fetch(url: str, reach: Reach | None = None) -> Fetched:
@@ -110,10 +112,21 @@ def _checked(url: str, reach: Reach) -> SplitResult:
 
 
 def _followed(url: str, location: str) -> str:
-    target = urljoin(url, location)
+    try:
+        target = urljoin(url, location)
+    except ValueError as error:
+        raise FetchRefused("It leads to what is no web address.") from error
     if url.startswith("https:") and not target.startswith("https:"):
         raise FetchRefused("It leads from https to something else.")
     return target
+
+
+def _location(header: str) -> str:
+    """An address that a server wrote unescaped is in UTF-8, as browsers read it."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return header
 
 
 def _get(parts: SplitResult, reach: Reach, clock: "_Clock") -> Fetched | str:
@@ -129,12 +142,12 @@ def _get(parts: SplitResult, reach: Reach, clock: "_Clock") -> Fetched | str:
     with pool, pool.stream("GET", url, headers=headers, extensions=clock.extensions()) as response:
         given = {name.lower(): value.decode("latin-1") for name, value in response.headers}
         if response.status in REDIRECTS and given.get(b"location"):
-            return given[b"location"]
+            return _location(given[b"location"])
         if response.status != 200:
             raise FetchRefused(f"{parts.hostname} answers with {response.status}.")
         kind = _kind(given.get(b"content-type", ""))
         body = b"".join(_unpacked(_timely(response.iter_stream(), clock), given, reach.size))
-        return Fetched(_text(body, *kind), urlunsplit(parts))
+        return Fetched(_text(body, *kind), urlunsplit(parts), kind[0])
 
 
 def _in_ascii(parts: SplitResult) -> httpcore2.URL:
@@ -168,7 +181,7 @@ def _text(body: bytes, kind: str, charset: str) -> str:
     errors = "replace" if kind in HTML_TYPES else "strict"
     try:
         return body.decode(charset, errors).removeprefix("\ufeff")
-    except (LookupError, UnicodeDecodeError) as error:
+    except (LookupError, ValueError) as error:  # a codec may refuse by any error of Unicode
         raise FetchRefused("It is not text in the charset that it names.") from error
 
 
@@ -191,6 +204,8 @@ def _unpacked(chunks: Iterator[bytes], given: dict[bytes, str], size: int) -> It
         if left < 0:
             raise FetchRefused(f"It is longer than {size:,} bytes.")
         yield piece
+    if unpack and not unpack.eof:
+        raise FetchRefused("It is packed, and ends too early.")
 
 
 def _inflated(unpack: Any, chunk: bytes, left: int) -> bytes:

@@ -1,6 +1,6 @@
 """Opportunities from a file, by hand: all of it in one transaction, and what was left out said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,9 +56,18 @@ def store_reading(reading: Reading, *, strict: bool = False) -> ImportReport:
         raise RowsRefused(reading.problems)
     report = ImportReport(problems=reading.problems, notes=reading.notes)
     with transaction.atomic():
+        _hold(name for name, batch in reading.batches.items() if batch.imported)
         for source, batch in reading.batches.items():
             report.counts.add(store(source, batch))
-            if imported := len(batch.rows) + len(batch.unchanged):
-                report.imported += imported
-                OpportunitySource.objects.get_or_create(name=source)
+            report.imported += batch.imported
     return report
+
+
+def _hold(names: Iterable[str]) -> None:
+    """Keep these sources until the transaction ends: another import of the same rows in another
+    order, or a sync, would wait for this one while this one waits for it."""
+    wanted = sorted(names)
+    for name in wanted:
+        OpportunitySource.objects.get_or_create(name=name)
+    held = OpportunitySource.objects.select_for_update().filter(name__in=wanted)
+    list(held.order_by("name").values_list("pk", flat=True))

@@ -21,9 +21,11 @@ NO_CONTENT = ("script", "style", "template", "noscript", "iframe", "object", "sv
 _TAG = re.compile(
     r"<(?:/[a-z][a-z0-9]*|br|p|div|ul|ol|li|h[1-6]|span|strong|b|em|i|a)\b[^<>]*>", re.I
 )
-_ENTITY = re.compile(r"&(?:lt|#0*60|#x0*3c);\s*/?\s*[a-zA-Z]")
+_ENTITY = re.compile(r"&(?:lt|#0*60|#x0*3c);\s*(?:/\s*)?[a-zA-Z]")
+# What another tag begins in, or the text ends in, is no tag.
+_UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _WIDE = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 MAX_TEXT = 200_000
 
@@ -103,7 +105,7 @@ def readable(text: str) -> str:
         text = html.unescape(text)
     if not is_html(text):
         return storable(text[:MAX_TEXT])
-    soup = BeautifulSoup(text[:MAX_HTML], "html.parser")
+    soup = BeautifulSoup(_closed(text[:MAX_HTML]), "html.parser")
     for tag in soup(NO_CONTENT):
         tag.decompose()
     try:
@@ -112,6 +114,13 @@ def readable(text: str) -> str:
         # Nested deeper than any page is: its text will do, without its shape.
         plain = soup.get_text("\n")
     return _tidy(plain)[:MAX_TEXT]
+
+
+def _closed(text: str) -> str:
+    """Without the beginnings of tags and comments that never end, as a browser reads a page: many
+    of them take the parser a time that grows with their square."""
+    commented, end, rest = text.rpartition("-->")
+    return _UNCLOSED.sub("&lt;", f"{commented}{end}{rest.partition('<!--')[0]}")
 
 
 def _tidy(text: str) -> str:

@@ -22,6 +22,8 @@ class Reading:
     """A sentence for each row that was left out, naming its place in the document."""
     notes: list[str] = field(default_factory=list)
     """A sentence for each part of a row that was left out while the row went in."""
+    unknown: int = 0
+    """Rows that do not even say which posting they are: it may be any of those not seen."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class _Reader:
     def take(self, row: SourceRow) -> None:
         if row.problem:
             self.reading.problems.append(f"{row.place}: {row.problem}")
+            self.reading.unknown += row.is_posting
             return
         row.fields = with_our_names(row.fields, self.origin.source, self.origin.renamed)
         if self.origin.is_only_source:
@@ -65,11 +68,13 @@ class _Reader:
             self._place(source, source_id, None)
             return
         try:
-            read = ReadRow(validated(row.fields), raw_values(row), digest)
+            read = ReadRow(validated(row.fields), raw_values(row), digest, row.is_whole)
         except ValueError as error:
             self.reading.problems.append(f"{row.place}: {error}")
             if source and source_id:
                 self._batch(source).unreadable.add(source_id)
+            else:
+                self.reading.unknown += 1
         else:
             self._place(read.row.source, read.row.source_id, read)
 

@@ -43,6 +43,7 @@ RAW_FIELDS = (
     "deadline_zone",
     "starts_at",
     "ends_at",
+    "status",
 )
 _check_url = URLValidator(schemes=["http", "https"])
 
@@ -59,6 +60,10 @@ class SourceRow:
     notes: list[str] = field(default_factory=list)
     """What was left out of it, and why."""
     problem: str = ""
+    is_posting: bool = True
+    """Whether what cannot be read is a posting, as far as can be told."""
+    is_whole: bool = False
+    """Whether it is all that its source says of the posting: what it does not give is no more."""
 
 
 def _or(default: str) -> BeforeValidator:
@@ -121,6 +126,14 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _through_its_day(value: object) -> object:
+    """What ends on a day goes on until that day is over."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return moment_of(value)[0]
+    return value
+
+
 def _in_utc(value: dt.datetime | None) -> dt.datetime | None:
     if value is None:
         return None
@@ -139,7 +152,10 @@ type Text = Annotated[str, BeforeValidator(_none_is_empty), AfterValidator(reada
 type Moment = Annotated[
     dt.datetime | None, BeforeValidator(_empty_is_none), AfterValidator(_in_utc)
 ]
-type Amount = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=2_000_000_000)]
+# The bounds are of the number alone: pydantic raises no ValidationError for one held against None.
+type Amount = Annotated[
+    Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)
+]
 
 
 class OpportunityRow(BaseModel):
@@ -177,7 +193,7 @@ class OpportunityRow(BaseModel):
     deadline: Moment = None
     posted_at: Moment = None
     starts_at: Moment = None
-    ends_at: Moment = None
+    ends_at: Annotated[Moment, BeforeValidator(_through_its_day)] = None
     url: Annotated[Line, Field(max_length=2000), AfterValidator(_web_address)] = ""
     status: Annotated[Literal["active", "archived"], _or("active")] = "active"
     last_verified_at: Moment = None

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from matching.models import Listing, Opportunity
 from matching.sources.columns import STORED, Change, ReadRow
-from matching.sources.duplicates import known_elsewhere
+from matching.sources.duplicates import COMPARED, known_elsewhere
+from matching.sources.upkeep import archive_unlisted
 
 CHUNK = 1000
 LISTED = ["opportunity", "url", "raw", "content_hash", "last_seen_at", "missed_syncs"]
@@ -34,6 +35,11 @@ class Batch:
     @property
     def seen(self) -> set[str]:
         return self.rows.keys() | self.unchanged | self.unreadable
+
+    @property
+    def imported(self) -> int:
+        """How many rows go in, those that are known and the same among them."""
+        return len(self.rows) + len(self.unchanged)
 
 
 @dataclass
@@ -75,6 +81,7 @@ def _return_what_is_here(source: str, now: dt.datetime) -> int:
 
 def _store_chunk(source: str, rows: Iterable[ReadRow], now: dt.datetime) -> Counts:
     changes = list(_changes(source, list(rows)))
+    left = _part(changes)
     new = [change for change in changes if change.is_new]
     elsewhere = known_elsewhere(source, [change.wanted() for change in new])
     own = [change for change in changes if _is_own(change, elsewhere)]
@@ -88,6 +95,8 @@ def _store_chunk(source: str, rows: Iterable[ReadRow], now: dt.datetime) -> Coun
         unique_fields=["source", "source_id"],
         update_fields=LISTED,
     )
+    archive_unlisted(left)
+    _read_others_anew(source, [change.stored.pk for change in own if change.stored])
     return Counts(
         new=len(new) - len(elsewhere),
         joined=len(elsewhere),
@@ -105,6 +114,34 @@ def _changes(source: str, rows: list[ReadRow]) -> Iterator[Change]:
     for read in rows:
         source_id = read.row.source_id
         yield Change(read, stored.get(source_id), listings.get(source_id))
+
+
+def _part(changes: list[Change]) -> set[int]:
+    """Take rows that have become something else than what they were joined to for new ones. Gives
+    the opportunities that they leave."""
+    joined = {
+        change.listing.opportunity_id: change
+        for change in changes
+        if change.stored is None and change.listing is not None
+    }
+    left = set()
+    for opportunity in Opportunity.objects.filter(pk__in=joined).only(*COMPARED) if joined else ():
+        change = joined[opportunity.pk]
+        if change.has_left(opportunity):
+            change.listing = None
+            left.add(opportunity.pk)
+    return left
+
+
+def _read_others_anew(source: str, opportunity_ids: list[int]) -> None:
+    """What other sources say of a changed opportunity is compared with it at their next import;
+    what is being imported right now is not waited for, as that import may wait for this one."""
+    if not opportunity_ids:
+        return
+    others = Listing.objects.filter(opportunity__in=opportunity_ids).exclude(source=source)
+    free = others.exclude(content_hash="").select_for_update(skip_locked=True)
+    if ids := list(free.values_list("pk", flat=True)):
+        Listing.objects.filter(pk__in=ids).update(content_hash="")
 
 
 def _is_own(change: Change, elsewhere: dict[str, int]) -> bool:

@@ -1,7 +1,8 @@
 """One sync of a source: fetch or take a file, read, store, and say how it went.
 
-A source that fails, or shows suspiciously few postings, archives nothing. What is missing from
-several good syncs is archived, and comes back when its source shows it again.
+A source that fails, shows suspiciously few postings, or rows of which nobody can tell what they
+are, archives nothing. What is missing from several good syncs is archived, and comes back when its
+source shows it again.
 """
 
 import datetime as dt
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils import timezone
 
 from matching.models import Listing, Opportunity, OpportunitySource, SourceSync
@@ -20,7 +21,7 @@ from matching.sources.document import Document
 from matching.sources.fetching import Reach, fetch
 from matching.sources.reading import Origin, Reading, read
 from matching.sources.storing import Batch, Counts, store
-from matching.sources.upkeep import archive
+from matching.sources.upkeep import archive_unlisted
 from talentnet.files import UnreadableFile
 from talentnet.text import cut_at_word, storable
 
@@ -53,7 +54,7 @@ def claim(source_id: int, *, only_if_due: bool = False) -> Claimed | None:
 def sync(claimed: Claimed, *, reach: Reach | None = None) -> SourceSync:
     """Fetch a claimed source and store what it lists."""
     source = claimed.source
-    return _run(claimed, lambda: Document(_text_at(source.url, reach), source.url), complete=True)
+    return _run(claimed, lambda: _fetched(source.url, reach), complete=True)
 
 
 def take_file(claimed: Claimed, document: Callable[[], Document], *, complete: bool) -> SourceSync:
@@ -62,16 +63,19 @@ def take_file(claimed: Claimed, document: Callable[[], Document], *, complete: b
     return _run(claimed, document, complete=complete)
 
 
-def _text_at(url: str, reach: Reach | None) -> str:
+def _fetched(url: str, reach: Reach | None) -> Document:
     if not url:
         raise UnreadableFile("The source has no address; its opportunities come as files.")
-    return fetch(url, reach).text
+    fetched = fetch(url, reach)
+    return Document(fetched.text, url, kind=fetched.kind)
 
 
 def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> SourceSync:
     """Every failure is kept on the rows; one that is no Exception goes on its way after that."""
     try:
         document = get()
+        if not document.text.strip():
+            raise UnreadableFile("It is empty.")
         document.organization = document.organization or claimed.source.organization
         reading = read(document, _origin(claimed.source))
         _refuse_useless(reading)
@@ -79,10 +83,10 @@ def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> So
     except ClaimLost:
         log.warning("Source %s was taken over by another sync", claimed.source.pk)
     except UnreadableFile as error:
-        _record_failure(claimed, str(error))
+        _record_failure(claimed, str(error), complete=complete)
     except BaseException as error:
         log.exception("Sync %s of source %s failed", claimed.sync.pk, claimed.source.pk)
-        _record_failure(claimed, f"{type(error).__name__}: {error}")
+        _record_failure(claimed, f"{type(error).__name__}: {error}", complete=complete)
         if not isinstance(error, Exception):
             raise
     claimed.sync.refresh_from_db()
@@ -111,11 +115,12 @@ def _store(claimed: Claimed, reading: Reading, *, complete: bool) -> None:
     seen = len(batch.seen)
     suspicious = complete and source.shrank_to(seen)
     archived = 0
-    if complete and not suspicious:
+    if complete and not suspicious and not reading.unknown:
         archived = _miss(source.name, started_at)
     outcome = SourceSync.Outcome.SUSPICIOUS if suspicious else SourceSync.Outcome.GOOD
     error = _suspicion(source, seen) if suspicious else ""
-    _finish(claimed, outcome, error, _figures(reading, counts, seen) | {"archived": archived})
+    figures = _figures(reading, counts, seen) | {"archived": archived}
+    _finish(claimed, outcome, error, figures, complete=complete)
     if complete and not suspicious:
         OpportunitySource.objects.filter(pk=source.pk).update(
             last_good_at=started_at, last_good_count=seen
@@ -139,22 +144,34 @@ def _miss(source: str, since: dt.datetime) -> int:
     last_time = missing.filter(missed_syncs=MISSES_UNTIL_GONE - 1)
     gone = set(last_time.values_list("opportunity_id", flat=True))
     missing.update(missed_syncs=F("missed_syncs") + 1)
-    return archive(
-        Opportunity.objects.filter(pk__in=gone).filter(~_is_listed()),
-        Opportunity.ArchivedFor.MISSING,
-    )
+    _lead_elsewhere(source, gone)
+    return archive_unlisted(gone)
 
 
-def _is_listed() -> Exists:
-    return Exists(Listing.objects.here().filter(opportunity=OuterRef("pk")))
+def _lead_elsewhere(source: str, gone: set[int]) -> None:
+    """An opportunity that its own source has dropped leads to a posting that is still there. Its
+    own listing is read anew when it is seen again, and leads to itself then."""
+    others = Listing.objects.here().filter(opportunity__in=gone).exclude(url="")
+    there = {listing.opportunity_id: listing.url for listing in others.order_by("-id")}
+    own = list(Opportunity.objects.filter(pk__in=there, source=source).only("pk"))
+    now = timezone.now()
+    for opportunity in own:
+        opportunity.url, opportunity.updated_at = there[opportunity.pk], now
+    Opportunity.objects.bulk_update(own, ["url", "updated_at"], batch_size=500)
+    Listing.objects.filter(source=source, opportunity__in=own).update(content_hash="")
 
 
 def _figures(reading: Reading, counts: Counts, seen: int) -> dict[str, Any]:
     said = [*reading.problems, *reading.notes]
+    shown = said[:SHOWN_PROBLEMS]
+    if reading.unknown:
+        shown.append(
+            f"Rows that do not say which they are: {reading.unknown}. Nothing counts as missing."
+        )
     return vars(counts) | {
         "seen": seen,
         "problem_count": len(said),
-        "problems": [cut_at_word(storable(line), MAX_SENTENCE) for line in said[:SHOWN_PROBLEMS]],
+        "problems": [cut_at_word(storable(line), MAX_SENTENCE) for line in shown],
     }
 
 
@@ -165,23 +182,33 @@ def _suspicion(source: OpportunitySource, seen: int) -> str:
     )
 
 
-def _record_failure(claimed: Claimed, error: str) -> None:
+def _record_failure(claimed: Claimed, error: str, *, complete: bool) -> None:
+    said = cut_at_word(storable(error), 1000)
     with transaction.atomic():
-        _finish(claimed, SourceSync.Outcome.FAILED, cut_at_word(storable(error), 1000), {})
+        _finish(claimed, SourceSync.Outcome.FAILED, said, {}, complete=complete)
 
 
-def _finish(claimed: Claimed, outcome: SourceSync.Outcome, error: str, figures: Any) -> None:
+def _finish(
+    claimed: Claimed, outcome: SourceSync.Outcome, error: str, figures: Any, *, complete: bool
+) -> None:
     """The end of a sync, on its row and on its source, if that is still this process's."""
     SourceSync.objects.filter(pk=claimed.sync.pk).update(
         outcome=outcome, error=error, finished_at=timezone.now(), **figures
     )
-    failed = outcome == SourceSync.Outcome.FAILED
     OpportunitySource.objects.filter(
         pk=claimed.source.pk, claim_token=claimed.source.claim_token
     ).update(
-        last_outcome=outcome,
-        last_error=error,
-        failures_in_a_row=F("failures_in_a_row") + 1 if failed else 0,
         claim_token=None,
         claimed_until=None,
+        # A few rows from a file say nothing of how a source on the web does.
+        **({} if claimed.source.url and not complete else _health(outcome, error)),
     )
+
+
+def _health(outcome: SourceSync.Outcome, error: str) -> dict[str, Any]:
+    failed = outcome == SourceSync.Outcome.FAILED
+    return {
+        "last_outcome": outcome,
+        "last_error": error,
+        "failures_in_a_row": F("failures_in_a_row") + 1 if failed else 0,
+    }

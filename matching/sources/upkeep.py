@@ -1,9 +1,11 @@
 """What is done to sources and opportunities without reading anything: by a sweep, or by staff."""
 
-from django.db.models import F, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from matching.models import Opportunity, OpportunitySource, SourceSync
+from matching.models import Listing, Opportunity, OpportunitySource, SourceSync
 from matching.source_models import LEASE
 
 
@@ -12,6 +14,13 @@ def archive(opportunities: QuerySet[Opportunity], reason: Opportunity.ArchivedFo
     return opportunities.filter(status=Opportunity.Status.ACTIVE).update(
         status=Opportunity.Status.ARCHIVED, archived_for=reason, updated_at=timezone.now()
     )
+
+
+def archive_unlisted(opportunity_ids: Iterable[int]) -> int:
+    """Archive those of them that no source shows any longer."""
+    listed = Exists(Listing.objects.here().filter(opportunity=OuterRef("pk")))
+    unlisted = Opportunity.objects.filter(pk__in=set(opportunity_ids)).filter(~listed)
+    return archive(unlisted, Opportunity.ArchivedFor.MISSING)
 
 
 def archive_past_deadlines() -> int:

@@ -17,6 +17,7 @@ from matching.models import Listing, Opportunity, OpportunitySource, SourceSync
 from matching.sources.syncing import claim
 from matching.tests.factories import ListingFactory, OpportunityFactory, SourceFactory
 from talentnet.accounts.models import User
+from talentnet.files import MAX_UPLOAD_BYTES
 from talentnet.profiles.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +105,16 @@ def test_a_file_that_is_too_large_or_missing_is_refused(
 ) -> None:
     monkeypatch.setattr("matching.source_admin.MAX_UPLOAD", 10)
     source = SourceFactory.create(url="")
-    assert "The file is larger than 20 MB." in uploaded(staff, source, ROWS).content.decode()
+    assert "The file is larger than 10 MB." in uploaded(staff, source, ROWS).content.decode()
     assert "This field is required." in staff.post(upload_url(source)).content.decode()
+    assert not SourceSync.objects.exists()
+
+
+def test_a_file_of_which_the_end_was_not_received_is_refused(staff: Client) -> None:
+    """Uploads are cut at the site's own limit: what is left looks like a shorter file."""
+    source = SourceFactory.create(url="")
+    lines = json.dumps(ROWS[0]).encode() + b"\n" * (MAX_UPLOAD_BYTES + 1)
+    assert "The file is larger than 10 MB." in uploaded(staff, source, lines).content.decode()
     assert not SourceSync.objects.exists()
 
 

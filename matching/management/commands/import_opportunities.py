@@ -118,7 +118,8 @@ class Command(BaseCommand):
 def _document(file: str, organization: str) -> Document:
     """Raises UnreadableFile."""
     if file.startswith(("http://", "https://")):
-        return Document(fetch(file).text, file, organization)
+        fetched = fetch(file)
+        return Document(fetched.text, file, organization, fetched.kind)
     document = Document.of_file(Path(file))
     document.organization = organization
     return document

@@ -38,4 +38,11 @@ def rows_of(document: Document, format: str) -> Iterator[SourceRow]:
     chosen = format_of(document) if format == Format.AUTO else format
     if document.is_html and chosen != Format.JOB_POSTING:
         raise UnreadableFile(f"{document.name} is a web page without postings in JSON-LD.")
-    return READERS[chosen](document)
+    rows = READERS[chosen](document)
+    return rows if chosen == Format.OURS else map(_whole, rows)
+
+
+def _whole(row: SourceRow) -> SourceRow:
+    """A board says all that it has of a posting; a file of ours may hold a few columns alone."""
+    row.is_whole = True
+    return row

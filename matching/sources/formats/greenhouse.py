@@ -10,6 +10,7 @@ from typing import Any
 from matching.sources.document import Document
 from matching.sources.formats.values import (
     amount_of,
+    html_of,
     joined,
     list_of,
     object_of,
@@ -49,7 +50,7 @@ def _row(place: str, job: Any, document: Document) -> SourceRow:
         "title": text_of(job.get("title")),
         "organization": text_of(job.get("company_name")) or document.organization or on_their_site,
         "location": _location(job),
-        "description": html.unescape(text_of(job.get("content"))),
+        "description": html_of(html.unescape(text_of(job.get("content")))),
         "url": url,
     }
     set_role(row, *[text_of(item) for item in list_of(job.get("departments"))])
@@ -73,10 +74,18 @@ def _set_salary(row: SourceRow, job: dict[str, Any]) -> None:
     ranges = objects_of(job.get("pay_input_ranges"))
     if len(ranges) != 1:
         return
-    low, high = (amount_of(ranges[0].get(f"{end}_cents")) for end in ("min", "max"))
+    low, high = (_of_cents(ranges[0].get(f"{end}_cents")) for end in ("min", "max"))
     currency = text_of(ranges[0].get("currency_type"))
     if not (low or high):
         return
-    amounts = dict.fromkeys(f"{cents // 100:,}" for cents in (low, high) if cents)
+    amounts = dict.fromkeys(f"{amount:,}" for amount in (low, high) if amount)
     row.fields["salary_range"] = f"{' – '.join(amounts)} {currency}".strip()
     row.raw["salary_range"] = row.fields["salary_range"]
+
+
+def _of_cents(value: Any) -> int | None:
+    """A hundredth of it, as its bounds are those of the amount: a year in won is many cents."""
+    try:
+        return amount_of(float(value) / 100)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -1,14 +1,19 @@
 """Values as boards write them, whatever shape they come in; nothing here ever raises."""
 
 import datetime as dt
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from matching.sources.normalizing.deadlines import moment_of
 from matching.sources.normalizing.kinds import role_of_category
+from matching.sources.readable import is_html
 from matching.sources.rows import SourceRow
 from talentnet.profiles.models import RoleType
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def text_of(value: Any) -> str:
@@ -20,6 +25,12 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value).strip()
+
+
+def html_of(value: Any) -> str:
+    """What a format says is HTML: where it holds no tag its entities are read all the same."""
+    text = text_of(value)
+    return text if is_html(text) else html.unescape(text)
 
 
 def list_of(value: Any) -> list[Any]:
@@ -43,7 +54,9 @@ def joined(values: Iterator[str] | list[str], separator: str = "; ") -> str:
 
 
 def amount_of(value: Any) -> int | None:
-    """A whole amount of money."""
+    """A whole amount of money, which may have commas between its thousands."""
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+        value = value.replace(",", "")
     try:
         amount = round(float(value))
     except (TypeError, ValueError, OverflowError):

@@ -39,7 +39,6 @@ WHEREVER_SUMMER_IS = {
 }
 _ANYWHERE = re.compile(r"\(?\b(?:anywhere on earth|aoe)\b\)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WITH_ZONE = re.compile(
     r"(?P<when>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?)"
     r"\s+\(?(?P<zone>[A-Za-z].*?)\)?"
@@ -81,13 +80,17 @@ def moment_of(text: str, zone: str = "") -> tuple[dt.datetime, str]:
     if found := _WITH_ZONE.fullmatch(text):
         text, zone = found["when"], found["zone"]
     tzinfo, name = zone_of(zone) if zone.strip() else (dt.UTC, "")
-    if _DAY.fullmatch(text):
-        when = dt.datetime.combine(dt.date.fromisoformat(text), END_OF_DAY)
-    else:
-        when = dt.datetime.fromisoformat(text)
+    when = _read(text)
     if when.tzinfo is not None:
         name = name if zone.strip() else _name_of_offset(when)
     return _in_utc(when if when.tzinfo else when.replace(tzinfo=tzinfo)), name
+
+
+def _read(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(text), END_OF_DAY)
+    except ValueError:
+        return dt.datetime.fromisoformat(text)
 
 
 def _name_of_offset(when: dt.datetime) -> str:

@@ -9,6 +9,7 @@ from matching.models import Listing, Opportunity
 from matching.sources.duplicates import duplicate_key, is_same_title
 from matching.sources.reading import Origin, read
 from matching.sources.storing import Counts
+from matching.tests.factories import MatchFactory
 from matching.tests.sources.boards import board_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,77 @@ def test_the_texts_stay_those_of_the_first_source() -> None:
     stored("board-0", ROW | {"description": "First, changed."})
     opportunity.refresh_from_db()
     assert opportunity.description == "First, changed."
+
+
+def who_lists() -> dict[str, list[str]]:
+    """The sources that show each opportunity, by title and place."""
+    return {
+        f"{o.title}, {o.location}": [li.source for li in o.listing_set.order_by("source")]
+        for o in Opportunity.objects.filter(status="active")
+    }
+
+
+@pytest.mark.parametrize(
+    "fields", [{"title": "Office Manager"}, {"location": "Berlin"}, {"organization": "Foxglove"}]
+)
+def test_what_becomes_another_at_one_of_its_sources_parts(fields: dict[str, str]) -> None:
+    """Nobody would ever see it otherwise. What a candidate chose stays with what they chose."""
+    listed({}, {})
+    match = MatchFactory.create(opportunity=Opportunity.objects.get(), status="saved")
+    counts = stored("board-1", ROW | fields)
+    assert (counts.new, counts.changed) == (1, 0)
+    other = Opportunity.objects.get(source="board-1")
+    assert [listing.source for listing in other.listing_set.all()] == ["board-1"]
+    match.refresh_from_db()
+    assert (match.opportunity.source, match.opportunity.status) == ("board-0", "active")
+    assert stored("board-1", ROW | fields).unchanged == 1
+
+
+def test_when_its_first_source_makes_another_of_it_the_others_part_at_their_next_import() -> None:
+    listed({}, {})
+    stored("board-0", ROW | {"title": "Office Manager"})
+    stored("board-1", ROW)
+    assert who_lists() == {
+        "Office Manager, Lisbon, Portugal": ["board-0"],
+        "Evaluations Engineer, Lisbon, Portugal": ["board-1"],
+    }
+
+
+def test_what_nobody_shows_any_longer_once_a_source_has_left_it_is_archived() -> None:
+    listed({}, {})
+    Listing.objects.filter(source="board-0").update(missed_syncs=3)
+    stored("board-1", ROW | {"title": "Office Manager"})
+    assert who_lists() == {"Office Manager, Lisbon, Portugal": ["board-1"]}
+    stored("board-0", ROW)
+    assert len(who_lists()) == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Evaluation Engineer"},
+        {"description": "Other words."},
+        {"deadline": "2031-01-01"},
+        {"location": ""},
+        {"location": "Lisbon"},
+    ],
+)
+def test_what_still_is_the_same_stays_together(fields: dict[str, str]) -> None:
+    """Of a new deadline one source learns before another."""
+    listed({"deadline": "2030-01-01"}, {"deadline": "2030-01-01"})
+    stored("board-1", ROW | fields)
+    stored("board-0", ROW | fields)
+    stored("board-1", ROW | {"description": "Once more."})
+    assert list(who_lists().values()) == [["board-0", "board-1"]]
+
+
+def test_a_row_that_leaves_out_its_place_stays_where_it_was() -> None:
+    remote = {"is_remote": True, "kind": "event"}
+    listed(remote, remote)
+    partly = {name: ROW[name] for name in ("source_id", "title", "organization")}
+    stored("board-1", partly | {"url": "https://b.example/1"})
+    stored("board-1", partly | {"location": "Lisbon"})
+    assert list(who_lists().values()) == [["board-0", "board-1"]]
 
 
 def test_two_sources_in_one_file_join_as_well() -> None:

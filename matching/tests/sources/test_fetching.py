@@ -223,6 +223,28 @@ def test_answers_of_no_use(board: BoardServer, headers: dict[str, Any], said: st
     assert refusal(board.answer("/jobs", b"text" * 20, **headers)) == said
 
 
+def test_a_packed_answer_that_was_cut(board: BoardServer) -> None:
+    packed = gzip.compress(b'{"a": 1}\n' * 5000)
+    url = board.answer("/jobs", packed[: len(packed) // 2], content_encoding="gzip")
+    assert refusal(url) == "It is packed, and ends too early."
+
+
+def test_a_charset_that_reads_nothing(board: BoardServer) -> None:
+    url = board.answer("/jobs", b"[]", content_type="application/json; charset=undefined")
+    assert refusal(url) == "It is not text in the charset that it names."
+
+
+def test_a_redirect_to_what_is_no_address(board: BoardServer) -> None:
+    url = board.answer("/jobs", status=302, location="http://[::1")
+    assert refusal(url) == "It leads to what is no web address."
+
+
+def test_a_redirect_that_is_written_unescaped(board: BoardServer) -> None:
+    board.answer("/caf%C3%A9", b"[]")
+    url = board.answer("/jobs", status=302, location="/café".encode().decode("latin-1"))
+    assert fetch(url, LOOPBACK).text == "[]"
+
+
 def test_what_is_no_text(board: BoardServer) -> None:
     url = board.answer("/jobs", b"\xff\xfe\x00")
     assert refusal(url) == "It is not text in the charset that it names."

@@ -61,6 +61,18 @@ def test_greenhouse() -> None:
     assert (raw["location"], raw["role_type"]) == ("London, UK", "AI Research")
 
 
+def test_greenhouse_text_without_tags_and_pay_in_many_cents() -> None:
+    pay = {"min_cents": 6_000_000_000, "max_cents": 8_000_000_000, "currency_type": "KRW"}
+    job = GREENHOUSE["jobs"][0] | {
+        "content": "R&amp;amp;D, it&amp;#39;s",
+        "pay_input_ranges": [pay],
+    }
+    taken({"jobs": [job]})
+    made = Opportunity.objects.get()
+    assert made.description == "R&D, it's"
+    assert values(made, *SALARY[:3]) == (60_000_000, 80_000_000, "KRW")
+
+
 def test_greenhouse_with_the_organization_that_staff_named() -> None:
     report = taken(GREENHOUSE, organization="Cedar Bay")
     assert report.imported == 2
@@ -171,8 +183,26 @@ def test_a_page_with_several_scripts_of_which_one_is_broken() -> None:
             {"salary_max": 25, "salary_period": "hour", "salary_usd_a_year": None},
         ),
         ({"baseSalary": {"value": {}}}, {"salary_min": None, "salary_range": ""}),
+        (
+            {"baseSalary": {"currency": "USD", "value": {"minValue": 90000}}},
+            {"salary_min": 90_000, "salary_max": None, "salary_usd_a_year": None},
+        ),
+        (
+            {
+                "baseSalary": {
+                    "currency": "USD",
+                    "value": {"minValue": "90,000", "maxValue": "1,120,000.00"},
+                }
+            },
+            {"salary_min": 90_000, "salary_max": 1_120_000},
+        ),
         ({"hiringOrganization": "Cedar Bay"}, {"organization": "Cedar Bay"}),
         ({"skills": [{"@type": "DefinedTerm", "name": "Rust"}]}, {"skills": ["Rust"]}),
+        ({"skills": "R&amp;D; Rust"}, {"skills": ["R&D", "Rust"]}),
+        (
+            {"description": "It&#39;s R&amp;D.\nC &lt; D", "qualifications": "Q&amp;A"},
+            {"description": "It's R&D.\nC < D", "requirements": "Q&A\nMonths of experience: 24"},
+        ),
         (
             {"responsibilities": ["Read", "Write"]},
             {"description": "Two\n\nparagraphs\n\nRead\nWrite"},
@@ -183,6 +213,51 @@ def test_shapes_of_a_job_posting(fields: dict[str, Any], expected: dict[str, Any
     assert taken(POSTING | fields).problems == []
     made = Opportunity.objects.get()
     assert {name: getattr(made, name) for name in expected} == expected
+
+
+def test_a_salary_of_no_number_stays_in_the_listing() -> None:
+    taken(POSTING | {"baseSalary": {"value": {"minValue": "a lot"}}})
+    assert Opportunity.objects.get().salary_min is None
+    assert "a lot" in Listing.objects.get().raw["salary_range"]
+
+
+def test_an_organization_that_is_named_once_in_a_page_and_referred_to() -> None:
+    organization = {"@type": "Organization", "@id": "https://a.example/#us", "name": "Foxglove"}
+    posting = POSTING | {"hiringOrganization": {"@id": "https://a.example/#us"}}
+    report = taken(page(json.dumps(posting), json.dumps({"@graph": [organization]})))
+    assert report.problems == []
+    assert Opportunity.objects.get().organization == "Foxglove"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("/jobs/9", "https://a.example/jobs/9"),
+        ("9?x=1", "https://a.example/careers/9?x=1"),
+        ("https://b.example/9", "https://b.example/9"),
+        (None, "https://a.example/careers/"),
+    ],
+)
+def test_addresses_as_seen_from_their_page(url: str | None, address: str) -> None:
+    """A page seldom says its own address."""
+    posting = json.dumps(POSTING | {"url": url})
+    assert taken(page(posting), "https://a.example/careers/").problems == []
+    assert Opportunity.objects.get().url == address
+
+
+def test_an_address_that_runs_is_refused_wherever_it_comes_from() -> None:
+    posting = json.dumps(POSTING | {"url": "javascript:alert(1)"})
+    report = taken(page(posting), "https://a.example/careers/")
+    assert report.problems == ["script 1, posting 1: url: not a web address"]
+
+
+def test_postings_of_one_page_without_addresses_stay_several() -> None:
+    postings = [
+        {"@type": "JobPosting", "title": title, "hiringOrganization": "Foxglove"}
+        for title in ("Engineer", "Writer")
+    ]
+    taken(page(json.dumps(postings)), "https://a.example/careers/")
+    assert Opportunity.objects.count() == 2
 
 
 def test_a_deadline_that_is_none_is_left_out_and_kept_in_the_listing() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching.models import Opportunity
@@ -227,6 +229,24 @@ def test_what_is_no_time_is_refused(write: Write, when: str) -> None:
     assert said.startswith("line 1: deadline: ")
 
 
+@pytest.mark.parametrize("least", [60_000, "60000", None, ""])
+def test_a_salary_may_have_one_bound(write: Write, least: object) -> None:
+    made = imported(write, salary_min=least, salary_max=None)
+    assert (made.salary_min, made.salary_max) == (60_000 if least else None, None)
+
+
+@pytest.mark.parametrize("least", [-1, 2_000_000_001, "much"])
+def test_what_is_no_salary_is_refused(write: Write, least: object) -> None:
+    (said,) = problems(write, salary_min=least)
+    assert said.startswith("line 1: salary_min")
+
+
+@pytest.mark.parametrize("end", ["2030-01-02", "20300102", "2030-01-02T23:59:59"])
+def test_what_ends_on_a_day_goes_on_until_it_is_over(write: Write, end: str) -> None:
+    made = imported(write, ends_at=end)
+    assert made.ends_at == dt.datetime(2030, 1, 2, 23, 59, 59, tzinfo=dt.UTC)
+
+
 @pytest.mark.parametrize("when", ["2030-01-01T12:00:00", "2030-01-01T14:00:00+02:00"])
 def test_times_without_a_zone_are_utc(write: Write, when: str) -> None:
     assert imported(write, deadline=when).deadline == dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
@@ -324,6 +344,17 @@ def test_a_source_for_rows_that_name_none(write: Write) -> None:
         "own",
         "board",
     ]
+
+
+def test_of_two_imports_of_a_source_one_waits_for_the_other(write: Write) -> None:
+    """Two that write the same rows in another order would end each other otherwise."""
+    with CaptureQueriesContext(connection) as captured:
+        import_opportunities(write(lines(row(source="b"), row(source="a"))))
+    asked = [query["sql"] for query in captured]
+    (held,) = (n for n, sql in enumerate(asked) if '"name" IN (' in sql)
+    (first, *_) = (n for n, sql in enumerate(asked) if 'INTO "matching_opportunity" ' in sql)
+    assert held < first
+    assert connection.vendor == "sqlite" or asked[held].endswith("FOR UPDATE")
 
 
 def test_more_rows_than_one_chunk(write: Write) -> None:

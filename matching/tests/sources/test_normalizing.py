@@ -302,6 +302,7 @@ UTC = dt.UTC
         ("2030-01-01 12:00", "GMT+8", dt.datetime(2030, 1, 1, 4, tzinfo=UTC), "UTC+8"),
         ("2030-01-01 12:00", "UTC+05:30", dt.datetime(2030, 1, 1, 6, 30, tzinfo=UTC), "UTC+5:30"),
         ("2030-01-01", "", dt.datetime(2030, 1, 1, 23, 59, 59, tzinfo=UTC), ""),
+        ("20300101", "", dt.datetime(2030, 1, 1, 23, 59, 59, tzinfo=UTC), ""),
         ("2030-01-01", "Asia/Seoul", dt.datetime(2030, 1, 1, 14, 59, 59, tzinfo=UTC), "Asia/Seoul"),
         (
             "2030-01-01T12:00:00+02:00",

@@ -1,5 +1,7 @@
 """HTML of postings as text."""
 
+import time
+
 import pytest
 
 from matching.sources.readable import readable
@@ -61,6 +63,26 @@ def test_what_is_no_html_stays_as_it_is(text: str) -> None:
 def test_markup_that_was_text_stays_text() -> None:
     """It is shown escaped: what a reader sees is what stood there."""
     assert readable("<p>Write &lt;script&gt; tags</p>") == "Write <script> tags"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<pre>\n" + " " * 60_000 + "x</pre>",
+        "&lt;" + " " * 60_000 + "!",
+        "<p>x</p>" + "<a " * 30_000,
+        "<p>x</p>" + "<!--" * 60_000,
+    ],
+)
+def test_no_text_takes_a_time_that_grows_with_its_square(text: str) -> None:
+    """Each of these took from four seconds to minutes; by processor time, whoever else works."""
+    began = time.process_time()
+    readable(text)
+    assert time.process_time() - began < 2
+
+
+def test_what_never_ends_is_no_tag_and_no_comment() -> None:
+    assert readable("<p>a <b>b</b> <c d</p><p>e</p><!-- f <p>g</p>") == "a b <c d\n\ne"
 
 
 def test_what_is_nested_too_deep_is_read_without_its_shape() -> None:

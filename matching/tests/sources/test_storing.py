@@ -1,6 +1,7 @@
 """Imported again: what is written, what comes back, and what stays with staff and candidates."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching.models import Listing, Match, Opportunity
+from matching.sources.document import Document
 from matching.sources.importing import RowsRefused, import_opportunities
 from matching.sources.storing import Counts
+from matching.sources.upkeep import archive_past_deadlines
 from matching.tests.factories import MatchFactory, OpportunityFactory
 from matching.tests.sources.boards import board_of, stored
 
@@ -113,6 +116,71 @@ def test_what_was_archived_for_its_deadline_comes_back_with_a_later_one(
     assert Opportunity.objects.get().status == "archived"
     stored("board", ROW | {"deadline": deadline})
     assert Opportunity.objects.get().status == status
+
+
+POSTING = {
+    "@type": "JobPosting",
+    "identifier": "1",
+    "title": "Engineer",
+    "hiringOrganization": "Cedar Bay",
+    "validThrough": "2001-01-01",
+    "baseSalary": {"currency": "USD", "value": {"minValue": 50000, "unitText": "YEAR"}},
+    "jobLocationType": "TELECOMMUTE",
+    "occupationalCategory": "Policy",
+    "employmentType": "INTERN",
+}
+
+
+def shown(**fields: Any) -> Opportunity:
+    """The posting as its board shows it now."""
+    import_opportunities(Document(json.dumps(POSTING | fields), "x.json"), source="board")
+    return Opportunity.objects.get()
+
+
+def test_what_a_board_gives_no_more_is_no_more() -> None:
+    first = shown()
+    assert (first.salary_usd_a_year, first.is_remote, first.role_type) == (50_000, True, "policy")
+    archive_past_deadlines()
+    none = dict.fromkeys(
+        ("validThrough", "baseSalary", "jobLocationType", "occupationalCategory", "employmentType")
+    )
+    now = shown(**none)
+    assert (now.deadline, now.status, now.archived_for) == (None, "active", "")
+    assert (now.salary_range, now.salary_min, now.salary_usd_a_year) == ("", None, None)
+    assert (now.is_remote, now.role_type, now.experience_level) == (False, "engineering", "")
+
+
+def test_what_staff_added_to_what_a_board_gives_stays() -> None:
+    shown(validThrough=None, occupationalCategory=None)
+    deadline = timezone.now() + dt.timedelta(days=9)
+    Opportunity.objects.update(deadline=deadline, role_type="policy")
+    now = shown(validThrough=None, occupationalCategory=None, title="Software Engineer")
+    assert (now.deadline, now.role_type, now.title) == (deadline, "policy", "Software Engineer")
+
+
+def test_raw_values_stay_as_long_as_their_columns() -> None:
+    stored("board", ROW | {"salary_range": "€50k"})
+    stored("board", {name: ROW[name] for name in ("source_id", "title", "organization")})
+    assert {
+        "location": "Paris",
+        "salary_range": "€50k",
+    }.items() <= Listing.objects.get().raw.items()
+    stored("board", ROW | {"location": "Rome", "salary_range": None})
+    raw = Listing.objects.get().raw
+    assert (raw["location"], raw.get("salary_range")) == ("Rome", None)
+
+
+def test_what_staff_archived_stays_so_whatever_its_source_says() -> None:
+    stored("board", ROW | {"status": "active"})
+    Opportunity.objects.update(status="archived")
+    stored("board", ROW | {"status": "active", "description": "Changed."})
+    assert Opportunity.objects.get().status == "archived"
+
+
+def test_what_its_source_archived_comes_back_when_that_says_so() -> None:
+    for status in ("archived", "active", "archived"):
+        stored("board", ROW | {"status": status})
+        assert Opportunity.objects.get().status == status
 
 
 def test_matches_stay_as_they_are() -> None:

@@ -89,6 +89,16 @@ def test_seen_in_between_the_count_begins_anew(
     assert statuses()["2"] == "active"
 
 
+def test_a_table_that_an_address_names_by_its_type(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    table = b"source_id,title,organization\n1,Writer,Cedar Bay\n"
+    board.answer("/jobs", table, content_type="text/csv; charset=utf-8")
+    claimed = claim(source.pk)
+    assert claimed is not None
+    assert sync(claimed, reach=LOOPBACK).new == 1
+
+
 def test_a_source_that_fails_archives_nothing_and_says_why(
     board: BoardServer, source: OpportunitySource
 ) -> None:
@@ -167,6 +177,20 @@ def test_what_another_source_still_lists_is_not_archived(
         synced(board, source, row(2))
     assert statuses()["1"] == "active"
     assert Listing.objects.get(source="board", source_id="1").is_here is False
+
+
+def test_what_its_own_source_dropped_leads_to_one_that_shows_it(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    place = {"location": "Paris", "organization": "Cedar Bay"}
+    synced(board, source, row(1, url="https://board.example/1", **place))
+    stored("other", row(7, title="Role 1", url="https://other.example/7", **place))
+    for address in ("board.example/1", "board.example/1", "other.example/7"):
+        synced(board, source)
+        assert Opportunity.objects.get().url == f"https://{address}"
+    assert statuses() == {"1": "active"}
+    synced(board, source, row(1, url="https://board.example/1", **place))
+    assert Opportunity.objects.get().url == "https://board.example/1"
 
 
 def test_what_candidates_saved_stays_theirs(board: BoardServer, source: OpportunitySource) -> None:
