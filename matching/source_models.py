@@ -17,7 +17,8 @@ SYNC_SECONDS = 180
 """How long a sync may take; its task is stopped then."""
 LEASE = dt.timedelta(seconds=SYNC_SECONDS + 60)
 SUSPICIOUS_FROM = 10
-"""Smaller sources may shrink as they like."""
+"""Smaller sources may shrink as they like, but not from several postings to none."""
+SEVERAL = 3
 
 
 class Format(models.TextChoices):
@@ -119,7 +120,8 @@ class OpportunitySource(models.Model):
 
     def shrank_to(self, count: int) -> bool:
         """Whether so few postings rather mean that something broke."""
-        return self.last_good_count >= SUSPICIOUS_FROM and count * 2 < self.last_good_count
+        least = SUSPICIOUS_FROM if count else SEVERAL
+        return self.last_good_count >= least and count * 2 < self.last_good_count
 
 
 class SourceSync(models.Model):

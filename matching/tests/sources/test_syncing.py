@@ -157,7 +157,15 @@ def test_half_is_not_suspicious_and_small_sources_may_shrink(
 ) -> None:
     synced(board, source, *map(row, range(10)))
     assert synced(board, source, *map(row, range(5))).outcome == "good"
+    assert synced(board, source, *map(row, range(2))).outcome == "good"
     assert synced(board, source).outcome == "good"
+
+
+def test_from_several_to_none_is_suspicious(board: BoardServer, source: OpportunitySource) -> None:
+    synced(board, source, *map(row, range(3)))
+    for _ in range(4):
+        assert synced(board, source).outcome == "suspicious"
+    assert set(statuses().values()) == {"active"}
 
 
 def test_new_postings_of_a_suspicious_source_are_taken(
