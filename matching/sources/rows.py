@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 
 from matching.models import Opportunity
 from matching.sources.normalizing.deadlines import moment_of, zone_of
-from matching.sources.normalizing.kinds import level_of_word, role_of_category
+from matching.sources.normalizing.kinds import level_of_title, level_of_word, role_of_category
 from matching.sources.normalizing.remote import is_remote_word
 from matching.sources.readable import readable
 from talentnet.profiles.models import ExperienceLevel, RoleType
@@ -91,8 +91,9 @@ def _known_role(value: object) -> object:
 
 
 def _known_level(value: object) -> object:
-    word = str(value or "").strip().casefold()
-    return level_of_word(word, ExperienceLevel.values) or word
+    """A level we have no word for is not said: its own word is kept with the listing."""
+    word = str(value or "").strip()
+    return level_of_word(word, ExperienceLevel.values) or level_of_title(word)
 
 
 def _salary_text(value: object) -> object:

@@ -42,7 +42,7 @@ TITLE_LEVELS = {
     "entry": r"intern|internship|junior|jr|entry[- ]level|apprentice(?:ship)?|trainee|new grad|"
     r"graduate(?= (?:\w+ )?(?:engineer|analyst|program|programme|scheme|trainee))|"
     r"working student|werkstudent",
-    "mid": r"mid[- ]level|intermediate",
+    "mid": r"mid[- ]level|mid(?=[-/ ]+senior)|intermediate",
     "senior": r"senior|sr|principal(?! investigator)|"
     r"staff(?=(?: [\w/+#-]+){0,3} (?:engineer|scientist|researcher|designer|developer|architect))",
     "lead": r"(?<!sales )lead(?! gen)|head|director|vp|vice president|principal investigator|"
