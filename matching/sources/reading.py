@@ -65,7 +65,7 @@ class _Reader:
         source, source_id = (_name(row.fields.get(name)) for name in ("source", "source_id"))
         digest = content_hash(row.fields)
         if source_id and self._hashes(source).get(source_id) == digest:
-            self._place(source, source_id, None)
+            self._place(row.place, source, source_id, None)
             return
         try:
             read = ReadRow(validated(row.fields), raw_values(row), digest, row.is_whole)
@@ -76,10 +76,13 @@ class _Reader:
             else:
                 self.reading.unknown += 1
         else:
-            self._place(read.row.source, read.row.source_id, read)
+            self._place(row.place, read.row.source, read.row.source_id, read)
 
-    def _place(self, source: str, source_id: str, read: ReadRow | None) -> None:
+    def _place(self, place: str, source: str, source_id: str, read: ReadRow | None) -> None:
+        """Of rows with the same id the last one counts."""
         batch = self._batch(source)
+        if source_id in batch.rows or source_id in batch.unchanged:
+            self.reading.notes.append(f"{place}: replaces an earlier row with the id {source_id}")
         batch.rows.pop(source_id, None)
         batch.unchanged.discard(source_id)
         if read is None:

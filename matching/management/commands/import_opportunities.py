@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from matching.models import Format, OpportunitySource, SourceSync
 from matching.sources.document import Document
@@ -93,7 +94,10 @@ class Command(BaseCommand):
         self._say(report.notes)
         self._say(report.problems)
         if report.problems:
-            raise CommandError(f"{len(report.problems)} rows were left out.")
+            count = len(report.problems)
+            raise CommandError(
+                f"{count} row{pluralize(count)} {'was' if count == 1 else 'were'} left out."
+            )
         if not report.imported:
             raise CommandError(f"{file} holds no opportunities.")
 

@@ -166,6 +166,14 @@ def test_what_is_imported_again_was_updated_now(write: Write) -> None:
     assert (changed.created_at, changed.updated_at > long_ago) == (long_ago, True)
 
 
+def test_of_rows_with_the_same_id_the_last_counts_and_that_is_said(write: Write) -> None:
+    lines = [json.dumps(row(source_id="1", title=title)) for title in ("First", "Last")]
+    for _ in range(2):  # new ones, and known ones
+        report = import_opportunities(write("\n".join(lines)))
+        assert report.notes == ["line 2: replaces an earlier row with the id 1"]
+        assert Opportunity.objects.get().title == "Last"
+
+
 @pytest.mark.parametrize(
     ("word", "title", "level"),
     [
