@@ -126,6 +126,21 @@ def test_the_switch_stops_every_call_at_once(settings: Settings) -> None:
     assert LLMCall.objects.count() == 1
 
 
+@pytest.mark.parametrize("is_stopped", [True, False], ids=["the switch", "the ceiling"])
+def test_a_call_that_begins_just_before_midnight_is_held_to_both(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, is_stopped: bool
+) -> None:
+    settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE
+    user = UserFactory.create()
+    if is_stopped:
+        ModelSwitch.objects.create(pk=1, calls_are_stopped=True, reason="Odd answers")
+    else:
+        spent(user, "5")
+    next_day = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    monkeypatch.setattr("talentnet.llm.allowance.timezone.now", lambda: next_day)
+    assert refused(user) == (Why.STOPPED if is_stopped else Why.OWN_CEILING)
+
+
 def test_there_is_one_switch() -> None:
     assert ModelSwitch.the_one() == ModelSwitch.the_one()
     assert ModelSwitch.objects.count() == 1
