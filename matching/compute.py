@@ -56,12 +56,19 @@ def compute_matches(refresh: MatchRefresh) -> None:
         total=len(best),
         profile_fingerprint=refresh.profile_fingerprint,
     )
-    if refresh.mode == MatchRefresh.Mode.OFFLINE or profile.llm_backend != Backend.ANTHROPIC:
+    if refresh.mode == MatchRefresh.Mode.OFFLINE or not _has_a_model(profile):
         for batch in _batches(best):
             _store(refresh, _offline(profile, batch))
     else:
         _score_by_a_model(refresh, best)
     _complete(refresh, [opportunity.pk for opportunity in best])
+
+
+def _has_a_model(profile: Profile) -> bool:
+    """As of now: consent may have been taken back while the postings were read and ranked."""
+    now = Profile.objects.filter(pk=profile.pk).values_list("ai_consent_at", flat=True)
+    profile.ai_consent_at = now.first()
+    return profile.llm_backend == Backend.ANTHROPIC
 
 
 def scoring_requests(profile: Profile) -> list[ToolRequest]:

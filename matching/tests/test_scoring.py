@@ -1,5 +1,6 @@
 """What is asked of the model, what is not asked twice, and what becomes of what it says."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from matching import scoring, tasks
 from matching.models import Match, MatchRefresh, Opportunity, Verdict
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, PROMPT_VERSION
+from matching.ranking import rank
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from matching.validation import GOOD_FROM, GREAT_FROM
 from talentnet.llm.allowance import begin_call
@@ -39,6 +41,18 @@ def asked(model: LocalServer) -> list[int]:
     numbers = [request.prompt.count("<opportunity id=") for request in model.requests]
     model.reset()
     return sorted(numbers)
+
+
+def calling_first[**P, T](real: Callable[P, T], first: Callable[[], Any]) -> Callable[P, T]:
+    """What does something else before, the first time that it is called."""
+    left = [first]
+
+    def both(*arguments: P.args, **more: P.kwargs) -> T:
+        if left:
+            left.pop()()
+        return real(*arguments, **more)
+
+    return both
 
 
 def entry(opportunity: Opportunity, **changes: Any) -> dict[str, Any]:
@@ -259,13 +273,20 @@ def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
     monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
     model.script(["ok", "529"])
     OpportunityFactory.create_batch(20)
-    made = MatchRefreshFactory.create(profile=consenting())
-    claimed = tasks.claim(made.pk)
-    assert claimed is not None
-    Profile.objects.update(ai_consent_at=None)
-    tasks.run(claimed)
-    made.refresh_from_db()
-    assert (model.request_count, made.status, made.fell_back > 0) == (2, "completed", True)
+    withdraw = calling_first(begin_call, lambda: Profile.objects.update(ai_consent_at=None))
+    monkeypatch.setattr(scoring, "begin_call", withdraw)
+    done = refresh(consenting())
+    assert (model.request_count, done.fell_back > 0) == (2, True)
+
+
+def test_whoever_takes_consent_back_while_postings_are_ranked_is_not_asked_about(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OpportunityFactory.create_batch(3)
+    withdraw = calling_first(rank, lambda: Profile.objects.update(ai_consent_at=None))
+    monkeypatch.setattr("matching.compute.rank", withdraw)
+    done = refresh(consenting())
+    assert (model.request_count, done.calls, done.fell_back, done.scored) == (0, 0, 0, 3)
 
 
 def test_where_the_model_answers_nobody_it_is_left_in_peace(

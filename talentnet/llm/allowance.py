@@ -47,7 +47,7 @@ def begin_call(request: ToolRequest, *, user_id: int) -> LLMCall:
     same rest of a ceiling; at worst neither gets it.
     """
     call = open_call(request, user_id=user_id)
-    # Of the call's own day: at midnight, that of a later moment would hold neither it nor any other.
+    # Of the call's own day: just after midnight, the books of the next hold no call at all.
     refusal = _refusal(user_id, Decimal(0), call.created_at)
     if refusal is not None:
         LLMCall.objects.filter(pk=call.pk).delete()
