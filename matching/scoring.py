@@ -137,11 +137,12 @@ def _one_round(
     up is handed over all the same; its thread is left to run out by itself. No call tries again
     once the model may not be asked any more."""
     requests = [(batch, scoring_request(profile_context, batch)) for batch in batches]
-    begun, refused = _begin(refresh, requests)
-    executor = ThreadPoolExecutor(max_workers=max(len(begun), 1), thread_name_prefix="scoring")
+    begun: list[Begun] = []
+    executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
     waiting: dict[Future[Reply], Begun] = {}
     over = Event()
     try:
+        refused = _begin(refresh, requests, begun)
         refresh.write(calls=F("calls") + len(begun))
         while begun:
             each = begun.pop()
@@ -172,9 +173,10 @@ def _one_round(
 
 
 def _begin(
-    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]]
-) -> tuple[list[Begun], list[Answer]]:
-    begun, refused = [], []
+    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]], begun: list[Begun]
+) -> list[Answer]:
+    """Put the calls on the books, and in `begun`; what may not be asked about comes back."""
+    refused = []
     for batch, request in requests:
         try:
             call = begin_call(request, user_id=refresh.profile.user_id)
@@ -182,7 +184,7 @@ def _begin(
             refused.append(Answer(batch, problem=str(refusal)))
         else:
             begun.append(Begun(batch, request, call))
-    return begun, refused
+    return refused
 
 
 def _reply(future: Future[Reply]) -> Reply:

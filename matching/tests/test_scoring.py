@@ -337,6 +337,24 @@ def test_a_refresh_that_was_ended_before_its_calls_sends_and_books_none(
     assert not Match.objects.exists()
 
 
+def test_a_call_that_cannot_be_begun_leaves_no_other_one_open_on_the_books(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OpportunityFactory.create_batch(20)
+    left = [begin_call]
+
+    def begin_one(*arguments: Any, **more: Any) -> LLMCall:
+        return left.pop()(*arguments, **more)
+
+    monkeypatch.setattr(scoring, "begin_call", begin_one)
+    made = MatchRefreshFactory.create(profile=consenting())
+    tasks.refresh(made.pk)
+    made.refresh_from_db()
+    call = LLMCall.objects.get()
+    assert (made.status, made.calls, model.request_count) == ("failed", 0, 0)
+    assert (call.outcome, call.unknown_usd) == ("fault", Decimal(0))
+
+
 def test_an_erased_person_s_refresh_ends_quietly(
     model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
