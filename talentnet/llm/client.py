@@ -30,6 +30,8 @@ IDLE_CONNECTION_SECONDS = 30
 MODEL_LENGTH = 100
 """The column that keeps which model answered; whoever answers may call itself anything."""
 
+MOST_TOKENS = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class ToolRequest:
@@ -112,7 +114,7 @@ def ask(
         return replace(
             _read(message, request, duration_ms), tries_of_unknown_cost=tries.of_unknown_cost
         )
-    except (AttributeError, TypeError):
+    except (AttributeError, TypeError, ValueError, OverflowError):
         # The SDK does not check what it is sent: a proxy's page passes for an answer.
         error_text = "The answer is not a message of the Messages API."
         return Reply(Outcome.SERVER_ERROR, request.model, duration_ms, error=error_text)
@@ -217,7 +219,8 @@ def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
 
 
 def _tokens(count: int | None) -> int:
-    return max(count or 0, 0)
+    """As a column can hold it: the SDK passes on whatever it was sent."""
+    return min(max(int(count or 0), 0), MOST_TOKENS)
 
 
 def _outcome_of_error(error: Exception) -> LLMCall.Outcome:

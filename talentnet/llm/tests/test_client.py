@@ -318,6 +318,31 @@ def answering(content_type: str, body: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
+    ("said", "tokens"),
+    [
+        ("12", 12),
+        ('"12"', 12),
+        ("12.5", 12),
+        ("-12", 0),
+        ("null", 0),
+        ("99999999999", 2**31 - 1),
+        ('"many"', None),
+        ("Infinity", None),
+    ],
+)
+def test_tokens_are_counted_as_the_books_can_hold_them(
+    settings: Settings, said: str, tokens: int | None
+) -> None:
+    settings.ANTHROPIC_API_KEY = "test-key"
+    usage = f'{{"input_tokens": {said}, "output_tokens": 1}}'
+    with answering("application/json", f'{{"content": [], "usage": {usage}}}') as address:
+        settings.ANTHROPIC_BASE_URL = address
+        reply = ask(REQUEST)
+    known = (reply.outcome, reply.usage.input_tokens, type(reply.usage.input_tokens))
+    assert known == (("server_error", 0, int) if tokens is None else ("no_tool_call", tokens, int))
+
+
+@pytest.mark.parametrize(
     ("content_type", "body"),
     [
         ("text/html", "<h1>Please sign in to the network</h1>"),
