@@ -118,10 +118,13 @@ def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int,
     issues += [] if answer.problem else checked.issues
     for issue in issues:
         log.warning("Refresh %s: %s", refresh.pk, issue)
+    batch = _still_there(answer.batch)
     judged = [
-        Judged(scored, answer.model_version, PROMPT_VERSION) for scored in checked.scores.values()
+        Judged(checked.scores[o.pk], answer.model_version, PROMPT_VERSION)
+        for o in batch
+        if o.pk in checked.scores
     ]
-    missing = [o for o in answer.batch if o.pk not in checked.scores]
+    missing = [o for o in batch if o.pk not in checked.scores]
     fallback = _offline(refresh.profile, missing, is_fallback=True) if missing else []
     with transaction.atomic():
         _store(refresh, [*judged, *fallback], fell_back=len(missing), issues=issues)
@@ -137,6 +140,14 @@ def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int,
             )
             for one in judged
         )
+
+
+def _still_there(batch: Batch) -> Batch:
+    """Without what staff have deleted while the model was asked."""
+    there = set(
+        Opportunity.objects.filter(pk__in=[o.pk for o in batch]).values_list("pk", flat=True)
+    )
+    return [opportunity for opportunity in batch if opportunity.pk in there]
 
 
 def _offline(profile: Profile, batch: Batch, *, is_fallback: bool = False) -> list[Judged]:

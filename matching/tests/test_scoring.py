@@ -15,6 +15,7 @@ from matching.ranking import rank
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from matching.validation import GOOD_FROM, GREAT_FROM
 from talentnet.llm.allowance import begin_call
+from talentnet.llm.ledger import close_call
 from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.profiles.models import Profile
@@ -353,6 +354,16 @@ def test_a_call_that_cannot_be_begun_leaves_no_other_one_open_on_the_books(
     call = LLMCall.objects.get()
     assert (made.status, made.calls, model.request_count) == ("failed", 0, 0)
     assert (call.outcome, call.unknown_usd) == ("fault", Decimal(0))
+
+
+def test_a_posting_that_is_deleted_meanwhile_is_left_out(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted, kept = OpportunityFactory.create_batch(2)
+    monkeypatch.setattr(scoring, "close_call", calling_first(close_call, deleted.delete))
+    refresh(consenting())
+    assert asked(model) == [2]
+    assert Match.objects.get().opportunity == Verdict.objects.get().opportunity == kept
 
 
 def test_an_erased_person_s_refresh_ends_quietly(
