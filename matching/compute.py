@@ -56,12 +56,18 @@ def compute_matches(refresh: MatchRefresh) -> None:
         total=len(best),
         profile_fingerprint=refresh.profile_fingerprint,
     )
-    if refresh.mode == MatchRefresh.Mode.OFFLINE or profile.llm_backend != Backend.ANTHROPIC:
-        for batch in _batches(best):
-            _store(refresh, _offline(profile, batch))
-    else:
+    if _has_a_model(profile):
         _score_by_a_model(refresh, best)
+    else:
+        _score_by_rules(refresh, best)
     _complete(refresh, [opportunity.pk for opportunity in best])
+
+
+def _has_a_model(profile: Profile) -> bool:
+    """As of now: consent may have been taken back while the postings were read and ranked."""
+    now = Profile.objects.filter(pk=profile.pk).values_list("ai_consent_at", flat=True)
+    profile.ai_consent_at = now.first()
+    return profile.llm_backend == Backend.ANTHROPIC
 
 
 def scoring_requests(profile: Profile) -> list[ToolRequest]:
@@ -81,17 +87,26 @@ def _batches(opportunities: Iterable[Opportunity]) -> list[Batch]:
 
 
 def _score_by_a_model(refresh: MatchRefresh, best: list[Opportunity]) -> None:
-    """Confirm what a model has judged before and nothing has changed about; ask about the rest."""
+    """Confirm what a model has judged before and nothing has changed about; ask about the rest, or
+    judge it by rules where the candidate wants no call now."""
     context = build_profile_context(refresh.profile)
     fingerprints = {o.pk: fingerprint_of_pair(context, o) for o in best}
     known = [] if refresh.mode == MatchRefresh.Mode.ANEW else _known(refresh, fingerprints)
     if known:
         _store(refresh, known, confirmed=len(known))
     settled = {judged.scored.opportunity_id for judged in known}
-    unsettled = _batches(o for o in best if o.pk not in settled)
-    with closing(ask_side_by_side(refresh, context, unsettled)) as answers:
+    unsettled = [o for o in best if o.pk not in settled]
+    if refresh.mode == MatchRefresh.Mode.OFFLINE:
+        _score_by_rules(refresh, unsettled)
+        return
+    with closing(ask_side_by_side(refresh, context, _batches(unsettled))) as answers:
         for answer in answers:
             _store_answer(refresh, answer, fingerprints)
+
+
+def _score_by_rules(refresh: MatchRefresh, opportunities: list[Opportunity]) -> None:
+    for batch in _batches(opportunities):
+        _store(refresh, _offline(refresh.profile, batch))
 
 
 def _known(refresh: MatchRefresh, fingerprints: dict[int, str]) -> list[Judged]:
@@ -111,10 +126,13 @@ def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int,
     issues += [] if answer.problem else checked.issues
     for issue in issues:
         log.warning("Refresh %s: %s", refresh.pk, issue)
+    batch = _still_there(answer.batch)
     judged = [
-        Judged(scored, answer.model_version, PROMPT_VERSION) for scored in checked.scores.values()
+        Judged(checked.scores[o.pk], answer.model_version, PROMPT_VERSION)
+        for o in batch
+        if o.pk in checked.scores
     ]
-    missing = [o for o in answer.batch if o.pk not in checked.scores]
+    missing = [o for o in batch if o.pk not in checked.scores]
     fallback = _offline(refresh.profile, missing, is_fallback=True) if missing else []
     with transaction.atomic():
         _store(refresh, [*judged, *fallback], fell_back=len(missing), issues=issues)
@@ -130,6 +148,14 @@ def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int,
             )
             for one in judged
         )
+
+
+def _still_there(batch: Batch) -> Batch:
+    """Without what staff have deleted while the model was asked."""
+    there = set(
+        Opportunity.objects.filter(pk__in=[o.pk for o in batch]).values_list("pk", flat=True)
+    )
+    return [opportunity for opportunity in batch if opportunity.pk in there]
 
 
 def _offline(profile: Profile, batch: Batch, *, is_fallback: bool = False) -> list[Judged]:

@@ -87,12 +87,15 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
 
 
 def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
-    """Whether what matching reads of the profile has changed since this refresh read it."""
-    return (
-        refresh.status == MatchRefresh.Status.COMPLETED
-        and bool(refresh.profile_fingerprint)
-        and refresh.profile_fingerprint != fingerprint_of(profile)
-    )
+    """Whether what matching reads of the profile has changed since its matches were completed: by
+    this refresh, the last one, or by one before it where it failed."""
+    completed: MatchRefresh | None = refresh
+    if refresh.status != MatchRefresh.Status.COMPLETED:
+        done = MatchRefresh.objects.filter(status=MatchRefresh.Status.COMPLETED)
+        completed = done.filter(profile=profile).first()
+    if completed is None or not completed.profile_fingerprint:
+        return False
+    return completed.profile_fingerprint != fingerprint_of(profile)
 
 
 def _start(profile: Profile, is_offline: bool) -> str | None:

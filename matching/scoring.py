@@ -9,9 +9,10 @@ from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from matching.models import MatchRefresh, Opportunity
@@ -23,8 +24,7 @@ from matching.prompts import (
 from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call
-from talentnet.llm.models import LLMCall
-from talentnet.profiles.models import Profile
+from talentnet.llm.models import LLMCall, ModelSwitch
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ SECONDS_KEPT_FOR_STORING = 40
 """What is left of a refresh's deadline when it stops waiting for the model."""
 GRACE_SECONDS = 1
 """By how much the threads are waited for longer than they may wait: their end says more."""
+WATCH_SECONDS = 2.0
+"""How often, while the model is waited for, it is looked whether it may still be asked."""
 
 Outcome = LLMCall.Outcome
 PASSING = (
@@ -105,16 +107,21 @@ def ask_side_by_side(
             else:
                 yield answer
     has_time = time.monotonic() < give_up_at
-    if failed and is_answering and has_time and _still_consents(refresh):
+    if failed and is_answering and has_time and _may_go_on(refresh):
         again = [answer.batch for answer in failed]
         yield from _one_round(refresh, profile_context, again, give_up_at)
     else:
         yield from failed
 
 
-def _still_consents(refresh: MatchRefresh) -> bool:
-    """Asked anew, as the first round may have taken minutes."""
-    return Profile.objects.filter(pk=refresh.profile_id, ai_consent_at__isnull=False).exists()
+def _may_go_on(refresh: MatchRefresh) -> bool:
+    """Whether this refresh is still ours, its person consents and no switch stops the calls: all
+    of which may change in the minutes that a round can take."""
+    mine = MatchRefresh.objects.filter(
+        pk=refresh.pk, status=MatchRefresh.Status.RUNNING, claim_token=refresh.claim_token
+    )
+    consenting = mine.filter(profile__ai_consent_at__isnull=False)
+    return consenting.exclude(Exists(ModelSwitch.stopping())).exists()
 
 
 def _seconds_for_the_model(refresh: MatchRefresh) -> float:
@@ -127,25 +134,37 @@ def _one_round(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch], give_up_at: float
 ) -> Generator[Answer]:
     """One call for each batch that may be asked about. A batch without an answer when the time is
-    up is handed over all the same; its thread is left to run out by itself."""
+    up is handed over all the same; its thread is left to run out by itself. No call tries again
+    once the model may not be asked any more."""
     requests = [(batch, scoring_request(profile_context, batch)) for batch in batches]
-    begun, refused = _begin(refresh, requests)
-    executor = ThreadPoolExecutor(max_workers=max(len(begun), 1), thread_name_prefix="scoring")
+    begun: list[Begun] = []
+    executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
     waiting: dict[Future[Reply], Begun] = {}
+    over = Event()
     try:
+        refused = _begin(refresh, requests, begun)
         refresh.write(calls=F("calls") + len(begun))
         while begun:
             each = begun.pop()
             left = max(give_up_at - time.monotonic(), 0)
-            waiting[executor.submit(ask, each.request, within_seconds=left)] = each
+            going = executor.submit(
+                ask, each.request, within_seconds=left, is_called_off=over.is_set
+            )
+            waiting[going] = each
         yield from refused
         while waiting:
             left = max(give_up_at + GRACE_SECONDS - time.monotonic(), 0)
-            answered, _ = wait(waiting, timeout=left, return_when=FIRST_COMPLETED)
+            pause = min(left, WATCH_SECONDS)
+            answered, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
+            if not answered and pause < left:
+                if not _may_go_on(refresh):
+                    over.set()
+                continue
             for future in answered or list(waiting):
                 yield _close(waiting.pop(future), _reply(future))
     finally:
-        # A refresh that was lost leaves no call open in the books.
+        # A refresh that was lost tries nothing again, and leaves no call open in the books.
+        over.set()
         executor.shutdown(wait=False, cancel_futures=True)
         for each in begun:
             _close(each, Reply(Outcome.FAULT, "", 0, error="It was never sent."))
@@ -154,9 +173,10 @@ def _one_round(
 
 
 def _begin(
-    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]]
-) -> tuple[list[Begun], list[Answer]]:
-    begun, refused = [], []
+    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]], begun: list[Begun]
+) -> list[Answer]:
+    """Put the calls on the books, and in `begun`; what may not be asked about comes back."""
+    refused = []
     for batch, request in requests:
         try:
             call = begin_call(request, user_id=refresh.profile.user_id)
@@ -164,18 +184,19 @@ def _begin(
             refused.append(Answer(batch, problem=str(refusal)))
         else:
             begun.append(Begun(batch, request, call))
-    return begun, refused
+    return refused
 
 
 def _reply(future: Future[Reply]) -> Reply:
     if not future.done() or future.cancelled():
         late = "No answer within the deadline."
-        return Reply(Outcome.TIMED_OUT, "", 0, error=late, cost_is_unknown=not future.cancelled())
+        sent = 0 if future.cancelled() else 1
+        return Reply(Outcome.TIMED_OUT, "", 0, error=late, tries_of_unknown_cost=sent)
     error = future.exception()
     if error is not None:
         log.error("A scoring call broke down", exc_info=error)
         said = f"{type(error).__name__}: {error}"
-        return Reply(Outcome.FAULT, "", 0, error=said, cost_is_unknown=True)
+        return Reply(Outcome.FAULT, "", 0, error=said, tries_of_unknown_cost=1)
     return future.result()
 
 

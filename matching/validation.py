@@ -42,6 +42,11 @@ def _not_a_truth_value(value: object) -> object:
 Whole = Annotated[int, BeforeValidator(_not_a_truth_value)]
 
 
+def _says_something(text: str) -> bool:
+    """More than a dash or dots."""
+    return any(letter.isalnum() for letter in text)
+
+
 class Recommendation(BaseModel):
     type: Literal["specific", "skill", "experience"]
     action: Sentence
@@ -60,10 +65,12 @@ class ScoredOpportunity(BaseModel):
         """Without empty entries, and with no more of them than a card can show."""
         return self.model_copy(
             update={
-                "strengths": [text for text in self.strengths if text][:MAX_STRENGTHS],
-                "recommendations": [item for item in self.recommendations if item.action][
-                    :MAX_RECOMMENDATIONS
+                "strengths": [text for text in self.strengths if _says_something(text)][
+                    :MAX_STRENGTHS
                 ],
+                "recommendations": [
+                    item for item in self.recommendations if _says_something(item.action)
+                ][:MAX_RECOMMENDATIONS],
             }
         )
 
@@ -180,7 +187,7 @@ def _why_left_out(scored: ScoredOpportunity | None, asked: set[int], checked: Ch
         return f"{scored.opportunity_id} was not asked about"
     if scored.opportunity_id in checked.scores:
         return f"{scored.opportunity_id} comes twice; the first counts"
-    if tier_of(scored.score) != "exploring" and not any(scored.strengths):
+    if tier_of(scored.score) != "exploring" and not scored.trimmed().strengths:
         return f"{scored.opportunity_id} has a score of {scored.score} and no strength"
     return ""
 

@@ -83,7 +83,9 @@ class Environment(BaseSettings):
         "auto", description="`auto` asks the model when there is a key; `offline` never does"
     )
     llm_model: str = Field(
-        "claude-haiku-4-5-20251001", min_length=1, description="the model that is asked"
+        "claude-haiku-4-5-20251001",
+        min_length=1,
+        description="the model that is asked; it must take a forced tool",
     )
 
     # Limits

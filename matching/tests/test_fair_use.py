@@ -183,6 +183,38 @@ def test_whoever_asks_for_rules_gets_rules_though_a_model_is_there(
     assert {card.is_offline for card in CareerAction.objects.all()} == {True}
 
 
+def test_rules_replace_no_verdict_of_a_model_that_still_holds(
+    model: LocalServer, settle: Settle
+) -> None:
+    profile = consenting()
+    known = OpportunityFactory.create()
+    with settle():
+        client_of(profile).post(START)
+    asked = model.request_count
+    new = OpportunityFactory.create()
+    with settle():
+        client_of(profile).post(START, {"mode": "offline"})
+    assert {m.opportunity_id: m.is_offline for m in Match.objects.all()} == {
+        known.pk: False,
+        new.pk: True,
+    }
+    assert model.request_count == asked
+
+
+def test_without_consent_no_verdict_of_a_model_is_brought_back(
+    model: LocalServer, settle: Settle
+) -> None:
+    profile = consenting()
+    OpportunityFactory.create()
+    with settle():
+        client_of(profile).post(START)
+    profile.set_ai_consent(given=False)
+    profile.save()
+    with settle():
+        client_of(profile).post(START)
+    assert Match.objects.get().is_offline
+
+
 @pytest.mark.parametrize("mode", ["anew", "nonsense"])
 def test_no_other_mode_can_be_asked_for(mode: str) -> None:
     client_of(ProfileFactory.create()).post(START, {"mode": mode})

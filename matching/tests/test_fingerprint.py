@@ -189,6 +189,17 @@ def test_a_refresh_that_cannot_tell_says_nothing(fields: dict[str, Any]) -> None
     assert STALE not in page_of(refresh.profile)
 
 
+def test_a_refresh_that_failed_since_hides_no_edit() -> None:
+    profile = completed().profile
+    MatchRefreshFactory.create(
+        profile=profile, status="failed", created_at=timezone.now() - dt.timedelta(hours=1)
+    )
+    assert "edited your profile" not in page_of(profile)
+    change(profile, skills=["Rust"])
+    said = "The last refresh did not finish, and you have edited your profile since"
+    assert said in page_of(profile)
+
+
 def test_a_refresh_keeps_what_it_read(settle: Settle) -> None:
     profile = ProfileFactory.create()
     OpportunityFactory.create()

@@ -1,5 +1,6 @@
 """What is asked of the model, what is not asked twice, and what becomes of what it says."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils import timezone
 from matching import scoring, tasks
 from matching.models import Match, MatchRefresh, Opportunity, Verdict
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, PROMPT_VERSION
+from matching.ranking import rank
 from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
 from matching.validation import GOOD_FROM, GREAT_FROM
 from talentnet.llm.allowance import begin_call
+from talentnet.llm.ledger import close_call
 from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.profiles.models import Profile
@@ -39,6 +42,18 @@ def asked(model: LocalServer) -> list[int]:
     numbers = [request.prompt.count("<opportunity id=") for request in model.requests]
     model.reset()
     return sorted(numbers)
+
+
+def calling_first[**P, T](real: Callable[P, T], first: Callable[[], Any]) -> Callable[P, T]:
+    """What does something else before, the first time that it is called."""
+    left = [first]
+
+    def both(*arguments: P.args, **more: P.kwargs) -> T:
+        if left:
+            left.pop()()
+        return real(*arguments, **more)
+
+    return both
 
 
 def entry(opportunity: Opportunity, **changes: Any) -> dict[str, Any]:
@@ -259,13 +274,20 @@ def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
     monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
     model.script(["ok", "529"])
     OpportunityFactory.create_batch(20)
-    made = MatchRefreshFactory.create(profile=consenting())
-    claimed = tasks.claim(made.pk)
-    assert claimed is not None
-    Profile.objects.update(ai_consent_at=None)
-    tasks.run(claimed)
-    made.refresh_from_db()
-    assert (model.request_count, made.status, made.fell_back > 0) == (2, "completed", True)
+    withdraw = calling_first(begin_call, lambda: Profile.objects.update(ai_consent_at=None))
+    monkeypatch.setattr(scoring, "begin_call", withdraw)
+    done = refresh(consenting())
+    assert (model.request_count, done.fell_back > 0) == (2, True)
+
+
+def test_whoever_takes_consent_back_while_postings_are_ranked_is_not_asked_about(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OpportunityFactory.create_batch(3)
+    withdraw = calling_first(rank, lambda: Profile.objects.update(ai_consent_at=None))
+    monkeypatch.setattr("matching.compute.rank", withdraw)
+    done = refresh(consenting())
+    assert (model.request_count, done.calls, done.fell_back, done.scored) == (0, 0, 0, 3)
 
 
 def test_where_the_model_answers_nobody_it_is_left_in_peace(
@@ -314,6 +336,34 @@ def test_a_refresh_that_was_ended_before_its_calls_sends_and_books_none(
     call = LLMCall.objects.get()
     assert (model.request_count, call.outcome, call.unknown_usd) == (0, "fault", Decimal(0))
     assert not Match.objects.exists()
+
+
+def test_a_call_that_cannot_be_begun_leaves_no_other_one_open_on_the_books(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OpportunityFactory.create_batch(20)
+    left = [begin_call]
+
+    def begin_one(*arguments: Any, **more: Any) -> LLMCall:
+        return left.pop()(*arguments, **more)
+
+    monkeypatch.setattr(scoring, "begin_call", begin_one)
+    made = MatchRefreshFactory.create(profile=consenting())
+    tasks.refresh(made.pk)
+    made.refresh_from_db()
+    call = LLMCall.objects.get()
+    assert (made.status, made.calls, model.request_count) == ("failed", 0, 0)
+    assert (call.outcome, call.unknown_usd) == ("fault", Decimal(0))
+
+
+def test_a_posting_that_is_deleted_meanwhile_is_left_out(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted, kept = OpportunityFactory.create_batch(2)
+    monkeypatch.setattr(scoring, "close_call", calling_first(close_call, deleted.delete))
+    refresh(consenting())
+    assert asked(model) == [2]
+    assert Match.objects.get().opportunity == Verdict.objects.get().opportunity == kept
 
 
 def test_an_erased_person_s_refresh_ends_quietly(

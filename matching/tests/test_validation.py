@@ -148,7 +148,7 @@ def test_a_tier_that_contradicts_its_score_follows_it(score: int, said: str, tie
     assert issues(wrong) == [f"matches.0.tier: {said} for a score of {score}; made {tier}"]
 
 
-@pytest.mark.parametrize("strengths", [[], [""], [" ", "\u200b"]])
+@pytest.mark.parametrize("strengths", [[], [""], [" ", "\u200b"], ["-", "…"]])
 def test_a_good_fit_without_a_strength_is_no_verdict(strengths: list[str]) -> None:
     assert read(entry(score=60, strengths=strengths)) == {}
     assert "matches.0: left out, 1 has a score of 60 and no strength" in issues(

@@ -47,7 +47,8 @@ def begin_call(request: ToolRequest, *, user_id: int) -> LLMCall:
     same rest of a ceiling; at worst neither gets it.
     """
     call = open_call(request, user_id=user_id)
-    refusal = _refusal(user_id, Decimal(0))
+    # Of the call's own day: just after midnight, the books of the next hold no call at all.
+    refusal = _refusal(user_id, Decimal(0), call.created_at)
     if refusal is not None:
         LLMCall.objects.filter(pk=call.pk).delete()
         raise CallRefused(refusal)
@@ -61,13 +62,12 @@ def refusal_for(user_id: int, *, max_tokens: int) -> Refusal | None:
     """
     if ModelSwitch.stopping().exists():
         return Refusal(Why.STOPPED)
-    usage = Usage(output_tokens=max_tokens)
-    at_least = cost_usd(settings.LLM_MODEL, usage, timezone.now().date())
-    return _refusal(user_id, at_least)
+    usage, now = Usage(output_tokens=max_tokens), timezone.now()
+    at_least = cost_usd(settings.LLM_MODEL, usage, now.date())
+    return _refusal(user_id, at_least, now)
 
 
-def _refusal(user_id: int, more_usd: Decimal) -> Refusal | None:
-    now = timezone.now()
+def _refusal(user_id: int, more_usd: Decimal, now: dt.datetime) -> Refusal | None:
     spent = LLMCall.objects.spent_by(user_id, now)
     if spent.calls_are_stopped:
         return Refusal(Why.STOPPED)

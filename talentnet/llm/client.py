@@ -4,10 +4,12 @@
 thread, before and after.
 """
 
+import math
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -27,6 +29,8 @@ IDLE_CONNECTION_SECONDS = 30
 """How long a connection is kept for the next call, which then needs no handshake."""
 MODEL_LENGTH = 100
 """The column that keeps which model answered; whoever answers may call itself anything."""
+
+MOST_TOKENS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -71,35 +75,46 @@ class Reply:
     usage: Usage = Usage()
     request_id: str = ""
     error: str = ""
-    cost_is_unknown: bool = False
-    """Whether it may have been worked on, and paid for, without our knowing."""
+    tries_of_unknown_cost: int = 0
+    """How many tries may have been worked on, and paid for, without our knowing."""
+
+    @property
+    def cost_is_unknown(self) -> bool:
+        return self.tries_of_unknown_cost > 0
 
 
-class NoTimeLeft(Exception):
-    """The time for all tries together is over."""
+class NoMoreTries(Exception):
+    """The time for all tries together is over, or whoever asks has called it off."""
 
 
-def ask(request: ToolRequest, *, within_seconds: float | None = None) -> Reply:
+def ask(
+    request: ToolRequest,
+    *,
+    within_seconds: float = math.inf,
+    is_called_off: Callable[[], bool] = lambda: False,
+) -> Reply:
     """Make the call. Whatever the provider does comes back as a Reply; faults of our own raise.
 
     `within_seconds` is for all tries together: the time of each follows what is left, so that
-    none outlives it, and no try is waited for that could not begin within it.
+    none outlives it, and no try is waited for that could not begin within it. `is_called_off` is
+    asked before each try, in the thread of the call.
     """
     import anthropic  # takes 2–3 s to import, so not at start
 
     client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
     started = time.monotonic()
-    trying = client.with_options(max_retries=request.max_retries)
-    if within_seconds is not None:
-        trying = trying.with_middleware(partial(_in_time, started + within_seconds))
+    tries = _Tries(started + within_seconds, is_called_off)
+    trying = client.with_options(max_retries=request.max_retries).with_middleware(tries.one)
     try:
         message = trying.messages.create(**request.body(), timeout=request.timeout_seconds)
-    except (anthropic.APIError, NoTimeLeft, ValueError) as error:
-        return _failed(request, error, _milliseconds_since(started))
+    except (anthropic.APIError, NoMoreTries, ValueError) as error:
+        return _failed(request, error, _milliseconds_since(started), tries.of_unknown_cost)
     duration_ms = _milliseconds_since(started)
     try:
-        return _read(message, request, duration_ms)
-    except (AttributeError, TypeError):
+        return replace(
+            _read(message, request, duration_ms), tries_of_unknown_cost=tries.of_unknown_cost
+        )
+    except (AttributeError, TypeError, ValueError, OverflowError):
         # The SDK does not check what it is sent: a proxy's page passes for an answer.
         error_text = "The answer is not a message of the Messages API."
         return Reply(Outcome.SERVER_ERROR, request.model, duration_ms, error=error_text)
@@ -120,37 +135,56 @@ def _client(api_key: str, base_url: str) -> "Anthropic":
     )
 
 
-def _in_time(until: float, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
-    """One try of the SDK's, with no more time than is left until this moment of the clock."""
-    left = until - time.monotonic()
-    if left <= 0:
-        raise NoTimeLeft("The time for all tries together is over.")
-    own = request.timeout
-    seconds = min(own, left) if isinstance(own, int | float) else left
-    response = call_next(request.copy(timeout=seconds))
-    with suppress(ValueError):
-        if float(response.headers.get("retry-after", 0)) >= until - time.monotonic():
-            response.headers["x-should-retry"] = "false"  # which the SDK obeys
-    return response
+@dataclass
+class _Tries:
+    """The tries of one call, which the SDK makes one after the other."""
+
+    until: float
+    """On the monotonic clock."""
+    is_called_off: Callable[[], bool]
+    of_unknown_cost: int = 0
+
+    def one(self, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
+        """One try, with no more time than is left."""
+        seconds = self._seconds_for(request)
+        try:
+            response = call_next(request.copy(timeout=seconds))
+        except Exception as error:
+            self.of_unknown_cost += _may_have_arrived(error)
+            raise
+        with suppress(ValueError):
+            if float(response.headers.get("retry-after", 0)) >= self.until - time.monotonic():
+                response.headers["x-should-retry"] = "false"  # which the SDK obeys
+        return response
+
+    def _seconds_for(self, request: "APIRequest") -> float:
+        if self.is_called_off():
+            raise NoMoreTries("It was called off.")
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise NoMoreTries("The time for all tries together is over.")
+        own = request.timeout
+        return min(own, left) if isinstance(own, int | float) else left
 
 
-def _failed(request: ToolRequest, error: Exception, duration_ms: int) -> Reply:
-    outcome = _outcome_of_error(error)
-    is_silent = outcome in (Outcome.TIMED_OUT, Outcome.CONNECTION_ERROR)
+def _failed(request: ToolRequest, error: Exception, duration_ms: int, unknown: int) -> Reply:
     return Reply(
-        outcome=outcome,
+        outcome=_outcome_of_error(error),
         model=request.model,
         duration_ms=duration_ms,
         request_id=getattr(error, "request_id", None) or "",
         error=f"{type(error).__name__}: {error}",
-        cost_is_unknown=is_silent and not _was_never_sent(error),
+        tries_of_unknown_cost=unknown,
     )
 
 
-def _was_never_sent(error: Exception) -> bool:
+def _may_have_arrived(error: Exception) -> bool:
+    """Whether nobody knows if the provider has worked on this try."""
+    import anthropic
     import httpx2
 
-    return isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+    was_never_sent = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+    return isinstance(error, anthropic.APIConnectionError) and not was_never_sent
 
 
 def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
@@ -185,7 +219,8 @@ def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
 
 
 def _tokens(count: int | None) -> int:
-    return max(count or 0, 0)
+    """As a column can hold it: the SDK passes on whatever it was sent."""
+    return min(max(int(count or 0), 0), MOST_TOKENS)
 
 
 def _outcome_of_error(error: Exception) -> LLMCall.Outcome:
@@ -193,7 +228,7 @@ def _outcome_of_error(error: Exception) -> LLMCall.Outcome:
 
     # From the narrow to the wide: a time-out is a connection error, an overload a server error.
     outcomes: tuple[tuple[type[Exception], LLMCall.Outcome], ...] = (
-        (NoTimeLeft, Outcome.TIMED_OUT),
+        (NoMoreTries, Outcome.TIMED_OUT),
         (anthropic.APITimeoutError, Outcome.TIMED_OUT),
         (anthropic.APIConnectionError, Outcome.CONNECTION_ERROR),
         (anthropic.RateLimitError, Outcome.RATE_LIMITED),

@@ -50,8 +50,8 @@ def most_it_costs(request: ToolRequest) -> Decimal:
 
 @transaction.atomic
 def close_call(call: LLMCall, reply: Reply) -> None:
-    """Write down what came of it, with the cost at today's price. Where nobody knows whether the
-    provider has worked on it, what it may have cost stays on the books beside that.
+    """Write down what came of it, with the cost at today's price. For each try of which nobody
+    knows whether the provider has worked on it, what it may have cost is on the books beside that.
 
     A call that was folded meanwhile, as its account was deleted, is told to the totals: it was
     counted there as begun, and was paid for like any other.
@@ -71,7 +71,7 @@ def close_call(call: LLMCall, reply: Reply) -> None:
         "cache_creation_input_tokens": reply.usage.cache_creation_input_tokens,
         "cache_read_input_tokens": reply.usage.cache_read_input_tokens,
         "cost_usd": cost_usd(reply.model or call.model, reply.usage, timezone.now().date()),
-        "unknown_usd": call.unknown_usd if reply.cost_is_unknown else Decimal(0),
+        "unknown_usd": call.unknown_usd * reply.tries_of_unknown_cost,
         "duration_ms": reply.duration_ms,
         "request_id": storable(reply.request_id)[:NAME_LENGTH],
         "error": storable(reply.error)[:ERROR_LENGTH],

@@ -1,12 +1,15 @@
 """What a call costs.
 
-US dollars per million tokens, from Anthropic's public price list for the Messages API (five-minute
-cache writes cost 1.25 times, cache reads 0.1 times the input price). Each row holds from its date
-on; a new price is a new row, so that the ledger keeps the price of the day. A model that is not in
-the list is counted at the dearest price in it, as a ceiling that counts nothing would be none.
+US dollars per million tokens, from Anthropic's public price list for the Messages API
+(platform.claude.com/docs/en/about-claude/pricing), compared with it in November 2026. Five-minute
+cache writes cost 1.25 times and cache reads at most 0.1 times the input price. Each row holds from
+its date on; a new price is a new row, so that the ledger keeps the price of the day. A model that
+is not in the list is counted at the dearest price in it, as a ceiling that counts nothing would be
+none. Left out are those that take no forced tool, or whose price depends on the length of a prompt.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,7 +30,8 @@ class Usage:
 
 @dataclass(frozen=True)
 class Price:
-    model_prefix: str
+    model: str
+    """Its name without the date of a snapshot."""
     since: dt.date
     input_usd: Decimal
     output_usd: Decimal
@@ -36,17 +40,27 @@ class Price:
 PRICES = (
     Price("claude-haiku-4-5", dt.date(2025, 10, 15), Decimal(1), Decimal(5)),
     Price("claude-sonnet-4-5", dt.date(2025, 9, 29), Decimal(3), Decimal(15)),
-    Price("claude-opus-4-5", dt.date(2025, 11, 24), Decimal(5), Decimal(25)),
+    Price("claude-sonnet-4-6", dt.date(2026, 2, 17), Decimal(3), Decimal(15)),
+    Price("claude-sonnet-5", dt.date(2026, 6, 30), Decimal(2), Decimal(10)),
     Price("claude-opus-4-1", dt.date(2025, 8, 5), Decimal(15), Decimal(75)),
+    Price("claude-opus-4-5", dt.date(2025, 11, 24), Decimal(5), Decimal(25)),
+    Price("claude-opus-4-6", dt.date(2026, 2, 5), Decimal(5), Decimal(25)),
+    Price("claude-opus-4-7", dt.date(2026, 4, 16), Decimal(5), Decimal(25)),
+    Price("claude-opus-5", dt.date(2026, 7, 24), Decimal(5), Decimal(25)),
 )
+_SNAPSHOT = re.compile(r"[-@](?:\d{8}|latest)$")
 
 
 def price_of(model: str, day: dt.date) -> Price:
-    """The price of a model on a day; the dearest of the list for one that is not in it."""
-    known = [p for p in PRICES if model.startswith(p.model_prefix) and p.since <= day]
+    """The price of a model on a day; the dearest of the list for one that is not in it.
+
+    By its whole name, as the next of a family (`claude-opus-5-5`) may cost something else.
+    """
+    name = _SNAPSHOT.sub("", model)
+    known = [price for price in PRICES if price.model == name and price.since <= day]
     if known:
-        return max(known, key=lambda p: p.since)
-    return max(PRICES, key=lambda p: p.output_usd)
+        return max(known, key=lambda price: price.since)
+    return max(PRICES, key=lambda price: price.output_usd)
 
 
 def cost_usd(model: str, usage: Usage, day: dt.date) -> Decimal:

@@ -65,10 +65,19 @@ def test_what_nobody_knows_the_cost_of_goes_on_counting(settings: Settings) -> N
     settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE
     user = UserFactory.create()
     call = begin_call(REQUEST, user_id=user.pk)
-    close_call(call, reply(outcome="timed_out", cost_is_unknown=True))
+    close_call(call, reply(outcome="timed_out", tries_of_unknown_cost=1))
     assert refused(user) == Why.OWN_CEILING
     call.refresh_from_db()
     assert (call.cost_usd, call.unknown_usd) == (Decimal(0), ONE)
+
+
+def test_each_try_that_may_have_cost_something_counts_though_a_later_one_was_answered(
+    settings: Settings,
+) -> None:
+    call = begin_call(REQUEST, user_id=UserFactory.create().pk)
+    close_call(call, reply(usage=Usage(100, 10), tries_of_unknown_cost=3))
+    call.refresh_from_db()
+    assert (call.cost_usd, call.unknown_usd) == (Decimal("0.00015"), ONE * 3)
 
 
 def test_the_ceiling_of_the_site_is_of_everyone_together(settings: Settings) -> None:
@@ -124,6 +133,21 @@ def test_the_switch_stops_every_call_at_once(settings: Settings) -> None:
     assert refusal is not None
     assert (refusal.why, refusal.until) == (Why.STOPPED, None)
     assert LLMCall.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_stopped", [True, False], ids=["the switch", "the ceiling"])
+def test_a_call_that_begins_just_before_midnight_is_held_to_both(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, is_stopped: bool
+) -> None:
+    settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE
+    user = UserFactory.create()
+    if is_stopped:
+        ModelSwitch.objects.create(pk=1, calls_are_stopped=True, reason="Odd answers")
+    else:
+        spent(user, "5")
+    next_day = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    monkeypatch.setattr("talentnet.llm.allowance.timezone.now", lambda: next_day)
+    assert refused(user) == (Why.STOPPED if is_stopped else Why.OWN_CEILING)
 
 
 def test_there_is_one_switch() -> None:

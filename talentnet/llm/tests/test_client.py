@@ -232,6 +232,34 @@ def test_whether_the_cost_is_known(model: LocalServer, behavior: str, is_unknown
     assert ask(REQUEST).cost_is_unknown is is_unknown
 
 
+@pytest.mark.parametrize(
+    ("script", "outcome", "unknown"),
+    [
+        (["429:0.01", "ok"], "answered", 0),
+        (["cut", "ok"], "answered", 1),
+        (["cut_midway", "cut"], "connection_error", 2),
+    ],
+)
+def test_the_cost_of_each_try_that_came_back_without_an_answer_is_unknown(
+    model: LocalServer, script: list[str], outcome: str, unknown: int
+) -> None:
+    model.script(script)
+    reply = ask(replace(REQUEST, max_retries=1))
+    assert (reply.outcome, reply.tries_of_unknown_cost) == (outcome, unknown)
+
+
+def test_a_call_that_is_called_off_tries_no_more(model: LocalServer) -> None:
+    model.behave("429:0.01")
+    asked: list[bool] = []
+
+    def is_called_off() -> bool:
+        asked.append(True)
+        return len(asked) > 2
+
+    reply = ask(replace(REQUEST, max_retries=5), is_called_off=is_called_off)
+    assert (reply.outcome, reply.tries_of_unknown_cost, model.request_count) == ("timed_out", 0, 2)
+
+
 @pytest.mark.parametrize("behavior", ["401", "refusal", "prose", "truncated"])
 def test_what_would_not_change_is_not_tried_again(model: LocalServer, behavior: str) -> None:
     model.behave(behavior)
@@ -287,6 +315,31 @@ def answering(content_type: str, body: str) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.mark.parametrize(
+    ("said", "tokens"),
+    [
+        ("12", 12),
+        ('"12"', 12),
+        ("12.5", 12),
+        ("-12", 0),
+        ("null", 0),
+        ("99999999999", 2**31 - 1),
+        ('"many"', None),
+        ("Infinity", None),
+    ],
+)
+def test_tokens_are_counted_as_the_books_can_hold_them(
+    settings: Settings, said: str, tokens: int | None
+) -> None:
+    settings.ANTHROPIC_API_KEY = "test-key"
+    usage = f'{{"input_tokens": {said}, "output_tokens": 1}}'
+    with answering("application/json", f'{{"content": [], "usage": {usage}}}') as address:
+        settings.ANTHROPIC_BASE_URL = address
+        reply = ask(REQUEST)
+    known = (reply.outcome, reply.usage.input_tokens, type(reply.usage.input_tokens))
+    assert known == (("server_error", 0, int) if tokens is None else ("no_tool_call", tokens, int))
 
 
 @pytest.mark.parametrize(

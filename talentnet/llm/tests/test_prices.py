@@ -30,7 +30,27 @@ def test_an_alias_costs_the_same() -> None:
     assert cost_usd("claude-haiku-4-5", usage, DAY) == cost_usd(MODEL, usage, DAY)
 
 
-@pytest.mark.parametrize("model", ["", "claude-opus-9", "haiku"])
+@pytest.mark.parametrize(
+    ("model", "dollars"),
+    [
+        ("claude-haiku-4-5@20251001", 1 + 5),
+        ("claude-sonnet-4-5-20250929", 3 + 15),
+        ("claude-sonnet-4-6", 3 + 15),
+        ("claude-sonnet-5", 2 + 10),
+        ("claude-opus-4-1-20250805", 15 + 75),
+        ("claude-opus-4-5-20251101", 5 + 25),
+        ("claude-opus-4-6", 5 + 25),
+        ("claude-opus-4-7", 5 + 25),
+        ("claude-opus-5", 5 + 25),
+    ],
+)
+def test_each_model_has_its_own_price(model: str, dollars: int) -> None:
+    assert cost_usd(model, Usage(MILLION, MILLION), dt.date(2026, 11, 1)) == dollars
+
+
+@pytest.mark.parametrize(
+    "model", ["", "claude-opus-9", "haiku", "claude-haiku-4-50", "claude-haiku-4-5-1"]
+)
 def test_a_model_without_a_price_is_counted_at_the_dearest(model: str) -> None:
     assert cost_usd(model, Usage(MILLION, MILLION), DAY) == 15 + 75
 

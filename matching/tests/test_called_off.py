@@ -1,0 +1,61 @@
+"""A refresh whose model may not be asked any more, while a call of it is under way."""
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from matching import scoring, tasks
+from matching.models import MatchRefresh
+from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
+from matching.tests.test_scoring import calling_first, consenting
+from talentnet.llm.ledger import close_call
+from talentnet.llm.local_server import LocalServer
+from talentnet.llm.models import LLMCall, ModelSwitch
+from talentnet.profiles.models import Profile
+
+pytestmark = pytest.mark.django_db
+
+
+def take_consent_back() -> None:
+    Profile.objects.update(ai_consent_at=None)
+
+
+def throw_the_switch() -> None:
+    ModelSwitch.objects.create(pk=1, calls_are_stopped=True, reason="Odd answers")
+
+
+def end_it() -> None:
+    MatchRefresh.objects.update(status="failed")
+
+
+@pytest.mark.parametrize("what_happens", [take_consent_back, throw_the_switch, end_it])
+def test_no_call_that_is_under_way_tries_again_once_the_model_may_not_be_asked(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch, what_happens: Callable[[], None]
+) -> None:
+    monkeypatch.setattr(scoring, "WATCH_SECONDS", 0.05)
+    model.behave("429:0.2")
+    OpportunityFactory.create()
+    made = MatchRefreshFactory.create(profile=consenting())
+    may_go_on = calling_first(scoring._may_go_on, what_happens)
+    monkeypatch.setattr(scoring, "_may_go_on", may_go_on)
+    tasks.refresh(made.pk)
+    call = LLMCall.objects.get()
+    assert (call.outcome, call.unknown_usd) == ("timed_out", Decimal(0))
+    assert call.error == "NoMoreTries: It was called off."
+    assert model.request_count < 1 + scoring.CALL_RETRIES
+
+
+def test_a_refresh_that_is_lost_tries_nothing_again(
+    model: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matching.compute.BATCH_SIZE", 1)
+    model.script(["ok"], default="429:0.2")
+    OpportunityFactory.create_batch(2)
+    made = MatchRefreshFactory.create(profile=consenting())
+    monkeypatch.setattr(scoring, "close_call", calling_first(close_call, end_it))
+    tasks.refresh(made.pk)
+    sent = model.request_count
+    time.sleep(0.7)
+    assert model.request_count <= sent + 1  # which was on its way
