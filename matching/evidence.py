@@ -24,6 +24,7 @@ _NOT_ASKED = re.compile(
     r"\bnot open to\b",
     re.IGNORECASE,
 )
+_OTHER_WORDS = re.compile(r" \(“[^”]*”\)")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -49,7 +50,7 @@ def reasons_of(match: Match, places: Places) -> list[Reason]:
 
 
 def _reason(text: str, places: Places, posting: "_Posting") -> Reason:
-    named = places.named_in(text)[:MAX_PLACES]
+    named = _named_in(text, places)[:MAX_PLACES]
     sources: dict[Source, None] = {}
     for place in named:
         if source := posting.find(place.phrase):
@@ -57,6 +58,14 @@ def _reason(text: str, places: Places, posting: "_Posting") -> Reason:
     for source in posting.elements_in(text):
         sources.setdefault(source)
     return Reason(text, named, list(sources)[:MAX_PLACES])
+
+
+def _named_in(text: str, places: Places) -> list[Place]:
+    """Each of what a reason lists ("…: a, b (“c”) and d."), or what it names in its sentence."""
+    _, colon, listed = text.partition(": ")
+    phrases = re.split(r", | and ", _OTHER_WORDS.sub("", listed).rstrip(".")) if colon else []
+    found = (place for phrase in phrases for place in places.saying(phrase))
+    return list(dict.fromkeys(found)) or places.named_in(text)
 
 
 class _Posting:

@@ -161,6 +161,18 @@ def test_a_long_sentence_is_cut_and_still_holds_what_is_quoted() -> None:
         assert 90 < len(quote) <= 110
 
 
+def test_what_a_reason_lists_is_found_in_prose() -> None:
+    """Not in the role type of a like name, which says something else."""
+    match = match_with(
+        "It is about what you write of your goals: research engineer and evals (“model tests”).",
+        {"role_types": ["research"], "career_goals": "Become a research engineer for evals."},
+        {"title": "Research Engineer", "description": "Our model tests."},
+    )
+    assert evidence(match) == ["Your profile: research engineer, evals · The posting: its title"]
+    page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
+    assert page.count('<a href="/profile/#goals">') == 2
+
+
 def test_a_part_of_a_word_is_no_evidence() -> None:
     match = match_with("You are going far.", {"skills": ["Go"]}, {"description": "Go on going."})
     assert evidence(match) == [""]

@@ -82,6 +82,18 @@ class Places:
                 found.append(place)
         return sorted(found, key=lambda place: text.casefold().find(place.phrase.casefold()))
 
+    def saying(self, phrase: str) -> list[Place]:
+        """Where just this is said: as an element, else in the first passage that has it, else the
+        elements that it names."""
+        wanted = normalized(phrase)
+        exact = [place for place in self.elements if place.normalized == wanted][:1]
+        if exact or not wanted.strip():
+            return exact
+        passages = (place for place in self.passages if wanted in place.normalized)
+        return [Place(phrase, place.anchor, place.section) for place in passages][
+            :1
+        ] or self.named_in(phrase)
+
     def find(self, text: str) -> Place | None:
         """Where a basis is found: as an element, as part of a passage, or nearly so."""
         if named := self.named_in(text):
