@@ -168,7 +168,9 @@ def test_what_a_reason_lists_is_found_in_prose() -> None:
         {"role_types": ["research"], "career_goals": "Become a research engineer for evals."},
         {"title": "Research Engineer", "description": "Our model tests."},
     )
-    assert evidence(match) == ["Your profile: research engineer, evals · The posting: its title"]
+    assert evidence(match) == [
+        "Your profile: research engineer, evals · The posting: its title, “Our model tests.”"
+    ]
     page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
     assert page.count('<a href="/profile/#goals">') == 2
 
