@@ -49,6 +49,9 @@ def _is_ours(stored: str) -> str:
     return stored
 
 
+type Reader = Callable[[list[int]], Iterable[Text]]
+
+
 class Manifest(BaseModel):
     format: Annotated[str, AfterValidator(_is_ours)]
     parts: list[tuple[str, dict[str, int]]]
@@ -74,13 +77,17 @@ class Texts:
         return Vocabulary(one for part in self.parts for one in part.stems)
 
     @cached_property
+    def digests(self) -> list[str]:
+        """Of each row."""
+        return [digest for part in self.parts for digest in part.rows.digests]
+
+    @cached_property
     def row_of(self) -> dict[str, int]:
-        digests = (digest for part in self.parts for digest in part.rows.digests)
-        return {digest: number for number, digest in enumerate(digests)}
+        return {digest: number for number, digest in enumerate(self.digests)}
 
     @cached_property
     def lookup(self) -> Lookup:
-        return Lookup(self.row_of)
+        return Lookup(self.digests)
 
     @cached_property
     def found_in(self) -> NDArray[np.int64]:
@@ -99,6 +106,11 @@ _opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
 """What this process has open, by folder, with what the manifest looked like."""
 
 
+def _forget() -> None:
+    """The open vocabulary has grown by words that were not stored."""
+    _opened.clear()
+
+
 @dataclass(frozen=True)
 class Store:
     folder: Path
@@ -115,27 +127,37 @@ class Store:
                 break
         return Texts()
 
-    def add(
-        self, wanted: Callable[[], dict[str, int]], read: Callable[[list[int]], Iterable[Text]]
-    ) -> Texts:
+    def add(self, wanted: Callable[[], dict[str, int]], read: Reader) -> Texts:
         """Take in what is missing of the texts that are `wanted`: ids by digest, read by `read`.
 
-        Both are asked once the lock is held, as another process may just have done the work.
+        Both are asked once the lock is held, as another process may just have done the work. What
+        cannot be stored (a full disk) is read for this once.
         """
-        with self._lock():
-            texts = self.current()
-            live = wanted()
-            missing = [pk for digest, pk in live.items() if digest not in texts.row_of]
-            if not missing:
-                return texts
-            known = len(texts.vocabulary)
+        try:
+            with self._lock():
+                return self._with_missing(wanted(), read, self._write)
+        except OSError as error:
+            log.warning("The ranking's index cannot be stored: %s", error)
             try:
-                rows = rows_of(read(missing), texts.vocabulary)
-                part = Part(_new_name(), texts.vocabulary.stems[known:], rows)
-                return self._write(_tidied(Texts([*texts.parts, part]), live))
-            except BaseException:
-                _opened.clear()  # its vocabulary has grown by words that were never stored
-                raise
+                return self._with_missing(wanted(), read, lambda texts: texts)
+            finally:
+                _forget()
+
+    def _with_missing(
+        self, live: dict[str, int], read: Reader, keep: Callable[[Texts], Texts]
+    ) -> Texts:
+        texts = self.current()
+        missing = [pk for digest, pk in live.items() if digest not in texts.row_of]
+        if not missing:
+            return texts
+        known = len(texts.vocabulary)
+        try:
+            rows = rows_of(_unknown(read(missing), texts), texts.vocabulary)
+            part = Part(_new_name(), texts.vocabulary.stems[known:], rows)
+            return keep(_tidied(Texts([*texts.parts, part]), live))
+        except BaseException:
+            _forget()
+            raise
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -204,10 +226,14 @@ class Store:
     def _write_part(self, part: Part) -> dict[str, int]:
         folder = self.folder / part.name
         folder.mkdir()
-        for kind, listed in zip(LISTS, (part.rows.digests, part.stems), strict=True):
-            (folder / f"{kind}.json").write_text(json.dumps(listed), encoding="utf-8")
-        for kind in ARRAYS:
-            np.save(folder / f"{kind}.npy", getattr(part.rows.weights, kind))
+        try:
+            for kind, listed in zip(LISTS, (part.rows.digests, part.stems), strict=True):
+                (folder / f"{kind}.json").write_text(json.dumps(listed), encoding="utf-8")
+            for kind in ARRAYS:
+                np.save(folder / f"{kind}.npy", getattr(part.rows.weights, kind))
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)  # half of it would fill a full disk further
+            raise
         return {file.name: _sum_of(file) for file in folder.iterdir()}
 
     def _remove_all_but(self, names: set[str]) -> None:
@@ -217,6 +243,16 @@ class Store:
                 shutil.rmtree(entry, ignore_errors=True)
             elif entry.suffix == ".draft":
                 entry.unlink(missing_ok=True)
+
+
+def _unknown(read: Iterable[Text], texts: Texts) -> Iterator[Text]:
+    """Each text once: a posting may have been edited since its digest was asked for, into a text
+    that another has."""
+    known = set(texts.row_of)
+    for text in read:
+        if text.digest not in known:
+            known.add(text.digest)
+            yield text
 
 
 def _new_name() -> str:

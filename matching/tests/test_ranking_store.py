@@ -1,5 +1,6 @@
 """The index of the ranking: right whatever changed, wherever it changed, and after any crash."""
 
+import errno
 import hashlib
 import json
 import os
@@ -171,6 +172,53 @@ def test_a_crash_while_writing_leaves_what_there_was(
     assert best_for(profile) == [fish.pk, lawn.pk]
     store._opened.clear()
     assert best_for(profile) == [fish.pk, lawn.pk]
+
+
+def test_a_full_disk_only_slows(
+    profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lawn = a_lawn()
+    assert best_for(profile) == [lawn.pk]
+    fish = OpportunityFactory.create(title="Zebrafish")
+    folder = manifest(settings.RANKING_INDEX_DIR).parent
+    before = sorted(folder.rglob("*"))
+
+    def full(path: Path, _: Any) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(np, "save", full)
+        for _ in range(2):
+            assert best_for(profile) == [fish.pk, lawn.pk]
+    assert sorted(folder.rglob("*")) == before
+    for _ in range(2):
+        assert best_for(profile) == [fish.pk, lawn.pk]
+
+
+def test_without_a_folder_the_texts_are_read_each_time(
+    profile: Profile, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    settings.RANKING_INDEX_DIR = tmp_path / "file" / "ranking"
+    lawn = a_lawn()
+    for _ in range(2):
+        assert best_for(profile) == [lawn.pk]
+
+
+def test_a_text_that_comes_twice_is_stored_once(tmp_path: Path) -> None:
+    """A posting is edited, between the list and the reading, into what another says."""
+    known, other, new = (
+        Text(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), word, [], "", "")
+        for word in ("zebra", "lion", "tiger")
+    )
+    kept = Store(tmp_path)
+    kept.add(lambda: {known.digest: 1}, lambda _: [known])
+    ids = {text.digest: number for number, text in enumerate((known, other, new))}
+    found = kept.add(lambda: ids, lambda _: [known, new, new])
+    assert found.digests == [known.digest, new.digest]
+    rows = found.lookup.rows_of(digests_of(f"{new.digest},{known.digest},{other.digest}"))
+    assert rows.tolist() == [1, 0, -1]
 
 
 def test_leftovers_of_a_crash_are_swept(profile: Profile, settings: Any) -> None:
