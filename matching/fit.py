@@ -15,13 +15,13 @@ from matching.models import Opportunity
 from matching.reading.candidate import Candidate, Element, Kind
 from matching.reading.demands import Demand
 from matching.reading.posting import Met, Posting, read_posting
-from matching.reading.roles import ROLE_WORDS
 from matching.reading.thesaurus import field_concepts_in
 from matching.reading.words import stems_of
-from talentnet.profiles.models import CommitmentType, Profile, RemotePreference, RoleType
+from matching.sources.normalizing.places import places_of
+from talentnet.profiles.models import CommitmentType, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
-__all__ = ["ROLE_WORDS", "Candidate", "Fit", "Reason", "fit"]
+__all__ = ["Candidate", "Fit", "Reason", "fit"]
 
 # A phrase met at this strength is said, and not only hinted at by one near it.
 SAID = 0.5
@@ -69,17 +69,11 @@ class Fit:
         found = sorted(self.met, key=lambda one: -one[1].strength)
         return [Reason(element, met, self.posting.words_at(met.place)) for element, met in found]
 
-    def _named(self, kind: Kind) -> list[str]:
-        return [e.phrase for e, met in self.met if e.kind == kind and met.strength >= SAID]
-
     @property
     def matched_skills(self) -> list[str]:
         """Skills of the profile that the posting names, in the profile's words."""
-        return self._named(Kind.SKILL)
-
-    @property
-    def matched_interests(self) -> list[str]:
-        return self._named(Kind.INTEREST)
+        skills = [met for met in self.met if met[0].kind == Kind.SKILL]
+        return [element.phrase for element, met in skills if met.strength >= SAID]
 
     @cached_property
     def asked(self) -> list[tuple[str, float]]:
@@ -105,7 +99,16 @@ class Fit:
 
     @cached_property
     def is_nearby(self) -> bool:
+        own, theirs = self.candidate.places, places_of(self.opportunity.location)
+        if any(place.city for place in own) and any(place.city for place in theirs):
+            return any(one.is_same_city(other) for one in own for other in theirs)
         return names(self._location, self.candidate.profile.location.split(",")[0])
+
+    @cached_property
+    def is_in_same_country(self) -> bool:
+        own, theirs = self.candidate.places, places_of(self.opportunity.location)
+        countries = {place.country for place in own} & {place.country for place in theirs}
+        return bool(countries - {""})
 
     @cached_property
     def is_sought_place(self) -> bool:
@@ -134,7 +137,7 @@ class Fit:
     def steps_up(self) -> int | None:
         """Steps from the candidate's level to the posting's: above 0 asks for more than there is,
         below 0 for less; None where it is not known. In a kind of work that is new to them, people
-        begin lower."""
+        may begin lower."""
         wanted = self.candidate.wanted_levels
         level, own = self.posting.level, self.candidate.level
         if self.is_attended and level is None:
@@ -168,14 +171,14 @@ class Fit:
     @property
     def lacks_core(self) -> bool:
         """Whether something is missing that the posting is built on: what shuts people out, a
-        level, a skill named in the title, or more than half of the skills it lists."""
+        level, a skill named in the title, or half of the skills it lists."""
         missing = self.missing_skills
         title = normalized(self.opportunity.title)
-        return (
-            bool(self.lacks)
+        return bool(
+            self.lacks
             or (self.steps_up or 0) > 0
             or any(names(title, skill) for skill in missing)
-            or len(missing) * 2 > len(self.asked)
+            or (missing and len(missing) * 2 >= len(self.asked))
         )
 
     @property
@@ -217,9 +220,3 @@ def posting_of(opportunity: Opportunity) -> Posting:
 
 def _days_until(moment: dt.datetime | None) -> float | None:
     return None if moment is None else (moment - timezone.now()).total_seconds() / 86_400
-
-
-def is_in_same_country(profile: Profile, opportunity: Opportunity) -> bool:
-    """Whether the last parts of the two places, which name countries, are the same."""
-    own, other = (place.rpartition(",")[2] for place in (profile.location, opportunity.location))
-    return bool(own.strip()) and normalized(own) == normalized(other)

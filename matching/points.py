@@ -7,7 +7,7 @@ see docs/benchmarks.md.
 from dataclasses import dataclass
 from math import exp
 
-from matching.fit import Fit, is_in_same_country
+from matching.fit import Fit
 from matching.reading.candidate import Kind
 from talentnet.profiles.models import RoleType
 
@@ -95,7 +95,7 @@ def _place(found: Fit) -> float:
     is_near = found.is_nearby or found.is_sought_place
     if found.opportunity.is_remote or is_near or suits is None:
         return 1.0
-    if is_in_same_country(found.candidate.profile, found.opportunity):
+    if found.is_in_same_country:
         return SAME_COUNTRY
     return RELOCATES if suits else ELSEWHERE
 

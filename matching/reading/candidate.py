@@ -13,12 +13,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from matching.reading.levels import LEVELS, level_of_title, years_of
+from matching.reading.levels import LEVELS, is_beginner, level_of_title, years_of
 from matching.reading.posting import Wanted
+from matching.reading.prose import stems_of_prose
 from matching.reading.roles import role_shares
+from matching.reading.skills import listed_in, parts_of
 from matching.reading.sought import titles_in
 from matching.reading.thesaurus import Reading, common_concepts, thesaurus
 from matching.reading.words import says_something, spans_of, stem, stems_of, words_of
+from matching.sources.normalizing.places import Place, places_of
 from talentnet.profiles.models import (
     Accomplishment,
     Education,
@@ -80,7 +83,9 @@ class Candidate:
         for kind, phrase in self._phrases():
             concept = known.concept_of(phrase)
             key = tuple(stems_of(phrase)) if concept is None else concept
-            if key not in seen and any(map(says_something, words_of(phrase))):
+            # "Go" and "R" are words of every text, and yet skills where they are listed.
+            says = kind == Kind.SKILL or any(map(says_something, words_of(phrase)))
+            if key != () and key not in seen and says:
                 is_common = concept in common_concepts()
                 seen[key] = Element(phrase, kind, known.readings(phrase), is_common)
         return list(seen.values())[:MAX_ELEMENTS]
@@ -93,7 +98,7 @@ class Candidate:
     def _phrases(self) -> Iterator[tuple[Kind, str]]:
         profile = self.profile
         skills = profile.skills[:MOST_OF_A_KIND]
-        yield from ((Kind.SKILL, part) for skill in skills for part in _listed_in(skill))
+        yield from ((Kind.SKILL, part) for skill in skills for part in listed_in(skill))
         yield from (
             (Kind.SKILL, one.name)
             for one in self.accomplishments
@@ -169,9 +174,12 @@ class Candidate:
 
     def shows(self, phrase: str) -> float:
         """How strongly the profile says it, from 0 to 1, in these words or in others."""
-        if phrase not in self._known_shown:
-            self._known_shown[phrase] = self._strength_of(thesaurus().readings(phrase))
-        return self._known_shown[phrase]
+        known = self._known_shown
+        if phrase not in known:
+            said = self._strength_of(thesaurus().readings(phrase))
+            parts = [self._strength_of(thesaurus().readings(part)) for part in parts_of(phrase)]
+            known[phrase] = max(said, sum(parts) / len(parts) if parts else 0.0)
+        return known[phrase]
 
     @cached_property
     def _known_shown(self) -> dict[str, float]:
@@ -204,9 +212,16 @@ class Candidate:
         years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
         if not self.work:
             return 0 if self.education else None
+        now = [self.profile.headline, *(e.title for e in self.work if not e.end_date)]
+        if any(map(is_beginner, now)):
+            return 0  # whatever they did for years before
         titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
         by_years = 0 if years < 2 else 1 if years < 5 else 2
         return max([by_years, *(level for level in titled if level <= by_years + 1)])
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        return places_of(self.profile.location)
 
     @cached_property
     def sought_places(self) -> list[str]:
@@ -253,11 +268,6 @@ def _looked_for(element: Element) -> Iterable[Reading]:
     return element.readings
 
 
-def _listed_in(skill: str) -> list[str]:
-    """ "React / Next" is two; "AI/ML" and "CI/CD" are one."""
-    return [part.strip() for part in re.split(r" / |[,;]", skill) if part.strip()]
-
-
 # Names of programming languages that are words of every text, too; only a list tells them apart.
 _ONLY_IN_LISTS = frozenset({"go", "r", "c"})
 
@@ -282,7 +292,7 @@ def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
 def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
     """The phrases of the field that texts name, in the texts' own words."""
     for text in texts:
-        spans, stems = spans_of(text), stems_of(text)
+        spans, stems = spans_of(text), stems_of_prose(text)
         for found in thesaurus().scan(stems):
             start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
             if neutral_stems(text[start:end]):

@@ -19,6 +19,7 @@ _TITLE_WORDS: dict[int, frozenset[str]] = {
     2: frozenset({"senior", "staff", "sr", "founding"}),
     3: frozenset({"head", "director", "chief", "vp", "president", "lead", "principal"}),
 }
+_BEGINNERS = frozenset({"intern", "apprentice", "trainee", "junior"})
 _NOT_A_CHIEF = ("chief of staff", "to the chief", "to the head", "to the director")
 _NUMBERS = {
     "one": 1,
@@ -46,6 +47,10 @@ def level_of_title(title: str) -> int | None:
         return 2 if "chief of staff" in title.casefold() else None
     words = set(words_of(title))
     return next((level for level, known in _TITLE_WORDS.items() if words & known), None)
+
+
+def is_beginner(title: str) -> bool:
+    return bool(set(words_of(title)) & _BEGINNERS)
 
 
 def years_asked(text: str) -> int | None:

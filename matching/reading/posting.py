@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from matching.reading.demands import Demand, demands_in
 from matching.reading.levels import level_of_posting
+from matching.reading.prose import stems_of_prose
 from matching.reading.thesaurus import Reading, Stems, field_concepts_in
 from matching.reading.words import spans_of, stems_of
 
 # The parts of a posting and what a phrase counts in them; the most telling come first.
 PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}
+PROSE = ("requirements", "description")
 # The words of a phrase in another order, or with a few others between them.
 APART = 0.55
 MOST_BETWEEN = 3
@@ -76,7 +78,10 @@ class Posting:
 
     @cached_property
     def stems(self) -> dict[str, list[str]]:
-        return {part: stems_of(text) for part, text in self.texts.items()}
+        return {
+            part: stems_of_prose(text) if part in PROSE else stems_of(text)
+            for part, text in self.texts.items()
+        }
 
     def meet(self, wanted: "Wanted") -> dict[int, Met]:
         """What it says of the wanted, by number, in its strongest way and most telling part."""

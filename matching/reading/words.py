@@ -27,6 +27,7 @@ _IRREGULAR = {
     "explainers": "explainer",
     "scheming": "scheming",
     "physics": "physics",
+    "security": "security",
     "management": "manag",
 }
 

@@ -68,7 +68,6 @@ def test_skills_and_interests_in_common_keep_the_words_of_their_own_side() -> No
     )
     assert common.matched_skills == ["Python", "Threat Modeling"]
     assert common.missing_skills == ["Kubernetes"]
-    assert common.matched_interests == ["AI control"]
 
 
 def test_a_skill_shown_in_work_is_not_missing() -> None:
@@ -138,3 +137,73 @@ def test_whether_the_place_suits(
 def test_the_opportunity_itself_comes_along() -> None:
     opportunity: Opportunity = OpportunityFactory.create()
     assert fit(candidate(), opportunity).opportunity is opportunity
+
+
+def test_a_language_with_the_name_of_a_common_word_is_a_skill_where_it_is_listed() -> None:
+    common = found(
+        {"title": "Backend Engineer", "skills": ["Go", "Rust"], "description": "We go far."},
+        skills=["go"],
+    )
+    assert (common.matched_skills, common.missing_skills) == (["go"], ["Rust"])
+    assert found({"skills": [], "description": "We go far."}, skills=["Go"]).matched_skills == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("Python programming", 1.0),
+        ("Python (3.x)", 1.0),
+        ("Python/Rust", 0.5),
+        ("Python or Rust", 0.5),
+        ("Rust/Go", 0.0),
+        ("Rust", 0.0),
+        ("(3.x)", 0.0),
+    ],
+)
+def test_a_skill_that_is_asked_for_in_more_words(asked: str, shown: float) -> None:
+    assert candidate(skills=["Python"]).shows(asked) == shown
+
+
+def test_what_lacks_half_of_the_skills_lacks_its_core() -> None:
+    for skills, lacks in ((["Python", "PHP"], True), (["Python", "Statistics", "PHP"], False)):
+        posting = {"title": "Engineer", "skills": skills, "experience_level": ""}
+        assert found(posting, skills=["Python", "Statistics"]).lacks_core is lacks
+
+
+@pytest.mark.parametrize(
+    ("headline", "title", "level"),
+    [
+        ("Junior Data Analyst", "Analyst", 0),
+        ("Analyst", "Trainee", 0),
+        ("Head of the internship program", "Manager", 2),
+        ("Graduate of life", "Manager", 2),
+    ],
+)
+def test_whoever_begins_anew_is_a_beginner(headline: str, title: str, level: int) -> None:
+    profile = ProfileFactory.create(headline=headline)
+    WorkExperienceFactory.create(
+        profile=profile, title="Restaurant Manager", start_date="2010", end_date="2024"
+    )
+    WorkExperienceFactory.create(profile=profile, title=title, start_date="2025", end_date="")
+    assert Candidate.of(profile).level == level
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "nearby", "same_country"),
+    [
+        ("York, United Kingdom", "New York, NY, USA", False, False),
+        ("York, UK", "London, England", False, True),
+        ("Leeds, UK", "Leeds, United Kingdom", True, True),
+        ("Leeds, UK", "Leeds", True, False),
+        ("Austin, TX", "San Francisco, CA", False, True),
+        ("Los Angeles, CA", "Toronto, CA", False, False),
+        ("Lisbon", "Greater Lisbon area", True, False),
+        ("Berlin, Germany", "London, UK; Berlin, Germany", True, True),
+        ("", "London, UK", False, False),
+    ],
+)
+def test_cities_and_countries_in_other_words(
+    own: str, other: str, nearby: bool, same_country: bool
+) -> None:
+    common = found({"location": other}, location=own)
+    assert (common.is_nearby, common.is_in_same_country) == (nearby, same_country)

@@ -7,6 +7,7 @@ from matching.points import points_of
 from matching.reading.demands import demands_in
 from matching.reading.levels import level_of_posting, years_of
 from matching.reading.posting import Posting, Wanted
+from matching.reading.prose import stems_of_prose
 from matching.reading.sought import titles_in
 from matching.reading.thesaurus import Thesaurus, thesaurus
 from matching.reading.words import spans_of, stems_of, words_of
@@ -112,6 +113,30 @@ def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> No
         ("requirements", "Managing small grants well"),
     ]
     assert met[3].strength < met[2].strength < met[1].strength < met[0].strength
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "is_there"),
+    [
+        ("We react to swift action and excel at it.", "react", False),
+        ("You know React, Swift and more.", "react", True),
+        ("- React\n- Swift", "react", True),
+        ("React to what comes.", "react", False),
+        ("Experience with Go or C.", "go", True),
+        ("Experience with Go or C.", "c", True),
+        ("We go on.", "go", False),
+        ("After our Series C round", "c", False),
+        ("The R&D department", "r", False),
+        ("Reactive, and reacting", "react", False),
+        ("No Python required.", "python", False),
+        ("No degree. Python is required.", "python", True),
+        ("Python is not needed, SQL is.", "python", False),
+        ("Python is not needed, SQL is.", "sql", True),
+    ],
+)
+def test_prose_has_no_names_that_are_none(text: str, stem: str, is_there: bool) -> None:
+    stems = stems_of_prose(text)
+    assert (stem in stems, len(stems)) == (is_there, len(spans_of(text)))
 
 
 @pytest.mark.parametrize(

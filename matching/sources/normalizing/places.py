@@ -92,6 +92,12 @@ class Place:
     city: str = ""
     country: str = ""
 
+    def is_same_city(self, other: "Place") -> bool:
+        """By name, and by country where both say theirs."""
+        countries = {self.country, other.country} - {""}
+        is_alike = _plain(self.city) == _plain(other.city)
+        return bool(self.city) and is_alike and len(countries) < 2
+
 
 @lru_cache(maxsize=4096)
 def places_of(location: str) -> tuple[Place, ...]:

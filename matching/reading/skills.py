@@ -1,0 +1,23 @@
+"""What a skill as somebody wrote it is made of."""
+
+import re
+
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_SEVERAL = re.compile(r"\s*[/,;]\s*|\s+or\s+")
+_ADDS_NOTHING = re.compile(
+    r"\s+(?:programming|experience|skills?|knowledge|proficiency|fluency)$", re.IGNORECASE
+)
+
+
+def listed_in(skill: str) -> list[str]:
+    """ "React / Next" is two; "AI/ML" and "CI/CD" are one."""
+    return [part.strip() for part in re.split(r" / |[,;]", skill) if part.strip()]
+
+
+def parts_of(skill: str) -> list[str]:
+    """What a posting asks for by "HTML/CSS", "Python (3.x)" or "Python programming"; nothing where
+    that is no other than the skill as it stands."""
+    bare = _IN_BRACKETS.sub(" ", skill)
+    parts = [_ADDS_NOTHING.sub("", part.strip()) for part in _SEVERAL.split(bare)]
+    found = [part for part in parts if part]
+    return [] if found == [skill] else found
