@@ -47,7 +47,10 @@ def _verdict(found: Fit) -> dict[str, Any]:
 
 def _score(found: Fit) -> int:
     score = _on_scale(points_of(found).total)
-    return min(score, HIGHEST_WITH_A_LACK) if found.lacks_core else score
+    if not found.lacks_core or score <= GOOD_FROM:
+        return score
+    share = (score - GOOD_FROM) / (SCALE[-1][1] - GOOD_FROM)
+    return round(GOOD_FROM + share * (HIGHEST_WITH_A_LACK - GOOD_FROM))
 
 
 def _on_scale(points: float) -> int:

@@ -28,6 +28,7 @@ _IRREGULAR = {
     "scheming": "scheming",
     "physics": "physics",
     "security": "security",
+    "accounting": "accounting",
     "management": "manag",
 }
 

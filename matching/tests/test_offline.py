@@ -31,7 +31,7 @@ def test_a_posting_that_fits_well() -> None:
         }
     ) == {
         "tier": "good",
-        "score": 73,
+        "score": 63,
         "strengths": [
             "The posting names skills of yours: Python and Threat modeling.",
             "It touches your interest in evaluations and AI control.",
@@ -284,3 +284,15 @@ def test_a_place_that_is_named_in_what_is_sought_suits() -> None:
         said["strengths"][-1] == "It is in Vienna, Austria, a place you name in what you look for."
     )
     assert "Vienna" not in said["gap"]
+
+
+def test_of_two_that_lack_half_the_better_one_stays_better() -> None:
+    fewer, more = (
+        verdict({"skills": [*skills, *lacking], "description": ""}, skills=skills)
+        for skills, lacking in (
+            (["Python", "SQL"], ["PHP", "Perl"]),
+            (["Python", "SQL", "Rust", "Statistics"], ["PHP", "Perl", "Ruby", "Java"]),
+        )
+    )
+    assert (fewer["tier"], more["tier"]) == ("good", "good")
+    assert 55 <= fewer["score"] < more["score"] < 75
