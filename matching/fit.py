@@ -18,6 +18,7 @@ from matching.reading.posting import Met, Posting, read_posting
 from matching.reading.thesaurus import field_concepts_in
 from matching.reading.words import stems_of
 from matching.sources.normalizing.places import places_of
+from matching.sources.normalizing.salaries import salary_of
 from talentnet.profiles.models import CommitmentType, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
@@ -198,6 +199,17 @@ class Fit:
         """Whether it says so, to somebody who does not look for voluntary work."""
         says_so = bool(_UNPAID.search(f"{self.opportunity.title}\n{self.opportunity.salary_range}"))
         return says_so and CommitmentType.VOLUNTEER not in self.candidate.profile.commitment_types
+
+    @cached_property
+    def offer_below_minimum(self) -> int | None:
+        """US dollars a year at most, where that is less than the candidate's minimum."""
+        least = self.candidate.profile.minimum_salary_usd
+        if not least or not self.opportunity.salary_range:
+            return None
+        countries = {place.country for place in places_of(self.opportunity.location)}
+        country = countries.pop() if len(countries) == 1 else ""
+        offered = salary_of(self.opportunity.salary_range, country).usd_a_year
+        return offered if offered is not None and offered < least else None
 
     @property
     def days_left(self) -> float | None:

@@ -132,6 +132,9 @@ def _gap(found: Fit) -> str:
     steps = found.steps_up or 0
     if steps > 1:
         return _level_sentence(found)
+    offered, least = found.offer_below_minimum, found.candidate.profile.minimum_salary_usd
+    if offered is not None:
+        return f"It offers up to ${offered:,} a year, less than your minimum of ${least:,}."
     if found.missing_skills:
         skills = and_list(found.missing_skills[:NAMED])
         return f"Your profile does not show this yet: {skills}."

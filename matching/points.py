@@ -25,7 +25,7 @@ COMMON = 0.4
 UP = (1.0, 0.75, 0.3, 0.12)
 DOWN = (1.0, 0.85, 0.45, 0.2)
 ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
-UNPAID = 0.5
+UNPAID, PAYS_LESS = 0.5, 0.6
 ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.5, 0.92, 0.9, 0.85
 NOT_THE_WANTED_PLACE = 0.8
 LACKS_ONE = 0.45
@@ -126,4 +126,8 @@ def _time(found: Fit) -> float:
 
 
 def _pay(found: Fit) -> float:
-    return UNPAID if found.is_unpaid and not found.is_attended else 1.0
+    if found.is_attended:
+        return 1.0
+    if found.is_unpaid:
+        return UNPAID
+    return 1.0 if found.offer_below_minimum is None else PAYS_LESS

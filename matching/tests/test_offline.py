@@ -278,6 +278,28 @@ def test_no_opportunities_no_verdicts() -> None:
     assert score_offline(ProfileFactory.create(), []) == {"matches": []}
 
 
+@pytest.mark.parametrize(
+    ("salary", "least", "gap"),
+    [
+        (
+            "$90,000 – $110,000 a year",
+            120_000,
+            "It offers up to $110,000 a year, less than your minimum of $120,000.",
+        ),
+        ("$90,000 – $130,000 a year", 120_000, ""),
+        ("€50,000", 120_000, ""),
+        ("a lot", 120_000, ""),
+        ("$90,000 a year", None, ""),
+    ],
+)
+def test_an_offer_below_the_minimum_is_a_gap(salary: str, least: int | None, gap: str) -> None:
+    posting = {"skills": ["Python"], "salary_range": salary, "location": "Boston, MA, USA"}
+    profile = {"location": "Boston, MA, USA", "skills": ["Python"]}
+    said = verdict(posting, **profile, minimum_salary_usd=least)
+    assert said["gap"] == gap
+    assert (said["score"] < verdict(posting, **profile)["score"]) is bool(gap)
+
+
 def test_a_place_that_is_named_in_what_is_sought_suits() -> None:
     said = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
     assert (
