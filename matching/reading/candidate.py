@@ -9,18 +9,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import NamedTuple
 
 from matching.reading.levels import LEVELS, is_beginner, level_of_title, years_of
+from matching.reading.neutral import (
+    concepts_in,
+    neutral_stems,
+    neutral_titles_in,
+    without_name,
+)
 from matching.reading.posting import Wanted
-from matching.reading.prose import stems_of_prose
 from matching.reading.roles import role_shares
 from matching.reading.skills import listed_in, parts_of
-from matching.reading.sought import titles_in
 from matching.reading.thesaurus import Reading, common_concepts, thesaurus
-from matching.reading.words import says_something, spans_of, stem, stems_of, words_of
+from matching.reading.words import says_something, stems_of, words_of
 from matching.sources.normalizing.places import Place, places_of
 from talentnet.profiles.models import (
     Accomplishment,
@@ -32,7 +35,6 @@ from talentnet.profiles.models import (
 )
 from talentnet.text import normalized
 
-_NATIONALITIES = Path(__file__).with_name("nationalities.txt")
 MAX_ELEMENTS = 150
 MOST_OF_A_KIND = 60
 
@@ -106,15 +108,19 @@ class Candidate:
         )
         topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
         yield from ((Kind.INTEREST, topic) for topic in topics)
-        yield from ((Kind.GOAL, phrase) for phrase in _concepts_in(self.goals))
-        yield from ((Kind.GOAL, title) for title in _neutral_titles_in(self.goals))
+        yield from ((Kind.GOAL, phrase) for phrase in concepts_in(self.goals))
+        yield from ((Kind.GOAL, title) for title in neutral_titles_in(self.goals))
         for text in (*self.titles, *self.background):
-            yield from ((Kind.WORK, phrase) for phrase in _concepts_in([text]))
+            yield from ((Kind.WORK, phrase) for phrase in concepts_in([text]))
         yield from ((Kind.WORK, one.field_of_study) for one in self.education)
 
-    @property
+    @cached_property
+    def headline(self) -> str:
+        return self._unnamed([self.profile.headline])[0]
+
+    @cached_property
     def goals(self) -> list[str]:
-        return [self.profile.career_goals, self.profile.seeking]
+        return self._unnamed([self.profile.career_goals, self.profile.seeking])
 
     @property
     def titles(self) -> list[str]:
@@ -128,15 +134,17 @@ class Candidate:
             *(one.name for one in self._written),
         ]
 
-    @property
+    @cached_property
     def background(self) -> list[str]:
         entries = (*self.work, *self.projects, *self.volunteering, *self.education, *self._written)
         return [
-            self.profile.headline,
-            self.profile.summary,
-            *(entry.description for entry in entries),
+            self.headline,
+            *self._unnamed([self.profile.summary, *(entry.description for entry in entries)]),
             *(one.degree for one in self.education),
         ]
+
+    def _unnamed(self, texts: list[str]) -> list[str]:
+        return without_name(texts, self.profile.name)
 
     @property
     def _written(self) -> list[Accomplishment]:
@@ -153,7 +161,7 @@ class Candidate:
                     if says_something(one):
                         weights[one] = max(weights.get(one, 0), weight * reading.strength)
         weighted = (
-            *((neutral_stems(text), 0.5) for text in (*self.goals, self.profile.headline)),
+            *((neutral_stems(text), 0.5) for text in (*self.goals, self.headline)),
             *((neutral_stems(text, is_title=True), 0.5) for text in self.titles),
             *((neutral_stems(text), 0.25) for text in self.background),
         )
@@ -195,7 +203,7 @@ class Candidate:
         listed = [*self.profile.skills, *self.profile.ai_safety_interests]
         return role_shares(
             [
-                (3, [self.profile.headline, *self.titles]),
+                (3, [self.headline, *self.titles]),
                 (2, self.goals),
                 (1, [*listed, *self.titles, *self.background]),
             ]
@@ -256,51 +264,8 @@ _RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|l
 _WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
 
 
-@cache
-def _nationalities() -> frozenset[str]:
-    return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
-
-
 def _looked_for(element: Element) -> Iterable[Reading]:
     """What is only near to what somebody has done once says nothing."""
     if element.kind == Kind.WORK:
         return (reading for reading in element.readings if reading.strength == 1)
     return element.readings
-
-
-# Names of programming languages that are words of every text, too; only a list tells them apart.
-_ONLY_IN_LISTS = frozenset({"go", "r", "c"})
-
-
-def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
-    """The stems of a text without names and nationalities.
-
-    In prose, a word with a capital may be a name: it counts if the field's own words have it.
-    """
-    words = [text[start:end] for start, end in spans_of(text)]
-    known, unwanted = thesaurus(), _nationalities()
-    stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
-    return [
-        one
-        for one, is_small in stems
-        if one not in unwanted
-        and one not in _ONLY_IN_LISTS
-        and (is_small or is_title or known.knows_word(one))
-    ]
-
-
-def _concepts_in(texts: Iterable[str]) -> Iterator[str]:
-    """The phrases of the field that texts name, in the texts' own words."""
-    for text in texts:
-        spans, stems = spans_of(text), stems_of_prose(text)
-        for found in thesaurus().scan(stems):
-            start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
-            if neutral_stems(text[start:end]):
-                yield text[start:end]
-
-
-def _neutral_titles_in(texts: Iterable[str]) -> Iterator[str]:
-    """Titles of posts, without those that may hold a name."""
-    for title in (one for text in texts for one in titles_in(text)):
-        if len(neutral_stems(title)) == len(words_of(title)):
-            yield title

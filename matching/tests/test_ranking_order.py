@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from matching.fit import Candidate
 from matching.models import Match, Opportunity
+from matching.offline import score_offline
 from matching.ranking import rank
 from matching.tests.factories import MatchFactory, OpportunityFactory
 from talentnet.profiles.models import Profile
@@ -167,6 +169,22 @@ def test_name_pronouns_and_nationality_move_nothing() -> None:
         )
         rankings.add(tuple(order_for(profile)))
     assert len(rankings) == 1
+
+
+@pytest.mark.parametrize("name", ["Grant Law", "maria garcia", "Policy van der Media", "Lawler"])
+def test_a_name_in_prose_moves_nothing_whatever_its_words_mean(name: str) -> None:
+    made = posting(title="Grants for law and media policy", description="Maria Garcia, Lawler")
+    verdicts = []
+    for one in (name, "Ada Quill"):
+        said = one if " " in one else "me"
+        profile = ProfileFactory.create(
+            name=one,
+            headline=f"Hello from {said}",
+            summary=f"My name is {said.lower()}. I test models.",
+            career_goals=f"{said} wants to build evaluations.",
+        )
+        verdicts.append((score_offline(profile, [made]), Candidate.of(profile).words))
+    assert verdicts[0] == verdicts[1]
 
 
 HOSTILE = [
