@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 BEST, FIRST = 25, 10
@@ -66,8 +66,8 @@ def compare(profiles: list[Any]) -> None:
         spent = median(milliseconds(profile) for _ in range(ROUNDS) for profile in profiles)
         mark = " (as it is)" if per_wanted == usual else ""
         print(
-            f"{per_wanted * BEST} read{mark}: of {BEST} {of_all}, mean {sum(of_all) / len(of_all):.1f};"
-            f" of the first {FIRST} mean {sum(of_first) / len(of_first):.1f}; {spent:.1f} ms CPU"
+            f"{per_wanted * BEST} read{mark}: of {BEST} {of_all}, mean {mean(of_all):.1f}; "
+            f"of the first {FIRST} mean {mean(of_first):.1f}; {spent:.1f} ms CPU"
         )
 
 
