@@ -5,9 +5,11 @@
         --postings POSTINGS.jsonl --resume RESUME.json
 
 nDCG@10 on the judged set of `benchmarks/judged`, over what the hard filters leave each candidate.
-The other two read the same texts and the same profile, with stop words and stems (PyStemmer).
 With the second form also how well the best of a gold set are told from its worst (AUC) for the
 person of that JSON Resume. `--tuning-only` leaves out the candidates that nobody tunes on.
+
+Both are set up as is usual for English, chosen before they were measured (`benchmarks.plain_text`):
+stop words, PyStemmer's stemmer, repeated words of the question counted, sublinear counts in TF-IDF.
 """
 
 import argparse
@@ -16,7 +18,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,9 @@ def judged(*, tuning_only: bool) -> None:
         *means(lines, lambda line: line.ndcg_of_gains),
     )
     for group in ("all", "set aside"):
-        for name in SYSTEMS[1:] if groups[group] else ():
-            print(f"{group}: ahead of {name}: {bootstrap(groups[group], name)}")
+        for name in SYSTEMS[1:]:
+            if groups[group]:
+                print(f"{group}, ahead of {name}: {bootstrap(groups[group], name)}")
     worst = max(max(line.ndcg.values()) - line.ndcg[SYSTEMS[0]] for line in lines)
     print(
         f"most behind the better of them for a background: {worst:.3f} (wanted: {BEHIND} at most)"
@@ -135,33 +137,20 @@ def scores_of(profile: Any, opportunities: list[Any]) -> dict[str, list[float]]:
 
 
 def bm25s_scores(texts: list[str], question: str) -> list[float]:
-    """With stop words, stems, and a word of the question as often as it stands there."""
-    import logging
-
     import bm25s
-    import Stemmer
 
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
-    tokens = partial(
-        bm25s.tokenize,
-        stopwords="en",
-        stemmer=Stemmer.Stemmer("english"),
-        show_progress=False,
-    )
+    from benchmarks.plain_text import bm25s_words
+
     index = bm25s.BM25()
-    index.index(tokens(texts), show_progress=False)
-    (words,) = tokens([question], return_ids=False)
+    index.index(bm25s_words(texts), show_progress=False)
+    words = bm25s_words([question], return_ids=False)[0]
     return [float(score) for score in index.get_scores(words)]
 
 
 def tf_idf_scores(texts: list[str], question: str) -> list[float]:
-    """Likewise, with the logarithm of how often a word appears."""
-    import Stemmer
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from benchmarks.plain_text import tf_idf_vectorizer
 
-    words = TfidfVectorizer(stop_words="english").build_analyzer()
-    stems = Stemmer.Stemmer("english").stemWords
-    vectors = TfidfVectorizer(analyzer=lambda text: stems(words(text)), sublinear_tf=True)
+    vectors = tf_idf_vectorizer()
     matrix = vectors.fit_transform(texts)
     return [float(score) for score in (matrix @ vectors.transform([question]).T).toarray().ravel()]
 
@@ -203,31 +192,48 @@ SWAPS = (
     ("Lars Lindqvist", "he/him", "Swedish"),
     ("Nguyen Thi Hoa", "they/them", "Vietnamese"),
     ("Berkeley Young", "xe/xem", "American"),
+)
+NATIONAL = "My name is {0} ({1}) and I am a {2} national."
+SMALL = (
     ("maria garcia", "she/her", "spanish"),
-    ("Grant Law", "he/him", "Welsh"),
+    ("mohammed al-rashid", "he/him", "indonesian"),
+    ("priya sharma", "they/them", "indian"),
+    ("john smith", "xe/xem", "british"),
+)
+SMALL_NATIONAL = "i'm {0} ({1}), a {2} national."
+WORDS_OF_THE_FIELD = (
+    ("Grant Law", "she/her", "Ghanaian"),
+    ("Hope Banks", "he/him", "Swedish"),
+    ("Art Fellows", "they/them", "Vietnamese"),
+    ("Mark Page", "xe/xem", "American"),
 )
 
 
 def swap_test(candidates: list[Any]) -> None:
-    """The same person under other names, pronouns and nationalities, also in what they write."""
+    """The same person under other names, pronouns and origins, also in what they write."""
+    tests = (
+        ("names, pronouns and nationalities, in their fields and in the summary", SWAPS, NATIONAL),
+        ("the same in small letters", SMALL, SMALL_NATIONAL),
+        ("names that are words of the field", WORDS_OF_THE_FIELD, NATIONAL),
+        ("such names in small letters", WORDS_OF_THE_FIELD, NATIONAL.lower()),
+    )
+    for what, people, sentence in tests:
+        changed = sum(len(rankings_under(one, people, sentence)) > 1 for one in candidates)
+        print(f"swapping {what}: {changed} of {len(candidates)} rankings changed")
+
+
+def rankings_under(candidate: Any, people: Any, sentence: str) -> set[tuple[int, ...]]:
     from matching.ranking import rank
 
-    changed = 0
-    for candidate in candidates:
-        rankings = set()
-        for name, pronouns, nationality in SWAPS:
-            profile = type(candidate.profile).objects.get(pk=candidate.profile.pk)
-            profile.name, profile.pronouns = name, pronouns
-            profile.work_authorization = f"{nationality} citizen"
-            profile.summary += (
-                f"\nMy name is {name} ({pronouns}) and I am a {nationality} national."
-            )
-            rankings.add(tuple(rank(profile, limit=60).best))
-        changed += len(rankings) > 1
-    print(
-        f"swapping name, pronouns and nationality, in their fields and in the summary: "
-        f"{changed} of {len(candidates)} rankings changed"
-    )
+    rankings = set()
+    for name, pronouns, origin in people:
+        profile = type(candidate.profile).objects.get(pk=candidate.profile.pk)
+        profile.name, profile.pronouns = name, pronouns
+        profile.work_authorization = f"{origin} citizen"
+        said = sentence.format(name, pronouns, origin)
+        profile.summary += f"\n{said if sentence[0].isupper() else said.lower()}"
+        rankings.add(tuple(rank(profile, limit=60).best))
+    return rankings
 
 
 def gold_set(gold: Path, postings: Path, resume: Path) -> None:

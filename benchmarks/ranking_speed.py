@@ -9,7 +9,10 @@ Each size has a process and a database of its own. Descriptions are made of the 
 sentences and of invented words as frequent as words are (Zipf), about 2,900 characters each. The
 ranking is asked for the judged candidates in turn, hard filters and every query included; bm25s and
 scikit-learn are asked the same question about the same texts, which they hold in memory already,
-without filters or a database.
+without filters or a database, set up as in `benchmarks.plain_text`.
+
+Warm: this process has read the postings already, for others. Cold: it has read none of them and has
+just opened the index. A worker begins cold and becomes warm.
 """
 
 import argparse
@@ -78,7 +81,7 @@ def measure(size: int) -> dict[str, Any]:
 
     import matching.ranking.nearest  # noqa: F401  # as a worker has imported it
     from matching.ranking import rank
-    from matching.ranking.store import Store, _opened
+    from matching.ranking.store import Store
 
     call_command("migrate", verbosity=0)
     clear()
@@ -89,12 +92,13 @@ def measure(size: int) -> dict[str, Any]:
     figures |= timed("build", lambda: texts_of_all(), unit=1)
     files = [file for file in index_folder().rglob("*") if file.is_file()]
     figures["disk_mb"] = sum(file.stat().st_size for file in files) / 1e6
-    _opened.clear()
+    forget()
     figures |= timed("open", Store(index_folder()).current)
-    firsts = [ranked(profile) for profile in profiles]
-    figures |= summed("first", firsts)
-    asked = [ranked(profile) for _ in range(ROUNDS) for profile in profiles]
-    figures |= summed("rank", asked)
+    ranked(profiles[0])  # whatever a process does once and for all
+    figures |= summed("cold", [ranked_cold(profile) for profile in profiles])
+    for profile in profiles:
+        ranked(profile)
+    figures |= summed("warm", [ranked(one) for _ in range(ROUNDS) for one in profiles])
     figures["memory_mb"] = memory() - before
     figures["considered"] = [rank(fresh(p), limit=25).considered for p in profiles]
     figures["parts_ms"] = parts(profiles)
@@ -109,6 +113,20 @@ def ranked(profile: Any) -> tuple[float, float]:
 
     again = fresh(profile)
     return clocks(lambda: rank(again, limit=25))
+
+
+def ranked_cold(profile: Any) -> tuple[float, float]:
+    forget()
+    return ranked(profile)
+
+
+def forget() -> None:
+    """As a new process: no posting read, no index opened."""
+    from matching.ranking.store import _opened
+    from matching.reading.posting import read_posting
+
+    read_posting.cache_clear()
+    _opened.clear()
 
 
 def clear() -> None:
@@ -256,26 +274,26 @@ def change(ids: list[int], turn: int) -> None:
 
 def others(profiles: list[Any]) -> dict[str, Any]:
     """bm25s and scikit-learn on the same texts and the same questions."""
-    import logging
-
     import bm25s
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from benchmarks.plain_text import plain_candidate, plain_texts
+    from benchmarks.plain_text import (
+        bm25s_words,
+        plain_candidate,
+        plain_texts,
+        tf_idf_vectorizer,
+    )
 
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
     texts = plain_texts()
     questions = [plain_candidate(profile) for profile in profiles]
-    index, vectors = bm25s.BM25(), TfidfVectorizer(stop_words="english", sublinear_tf=True)
+    index, vectors = bm25s.BM25(), tf_idf_vectorizer()
     matrix: list[Any] = []
 
     def build_bm25s() -> None:
-        tokens = bm25s.tokenize(texts, stopwords="en", show_progress=False)
-        index.index(tokens, show_progress=False)
+        index.index(bm25s_words(texts), show_progress=False)
 
     def ask_bm25s(question: str) -> None:
-        words = bm25s.tokenize([question], stopwords="en", show_progress=False, return_ids=False)
-        index.get_scores(list(dict.fromkeys(words[0]))).argpartition(-25)[-25:]
+        words = bm25s_words([question], return_ids=False)[0]
+        index.get_scores(words).argpartition(-25)[-25:]
 
     def ask_sklearn(question: str) -> None:
         (matrix[0] @ vectors.transform([question]).T).toarray().ravel().argpartition(-25)[-25:]
@@ -300,12 +318,16 @@ def show(figures: dict[str, Any]) -> None:
     def both(name: str, digits: int = 1) -> str:
         return f"{figures[name]:.{digits}f} ({figures[name + '_cpu']:.{digits}f})"
 
+    def both95(name: str) -> str:
+        return f"{figures[name + '_p95']:.1f} ({figures[name + '_cpu_p95']:.1f})"
+
     spent = ", ".join(f"{name} {ms}" for name, ms in figures["parts_ms"].items())
     considered = figures["considered"]
     print(f"{figures['size']:,} opportunities, {figures['database']}: wall clock (own work)")
-    print(f"  the 25 best, ms: median {both('rank')}")
-    print(f"    p95 {figures['rank_p95']:.1f} ({figures['rank_cpu_p95']:.1f}); of it {spent}")
-    print(f"    asked for the first time {both('first')}")
+    print("  the 25 best, ms, median and 95th percentile:")
+    print(f"    warm, postings read before:              {both('warm')}, {both95('warm')}")
+    print(f"    cold, none read and index just opened:   {both('cold')}, {both95('cold')}")
+    print(f"    of warm: {spent}")
     print(f"    left by the hard filters: {min(considered):,} to {max(considered):,}")
     print(f"    bm25s {both('bm25s')}, scikit-learn {both('sklearn')}, without filters")
     print(f"  built, s: {both('build', 2)}")
@@ -331,13 +353,18 @@ def draw(measured: list[dict[str, Any]], path: Path) -> None:
     drawn: tuple[tuple[str, dict[str, str]], ...] = (
         (
             "The 25 best, ms (ours with filters and queries)",
-            {ours: "rank_cpu", "bm25s": "bm25s_cpu", "scikit-learn": "sklearn_cpu"},
+            {
+                f"{ours}, warm": "warm_cpu",
+                f"{ours}, cold": "cold_cpu",
+                "bm25s": "bm25s_cpu",
+                "scikit-learn": "sklearn_cpu",
+            },
         ),
         ("Index built, s", {name: f"{key}build_cpu" for name, key in compared.items()}),
         ("100 changed rows, ms", {ours: "update_cpu"}),
     )
     for axis, (title, lines) in zip(axes, drawn, strict=True):
-        for (label, key), style in zip(lines.items(), ("o-", "s--", "^:"), strict=False):
+        for (label, key), style in zip(lines.items(), ("o-", "d-", "s--", "^:"), strict=False):
             axis.plot(sizes, [figures[key] for figures in measured], style, label=label)
         axis.set(title=title, xlabel="opportunities", xscale="log", yscale="log")
         axis.grid(alpha=0.3)
