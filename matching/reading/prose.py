@@ -5,6 +5,7 @@ what nobody needs ("no Python required"). Their stems are left empty, so that pl
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from matching.reading.words import spans_of, stem, stems_of
@@ -15,27 +16,36 @@ _STEMS = frozenset(map(stem, _NAMES))
 _ENDS = frozenset(",;/)|\n\r.+")
 _BEGINS = frozenset(".!?:;•*-–\n\r")
 _NUMBERED = frozenset({"series", "class", "plan", "type", "option", "phase", "tier", "round"})
-_NOT_ASKED = re.compile(
-    r"\bno\b[^.;\n]{0,60}\b(?:needed|required|necessary|expected)\b|"
-    r"[^.;,\n]{0,60}\b(?:is|are) not (?:needed|required|necessary|expected)\b",
-    re.IGNORECASE,
-)
+_ASKED = ("needed", "required", "necessary", "expected")
+_NO = re.compile(rf"\bno\b[^.;\n]{{0,60}}\b(?:{'|'.join(_ASKED)})\b", re.IGNORECASE)
+_IS_NOT = re.compile(rf"\b(?:is|are) not (?:{'|'.join(_ASKED)})\b", re.IGNORECASE)
+_MOST_BEFORE = 60
+_PART_END = re.compile(r"[.;,\n]")
 
 
 def stems_of_prose(text: str) -> list[str]:
     stems = stems_of(text)
-    spans: list[tuple[int, int]] = []
     if not _STEMS.isdisjoint(stems):
-        spans = spans_of(text)
-        for number, one in enumerate(stems):
-            if one in _STEMS and not _is_name(text, *spans[number]):
+        for number, (start, end) in enumerate(spans_of(text)):
+            if stems[number] in _STEMS and not _is_name(text, start, end):
                 stems[number] = ""
-    for found in _NOT_ASKED.finditer(text):
-        spans = spans or spans_of(text)
-        for number, (start, end) in enumerate(spans):
-            if found.start() <= start and end <= found.end():
+    for begin, over in _not_asked(text):
+        for number, (start, end) in enumerate(spans_of(text)):
+            if begin <= start and end <= over:
                 stems[number] = ""
     return stems
+
+
+def _not_asked(text: str) -> Iterator[tuple[int, int]]:
+    """Where the text names what nobody needs, from the first letter to behind the last."""
+    if not any(word in text for word in _ASKED):
+        return
+    for found in _NO.finditer(text):
+        yield found.span()
+    for found in _IS_NOT.finditer(text):
+        first = max(0, found.start() - _MOST_BEFORE)
+        ends = [end.end() for end in _PART_END.finditer(text, first, found.start())]
+        yield (ends[-1] if ends else first), found.end()
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
