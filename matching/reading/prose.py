@@ -24,15 +24,13 @@ _PART_END = re.compile(r"[.;,\n]")
 
 
 def stems_of_prose(text: str) -> list[str]:
-    stems = stems_of(text)
-    if not _STEMS.isdisjoint(stems):
-        for number, (start, end) in enumerate(spans_of(text)):
-            if stems[number] in _STEMS and not _is_name(text, start, end):
-                stems[number] = ""
-    for begin, over in _not_asked(text):
-        for number, (start, end) in enumerate(spans_of(text)):
-            if begin <= start and end <= over:
-                stems[number] = ""
+    stems, not_asked = stems_of(text), list(_not_asked(text))
+    if not not_asked and _STEMS.isdisjoint(stems):
+        return stems
+    for number, (start, end) in enumerate(spans_of(text)):
+        is_other = stems[number] in _STEMS and not _is_name(text, start, end)
+        if is_other or any(begin <= start and end <= over for begin, over in not_asked):
+            stems[number] = ""
     return stems
 
 
