@@ -374,9 +374,11 @@ def draw(measured: list[dict[str, Any]], path: Path) -> None:
         ("Index built, s", {name: f"{key}build_cpu" for name, key in compared.items()}),
         ("100 changed rows, ms", {ours: "update_cpu"}),
     )
+    styles = {ours: "C0o-", f"{ours}, warm": "C0o-", f"{ours}, cold": "C0d-."}
+    styles |= {"bm25s": "C1s--", "scikit-learn": "C2^:"}
     for axis, (title, lines) in zip(axes, drawn, strict=True):
-        for (label, key), style in zip(lines.items(), ("o-", "d-", "s--", "^:"), strict=False):
-            axis.plot(sizes, [figures[key] for figures in measured], style, label=label)
+        for label, key in lines.items():
+            axis.plot(sizes, [figures[key] for figures in measured], styles[label], label=label)
         axis.set(title=title, xlabel="opportunities", xscale="log", yscale="log")
         axis.grid(alpha=0.3)
         axis.legend(frameon=False, fontsize=8)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matching.reading.demands import Demand, demands_in
 from matching.reading.levels import level_of_posting
-from matching.reading.prose import stems_of_prose
+from matching.reading.prose import is_ambiguous, is_name_at, stems_of_wanted
 from matching.reading.thesaurus import Reading, Stems, field_concepts_in
 from matching.reading.words import spans_of, stems_of
 
@@ -79,7 +79,7 @@ class Posting:
     @cached_property
     def stems(self) -> dict[str, list[str]]:
         return {
-            part: stems_of_prose(text) if part in PROSE else stems_of(text)
+            part: stems_of_wanted(text) if part in PROSE else stems_of(text)
             for part, text in self.texts.items()
         }
 
@@ -94,8 +94,7 @@ class Posting:
 
     def _meet(self, first: str, readings: Numbered, best: dict[int, Met]) -> None:
         """Keep what is met more strongly than before, of readings with the same first stem."""
-        part, at = self._positions[first][0]
-        word = Place(part, at, at + 1, True)
+        word = self._place_of_word(first)
         for number, reading in readings:
             known, stems = best.get(number), reading.stems
             if known is not None and known.strength >= reading.strength:
@@ -107,6 +106,14 @@ class Posting:
                 met = Met(place, reading.strength * place.weight)
                 if known is None or known.strength < met.strength:
                     best[number] = met
+
+    def _place_of_word(self, stem: str) -> Place | None:
+        """Where it stands first; a common word only where it is written as the name of a tool."""
+        for part, at in self._positions[stem]:
+            is_common = part in PROSE and is_ambiguous(stem)
+            if not is_common or is_name_at(self.texts[part], at):
+                return Place(part, at, at + 1, True)
+        return None
 
     @cached_property
     def _positions(self) -> Positions:

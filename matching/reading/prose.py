@@ -6,6 +6,7 @@ what nobody needs ("no Python required"). Their stems are left empty, so that pl
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from matching.reading.words import spans_of, stem, stems_of
@@ -24,14 +25,36 @@ _PART_END = re.compile(r"[.;,\n]")
 
 
 def stems_of_prose(text: str) -> list[str]:
-    stems, not_asked = stems_of(text), list(_not_asked(text))
-    if not not_asked and _STEMS.isdisjoint(stems):
-        return stems
-    for number, (start, end) in enumerate(spans_of(text)):
-        is_other = stems[number] in _STEMS and not _is_name(text, start, end)
-        if is_other or any(begin <= start and end <= over for begin, over in not_asked):
+    stems = stems_of_wanted(text)
+    for number in [at for at, one in enumerate(stems) if is_ambiguous(one)]:
+        if not is_name_at(text, number):
             stems[number] = ""
     return stems
+
+
+def stems_of_wanted(text: str) -> list[str]:
+    """Without what nobody needs, and with the common words, for whoever asks of each himself."""
+    stems, not_asked = stems_of(text), list(_not_asked(text))
+    if not_asked:
+        for number, (start, end) in enumerate(spans_of(text)):
+            if any(begin <= start and end <= over for begin, over in not_asked):
+                stems[number] = ""
+    return stems
+
+
+def is_ambiguous(one: str) -> bool:
+    return one in _STEMS
+
+
+def is_name_at(text: str, number: int) -> bool:
+    """Whether the word with this number is written as a name."""
+    return number in _names_in(text)
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str) -> frozenset[int]:
+    spans = enumerate(spans_of(text))
+    return frozenset(number for number, (start, end) in spans if _is_name(text, start, end))
 
 
 def _not_asked(text: str) -> Iterator[tuple[int, int]]:
