@@ -33,6 +33,10 @@ _UNPAID = re.compile(
 )
 
 
+_AMOUNT = re.compile(r"[1-9]")
+_OR_MORE = re.compile(r"\b(?:from|least|min|minimum|starting|over|above|more)\b|\+", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Reason:
     """An element of the profile that met words of the posting."""
@@ -101,7 +105,9 @@ class Fit:
     @cached_property
     def is_nearby(self) -> bool:
         own, theirs = self.candidate.places, places_of(self.opportunity.location)
-        if any(place.city for place in own) and any(place.city for place in theirs):
+        if own and not any(place.city for place in own):
+            return False  # a country is no place where one is
+        if own and any(place.city for place in theirs):
             return any(one.is_same_city(other) for one in own for other in theirs)
         return names(self._location, self.candidate.profile.location.split(",")[0])
 
@@ -114,8 +120,12 @@ class Fit:
     @cached_property
     def is_sought_place(self) -> bool:
         """Whether what the candidate writes of what they seek names its city."""
-        city = normalized(self.opportunity.location.partition(",")[0])
-        return bool(city.strip()) and any(city in place for place in self.candidate.sought_places)
+        cities = {place.city for place in places_of(self.opportunity.location)} - {""}
+        return any(
+            re.search(rf"(?<!\w){re.escape(city)}(?!\w)", clause)
+            for city in cities
+            for clause in self.candidate.sought_places
+        )
 
     @cached_property
     def suits_place(self) -> bool | None:
@@ -197,7 +207,10 @@ class Fit:
     @property
     def is_unpaid(self) -> bool:
         """Whether it says so, to somebody who does not look for voluntary work."""
-        says_so = bool(_UNPAID.search(f"{self.opportunity.title}\n{self.opportunity.salary_range}"))
+        salary = self.opportunity.salary_range
+        says_so = bool(_UNPAID.search(salary)) or (
+            bool(_UNPAID.search(self.opportunity.title)) and not _AMOUNT.search(salary)
+        )
         return says_so and CommitmentType.VOLUNTEER not in self.candidate.profile.commitment_types
 
     @cached_property
@@ -208,7 +221,9 @@ class Fit:
             return None
         countries = {place.country for place in places_of(self.opportunity.location)}
         country = countries.pop() if len(countries) == 1 else ""
-        offered = salary_of(self.opportunity.salary_range, country).usd_a_year
+        salary = salary_of(self.opportunity.salary_range, country)
+        is_open = salary.maximum is None and _OR_MORE.search(self.opportunity.salary_range)
+        offered = None if is_open else salary.usd_a_year
         return offered if offered is not None and offered < least else None
 
     @property

@@ -151,9 +151,12 @@ def _gap(found: Fit) -> str:
 
 def _level_sentence(found: Fit) -> str:
     level = ExperienceLevel.values[found.posting.level or 0]
+    shown = (
+        "what you look for" if found.candidate.wanted_levels else "what your profile shows so far"
+    )
     if (found.steps_up or 0) > 0:
-        return f"It is at {level} level, above what your profile shows so far."
-    return f"It is at {level} level, below what your profile shows."
+        return f"It is at {level} level, above {shown}."
+    return f"It is at {level} level, below {shown}."
 
 
 def _recommendations(found: Fit) -> list[dict[str, str]]:

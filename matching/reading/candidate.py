@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from statistics import fmean
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from matching.reading.levels import LEVELS, is_beginner, level_of_title, years_of
 from matching.reading.neutral import (
@@ -122,17 +125,19 @@ class Candidate:
     def goals(self) -> list[str]:
         return self._unnamed([self.profile.career_goals, self.profile.seeking])
 
-    @property
+    @cached_property
     def titles(self) -> list[str]:
         """What the person has been and has learned: names of work and of subjects, whose words
         have capitals for no other reason."""
-        return [
-            *(entry.title for entry in self.work),
-            *(entry.title for entry in self.projects),
-            *(entry.title for entry in self.volunteering),
-            *(one.field_of_study for one in self.education),
-            *(one.name for one in self._written),
-        ]
+        return self._unnamed(
+            [
+                *(entry.title for entry in self.work),
+                *(entry.title for entry in self.projects),
+                *(entry.title for entry in self.volunteering),
+                *(one.field_of_study for one in self.education),
+                *(one.name for one in self._written),
+            ]
+        )
 
     @cached_property
     def background(self) -> list[str]:
@@ -140,7 +145,7 @@ class Candidate:
         return [
             self.headline,
             *self._unnamed([self.profile.summary, *(entry.description for entry in entries)]),
-            *(one.degree for one in self.education),
+            *self._unnamed([one.degree for one in self.education]),
         ]
 
     def _unnamed(self, texts: list[str]) -> list[str]:
@@ -186,7 +191,8 @@ class Candidate:
         if phrase not in known:
             said = self._strength_of(thesaurus().readings(phrase))
             parts = [self._strength_of(thesaurus().readings(part)) for part in parts_of(phrase)]
-            known[phrase] = max(said, sum(parts) / len(parts) if parts else 0.0)
+            of_parts = max(parts, default=0.0) if " or " in phrase else fmean(parts or [0.0])
+            known[phrase] = max(said, of_parts)
         return known[phrase]
 
     @cached_property
@@ -220,7 +226,8 @@ class Candidate:
         years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
         if not self.work:
             return 0 if self.education else None
-        now = [self.profile.headline, *(e.title for e in self.work if not e.end_date)]
+        first, _, _ = self.profile.headline.strip().partition(" ")
+        now = [first, *(e.title for e in self.work if not e.end_date)]
         if any(map(is_beginner, now)):
             return 0  # whatever they did for years before
         titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
@@ -233,9 +240,9 @@ class Candidate:
 
     @cached_property
     def sought_places(self) -> list[str]:
-        """The clauses of what is sought, normalized, without those that rule something out."""
-        clauses = map(normalized, _CLAUSE_END.split(self.profile.seeking))
-        return [clause for clause in clauses if not _RULES_OUT.search(clause)]
+        """The clauses of what is sought, without those that rule something out."""
+        clauses = _CLAUSE_END.split(self.profile.seeking)
+        return [clause for clause in clauses if not _RULES_OUT.search(normalized(clause))]
 
     @cached_property
     def wanted_levels(self) -> list[int]:
@@ -249,19 +256,27 @@ class Candidate:
     @cached_property
     def has_doctorate(self) -> bool:
         return any(
-            {"phd", "dphil", "doctorate", "doctoral", "doctor"} & set(words_of(one.degree))
-            and one.end_date
+            _DOCTORATE.search(one.degree) and one.end_date and not _is_ahead(one.end_date)
             for one in self.education
         )
 
     @cached_property
     def is_student(self) -> bool:
-        return any(one.start_date and not one.end_date for one in self.education)
+        return any(
+            one.start_date and (not one.end_date or _is_ahead(one.end_date))
+            for one in self.education
+        )
 
 
 _CLAUSE_END = re.compile(r"[.;,:()\n]")
 _RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
+_DOCTORATE = re.compile(r"\b(?:ph\.?\s?d|d\.?\s?phil|doctorate|doctoral|doctor)\b", re.IGNORECASE)
 _WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
+
+
+def _is_ahead(date: str) -> bool:
+    """Of YYYY, YYYY-MM or YYYY-MM-DD."""
+    return date > timezone.now().date().isoformat()[: len(date)]
 
 
 def _looked_for(element: Element) -> Iterable[Reading]:

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"(?<=[.;])\s+|\n+")
 # A sentence that leaves another way open asks for nothing.
 _OPEN = re.compile(
     r"\b(?:equivalent|equal experience|not (?:needed|required|necessary)|no |nearly|or similar|"
-    r"a plus|welcome)",
+    r"a plus|a bonus|welcome|preferred|desirable|ideally|or (?:a )?(?:ph|d\.?\s?phil|doctor))",
     re.IGNORECASE,
 )
 _PATTERNS = {

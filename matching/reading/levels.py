@@ -36,7 +36,8 @@ _NUMBERS = {
     "twelve": 12,
 }
 _YEARS = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s*(?:\+|or more|to \w+|[–-]\s*\w+)?\s*(?:years|yrs)\b",
+    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s{{0,3}}(?:\+|or more|to \w+|[–-]\s{{0,3}}\w+)?\s{{0,3}}"
+    rf"(?:years|yrs)\b(?!\s(?:old|of age))",
     re.IGNORECASE,
 )
 _LONGEST_CAREER = 45

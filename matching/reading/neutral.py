@@ -5,22 +5,24 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from matching.reading.prose import stems_of_prose
+from matching.reading.prose import is_ambiguous, is_name_at, stems_of_prose
 from matching.reading.sought import titles_in
 from matching.reading.thesaurus import thesaurus
 from matching.reading.words import spans_of, stem, words_of
 
+_LETTERS = re.compile(r"[^\W_]+")
 _NATIONALITIES = Path(__file__).with_name("nationalities.txt")
 
 
 def without_name(texts: list[str], name: str) -> list[str]:
     """The texts without the person's own name, where two or more of its words stand together: "My
     name is grant law". A word of it alone may be a word of the field."""
-    words = [re.escape(word) for word in words_of(name)]
+    words = dict.fromkeys(_LETTERS.findall(name))
     if len(words) < 2:
         return texts
     one = f"(?:{'|'.join(words)})"
-    full_name = re.compile(rf"\b{one}(?:[^\w\n]+{one})+\b", re.IGNORECASE)
+    # Words are letters and what parts them is none: each text can be read in one way alone.
+    full_name = re.compile(rf"\b{one}(?:[\W_]+{one})+(?![^\W_])", re.IGNORECASE)
     return [full_name.sub(" ", text) for text in texts]
 
 
@@ -43,9 +45,10 @@ def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
     stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
     return [
         one
-        for one, is_small in stems
+        for number, (one, is_small) in enumerate(stems)
         if one not in unwanted
         and one not in _ONLY_IN_LISTS
+        and (is_title or not is_ambiguous(one) or is_name_at(text, number))
         and (is_small or is_title or known.knows_word(one))
     ]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matching.reading.demands import Demand, demands_in
 from matching.reading.levels import level_of_posting
-from matching.reading.prose import is_ambiguous, is_name_at, stems_of_wanted
+from matching.reading.prose import is_ambiguous, is_name_at, is_other_at, stems_of_wanted
 from matching.reading.thesaurus import Reading, Stems, field_concepts_in
 from matching.reading.words import spans_of, stems_of
 
@@ -110,10 +110,13 @@ class Posting:
     def _place_of_word(self, stem: str) -> Place | None:
         """Where it stands first; a common word only where it is written as the name of a tool."""
         for part, at in self._positions[stem]:
-            is_common = part in PROSE and is_ambiguous(stem)
-            if not is_common or is_name_at(self.texts[part], at):
+            if not is_ambiguous(stem) or self._is_tool(part, at):
                 return Place(part, at, at + 1, True)
         return None
+
+    def _is_tool(self, part: str, at: int) -> bool:
+        text = self.texts[part]
+        return is_name_at(text, at) if part in PROSE else not is_other_at(text, at)
 
     @cached_property
     def _positions(self) -> Positions:

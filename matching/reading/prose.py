@@ -18,10 +18,12 @@ _ENDS = frozenset(",;/)|\n\r.+")
 _BEGINS = frozenset(".!?:;•*-–\n\r")
 _NUMBERED = frozenset({"series", "class", "plan", "type", "option", "phase", "tier", "round"})
 _ASKED = ("needed", "required", "necessary", "expected")
-_NO = re.compile(rf"\bno\b[^.;\n]{{0,60}}\b(?:{'|'.join(_ASKED)})\b", re.IGNORECASE)
+_NO = re.compile(
+    rf"\bno\b(?:(?!\bbut\b)[^.,;:()!?\n]){{0,60}}\b(?:{'|'.join(_ASKED)})\b", re.IGNORECASE
+)
 _IS_NOT = re.compile(rf"\b(?:is|are) not (?:{'|'.join(_ASKED)})\b", re.IGNORECASE)
 _MOST_BEFORE = 60
-_PART_END = re.compile(r"[.;,\n]")
+_PART_END = re.compile(r"\.(?!\w)|[;,:()!?\n]")
 
 
 def stems_of_prose(text: str) -> list[str]:
@@ -59,7 +61,8 @@ def _names_in(text: str) -> frozenset[int]:
 
 def _not_asked(text: str) -> Iterator[tuple[int, int]]:
     """Where the text names what nobody needs, from the first letter to behind the last."""
-    if not any(word in text for word in _ASKED):
+    lowered = text.lower()
+    if not any(word in lowered for word in _ASKED):
         return
     for found in _NO.finditer(text):
         yield found.span()
@@ -69,12 +72,29 @@ def _not_asked(text: str) -> Iterator[tuple[int, int]]:
         yield (ends[-1] if ends else first), found.end()
 
 
+def is_other_at(text: str, number: int) -> bool:
+    """Whether it surely is no tool, also where all words have capitals: R&D, Go-to-Market, Spring
+    2027."""
+    return _is_other(text, *spans_of(text)[number])
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    before, after = text[:start].rstrip(" \t"), text[end : end + 6]
+    is_joined = before.endswith("&") or after.startswith("&") or _is_number(before)
+    return (
+        (end - start == 1 and is_joined)
+        or bool(re.match(r"-[a-z]", after))
+        or (text[start:end].casefold() == "spring" and bool(re.match(r" \d{4}", after)))
+    )
+
+
 def _is_name(text: str, start: int, end: int) -> bool:
     """Written as a name: with a capital that no beginning of a sentence explains."""
     word, before, after = text[start:end], text[:start].rstrip(" \t"), text[end : end + 1]
     if word.casefold() not in _NAMES or not word[0].isupper():
         return False
-    if len(word) == 1 and (after == "&" or before.endswith("&") or _is_number(before)):
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    if _is_other(text, start, end) or (line.isupper() and len(line.split()) > 1):
         return False
     begins = not before or before[-1] in _BEGINS
     return not begins or not after or after in _ENDS

@@ -10,8 +10,12 @@ _ADDS_NOTHING = re.compile(
 
 
 def listed_in(skill: str) -> list[str]:
-    """ "React / Next" is two; "AI/ML" and "CI/CD" are one."""
-    return [part.strip() for part in re.split(r" / |[,;]", skill) if part.strip()]
+    """ "React / Next" is two, "Python (NumPy, pandas)" is three; "AI/ML" and "CI/CD" are one."""
+    lists = [found for found in _IN_BRACKETS.findall(skill) if "," in found]
+    bare = _IN_BRACKETS.sub(" ", skill) if lists else skill
+    texts = [bare, *(one.strip("()") for one in lists)]
+    parts = (part.strip() for text in texts for part in re.split(r" / |[,;]", text))
+    return [part for part in parts if part]
 
 
 def parts_of(skill: str) -> list[str]:

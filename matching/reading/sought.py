@@ -12,6 +12,9 @@ _LEVELS = {"assistant", "associate", "entry", "first", "graduate", "head"}
 _LEVELS |= {"junior", "lead", "mid", "principal", "senior", "staff"}
 _MOST_BEFORE = 3
 _CLAUSE = re.compile(r"[^,.;:/()\n]+")
+_RULED_OUT = re.compile(
+    r"\b(?:no|not|never|nor|stop|leave|leaving|former|formerly|without)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_][\w+#&'-]*")
 
 
@@ -19,6 +22,8 @@ def titles_in(text: str) -> Iterator[str]:
     """Titles of two to four words, in the text's own words and without their level. A word alone
     ("manager") would be met in too many postings."""
     for clause in _CLAUSE.findall(text):
+        if _RULED_OUT.search(clause):
+            continue
         words = list(_WORD.finditer(clause))
         for number, word in enumerate(words):
             if word[0].casefold().removesuffix("s") in _POSTS:

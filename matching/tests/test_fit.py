@@ -9,6 +9,7 @@ from matching.models import Opportunity
 from matching.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
+    EducationFactory,
     ProfileFactory,
     UserFactory,
     WorkExperienceFactory,
@@ -123,6 +124,7 @@ def test_an_empty_profile_leans_nowhere() -> None:
         ({"location": "Berlin, Germany"}, {"seeking": "A post in Lisbon or Berlin."}, True),
         ({"location": "Berlin, Germany"}, {"seeking": "Remote, but not in Berlin"}, False),
         ({"location": "Berlin, Germany"}, {"seeking": "Europe except Paris, or Berlin"}, True),
+        ({"location": "Reading, UK"}, {"seeking": "reading groups"}, False),
         ({"location": "Remote (EU)"}, {}, None),
         ({"location": ""}, {}, None),
         ({"location": "Berlin"}, {"location": ""}, None),
@@ -154,7 +156,7 @@ def test_a_language_with_the_name_of_a_common_word_is_a_skill_where_it_is_listed
         ("Python programming", 1.0),
         ("Python (3.x)", 1.0),
         ("Python/Rust", 0.5),
-        ("Python or Rust", 0.5),
+        ("Python or Rust", 1.0),
         ("Rust/Go", 0.0),
         ("Rust", 0.0),
         ("(3.x)", 0.0),
@@ -176,6 +178,7 @@ def test_what_lacks_half_of_the_skills_lacks_its_core() -> None:
         ("Junior Data Analyst", "Analyst", 0),
         ("Analyst", "Trainee", 0),
         ("Head of the internship program", "Manager", 2),
+        ("Mentor of junior researchers", "Manager", 2),
         ("Graduate of life", "Manager", 2),
     ],
 )
@@ -198,6 +201,7 @@ def test_whoever_begins_anew_is_a_beginner(headline: str, title: str, level: int
         ("Austin, TX", "San Francisco, CA", False, True),
         ("Los Angeles, CA", "Toronto, CA", False, False),
         ("Lisbon", "Greater Lisbon area", True, False),
+        ("Germany", "Berlin, Germany", False, True),
         ("Berlin, Germany", "London, UK; Berlin, Germany", True, True),
         ("", "London, UK", False, False),
     ],
@@ -207,3 +211,28 @@ def test_cities_and_countries_in_other_words(
 ) -> None:
     common = found({"location": other}, location=own)
     assert (common.is_nearby, common.is_in_same_country) == (nearby, same_country)
+
+
+@pytest.mark.parametrize(
+    ("degree", "end", "holds", "studies"),
+    [
+        ("Ph.D. in Physics", "2020", True, False),
+        ("D.Phil.", "2020-06", True, False),
+        ("PhD", "2999", False, True),
+        ("PhD", "", False, True),
+        ("MSc", "2020", False, False),
+    ],
+)
+def test_a_doctorate_counts_once_it_is_held(
+    degree: str, end: str, holds: bool, studies: bool
+) -> None:
+    profile = ProfileFactory.create()
+    EducationFactory.create(profile=profile, degree=degree, start_date="2015", end_date=end)
+    own = Candidate.of(profile)
+    assert (own.has_doctorate, own.is_student) == (holds, studies)
+
+
+def test_who_leads_volunteers_is_paid() -> None:
+    for salary, unpaid in (("$60,000 a year", False), ("", True), ("unpaid", True)):
+        posting = {"title": "Volunteer Coordinator", "salary_range": salary}
+        assert found(posting, commitment_types=["full_time"]).is_unpaid is unpaid

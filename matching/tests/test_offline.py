@@ -221,7 +221,7 @@ SAME_WORDS: dict[str, Any] = {
         ),
         (
             {"experience_level": "senior"},
-            "It is at senior level, above what your profile shows so far.",
+            "It is at senior level, above what you look for.",
         ),
     ],
 )
@@ -288,6 +288,8 @@ def test_no_opportunities_no_verdicts() -> None:
         ),
         ("$90,000 – $130,000 a year", 120_000, ""),
         ("€50,000", 120_000, ""),
+        ("From $80,000 a year", 120_000, ""),
+        ("$80k+ a year", 120_000, ""),
         ("a lot", 120_000, ""),
         ("$90,000 a year", None, ""),
     ],

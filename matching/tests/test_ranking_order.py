@@ -183,6 +183,7 @@ def test_a_name_in_prose_moves_nothing_whatever_its_words_mean(name: str) -> Non
             summary=f"My name is {said.lower()}. I test models.",
             career_goals=f"{said} wants to build evaluations.",
         )
+        WorkExperienceFactory.create(profile=profile, title=f"Tester, {said} Consulting")
         verdicts.append((score_offline(profile, [made]), Candidate.of(profile).words))
     assert verdicts[0] == verdicts[1]
 

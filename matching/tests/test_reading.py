@@ -6,8 +6,10 @@ from matching.fit import Candidate, fit
 from matching.points import points_of
 from matching.reading.demands import demands_in
 from matching.reading.levels import level_of_posting, years_of
+from matching.reading.neutral import without_name
 from matching.reading.posting import Posting, Wanted
 from matching.reading.prose import stems_of_prose
+from matching.reading.skills import listed_in
 from matching.reading.sought import titles_in
 from matching.reading.thesaurus import Thesaurus, thesaurus
 from matching.reading.words import spans_of, stems_of, words_of
@@ -128,7 +130,15 @@ def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> No
         ("After our Series C round", "c", False),
         ("The R&D department", "r", False),
         ("Reactive, and reacting", "react", False),
-        ("No Python required.", "python", False),
+        ("No Python Required.", "python", False),
+        ("No remote work, Python required.", "python", True),
+        ("No office but Python is required.", "python", True),
+        ("Strong Python (a PhD is not required)", "python", True),
+        ("We love Python! A PhD is not required.", "python", True),
+        ("Node.js is not required.", "node", False),
+        ("Our Go-to-Market team", "go", False),
+        ("It starts in Spring 2027.", "spring", False),
+        ("WE REACT QUICKLY", "react", False),
         ("No degree. Python is required.", "python", True),
         ("Python is not needed, SQL is.", "python", False),
         ("Python is not needed, SQL is.", "sql", True),
@@ -148,6 +158,7 @@ def test_prose_has_no_names_that_are_none(text: str, stem: str, is_there: bool) 
         ),
         ("Product designers and an engineer who writes", ["Product designers"]),
         ("A manager", []),
+        ("I no longer want to be a research manager", []),
         ("What I need to become one of the researchers", []),
         ("very senior machine learning engineer", ["machine learning engineer"]),
         ("", []),
@@ -155,6 +166,15 @@ def test_prose_has_no_names_that_are_none(text: str, stem: str, is_there: bool) 
 )
 def test_titles_of_posts_are_read_without_their_level(text: str, titles: list[str]) -> None:
     assert list(titles_in(text)) == titles
+
+
+@pytest.mark.django_db
+def test_a_title_with_a_letter_of_the_alphabet_is_no_language() -> None:
+    profile = ProfileFactory.create(skills=["R", "Go"])
+    posting = OpportunityFactory.create(
+        title="Head of R&D and Go-to-Market", skills=["R&D strategy"], description=""
+    )
+    assert fit(Candidate.of(profile), posting).matched_skills == []
 
 
 @pytest.mark.django_db
@@ -193,3 +213,22 @@ def test_points_lie_between_nothing_and_little_more_than_one() -> None:
     full = fit(Candidate.of(everything), OpportunityFactory.create(title=text[:480]))
     none = fit(Candidate.of(ProfileFactory.create(skills=[])), OpportunityFactory.create(title="x"))
     assert 0 <= points_of(none).total < points_of(full).total < 1.2
+
+
+@pytest.mark.parametrize(
+    ("skill", "listed"),
+    [
+        ("Python (NumPy, pandas)", ["Python", "NumPy", "pandas"]),
+        ("Spanish (native)", ["Spanish (native)"]),
+        ("React / Next", ["React", "Next"]),
+        ("CI/CD", ["CI/CD"]),
+        ("a, b; c", ["a", "b", "c"]),
+    ],
+)
+def test_skills_that_were_written_as_one(skill: str, listed: list[str]) -> None:
+    assert listed_in(skill) == listed
+
+
+def test_any_name_is_left_out_in_a_moment() -> None:
+    assert without_name(["x+ " * 400 + "y"], "x+ x+ x") == ["x+ " * 400 + "y"]
+    assert without_name(["I am Ann Anna-Lee,\nAnn\nLee."], "Ann Anna Lee") == ["I am  ."]
