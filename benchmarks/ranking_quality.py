@@ -14,12 +14,12 @@ stop words, PyStemmer's stemmer, repeated words of the question counted, subline
 
 import argparse
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from benchmarks.own_database import own_database
 
 SYSTEMS = ("Talentnet", "bm25s", "TF-IDF")
 AT = 10
@@ -35,20 +35,7 @@ def main() -> None:
     parser.add_argument("--resume", type=Path)
     parser.add_argument("--tuning-only", action="store_true", help="leave the set aside unseen")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATABASE_URL": f"sqlite:///{folder}/benchmark.sqlite3",
-            "LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "talentnet.settings",
-        }
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-
-        settings.RANKING_INDEX_DIR = Path(folder) / "ranking"
-        call_command("migrate", verbosity=0)
+    with own_database():
         judged(tuning_only=options.tuning_only)
         if options.gold:
             gold_set(options.gold, options.postings, options.resume)

@@ -11,12 +11,12 @@ has read none and has just opened the index.
 """
 
 import argparse
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
+
+from benchmarks.own_database import own_database
 
 WANTED, FIRST = 25, 10
 READ_AT_MOST = 2_000
@@ -31,20 +31,7 @@ def main() -> None:
     parser.add_argument("--gold-postings", type=Path, help="more, as ranking_quality reads them")
     parser.add_argument("--resumes", type=Path, help="a folder of JSON Resumes")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATABASE_URL": f"sqlite:///{folder}/benchmark.sqlite3",
-            "LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "talentnet.settings",
-        }
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-
-        settings.RANKING_INDEX_DIR = Path(folder) / "ranking"
-        call_command("migrate", verbosity=0)
+    with own_database():
         store_postings(options.postings, options.map, options.gold_postings)
         people = {"judged, tuned on": judged_profiles()}
         if options.resumes:

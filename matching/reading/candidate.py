@@ -215,11 +215,6 @@ class Candidate:
             ]
         )
 
-    @property
-    def leanings(self) -> list[str]:
-        """Role types the profile shows by its words, the strongest first; often several."""
-        return sorted(self.roles, key=lambda role: -self.roles[role])
-
     @cached_property
     def level(self) -> int | None:
         """0 entry … 3 lead, by years of work and its titles; None where nothing is known."""

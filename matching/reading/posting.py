@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matching.reading.demands import Demand, demands_in
 from matching.reading.levels import level_of_posting
-from matching.reading.prose import is_ambiguous, is_name_at, is_other_at, stems_of_wanted
+from matching.reading.prose import is_ambiguous, is_name_at, is_no_tool_at, stems_of_wanted
 from matching.reading.thesaurus import Reading, Stems, field_concepts_in
 from matching.reading.words import spans_of, stems_of
 
@@ -116,7 +116,7 @@ class Posting:
 
     def _is_tool(self, part: str, at: int) -> bool:
         text = self.texts[part]
-        return is_name_at(text, at) if part in PROSE else not is_other_at(text, at)
+        return is_name_at(text, at) if part in PROSE else not is_no_tool_at(text, at)
 
     @cached_property
     def _positions(self) -> Positions:

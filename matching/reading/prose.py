@@ -35,7 +35,7 @@ def stems_of_prose(text: str) -> list[str]:
 
 
 def stems_of_wanted(text: str) -> list[str]:
-    """Without what nobody needs, and with the common words, for whoever asks of each himself."""
+    """Without what nobody needs, and with common words: the caller asks of those it meets."""
     stems, not_asked = stems_of(text), list(_not_asked(text))
     if not_asked:
         for number, (start, end) in enumerate(spans_of(text)):
@@ -72,13 +72,13 @@ def _not_asked(text: str) -> Iterator[tuple[int, int]]:
         yield (ends[-1] if ends else first), found.end()
 
 
-def is_other_at(text: str, number: int) -> bool:
+def is_no_tool_at(text: str, number: int) -> bool:
     """Whether it surely is no tool, also where all words have capitals: R&D, Go-to-Market, Spring
     2027."""
-    return _is_other(text, *spans_of(text)[number])
+    return _is_no_tool(text, *spans_of(text)[number])
 
 
-def _is_other(text: str, start: int, end: int) -> bool:
+def _is_no_tool(text: str, start: int, end: int) -> bool:
     before, after = text[:start].rstrip(" \t"), text[end : end + 6]
     is_joined = before.endswith("&") or after.startswith("&") or _is_number(before)
     return (
@@ -94,7 +94,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     if word.casefold() not in _NAMES or not word[0].isupper():
         return False
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
-    if _is_other(text, start, end) or (line.isupper() and len(line.split()) > 1):
+    if _is_no_tool(text, start, end) or (line.isupper() and len(line.split()) > 1):
         return False
     begins = not before or before[-1] in _BEGINS
     return not begins or not after or after in _ENDS

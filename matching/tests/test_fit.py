@@ -99,14 +99,15 @@ def test_without_preferences_the_words_of_a_profile_say_which_role_suits() -> No
         "career_goals": "",
         "ai_safety_interests": [],
     }
-    assert candidate(**fields).leanings == ["policy", "research"]
+    roles = candidate(**fields).roles
+    assert sorted(roles, key=lambda role: -roles[role]) == ["policy", "research"]
     assert found({"role_type": "policy"}, **fields).shows_role is True
     assert found({"role_type": "engineering"}, **fields).shows_role is False
 
 
 def test_an_empty_profile_leans_nowhere() -> None:
     empty = Candidate.of(Profile.objects.create(user=UserFactory.create()))
-    assert empty.leanings == []
+    assert empty.roles == {}
     common = fit(empty, OpportunityFactory.create())
     assert (common.matched_skills, common.shows_role, common.suits_place) == ([], False, None)
 
