@@ -27,6 +27,7 @@ ROOMS = (
 PUBLIC_VIEWS = {
     "home:landing",
     "home:health",
+    "home:favicon",
     "home:privacy",
     "home:goodbye",  # for those who have just deleted their account
     "notifications:feed",  # for calendar programs, which know its secret address and no password

@@ -16,5 +16,6 @@ urlpatterns = [
     path("settings/delete/", data_views.delete_account, name="delete_account"),
     path("goodbye/", data_views.goodbye, name="goodbye"),
     path("privacy/", data_views.privacy, name="privacy"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
 ]

@@ -5,7 +5,9 @@ from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from careeractions.models import CareerAction
@@ -22,6 +24,7 @@ TOP_MATCHES = 3
 MOVES = 2
 DEADLINES = 5
 DEADLINES_WITHIN = dt.timedelta(days=30)
+FAVICON_SECONDS = 24 * 60 * 60
 
 
 @require_safe
@@ -52,6 +55,14 @@ def dashboard(request: Request) -> HttpResponse:
         **_moves(profile),
     }
     return render(request, "home/dashboard.html", context)
+
+
+@require_safe
+@cache_control(max_age=FAVICON_SECONDS, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon, for anyone, where browsers look for it without a page that names it: beside a
+    file, in the admin, or before the page's own link is read."""
+    return redirect(static("icon.svg"))
 
 
 @require_safe

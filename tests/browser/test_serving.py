@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.product import IN_A_BROWSER, START_SECONDS, Environment, serving
+from tests.browser.product import IN_A_BROWSER, START_SECONDS, Environment, Running, serving
 
 pytestmark = IN_A_BROWSER
+
+
+def test_the_icon_is_served_where_browsers_look_for_it(product: Running) -> None:
+    with urllib.request.urlopen(f"{product.address}/favicon.ico", timeout=20) as response:
+        assert (response.status, response.headers["Content-Type"]) == (200, "image/svg+xml")
 
 
 def test_ctrl_c_leaves_no_process_behind(source: Path, environment: Environment) -> None:

@@ -77,8 +77,13 @@ def _check(complaints: list[str], expected: str) -> None:
 def _listen(page: Any, site: str, complaints: list[str]) -> None:
     host = urlsplit(site).netloc
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: complaints.append(_said(m)) if m.type == "error" else None)
     page.on("request", lambda r: _note_foreign(r.url, host, complaints))
+
+
+def _said(message: Any) -> str:
+    """With the address it is about, as the browser leaves that out of the text."""
+    return f"{message.text} ({message.location['url']})"
 
 
 def _note_foreign(url: str, host: str, complaints: list[str]) -> None:

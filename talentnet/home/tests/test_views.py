@@ -76,7 +76,16 @@ def test_the_health_check_asks_the_database(
     assert response.headers["Content-Type"] == "text/plain"
 
 
-@pytest.mark.parametrize("url", ["/", "/healthz"])
+def test_the_icon_is_where_browsers_look_for_it(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        response = client.get("/favicon.ico")
+    assert (response.status_code, response.headers["Location"]) == (302, "/static/icon.svg")
+    assert response.headers["Cache-Control"] == "max-age=86400, public"
+
+
+@pytest.mark.parametrize("url", ["/", "/healthz", "/favicon.ico"])
 def test_nothing_can_be_sent_to_them(client: Client, url: str) -> None:
     assert client.post(url).status_code == 405
 
