@@ -1,11 +1,11 @@
-"""What the first stage of the ranking costs: how many of the best does it keep to be read?
+"""What the ranking misses: how many of the best does it keep to be read?
 
     .venv/bin/python -m benchmarks.ranking_recall POSTINGS.jsonl --map source_id=id,… \\
         [--gold-postings POSTINGS.jsonl] [--resumes FOLDER]
 
 The postings, with the judged set's 60, go into a database of their own. For the judged candidates
-that are tuned on, and for the people of the folder's JSON Resumes, `rank(limit=25)` reads some
-postings per wanted one (`READ_PER_WANTED`), and is compared with itself reading the nearest 2,000.
+that are tuned on, and for the people of the folder's JSON Resumes, `rank(limit=25)` is compared
+with itself reading the nearest 2,000: as it is, reading more, and reading what is nearest.
 Milliseconds are of CPU, at the median. Warm: this process has read the postings already. Cold: it
 has read none and has just opened the index.
 """
@@ -14,13 +14,25 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.own_database import own_database
 
 WANTED, FIRST = 25, 10
 READ_AT_MOST = 2_000
-READ_PER_WANTED = (2, 3, 4, 6)
+
+
+class Sizes(NamedTuple):
+    """For each posting wanted, how many are looked at, weighed and read."""
+
+    looked_at: float
+    weighed: float
+    read: float
+
+
+ALL = Sizes(*[READ_AT_MOST / WANTED] * 3)
+AS_IT_IS = Sizes(30, 4, 1.6)
+TRIED = (AS_IT_IS, Sizes(60, 4, 1.6), Sizes(30, 8, 1.6), Sizes(30, 8, 4), Sizes(2, 2, 2))
 ROUNDS = 3
 
 
@@ -100,37 +112,41 @@ def show(people: dict[str, list[Any]]) -> None:
     texts = rows.values("text_digest").distinct().count()
     print(f"{rows.count():,} open postings of {texts:,} texts")
     print(f"shown of the best by reading {READ_AT_MOST:,}: mean (lowest); ms of CPU, median")
-    print(f"{'people':20} {'read':>8} {f'of {WANTED}':>12} {f'of {FIRST}':>12}   warm   cold")
+    print(f"{'people':20} {'sizes':>14} {f'of {WANTED}':>12} {f'of {FIRST}':>12}   warm   cold")
     for name, profiles in people.items():
-        best = [best_of(profile, READ_AT_MOST // WANTED) for profile in profiles]
-        for read in READ_PER_WANTED:
-            all_shown = [shown(*one, read) for one in zip(profiles, best, strict=True)]
+        best = [best_of(profile, ALL) for profile in profiles]
+        for sizes in TRIED:
+            all_shown = [shown(*one, sizes) for one in zip(profiles, best, strict=True)]
             wanted = [one.of_wanted for one in all_shown]
             first = [one.of_first for one in all_shown]
             print(
-                f"{f'{name} ({len(profiles)})':20} {f'{read} × {WANTED}':>8} "
+                f"{f'{name} ({len(profiles)})':20} {said(sizes):>14} "
                 f"{mean(wanted):6.1f} ({min(wanted):2}) {mean(first):8.1f} ({min(first):2}) "
                 f"{median(one.warm_ms for one in all_shown):6.1f} "
                 f"{median(one.cold_ms for one in all_shown):6.1f}"
             )
 
 
-def shown(profile: Any, best: list[int], read: int) -> Shown:
+def said(sizes: Sizes) -> str:
+    return " ".join(f"{WANTED * size:.0f}" for size in sizes)
+
+
+def shown(profile: Any, best: list[int], sizes: Sizes) -> Shown:
     from benchmarks.ranking_speed import forget, ranked
 
-    found = set(best_of(profile, read))
+    found = set(best_of(profile, sizes))
     warm = median(ranked(profile)[1] for _ in range(ROUNDS))
     forget()
     _, cold = ranked(profile)
     return Shown(len(found & set(best)), len(found & set(best[:FIRST])), 1000 * warm, 1000 * cold)
 
 
-def best_of(profile: Any, read_per_wanted: int) -> list[int]:
+def best_of(profile: Any, sizes: Sizes) -> list[int]:
     """Leaves the ranking as it was asked for here, to be timed."""
     from benchmarks.ranking_speed import fresh
     from matching import ranking
 
-    ranking.READ_PER_WANTED = read_per_wanted
+    ranking.LOOKED_AT, ranking.WEIGHED, ranking.READ = sizes
     return ranking.rank(fresh(profile), limit=WANTED).best
 
 

@@ -253,7 +253,7 @@ def fresh(profile: Any) -> Any:
 def parts(profiles: list[Any]) -> dict[str, float]:
     """Where one question's own work goes, in milliseconds."""
     from matching.models import Opportunity
-    from matching.ranking import READ_PER_WANTED, in_order
+    from matching.ranking import LOOKED_AT, READ, WEIGHED, in_order
     from matching.ranking.nearest import _digests_of, nearest
     from matching.reading.candidate import Candidate
 
@@ -262,10 +262,12 @@ def parts(profiles: list[Any]) -> dict[str, float]:
         candidate = Candidate.of(fresh(profile))
         left = Opportunity.objects.for_matching(candidate.profile)
         _, filters = clocks(partial(_digests_of, left))
-        limit = 25 * READ_PER_WANTED
-        found = nearest(candidate, left, limit=limit)
-        _, both = clocks(partial(nearest, candidate, left, limit=limit))
-        _, read = clocks(partial(in_order, candidate, left, found.text_scores))
+        by_words = partial(
+            nearest, candidate, left, looked_at=int(LOOKED_AT * 25), kept=int(WEIGHED * 25)
+        )
+        looks = by_words().looks
+        _, both = clocks(by_words)
+        _, read = clocks(partial(in_order, candidate, left, looks, most=int(READ * 25)))
         spent["hard filters"].append(filters)
         spent["words"].append(both - filters)
         spent["reading"].append(read)

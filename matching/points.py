@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import exp
 
 from matching.fit import Fit
-from matching.reading.candidate import Kind
+from matching.reading.candidate import Candidate, Kind
+from matching.terms import Terms
 from talentnet.profiles.models import RoleType
 
 # How much each kind of thing in common adds at most, and how soon it is filled.
@@ -19,6 +20,8 @@ FILLS = {
     Kind.WORK: (0.20, 1.5),
 }
 ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
+NEARNESS_ADDS = 0.15
+"""What the text that is nearest by its words adds where many are ranked."""
 
 COMMON = 0.4
 
@@ -45,9 +48,11 @@ class Points:
 
 
 def points_of(found: Fit) -> Points:
+    by_texts = field_points(found.candidate, found.subjects) * _lacks(found)
+    by_terms = level_points(found.steps_up, found.is_attended) * place_points(found)
     return Points(
-        _relevance(found),
-        _level(found) * _place(found) * _lacks(found) * _field(found) * _time(found) * _pay(found),
+        _relevance(found) + ROLE_ADDS * role_points(found),
+        by_texts * by_terms * _time(found) * _pay(found),
     )
 
 
@@ -61,11 +66,10 @@ def _relevance(found: Fit) -> float:
         gain = max(0.0, strength - best.get(key, 0.0))
         best[key] = max(best.get(key, 0.0), strength)
         sums[element.kind] += gain
-    total = sum(most * (1 - exp(-sums[kind] / fill)) for kind, (most, fill) in FILLS.items())
-    return total + ROLE_ADDS * _role(found)
+    return sum(most * (1 - exp(-sums[kind] / fill)) for kind, (most, fill) in FILLS.items())
 
 
-def _role(found: Fit) -> float:
+def role_points(found: Terms) -> float:
     role = found.opportunity.role_type
     if not (found.candidate.roles or found.candidate.profile.role_types):
         return 0.0
@@ -77,16 +81,15 @@ def _role(found: Fit) -> float:
     return found.candidate.roles.get(role, 0.0)
 
 
-def _level(found: Fit) -> float:
-    steps = found.steps_up
+def level_points(steps: int | None, is_attended: bool) -> float:
     if steps is None:
         return LEVEL_UNKNOWN
-    if steps < 0 and found.is_attended:
+    if steps < 0 and is_attended:
         return ATTENDED_BELOW
     return UP[min(steps, 3)] if steps >= 0 else DOWN[min(-steps, 3)]
 
 
-def _place(found: Fit) -> float:
+def place_points(found: Terms) -> float:
     suits = found.suits_place
     if found.is_attended:
         return 1.0 if suits else TRAVELS
@@ -111,21 +114,21 @@ def _lacks(found: Fit) -> float:
     return factor
 
 
-def _field(found: Fit) -> float:
+def field_points(candidate: Candidate, subjects: int) -> float:
     """Whether it is about AI safety at all, for who cares about that."""
-    if not found.candidate.profile.ai_safety_interests:
+    if not candidate.profile.ai_safety_interests:
         return 1.0
-    return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(found.subjects, 2)]
+    return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(subjects, 2)]
 
 
-def _time(found: Fit) -> float:
+def _time(found: Terms) -> float:
     days = found.days_left
     if days is None or days > SOON_DAYS:
         return 1.0
     return 0.8 if days < TOO_SOON_DAYS else 0.92
 
 
-def _pay(found: Fit) -> float:
+def _pay(found: Terms) -> float:
     if found.is_attended:
         return 1.0
     if found.is_unpaid:

@@ -7,7 +7,7 @@ None of it needs the long texts to be read; the level that only the requirements
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
@@ -26,6 +26,10 @@ _UNPAID = re.compile(
 )
 _AMOUNT = re.compile(r"[1-9]")
 _OR_MORE = re.compile(r"\b(?:from|least|min|minimum|starting|over|above|more)\b|\+", re.IGNORECASE)
+
+
+# Few places have most of the work.
+_normalized_location = lru_cache(maxsize=4096)(normalized)
 
 
 @dataclass(frozen=True)
@@ -64,26 +68,13 @@ class Terms:
 
     @cached_property
     def steps_up(self) -> int | None:
-        """Steps from the candidate's level to the posting's: above 0 asks for more than there is,
-        below 0 for less; None where it is not known. In a kind of work that is new to them, people
-        may begin lower."""
-        wanted = self.candidate.wanted_levels
-        level, own = self.level, self.candidate.level
-        if self.is_attended and level is None:
+        """As `Candidate.steps_to` its level; an event that does not say is for everybody."""
+        if self.is_attended and self.level is None:
             return 0
-        if level is None or (own is None and not wanted):
-            return None
-        if wanted:
-            return min((level - one for one in wanted), key=abs)
-        if own is None:
-            return None
-        lowest = max(0, own - 2) if self._is_new_kind_of_work else own
-        return min(level - lowest, 0) if level < lowest else max(level - own, 0)
-
-    @property
-    def _is_new_kind_of_work(self) -> bool:
         role = self.opportunity.role_type
-        return role not in ("", RoleType.OTHER) and self.candidate.past_roles.get(role, 0) < 0.5
+        is_known = role not in ("", RoleType.OTHER)
+        is_new = is_known and self.candidate.past_roles.get(role, 0) < 0.5
+        return self.candidate.steps_to(self.level, is_new_kind_of_work=is_new)
 
     # Place
 
@@ -127,7 +118,7 @@ class Terms:
 
     @cached_property
     def _location(self) -> str:
-        return normalized(self.opportunity.location)
+        return _normalized_location(self.opportunity.location)
 
     # Pay and time
 

@@ -1,23 +1,37 @@
 """The local ranking: which of all open opportunities deserve a closer look, and why.
 
 No model and no network. Everything that the hard filters leave is compared by its words (`texts`);
-what is nearest is then read as a career adviser would, concept by concept, with level, place and
-time (`matching.fit`, `matching.points`).
+what is nearest is looked at element by element (`sieve`); the likeliest of that is weighed by its
+terms; and the best of these are read as a career adviser would, concept by concept, with level,
+place and time (`matching.fit`, `matching.points`).
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
 from matching.fit import Fit, fit
 from matching.models import Opportunity, OpportunityQuerySet
-from matching.points import points_of
+from matching.points import (
+    NEARNESS_ADDS,
+    field_points,
+    level_points,
+    place_points,
+    points_of,
+    role_points,
+)
 from matching.reading.candidate import Candidate
+from matching.terms import Terms
 from talentnet.profiles.models import Profile
 
-READ_PER_WANTED = 2
-TEXT_ADDS = 0.15
-"""What the nearest text adds to the relevance, which is about 1 for what fits well."""
+if TYPE_CHECKING:
+    from matching.ranking.nearest import Look
+
+# For each that is wanted so many are looked at, weighed and read.
+LOOKED_AT, WEIGHED, READ = 30.0, 4.0, 1.6
+ROLE_ADDS_UNREAD = 0.07
+"""Less than in `matching.points`, as everything else is less certain, too."""
 
 # What is read of an opportunity; dates of which nothing depends take time to parse.
 COLUMNS = (
@@ -53,26 +67,42 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
 
     candidate = Candidate.of(profile)
     left = Opportunity.objects.for_matching(profile)
-    found = nearest(candidate, left, limit=READ_PER_WANTED * limit)
-    ordered = in_order(candidate, left, found.text_scores)
+    looked_at, weighed = int(LOOKED_AT * limit), int(WEIGHED * limit)
+    found = nearest(candidate, left, looked_at=looked_at, kept=weighed)
+    ordered = in_order(candidate, left, found.looks, most=int(READ * limit))
     return Ranking(found.considered, [one.opportunity.pk for one in ordered[:limit]])
 
 
 def in_order(
-    candidate: Candidate, left: OpportunityQuerySet, text_scores: dict[str, float]
+    candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, Look]", *, most: int
 ) -> list[Fit]:
-    """The best first, of what has one of these texts, whose scores are from 0 to 1."""
+    """What is left of these texts, the best first; those are read that their terms let expect most
+    of, `most` of them."""
     # Asked row by row whether it is left: SQLite would filter everything once more instead.
     is_left = Exists(left.filter(pk=OuterRef("pk")))
-    with_text = Opportunity.objects.filter(text_digest__in=list(text_scores))
-    read = with_text.filter(is_left).only(*COLUMNS)
-    fits = [fit(candidate, opportunity) for opportunity in read]
-    worth = {
-        one.opportunity.pk: _worth(one, text_scores[one.opportunity.text_digest]) for one in fits
-    }
-    return sorted(fits, key=lambda one: (-worth[one.opportunity.pk], one.opportunity.pk))
+    with_text = Opportunity.objects.filter(text_digest__in=list(looks))
+    rows = with_text.filter(is_left).only(*COLUMNS)
+    by_terms = [
+        (-_likely_worth(Terms(candidate, one), looks[one.text_digest]), one.pk, one) for one in rows
+    ]
+    fits = [fit(candidate, one) for _, _, one in sorted(by_terms)[:most]]
+    by_reading = [
+        (-_worth(one, looks[one.opportunity.text_digest]), one.opportunity.pk, one) for one in fits
+    ]
+    return [one for _, _, one in sorted(by_reading)]
 
 
-def _worth(found: Fit, text_score: float) -> float:
+def _likely_worth(terms: Terms, look: "Look") -> float:
+    relevance = look.relevance + NEARNESS_ADDS * look.nearness
+    subjects = look.subjects + terms.subjects_of_name
+    return (
+        (relevance + ROLE_ADDS_UNREAD * role_points(terms))
+        * level_points(terms.steps_up, terms.is_attended)
+        * place_points(terms)
+        * field_points(terms.candidate, subjects)
+    )
+
+
+def _worth(found: Fit, look: "Look") -> float:
     points = points_of(found)
-    return round((points.relevance + TEXT_ADDS * text_score) * points.hindrance, 6)
+    return round((points.relevance + NEARNESS_ADDS * look.nearness) * points.hindrance, 6)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched
+from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
@@ -12,33 +13,71 @@ from django.db.models import StringAgg, Value
 from numpy.typing import NDArray
 
 from matching.models import Opportunity, OpportunityQuerySet
-from matching.ranking.digests import LENGTH, NOWHERE, Digests, as_text, digests_of
+from matching.points import NEARNESS_ADDS
+from matching.ranking.digests import LENGTH, NOWHERE, Digests, digests_of
+from matching.ranking.sieve import likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
-from matching.ranking.texts import Text, question_of
+from matching.ranking.texts import SUBJECTS, Text, question_of
 from matching.reading.candidate import Candidate
 
 READ_AT_ONCE = 500
+
+type Rows = NDArray[np.int64]
+
+
+class Look(NamedTuple):
+    """What is known of a text that is not read yet."""
+
+    nearness: float
+    """By its words: of the nearest 1, unless nothing is in common."""
+    relevance: float
+    """About what reading it will find."""
+    subjects: int
+    """How many subjects of AI safety it names."""
 
 
 @dataclass(frozen=True)
 class Nearest:
     considered: int
     """How many opportunities the hard filters left."""
-    text_scores: dict[str, float]
-    """By digest of the text, the nearest first; the highest is 1 unless nothing is in common."""
+    looks: dict[str, Look]
+    """By digest of the text, the likeliest first."""
 
 
-def nearest(candidate: Candidate, left: OpportunityQuerySet, *, limit: int) -> Nearest:
-    """The nearest texts of what is `left` by the hard filters."""
+def nearest(
+    candidate: Candidate, left: OpportunityQuerySet, *, looked_at: int, kept: int
+) -> Nearest:
+    """Of what is `left` by the hard filters the texts that are nearest, and of these the
+    likeliest."""
     digests = _digests_of(left)
     if not len(digests):
         return Nearest(0, {})
-    texts, rows = texts_with(digests)
+    texts, rows_left = texts_with(digests)
     question = question_of(candidate.words, texts.vocabulary, texts.found_in, len(texts))
-    scores = texts.product(question)[rows]
-    best = _highest(scores, limit)
-    highest = float(scores[best[0]]) or 1.0
-    return Nearest(len(digests), {as_text(digests[at]): float(scores[at]) / highest for at in best})
+    scores = texts.product(question)
+    rows = _each_once(rows_left, len(texts))
+    if not len(rows):
+        return Nearest(len(digests), {})  # all was changed or closed at this very moment
+    rows = rows[_highest(scores[rows], looked_at)]
+    nearness = scores[rows] / (scores[rows].max(initial=0) or 1)
+    relevance = likely_relevance(candidate, texts, rows)
+    facts = texts.facts[rows]
+    likely = (relevance + NEARNESS_ADDS * nearness) * likely_hindrance(candidate, facts)
+    best = _highest(likely, kept)
+    looks = {
+        texts.digests[rows[at]]: Look(
+            float(nearness[at]), float(relevance[at]), int(facts[at, SUBJECTS])
+        )
+        for at in best
+    }
+    return Nearest(len(digests), looks)
+
+
+def _each_once(rows: Rows, total: int) -> Rows:
+    """In order, and without what is nowhere."""
+    is_there = np.zeros(total, bool)
+    is_there[rows[rows != NOWHERE]] = True
+    return np.flatnonzero(is_there)
 
 
 def _digests_of(left: OpportunityQuerySet) -> Digests:
@@ -57,7 +96,7 @@ def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
     return highest
 
 
-def texts_with(digests: Digests) -> tuple[Texts, NDArray[np.int64]]:
+def texts_with(digests: Digests) -> tuple[Texts, Rows]:
     """The stored texts and these texts' rows, after those of open opportunities that were missing
     have been added. The row is NOWHERE of what has been changed or closed at this very moment."""
     store = Store(settings.RANKING_INDEX_DIR / _database_name())

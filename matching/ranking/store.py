@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -32,13 +33,14 @@ from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, tot
 
 log = logging.getLogger(__name__)
 
-FORMAT: Final = f"2-{READ_AS}"
+FORMAT: Final = f"3-{READ_AS}"
 MOST_PARTS = 8
 # Rows whose texts are gone are carried along until they are more than this share.
 MOST_STALE = 0.25
 # Parts that together are smaller than this share of the first are joined without it.
 SMALL = 0.25
 LISTS = ("digests", "stems")
+MATRICES = ("weights", "titles")
 ARRAYS = ("data", "indices", "indptr")
 TRIES = 3
 
@@ -100,6 +102,11 @@ class Texts:
         """The score of each row, and a 0 at the end, for what has no row."""
         scores = [part.rows.product(question) for part in self.parts]
         return np.concatenate([*scores, np.zeros(1, np.float32)])
+
+    @cached_property
+    def facts(self) -> NDArray[np.int8]:
+        """Of each row, as in `Rows.facts`."""
+        return np.concatenate([part.rows.facts for part in self.parts])
 
 
 _opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
@@ -197,10 +204,9 @@ class Store:
         digests, stems = (
             json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems")
         )
-        data, indices, indptr = (np.load(folder / f"{kind}.npy", mmap_mode="r") for kind in ARRAYS)
-        shape = (len(digests), len(indptr) - 1)
-        weights = sparse.csc_matrix((data, indices, indptr), shape=shape, copy=False)
-        return Part(name, stems, Rows(digests, weights))
+        weights, titles = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
+        facts = np.load(folder / "facts.npy")
+        return Part(name, stems, Rows(digests, weights, titles, facts))
 
     def _write(self, texts: Texts) -> Texts:
         """Store the parts that are new, then name them all; what is named no more is removed."""
@@ -229,8 +235,9 @@ class Store:
         try:
             for kind, listed in zip(LISTS, (part.rows.digests, part.stems), strict=True):
                 (folder / f"{kind}.json").write_text(json.dumps(listed), encoding="utf-8")
-            for kind in ARRAYS:
-                np.save(folder / f"{kind}.npy", getattr(part.rows.weights, kind))
+            for kind, array in product(MATRICES, ARRAYS):
+                np.save(folder / f"{kind}-{array}.npy", getattr(getattr(part.rows, kind), array))
+            np.save(folder / "facts.npy", part.rows.facts)
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)  # half of it would fill a full disk further
             raise
@@ -264,6 +271,13 @@ def _look_of(file: Path) -> tuple[int, int, int]:
     return found.st_mtime_ns, found.st_ino, found.st_size
 
 
+def _opened_matrix(folder: Path, kind: str, height: int) -> Any:
+    arrays = (np.load(folder / f"{kind}-{array}.npy", mmap_mode="r") for array in ARRAYS)
+    data, indices, indptr = arrays
+    shape = (height, len(indptr) - 1)
+    return sparse.csc_matrix((data, indices, indptr), shape=shape, copy=False)
+
+
 def _sum_of(file: Path) -> int:
     return zlib.crc32(file.read_bytes())
 
@@ -287,9 +301,14 @@ def _joined(parts: list[Part], current: set[str]) -> Part:
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
     kept = [number for number, digest in enumerate(digests) if digest in current]
-    matrix = sparse.vstack([_widened(part.rows.weights, width) for part in parts], format="csr")
+    weights, titles = (
+        sparse.vstack([_widened(getattr(part.rows, kind), width) for part in parts], format="csr")
+        for kind in MATRICES
+    )
+    facts = np.concatenate([part.rows.facts for part in parts])[kept]
     stems = [one for part in parts for one in part.stems]
-    rows = Rows([digests[number] for number in kept], matrix[kept].tocsc())
+    kept_digests = [digests[number] for number in kept]
+    rows = Rows(kept_digests, weights[kept].tocsc(), titles[kept].tocsc(), facts)
     return Part(_new_name(), stems, rows)
 
 

@@ -5,6 +5,9 @@ A row is a posting, a column a stem; an entry is BM25's weight of the stem in th
 stem's rarity, which depends on all postings and is put in when the question is asked. So a row
 never changes, and new rows are added without touching the others. SciPy does the arithmetic.
 
+Beside the weights stands what else a first look at a text tells: the words of its title, its level
+and its subjects, for `matching.ranking.sieve`.
+
 Imported by workers alone: it brings NumPy and SciPy, which a web process never needs.
 """
 
@@ -18,22 +21,35 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
-from scipy import sparse
 
-from matching.reading import words
+from matching.ranking import subjects, tokens
+from matching.ranking.subjects import subjects_in
+from matching.ranking.tokens import NOTHING, Tokens
+from matching.reading import levels, thesaurus, words
+from matching.reading.levels import level_of_posting
 from matching.reading.words import STOP_WORDS_FILE, says_something, stem
+from talentnet.profiles import taxonomy
 
 K1, B = 1.2, 0.75
 # BM25's "average length" is a constant, as the true one would change all rows with each new one.
 PIVOT_LENGTH = 250
 TITLE_REPEATS, SKILLS_REPEATS = 3, 2
 MOST_CHARACTERS = 60_000
+BOUNDARY = " 0 "
+"""A word that says nothing and takes its place: no phrase reaches from one part to the next."""
 
+_READ_BY = (
+    *(Path(module.__file__ or "") for module in (subjects, tokens, levels, thesaurus, words)),
+    *(Path(__file__), STOP_WORDS_FILE, thesaurus.FILE, taxonomy.TAXONOMY),
+)
 READ_AS: Final = zlib.crc32(
-    b"".join(file.read_bytes() for file in (Path(__file__), Path(words.__file__), STOP_WORDS_FILE))
-    + Stemmer.version().encode()
+    b"".join(file.read_bytes() for file in _READ_BY) + Stemmer.version().encode()
 )
 """Another number as soon as texts may be read otherwise than those that are stored."""
+
+UNKNOWN = -1
+LEVEL, SUBJECTS = 0, 1
+"""The columns of `Rows.facts`."""
 
 _WORD = re.compile(r"[^\W_]+[+#]*")
 # The same partition for ASCII, which most postings are, several times as fast.
@@ -52,15 +68,13 @@ class Text(NamedTuple):
     description: str
 
     def weighted(self) -> str:
-        title = f"{self.title}\n" * TITLE_REPEATS
-        skills = f"{' ; '.join(self.skills)}\n" * SKILLS_REPEATS
-        return f"{title}{skills}{self.requirements}\n{self.description[:MOST_CHARACTERS]}"
+        title, skills = [self.title] * TITLE_REPEATS, [*self.skills] * SKILLS_REPEATS
+        prose = (self.requirements, self.description[:MOST_CHARACTERS])
+        return BOUNDARY.join((*title, *skills, *prose))
 
 
 class Vocabulary:
     """Stems and their columns; it only ever grows."""
-
-    NOTHING = -1
 
     def __init__(self, stems: Iterable[str] = ()) -> None:
         self.stems = list(stems)
@@ -73,7 +87,7 @@ class Vocabulary:
         """The column of a word's stem, a new one if need be; NOTHING if it does not count."""
         word = word.lstrip("+#")
         if not says_something(word):
-            return self.NOTHING
+            return NOTHING
         stemmed = stem(word)
         column = self.column.get(stemmed)
         if column is None:
@@ -92,13 +106,21 @@ class _Columns(dict[str, int]):
         column = self[word] = self._vocabulary.column_for(word)
         return column
 
+    def of(self, text: str) -> NDArray[np.int32]:
+        found = [self[word] for word in _words(text)]
+        return np.fromiter(found, np.int32, len(found))
+
 
 @dataclass(frozen=True)
 class Rows:
-    """Some postings, by their digests, and their weights."""
+    """Some postings, by their digests, and what is known of them."""
 
     digests: list[str]
     weights: Any  # scipy.sparse.csc_matrix of float32, which has no types
+    titles: Any
+    """The same, of how often each stem stands in the title."""
+    facts: NDArray[np.int8]
+    """Of each its LEVEL, from 0 to 3 or UNKNOWN, and how many SUBJECTS of AI safety it names."""
 
     def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
         """Kept by columns, as a question has some hundred stems of tens of thousands."""
@@ -115,19 +137,16 @@ class Rows:
 def rows_of(texts: Iterable[Text], vocabulary: Vocabulary) -> Rows:
     """Read the texts; the vocabulary grows by their new words."""
     columns = _Columns(vocabulary)
-    digests, parts = [], []
+    digests, whole, titles, known_levels = [], [], [], []
     for text in texts:
-        found = [columns[word] for word in _words(text.weighted())]
         digests.append(text.digest)
-        parts.append(np.fromiter(found, np.int32, len(found)))
-    lengths = np.fromiter(map(len, parts), np.int64, len(parts))
-    every = np.concatenate(parts) if parts else np.empty(0, np.int32)
-    rows = np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
-    counted = every >= 0
-    entries = (np.ones(int(counted.sum()), np.float32), (rows[counted], every[counted]))
-    # Equal places are added up here: from words to how often each appears.
-    matrix = sparse.coo_matrix(entries, shape=(len(parts), len(vocabulary))).tocsc()
-    return Rows(digests, _saturated(matrix))
+        whole.append(columns.of(text.weighted()))
+        titles.append(columns.of(text.title))
+        level = level_of_posting("", text.title, text.requirements)
+        known_levels.append(UNKNOWN if level is None else level)
+    read, width = Tokens(whole), len(vocabulary)
+    facts = np.array([known_levels, subjects_in(read, vocabulary.column)], np.int8).T
+    return Rows(digests, _saturated(read.counts(width)), Tokens(titles).counts(width), facts)
 
 
 def _words(text: str) -> list[str]:

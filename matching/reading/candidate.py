@@ -96,9 +96,13 @@ class Candidate:
         return list(seen.values())[:MAX_ELEMENTS]
 
     @cached_property
+    def readings(self) -> list[tuple[Reading, ...]]:
+        """Of each element the ways to say it that are looked for in postings."""
+        return [tuple(_looked_for(element)) for element in self.elements]
+
+    @cached_property
     def wanted(self) -> Wanted:
-        """The elements, to be looked for in postings."""
-        return Wanted(_looked_for(element) for element in self.elements)
+        return Wanted(self.readings)
 
     def _phrases(self) -> Iterator[tuple[Kind, str]]:
         profile = self.profile
@@ -242,6 +246,20 @@ class Candidate:
     @cached_property
     def wanted_levels(self) -> list[int]:
         return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
+
+    def steps_to(self, level: int | None, *, is_new_kind_of_work: bool) -> int | None:
+        """Steps from the candidate's level to a posting's: above 0 asks for more than there is,
+        below 0 for less; None where it is not known. In a kind of work that is new to them, people
+        may begin lower."""
+        wanted, own = self.wanted_levels, self.level
+        if level is None:
+            return None
+        if wanted:
+            return min((level - one for one in wanted), key=abs)
+        if own is None:
+            return None
+        lowest = max(0, own - 2) if is_new_kind_of_work else own
+        return min(level - lowest, 0) if level < lowest else max(level - own, 0)
 
     @cached_property
     def past_roles(self) -> dict[str, float]:

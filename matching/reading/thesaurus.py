@@ -20,7 +20,7 @@ type Stems = tuple[str, ...]
 NEAR = 0.4
 """What a nearby concept counts, where the same one counts 1."""
 
-_FILE = Path(__file__).with_name("thesaurus.json")
+FILE = Path(__file__).with_name("thesaurus.json")
 
 
 class _Groups(BaseModel):
@@ -134,7 +134,7 @@ class Thesaurus:
 
 @cache
 def _groups() -> _Groups:
-    return _Groups.model_validate_json(_FILE.read_bytes())
+    return _Groups.model_validate_json(FILE.read_bytes())
 
 
 @cache
@@ -163,12 +163,18 @@ def field_concepts_in(stems: list[str]) -> Iterator[int]:
                     yield concept
 
 
+def field_spellings() -> Iterator[tuple[Stems, int]]:
+    """Every way to name one of them, and which it is."""
+    for concept in field_concepts():
+        for spelling in thesaurus().spellings(concept):
+            yield spelling, concept
+
+
 @cache
 def _field_starts() -> dict[str, list[tuple[Stems, int]]]:
     starts: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
-    for concept in field_concepts():
-        for spelling in thesaurus().spellings(concept):
-            starts[spelling[0]].append((spelling, concept))
+    for spelling, concept in field_spellings():
+        starts[spelling[0]].append((spelling, concept))
     return dict(starts)
 
 

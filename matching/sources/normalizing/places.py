@@ -196,6 +196,7 @@ def _country_of_state(text: str, city: str) -> str:
     return "" if name in AMBIGUOUS - {"washington"} else _state_names().get(name, "")
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).strip()

@@ -1,0 +1,145 @@
+"""Of what is nearest by its words, what is likely to be worth reading.
+
+By words alone, whoever writes most comes first: a posting of six words that names the very work of
+a candidate stands behind a thousand long ones. So the nearest are looked at once more as the
+reading does it, element by element, all at once: by which words the index knows to stand in a text,
+and by the level and the subjects that it knows of each. How the words stand there, and the terms of
+the posting, are left to what comes after.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.points import COMMON, FILLS, field_points, level_points
+from matching.ranking.store import Texts
+from matching.ranking.texts import LEVEL, SUBJECTS
+from matching.reading.candidate import Candidate
+from matching.reading.levels import LEVELS
+from matching.reading.prose import is_ambiguous
+from matching.reading.thesaurus import Reading
+from matching.reading.words import says_something
+
+IN_TEXT = 0.5
+"""What a phrase counts whose words stand anywhere in a text; in the title it counts 1."""
+NAME_MAY_TELL = 0.7
+"""Of the field, at least: what a text does not say, the organization's name may."""
+
+type Marks = NDArray[np.bool_]
+type Values = NDArray[np.float32]
+
+
+def likely_relevance(candidate: Candidate, texts: Texts, rows: NDArray[np.int64]) -> Values:
+    """About the relevance that reading each of these rows would find, but for the kind of work."""
+    ways = Ways.of(candidate, texts)
+    total = np.zeros(len(rows), np.float32)
+    if not len(ways.elements):
+        return total
+    firsts = np.flatnonzero(np.diff(ways.elements, prepend=-1))
+    met = np.maximum.reduceat(ways.met_in(texts, rows), firsts, axis=0)
+    elements = [candidate.elements[number] for number in ways.elements[firsts]]
+    met *= np.array([[COMMON if one.is_common else 1] for one in elements], np.float32)
+    for kind, (most, fill) in FILLS.items():
+        of_kind = np.array([one.kind == kind for one in elements])
+        total += most * (1 - np.exp(-met[of_kind].sum(axis=0) / fill))
+    return total
+
+
+def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
+    """About what is left of it by level and field, of rows with these facts."""
+    # The last stands for UNKNOWN, which is -1.
+    by_level = np.array([_level_points(candidate, level) for level in (*LEVELS.values(), None)])
+    by_subjects = np.array(
+        [max(NAME_MAY_TELL, field_points(candidate, subjects)) for subjects in range(3)]
+    )
+    factors: Values = by_level[facts[:, LEVEL]] * by_subjects[facts[:, SUBJECTS]]
+    return factors
+
+
+def _level_points(candidate: Candidate, level: int | None) -> float:
+    """The better of two, as the kind of work is not known here."""
+    return max(
+        level_points(candidate.steps_to(level, is_new_kind_of_work=is_new), False)
+        for is_new in (False, True)
+    )
+
+
+@dataclass(frozen=True)
+class Ways:
+    """All ways to say something of a candidate whose words the index knows, a line each."""
+
+    elements: NDArray[np.int64]
+    """Which element each says, in order."""
+    strengths: Values
+    words: NDArray[np.int64]
+    """Their words by columns of the index; shorter ways are filled up by a word of theirs."""
+    is_title_only: Marks
+    """Common words, which are names of tools only where they stand alone."""
+
+    @classmethod
+    def of(cls, candidate: Candidate, texts: Texts) -> "Ways":
+        known = [
+            (number, reading, columns)
+            for number, readings in enumerate(candidate.readings)
+            for reading in readings
+            if (columns := _columns_of(reading, texts))
+        ]
+        longest = max((len(columns) for *_, columns in known), default=1)
+        words = [columns + columns[:1] * (longest - len(columns)) for *_, columns in known]
+        return cls(
+            np.array([number for number, *_ in known], np.int64),
+            np.array([reading.strength for _, reading, _ in known], np.float32),
+            np.array(words, np.int64).reshape(-1, longest),
+            np.array([_is_common_word(reading) for _, reading, _ in known], bool),
+        )
+
+    def met_in(self, texts: Texts, rows: NDArray[np.int64]) -> Values:
+        """How strongly each is met in each of the rows."""
+        columns, lines = np.unique(self.words, return_inverse=True)
+        lines = lines.reshape(self.words.shape)
+        in_text, in_title = (
+            _all_of(_standing(texts, kind, columns, rows), lines) for kind in ("weights", "titles")
+        )
+        in_text[self.is_title_only] = False
+        met = np.where(in_title, np.float32(1), np.float32(IN_TEXT) * in_text)
+        return met * self.strengths[:, None]
+
+
+def _columns_of(reading: Reading, texts: Texts) -> list[int]:
+    """Empty where a word is in no text; words that say nothing are not in the index."""
+    stems = [one for one in reading.stems if says_something(one)]
+    columns = [texts.vocabulary.column.get(one, -1) for one in stems]
+    return [] if -1 in columns else columns
+
+
+def _is_common_word(reading: Reading) -> bool:
+    return len(reading.stems) == 1 and is_ambiguous(reading.stems[0])
+
+
+def _standing(
+    texts: Texts, kind: str, columns: NDArray[np.int64], rows: NDArray[np.int64]
+) -> Marks:
+    """Which of the words (a line each) stand in which of the rows (a column each)."""
+    # One more column, for all the other rows: faster than leaving them out.
+    marks = np.zeros((len(columns), len(rows) + 1), bool)
+    place_of = np.full(len(texts), len(rows))
+    place_of[rows] = np.arange(len(rows))
+    begin = 0
+    for part in texts.parts:
+        end = begin + len(part.rows.digests)
+        matrix, places = getattr(part.rows, kind), place_of[begin:end]
+        for line, column in enumerate(columns):
+            if column < matrix.shape[1]:
+                first, last = matrix.indptr[column : column + 2]
+                marks[line, places[matrix.indices[first:last]]] = True
+        begin = end
+    return marks[:, :-1]
+
+
+def _all_of(marks: Marks, lines: NDArray[np.int64]) -> Marks:
+    """Where all the words of each way stand."""
+    standing = marks[lines[:, 0]]
+    for column in lines.T[1:]:
+        standing &= marks[column]
+    return standing

@@ -1,0 +1,66 @@
+"""How many subjects of AI safety each of many texts names, found in all of them at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.ranking.tokens import Tokens
+from matching.reading.posting import ENOUGH_SUBJECTS
+from matching.reading.thesaurus import field_spellings
+
+_MIXER = np.uint64(0x9E37_79B9_7F4A_7C15)  # any odd number with no pattern
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases of the same length, a line of numbers each, and what each of them means."""
+
+    words: NDArray[np.int32]
+    concepts: NDArray[np.int64]
+
+
+def subjects_in(tokens: Tokens, number_of: Mapping[str, int]) -> NDArray[np.int64]:
+    """Of each text how many it names, as far as ENOUGH_SUBJECTS; `number_of` tells a stem's."""
+    pairs = [_named(tokens, phrases) for phrases in _phrases(number_of)]
+    if not pairs:
+        return np.zeros(len(tokens), np.int64)
+    found = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    return np.minimum(np.bincount(found[0], minlength=len(tokens)), ENOUGH_SUBJECTS)
+
+
+def _phrases(number_of: Mapping[str, int]) -> Iterator[Phrases]:
+    """Those that these texts may have, by length. The few with words that say nothing ("research
+    well-being") are left out, as texts keep no more of such a word than its place."""
+    by_length: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
+    for stems, concept in field_spellings():
+        if all(stem in number_of for stem in stems):
+            words = tuple(number_of[stem] for stem in stems)
+            by_length[len(words)][words] = concept
+    for known in by_length.values():
+        yield Phrases(np.array(list(known), np.int32), np.array(list(known.values())))
+
+
+def _named(tokens: Tokens, phrases: Phrases) -> NDArray[np.int64]:
+    """Texts, and concepts that they name."""
+    length = phrases.words.shape[1]
+    starts = np.zeros(max(phrases.words[:, 0].max(), tokens.numbers.max(initial=0)) + 2, bool)
+    starts[phrases.words[:, 0]] = True  # the last one stays false, for NOTHING
+    begun = np.flatnonzero(starts[tokens.numbers[: len(tokens.numbers) - length + 1]])
+    begun = begun[tokens.rows[begun] == tokens.rows[begun + length - 1]]
+    said = np.stack([tokens.numbers[begun + n] for n in range(length)], axis=1)
+    keys, order = np.unique(_keys_of(phrases.words), return_index=True)
+    at = np.minimum(np.searchsorted(keys, _keys_of(said)), len(keys) - 1)
+    which = order[at]
+    is_one = (phrases.words[which] == said).all(axis=1)
+    return np.stack([tokens.rows[begun[is_one]].astype(np.int64), phrases.concepts[which[is_one]]])
+
+
+def _keys_of(words: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """A number of each line. Of two alike one would not be found: a subject less."""
+    keys = np.zeros(len(words), np.uint64)
+    for column in words.T:
+        keys = (keys + column.astype(np.uint64)) * _MIXER
+    return keys

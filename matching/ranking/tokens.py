@@ -1,0 +1,41 @@
+"""The words of many texts in one run of numbers, which NumPy and SciPy can count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+NOTHING = -1
+"""The number of a word that says nothing, but takes its place."""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    texts: Sequence[NDArray[np.int32]]
+    """Of each text the numbers of its words, from 0, in their order."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def numbers(self) -> NDArray[np.int32]:
+        """Of all words of all texts."""
+        return np.concatenate(self.texts) if len(self) else np.empty(0, np.int32)
+
+    @cached_property
+    def rows(self) -> NDArray[np.int32]:
+        """Of each word, which text it is from."""
+        lengths = np.fromiter(map(len, self.texts), np.int64, len(self))
+        return np.repeat(np.arange(len(self), dtype=np.int32), lengths)
+
+    def counts(self, width: int) -> Any:
+        """How often each of `width` words stands in each text: a CSC matrix of float32."""
+        counted = self.numbers >= 0
+        places = (self.rows[counted], self.numbers[counted])
+        entries = (np.ones(int(counted.sum()), np.float32), places)
+        # Equal places are added up here.
+        return sparse.coo_matrix(entries, shape=(len(self), width)).tocsc()

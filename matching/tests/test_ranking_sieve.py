@@ -1,0 +1,194 @@
+"""What is looked at before anything is read: nothing worth reading is lost behind long texts."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matching.fit import posting_of
+from matching.models import Opportunity
+from matching.ranking import rank
+from matching.ranking.sieve import IN_TEXT, NAME_MAY_TELL, likely_hindrance, likely_relevance
+from matching.ranking.store import Store, Texts
+from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text
+from matching.reading.candidate import Candidate
+from matching.reading.thesaurus import NEAR
+from matching.tests.factories import OpportunityFactory
+from talentnet.home.demo.seeding import seed_opportunities
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
+
+pytestmark = pytest.mark.django_db
+
+GOALS = "Write of furniture, gardens, invoices, drawings, colleagues, lunches, walls and windows."
+CHATTER = "Our furniture, gardens, invoices, drawings, colleagues, lunches, walls and windows. "
+
+
+def a_candidate(**fields: Any) -> Candidate:
+    defaults = {"skills": [], "ai_safety_interests": [], "career_goals": "", "headline": ""}
+    made = ProfileFactory.create(**{**defaults, "summary": "", "seeking": "", **fields})
+    return Candidate.of(Profile.objects.get(pk=made.pk))
+
+
+def a_posting(title: str, description: str = "", **fields: Any) -> Opportunity:
+    made: Opportunity = OpportunityFactory.create(
+        title=title, **{"description": description, "requirements": "", "skills": [], **fields}
+    )
+    return made
+
+
+def stored(folder: Path, *postings: tuple[str, str]) -> Texts:
+    """The index of titles with their descriptions, in this order."""
+    texts = [
+        Text(str(number), title, [], "", description)
+        for number, (title, description) in enumerate(postings)
+    ]
+    ids = {text.digest: number for number, text in enumerate(texts)}
+    return Store(folder).add(lambda: ids, lambda wanted: [texts[number] for number in wanted])
+
+
+def relevance(candidate: Candidate, texts: Texts) -> list[float]:
+    return [float(one) for one in likely_relevance(candidate, texts, np.arange(len(texts)))]
+
+
+def test_a_few_words_that_name_the_work_come_before_many_that_do_not() -> None:
+    """By words alone the long ones are nearest, and there are more of them than are read."""
+    profile = ProfileFactory.create(
+        skills=[],
+        ai_safety_interests=["mechanistic interpretability"],
+        career_goals=GOALS,
+        role_types=[],
+    )
+    for number in range(40):
+        a_posting(f"Office Manager {number}", CHATTER * 8, requirements="Keep our books.")
+    for number in range(120):
+        a_posting(f"Lawn {number}")  # so that the words of the others are rare
+    wanted = a_posting("Interpretability Residency")
+    assert rank(profile, limit=2).best[0] == wanted.pk
+
+
+def test_of_equal_texts_those_are_read_whose_terms_suit() -> None:
+    profile = ProfileFactory.create(
+        skills=["zebrafish"], role_types=[], location="Oslo, Norway", willing_to_relocate=False
+    )
+    text = {"title": "Zebrafish keeper", "description": "", "is_remote": False}
+    for _ in range(8):
+        OpportunityFactory.create(location="Lima, Peru", **text)
+    nearby = OpportunityFactory.create(location="Oslo, Norway", **text)
+    assert rank(profile, limit=1).best == [nearby.pk]
+
+
+def test_a_phrase_counts_most_in_the_title(tmp_path: Path) -> None:
+    texts = stored(
+        tmp_path,
+        ("Zebra breeding lead", ""),
+        ("Somebody", "Good at zebra breeding."),
+        ("Somebody", "Breeding what is no zebra."),
+        ("Somebody", "A zebra."),
+    )
+    in_title, in_text, apart, half = relevance(a_candidate(skills=["zebra breeding"]), texts)
+    assert in_title > in_text == apart > half == 0
+    strength = -np.log(1 - in_text / 0.38) / -np.log(1 - in_title / 0.38)
+    assert strength == pytest.approx(IN_TEXT, rel=1e-4)
+
+
+def test_what_is_near_counts_less_than_the_same(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("Mech interp", ""), ("AI alignment", ""), ("Lawn mowing", ""))
+    candidate = a_candidate(ai_safety_interests=["mechanistic interpretability"])
+    near = {r.stems: r.strength for r in candidate.readings[0]}
+    assert near[("mech", "interp")] == 1
+    same, _, other = relevance(candidate, texts)
+    assert same > 0 == other
+    assert NEAR in near.values()
+
+
+def test_a_common_word_counts_as_the_name_of_a_tool_only_in_the_title(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("React developer", ""), ("Nurse", "We react within minutes."))
+    in_title, in_text = relevance(a_candidate(skills=["React"]), texts)
+    assert in_title > in_text == 0
+
+
+def test_the_same_of_two_elements_adds_up_and_the_strongest_way_counts(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("Python, SQL", ""), ("Python", ""), ("Python python", "Python"))
+    both, one, again = relevance(a_candidate(skills=["Python", "SQL"]), texts)
+    assert both > one == again > 0
+
+
+def test_what_no_posting_says_is_no_error(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("Lawn mowing", ""))
+    assert relevance(a_candidate(skills=["zebrafish", "!", "the"]), texts) == [0]
+    assert relevance(a_candidate(), texts) == [0]
+
+
+def test_words_of_later_additions_are_found(tmp_path: Path) -> None:
+    """They have columns that the first part of the index knows nothing of."""
+    stored(tmp_path, ("Lawn mowing", ""))
+    lawn, fish = Text("0", "Lawn mowing", [], "", ""), Text("1", "Zebrafish", [], "", "")
+    texts = Store(tmp_path).add(
+        lambda: {"0": 0, "1": 1}, lambda ids: [(lawn, fish)[n] for n in ids]
+    )
+    assert len(texts.parts) == 2
+    first, second = relevance(a_candidate(skills=["zebrafish"]), texts)
+    assert first == 0 < second
+    assert relevance(a_candidate(skills=["lawn mowing"]), texts)[0] > 0
+
+
+def test_level_and_field_hinder() -> None:
+    candidate = a_candidate(ai_safety_interests=["evals"], experience_levels=["entry"])
+    facts = np.array([[0, 2], [3, 2], [UNKNOWN, 2], [0, 0]], np.int8)
+    suits, too_high, unknown, other_field = likely_hindrance(candidate, facts)
+    assert suits == 1 > unknown > too_high
+    assert other_field == NAME_MAY_TELL
+
+
+def test_whoever_begins_anew_is_not_held_to_the_old_level() -> None:
+    """The kind of work is not known here, and in a new one people may begin lower."""
+    made = ProfileFactory.create(experience_levels=[], ai_safety_interests=[])
+    WorkExperienceFactory.create(
+        profile=made, title="Senior Teacher", start_date="2000", end_date=""
+    )
+    candidate = Candidate.of(made)
+    facts = np.array([[level, 2] for level in (0, 1, 2, 3)], np.int8)
+    entry, mid, senior, lead = likely_hindrance(candidate, facts)
+    assert entry == mid == senior == 1 > lead
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "subjects"),
+    [
+        ("AI safety", "", 2),
+        ("Interpretability", "of mechanistic interpretability, mech interp", 1),
+        ("Interpretability, evals", "", 2),
+        ("Interpretability, evals and RLHF", "Governance of compute", 2),
+        ("Lawn mowing", "Compute the height. Governance is by the mayor.", 0),
+        ("", "", 0),
+        ("Research", "The research is to be well done.", 0),
+        ("Alignment of AI", "", 1),
+    ],
+)
+def test_subjects(tmp_path: Path, title: str, description: str, subjects: int) -> None:
+    texts = stored(tmp_path, ("", "Governance of AI"), (title, description))
+    assert texts.facts[1, SUBJECTS] == subjects
+    assert posting_of(a_posting(title, description)).subjects == subjects
+
+
+@pytest.mark.parametrize("title", ["Intern", "Keeper", "Senior Keeper", "Head of Keeping", ""])
+@pytest.mark.parametrize("requirements", ["", "Three years of experience", "7+ years"])
+def test_levels(tmp_path: Path, title: str, requirements: str) -> None:
+    read = posting_of(a_posting(title, requirements=requirements, experience_level=""))
+    text = Text("0", title, [], requirements, "")
+    texts = Store(tmp_path).add(lambda: {"0": 0}, lambda _: [text])
+    assert texts.facts[0, LEVEL] == (UNKNOWN if read.level is None else read.level)
+
+
+def test_the_demonstration_is_looked_at_as_it_is_read(tmp_path: Path) -> None:
+    """But for what a sentence says that nobody needs."""
+    seed_opportunities()
+    postings = list(Opportunity.objects.order_by("pk"))
+    texts = [Text(str(o.pk), o.title, o.skills, o.requirements, o.description) for o in postings]
+    ids = {text.digest: number for number, text in enumerate(texts)}
+    found = Store(tmp_path).add(lambda: ids, lambda wanted: [texts[n] for n in wanted])
+    subjects = [posting_of(posting).subjects for posting in postings]
+    agreeing = (found.facts[:, SUBJECTS] == subjects).sum()
+    assert agreeing >= 0.95 * len(postings) > 20
