@@ -253,11 +253,11 @@ def fresh(profile: Any) -> Any:
 def parts(profiles: list[Any]) -> dict[str, float]:
     """Where one question's own work goes, in milliseconds."""
     from matching.models import Opportunity
-    from matching.ranking import LOOKED_AT, READ, WEIGHED, in_order
+    from matching.ranking import LOOKED_AT, READ, WEIGHED, in_order, weighed
     from matching.ranking.nearest import _digests_of, nearest
     from matching.reading.candidate import Candidate
 
-    spent: dict[str, list[float]] = {"hard filters": [], "words": [], "reading": []}
+    spent: dict[str, list[float]] = {"hard filters": [], "words": [], "terms": [], "reading": []}
     for profile in profiles:
         candidate = Candidate.of(fresh(profile))
         left = Opportunity.objects.for_matching(candidate.profile)
@@ -267,9 +267,12 @@ def parts(profiles: list[Any]) -> dict[str, float]:
         )
         looks = by_words().looks
         _, both = clocks(by_words)
-        _, read = clocks(partial(in_order, candidate, left, looks, most=int(READ * 25)))
+        likeliest = weighed(candidate, left, looks)[: int(READ * 25)]
+        _, terms = clocks(partial(weighed, candidate, left, looks))
+        _, read = clocks(partial(in_order, candidate, likeliest, looks))
         spent["hard filters"].append(filters)
         spent["words"].append(both - filters)
+        spent["terms"].append(terms)
         spent["reading"].append(read)
     return {name: round(1000 * median(times), 1) for name, times in spent.items()}
 

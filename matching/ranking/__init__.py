@@ -33,24 +33,21 @@ LOOKED_AT, WEIGHED, READ = 30.0, 4.0, 1.6
 ROLE_ADDS_UNREAD = 0.07
 """Less than in `matching.points`, as everything else is less certain, too."""
 
-# What is read of an opportunity; dates of which nothing depends take time to parse.
-COLUMNS = (
+# What is weighed of an opportunity, and what is read; dates of which nothing depends take time to
+# parse.
+TERMS = (
     "id",
     "text_digest",
     "kind",
     "event_type",
     "title",
     "organization",
-    "skills",
-    "requirements",
-    "description",
     "role_type",
     "experience_level",
     "location",
-    "salary_range",
     "is_remote",
-    "deadline",
 )
+COLUMNS = (*TERMS, "skills", "requirements", "description", "salary_range", "deadline")
 
 
 @dataclass(frozen=True)
@@ -67,29 +64,30 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
 
     candidate = Candidate.of(profile)
     left = Opportunity.objects.for_matching(profile)
-    looked_at, weighed = int(LOOKED_AT * limit), int(WEIGHED * limit)
-    found = nearest(candidate, left, looked_at=looked_at, kept=weighed)
-    ordered = in_order(candidate, left, found.looks, most=int(READ * limit))
+    looked_at, kept = int(LOOKED_AT * limit), int(WEIGHED * limit)
+    found = nearest(candidate, left, looked_at=looked_at, kept=kept)
+    likeliest = weighed(candidate, left, found.looks)[: int(READ * limit)]
+    ordered = in_order(candidate, likeliest, found.looks)
     return Ranking(found.considered, [one.opportunity.pk for one in ordered[:limit]])
 
 
-def in_order(
-    candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, Look]", *, most: int
-) -> list[Fit]:
-    """What is left of these texts, the best first; those are read that their terms let expect most
-    of, `most` of them."""
+def weighed(candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, Look]") -> list[int]:
+    """Ids of what is left of these texts, the first of which most is expected by their terms."""
     # Asked row by row whether it is left: SQLite would filter everything once more instead.
     is_left = Exists(left.filter(pk=OuterRef("pk")))
     with_text = Opportunity.objects.filter(text_digest__in=list(looks))
-    rows = with_text.filter(is_left).only(*COLUMNS)
-    by_terms = [
-        (-_likely_worth(Terms(candidate, one), looks[one.text_digest]), one.pk, one) for one in rows
-    ]
-    fits = [fit(candidate, one) for _, _, one in sorted(by_terms)[:most]]
-    by_reading = [
-        (-_worth(one, looks[one.opportunity.text_digest]), one.opportunity.pk, one) for one in fits
-    ]
-    return [one for _, _, one in sorted(by_reading)]
+    # Rows and no objects, whose making would take as long as all the rest.
+    rows = with_text.filter(is_left).values_list(*TERMS, named=True)
+    worth = {one.id: _likely_worth(Terms(candidate, one), looks[one.text_digest]) for one in rows}
+    return sorted(worth, key=lambda pk: (-worth[pk], pk))
+
+
+def in_order(candidate: Candidate, ids: list[int], looks: "dict[str, Look]") -> list[Fit]:
+    """These, read, the best first; not what was given another text at this very moment."""
+    read = Opportunity.objects.filter(pk__in=ids).only(*COLUMNS)
+    fits = {one.pk: fit(candidate, one) for one in read if one.text_digest in looks}
+    worth = {pk: _worth(one, looks[one.opportunity.text_digest]) for pk, one in fits.items()}
+    return [fits[pk] for pk in sorted(worth, key=lambda pk: (-worth[pk], pk))]
 
 
 def _likely_worth(terms: Terms, look: "Look") -> float:

@@ -168,12 +168,15 @@ def question_of(
     words: Mapping[str, float], vocabulary: Vocabulary, found_in: NDArray[np.int64], total: int
 ) -> NDArray[np.float32]:
     """A candidate's weighted stems as a column, each times its rarity among the postings."""
+    known = {
+        column: weight
+        for stemmed, weight in words.items()
+        if (column := vocabulary.column.get(stemmed)) is not None
+    }
+    columns = np.fromiter(known, np.int64, len(known))
+    found = found_in[columns]
     question = np.zeros(len(vocabulary), np.float32)
-    for stemmed, weight in words.items():
-        column = vocabulary.column.get(stemmed)
-        if column is not None:
-            rarity = np.log1p((total - found_in[column] + 0.5) / (found_in[column] + 0.5))
-            question[column] = weight * rarity
+    question[columns] = list(known.values()) * np.log1p((total - found + 0.5) / (found + 0.5))
     return question
 
 
