@@ -188,6 +188,8 @@ def too_many_fallbacks(refreshes: list[Any]) -> list[str]:
     fallen = [line for line in lines if line.startswith("Batch of")]
     share = len(fallen) / (BATCHES_EACH * len(refreshes))
     print(f"  batches that fell back: {len(fallen)} of {BATCHES_EACH * len(refreshes)}")
+    for line in fallen:
+        print(f"    {line}")
     wrong = [line for line in lines if line not in fallen]
     return [
         *wrong,

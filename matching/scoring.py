@@ -91,27 +91,30 @@ def ask_side_by_side(
     """Ask about all batches at once; each answer is handed over as it arrives.
 
     A batch whose tries all failed for a passing reason is asked about once more, in a call of its
-    own, if the model has answered another one of this refresh: where it answers nobody, it is
+    own, if the model has answered anybody since this refresh began: where it answers nobody, it is
     left in peace.
     """
     if not batches:
         return
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     failed: list[Answer] = []
-    is_answering = False
     with closing(_one_round(refresh, profile_context, batches, give_up_at)) as answers:
         for answer in answers:
-            is_answering = is_answering or answer.outcome == Outcome.ANSWERED
             if answer.outcome in PASSING:
                 failed.append(answer)
             else:
                 yield answer
     has_time = time.monotonic() < give_up_at
-    if failed and is_answering and has_time and _may_go_on(refresh):
+    if failed and has_time and _is_answering_since(refresh) and _may_go_on(refresh):
         again = [answer.batch for answer in failed]
         yield from _one_round(refresh, profile_context, again, give_up_at)
     else:
         yield from failed
+
+
+def _is_answering_since(refresh: MatchRefresh) -> bool:
+    calls = LLMCall.objects.filter(created_at__gte=refresh.started_at)
+    return calls.filter(outcome=Outcome.ANSWERED).exists()
 
 
 def _may_go_on(refresh: MatchRefresh) -> bool:

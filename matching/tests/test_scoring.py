@@ -1,5 +1,6 @@
 """What is asked of the model, what is not asked twice, and what becomes of what it says."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -266,6 +267,29 @@ def test_a_batch_that_failed_is_asked_about_once_more_if_another_was_answered(
     assert (model.request_count, done.fell_back, done.calls) == (3, 0, 3)
     outcomes = LLMCall.objects.order_by("outcome").values_list("outcome", flat=True)
     assert list(outcomes) == ["answered", "answered", "overloaded"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "minutes_ago", "requests"),
+    [("answered", 0, 2), ("answered", 5, 1), ("overloaded", 0, 1)],
+)
+def test_it_is_enough_if_somebody_else_was_answered_meanwhile(
+    model: LocalServer,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: str,
+    minutes_ago: int,
+    requests: int,
+) -> None:
+    def of_somebody_else() -> None:
+        moment = timezone.now() - minutes_ago * dt.timedelta(minutes=1)
+        LLMCall.objects.create(operation="score_opportunities", outcome=outcome, created_at=moment)
+
+    monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
+    monkeypatch.setattr(scoring, "begin_call", calling_first(begin_call, of_somebody_else))
+    model.script(["529", "ok"])
+    OpportunityFactory.create()
+    done = refresh(consenting())
+    assert (model.request_count, done.fell_back) == (requests, 2 - requests)
 
 
 def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
