@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from math import ceil
 from typing import Any
 
 from benchmarks.generations import cluster
@@ -25,7 +26,7 @@ from benchmarks.people import make_candidates, make_opportunities
 from talentnet.llm.local_server import LocalServer
 
 STORM = {"429": 1 / 3, "529": 0.1, "cut": 0.05, "cut_midway": 0.05}
-BATCHES_EACH = 2
+MATCHES_EACH = 25
 MOST_FALLEN_BACK = 0.02
 GIVE_UP_SECONDS = 600
 ACTION = {
@@ -102,7 +103,7 @@ def measure(options: argparse.Namespace, server: LocalServer) -> int:
             time.sleep(0.2)
         seconds = time.monotonic() - started
         wait_for_generations()
-    wrong = faults(profiles)
+    wrong = faults(profiles, min(MATCHES_EACH, options.opportunities))
     print(f"{connection.vendor}, {options.workers} workers: {len(profiles)} in {seconds:.1f} s")
     report_calls(server)
     for line in wrong[:20]:
@@ -142,7 +143,7 @@ def wait_for_generations() -> None:
         time.sleep(0.2)
 
 
-def faults(profiles: list[Any]) -> list[str]:
+def faults(profiles: list[Any], matches_each: int) -> list[str]:
     from careeractions.models import ActionGeneration
     from matching.models import Match, MatchRefresh, Verdict
     from talentnet.llm.models import LLMCall
@@ -156,7 +157,10 @@ def faults(profiles: list[Any]) -> list[str]:
     ):
         wrong.append("not one generation for each refresh")
     for refresh in refreshes:
-        wrong += wrong_matches(refresh, list(Match.objects.filter(profile=refresh.profile)))
+        matches = list(Match.objects.filter(profile=refresh.profile))
+        if not len(matches) == len({m.opportunity_id for m in matches}) == matches_each:
+            wrong.append(f"{refresh} has {len(matches)} matches for {refresh.total}")
+        wrong += wrong_matches(refresh, matches)
     if LLMCall.objects.filter(outcome="started").exists():
         wrong.append("a call is still open on the books")
     scoring = LLMCall.objects.filter(operation="score_opportunities").count()
@@ -169,8 +173,6 @@ def faults(profiles: list[Any]) -> list[str]:
 
 def wrong_matches(refresh: Any, matches: list[Any]) -> list[str]:
     wrong = []
-    if not len(matches) == len({m.opportunity_id for m in matches}) == refresh.total == 25:
-        wrong.append(f"{refresh} has {len(matches)} matches for {refresh.total}")
     if sum(match.is_fallback for match in matches) != refresh.fell_back:
         wrong.append(f"{refresh} counts its fallbacks wrongly")
     candidate = refresh.profile.headline.split()[2]
@@ -184,10 +186,13 @@ def wrong_matches(refresh: Any, matches: list[Any]) -> list[str]:
 
 
 def too_many_fallbacks(refreshes: list[Any]) -> list[str]:
+    from matching.scoring import BATCH_SIZE
+
     lines = [issue for refresh in refreshes for issue in refresh.issues]
     fallen = [line for line in lines if line.startswith("Batch of")]
-    share = len(fallen) / (BATCHES_EACH * len(refreshes))
-    print(f"  batches that fell back: {len(fallen)} of {BATCHES_EACH * len(refreshes)}")
+    batches = sum(ceil(refresh.total / BATCH_SIZE) for refresh in refreshes)
+    share = len(fallen) / batches
+    print(f"  batches that fell back: {len(fallen)} of {batches}")
     for line in fallen:
         print(f"    {line}")
     wrong = [line for line in lines if line not in fallen]
