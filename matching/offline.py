@@ -13,10 +13,11 @@ from matching.fit import Candidate, Fit, Reason, fit
 from matching.models import Match, Opportunity
 from matching.points import points_of
 from matching.reading.candidate import Kind
+from matching.sources.normalizing.regions import remote_from
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
 from talentnet.text import and_list, cut_at_word, normalized
 
-MODEL_VERSION = "offline-scorer-4"
+MODEL_VERSION = "offline-scorer-5"
 
 GREAT_FROM, GOOD_FROM = 75, 55
 # Points and the score that they are shown as; between them it rises evenly.
@@ -117,7 +118,8 @@ def _role_phrase(opportunity: Opportunity) -> str:
 
 def _place_sentence(found: Fit) -> str:
     if found.opportunity.is_remote:
-        return "It can be done remotely."
+        said = found.opportunity.location
+        return f"It can be done remotely{f': {said}' if remote_from(said) else ''}."
     if found.is_nearby:
         return f"It is where you are: {found.opportunity.location}."
     if found.is_sought_place:
@@ -140,13 +142,22 @@ def _gap(found: Fit) -> str:
         return f"Your profile does not show this yet: {skills}."
     if steps:
         return _level_sentence(found)
-    if found.suits_place is False and found.opportunity.is_remote:
-        return "It is remote, and you would rather work on site."
-    if found.suits_place is False:
-        return f"It is in {found.opportunity.location}, and your profile does not mention moving."
+    if place := _place_gap(found):
+        return place
     if not any(reason.is_said for reason in found.reasons):
         return "Your profile and this posting share few words; read it to see whether it suits you."
     return ""
+
+
+def _place_gap(found: Fit) -> str:
+    theirs, own = found.opportunity.location, found.candidate.profile.location
+    if found.is_remote_elsewhere:
+        return f"It is remote ({theirs}); ask whether it can be done from {own}."
+    if found.suits_place is not False:
+        return ""
+    if found.opportunity.is_remote:
+        return "It is remote, and you would rather work on site."
+    return f"It is in {theirs}, and your profile does not mention moving."
 
 
 def _level_sentence(found: Fit) -> str:

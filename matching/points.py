@@ -30,7 +30,7 @@ DOWN = (1.0, 0.85, 0.45, 0.2)
 ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
 UNPAID, PAYS_LESS = 0.5, 0.6
 ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.5, 0.92, 0.9, 0.85
-NOT_THE_WANTED_PLACE = 0.8
+NOT_THE_WANTED_PLACE, REMOTE_ELSEWHERE = 0.8, 0.7
 LACKS_ONE = 0.45
 LACKS_SKILLS, SOME_OF_MANY = 0.65, 2.0
 NO_SUBJECT, ONE_SUBJECT = 0.55, 0.9
@@ -95,6 +95,8 @@ def place_points(found: Terms) -> float:
         return 1.0 if suits else TRAVELS
     if suits is False and found.opportunity.is_remote:
         return NOT_THE_WANTED_PLACE
+    if found.is_remote_elsewhere:
+        return RELOCATES if found.candidate.profile.willing_to_relocate else REMOTE_ELSEWHERE
     is_near = found.is_nearby or found.is_sought_place
     if found.opportunity.is_remote or is_near or suits is None:
         return 1.0

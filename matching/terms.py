@@ -17,6 +17,7 @@ from matching.reading.levels import level_of_posting
 from matching.reading.thesaurus import field_concepts_in
 from matching.reading.words import stems_of
 from matching.sources.normalizing.places import places_of
+from matching.sources.normalizing.regions import remote_from
 from matching.sources.normalizing.salaries import salary_of
 from talentnet.profiles.models import CommitmentType, RemotePreference, RoleType
 from talentnet.text import names, normalized
@@ -104,11 +105,20 @@ class Terms:
         )
 
     @cached_property
+    def is_remote_elsewhere(self) -> bool:
+        """Whether it is remote within countries that are not the candidate's, by what it says."""
+        own = {place.country for place in self.candidate.places}
+        theirs = remote_from(self.opportunity.location) if self.opportunity.is_remote else set()
+        return bool(theirs and own and "" not in own and not own & theirs)
+
+    @cached_property
     def suits_place(self) -> bool | None:
         """None where one of the two does not say."""
         profile = self.candidate.profile
         if self.opportunity.is_remote:
-            return profile.remote_preference != RemotePreference.ON_SITE
+            if profile.remote_preference == RemotePreference.ON_SITE:
+                return False
+            return None if self.is_remote_elsewhere else True
         if not (profile.location and self._location.strip()) or " remote " in self._location:
             return None
         if self.is_nearby or self.is_sought_place:

@@ -6,6 +6,7 @@ import pytest
 
 from matching.fit import Candidate, Fit, fit
 from matching.models import Opportunity
+from matching.points import place_points
 from matching.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
@@ -118,6 +119,9 @@ def test_an_empty_profile_leans_nowhere() -> None:
         ({"is_remote": True}, {"remote_preference": ""}, True),
         ({"is_remote": True}, {"remote_preference": "remote_only"}, True),
         ({"is_remote": True}, {"remote_preference": "on_site"}, False),
+        ({"is_remote": True, "location": "Remote - US"}, {"location": "Lisbon, Portugal"}, None),
+        ({"is_remote": True, "location": "Remote (EU)"}, {"location": "Lisbon, Portugal"}, True),
+        ({"is_remote": True, "location": "Remote - US"}, {"location": "Lisbon"}, True),
         ({"location": "Lisbon"}, {}, True),
         ({"location": "Greater LISBON area"}, {}, True),
         ({"location": "Berlin, Germany"}, {}, False),
@@ -135,6 +139,15 @@ def test_whether_the_place_suits(
     opportunity: dict[str, Any], fields: dict[str, Any], suits: bool | None
 ) -> None:
     assert found(opportunity, **fields).suits_place is suits
+
+
+def test_what_is_remote_elsewhere_is_worth_less_than_what_is_remote() -> None:
+    offers = [{"is_remote": True, "location": place} for place in ("Remote", "Remote - US")]
+    fields = {"location": "Nairobi, Kenya", "willing_to_relocate": False}
+    anywhere, elsewhere = (place_points(found(offer, **fields)) for offer in offers)
+    moving = place_points(found(offers[1], **{**fields, "willing_to_relocate": True}))
+    at_home = place_points(found(offers[1], location="Austin, TX, USA"))
+    assert anywhere == at_home == 1 > moving > elsewhere
 
 
 def test_the_opportunity_itself_comes_along() -> None:

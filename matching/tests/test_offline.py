@@ -87,6 +87,11 @@ def test_experience_is_recommended_in_what_is_wanted_and_not_shown_yet() -> None
     [
         ({"is_remote": True}, {}, "It can be done remotely."),
         (
+            {"is_remote": True, "location": "Remote (Europe)"},
+            {"location": "Lisbon, Portugal"},
+            "It can be done remotely: Remote (Europe).",
+        ),
+        (
             {"location": "Berlin, Germany"},
             {"willing_to_relocate": True},
             "It is in Berlin, Germany, and you are willing to relocate.",
@@ -134,6 +139,11 @@ def test_strengths(opportunity: dict[str, Any], fields: dict[str, Any], sentence
             {"skills": [], "is_remote": True},
             {"remote_preference": "on_site"},
             "It is remote, and you would rather work on site.",
+        ),
+        (
+            {"skills": [], "is_remote": True, "location": "Remote - US"},
+            {"location": "Nairobi, Kenya"},
+            "It is remote (Remote - US); ask whether it can be done from Nairobi, Kenya.",
         ),
         (
             {"skills": [], "location": "Berlin"},

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pycountry
 import pytest
 
 from matching.sources.normalizing.deadlines import moment_of
@@ -12,6 +13,7 @@ from matching.sources.normalizing.kinds import (
     role_of_title,
 )
 from matching.sources.normalizing.places import places_of
+from matching.sources.normalizing.regions import REGIONS, remote_from
 from matching.sources.normalizing.remote import (
     is_remote_location,
     is_remote_title,
@@ -333,3 +335,44 @@ def test_deadlines_with_their_zone(text: str, zone: str, moment: dt.datetime, na
 def test_what_is_no_moment(text: str, zone: str) -> None:
     with pytest.raises(ValueError):
         moment_of(text, zone)
+
+
+@pytest.mark.parametrize(
+    ("location", "within", "beyond"),
+    [
+        ("Remote - US", "US", "CA"),
+        ("United States (remote)", "US", "MX"),
+        ("London, UK - Remote", "GB", "IE"),
+        ("Remote, Canada; Remote, US", "CA US", "MX"),
+        ("San Francisco, CA; Remote, UK", "GB", "US"),
+        ("Remote, US or Canada", "US CA", "GB"),
+        ("Remote (Americas)", "US CA BR", "PT KE"),
+        ("Remote (Americas or Europe)", "US BR PT GB", "KE IN"),
+        ("EMEA (Remote)", "KE PT GB AE", "US IN"),
+        ("Remote, EU", "PT", "GB CH"),
+        ("Remote - Latin America", "BR", "US"),
+        ("Remote (APAC)", "IN AU SG", "PT"),
+        ("North America - Remote", "US CA", "BR"),
+    ],
+)
+def test_where_remote_work_can_be_done(location: str, within: str, beyond: str) -> None:
+    countries = remote_from(location)
+    assert countries >= set(within.split())
+    assert not countries & set(beyond.split())
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("", "Remote", "Online", "Lisbon, Portugal", "New York, NY or Remote", "Berlin; Remote"),
+        *("Remote, US or anywhere", "Remote (worldwide)", "San Francisco - Remote", "Remote - TX"),
+        *("Remote, Georgia", "Hybrid (2 days remote), UK", "Not remote, US"),
+    ],
+)
+def test_remote_work_that_says_no_country_may_be_done_in_any(location: str) -> None:
+    assert remote_from(location) == frozenset()
+
+
+def test_regions_are_made_of_countries_that_exist() -> None:
+    known = {country.alpha_2 for country in pycountry.countries} | {"XK"}
+    assert all(codes <= known and codes for codes in REGIONS.values())
