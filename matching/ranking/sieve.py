@@ -19,7 +19,7 @@ from matching.reading.candidate import Candidate
 from matching.reading.levels import LEVELS
 from matching.reading.prose import is_ambiguous
 from matching.reading.thesaurus import Reading
-from matching.reading.words import says_something
+from matching.reading.words import stem_says_something
 
 IN_TEXT = 0.5
 """What a phrase counts whose words stand anywhere in a text; in the title it counts 1."""
@@ -107,8 +107,9 @@ class Ways:
 
 
 def _columns_of(reading: Reading, texts: Texts) -> list[int]:
-    """Empty where a word is in no text; words that say nothing are not in the index."""
-    stems = [one for one in reading.stems if says_something(one)]
+    """Empty where a word is in no text. Words that say nothing are not in the index, and need not
+    stand there unless there are no others: "Teams" has the stem of "team"."""
+    stems = [one for one in reading.stems if stem_says_something(one)] or reading.stems
     columns = [texts.vocabulary.column.get(one, -1) for one in stems]
     return [] if -1 in columns else columns
 

@@ -8,11 +8,12 @@ import pytest
 
 from matching.fit import posting_of
 from matching.models import Opportunity
+from matching.points import FILLS
 from matching.ranking import rank
 from matching.ranking.sieve import IN_TEXT, NAME_MAY_TELL, likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text
-from matching.reading.candidate import Candidate
+from matching.reading.candidate import Candidate, Kind
 from matching.reading.thesaurus import NEAR
 from matching.tests.factories import OpportunityFactory
 from talentnet.home.demo.seeding import seed_opportunities
@@ -113,6 +114,27 @@ def test_the_same_of_two_elements_adds_up_and_the_strongest_way_counts(tmp_path:
     texts = stored(tmp_path, ("Python, SQL", ""), ("Python", ""), ("Python python", "Python"))
     both, one, again = relevance(a_candidate(skills=["Python", "SQL"]), texts)
     assert both > one == again > 0
+
+
+@pytest.mark.parametrize(
+    ("skill", "title"),
+    [
+        ("People operations", "People Operations Partner"),
+        ("power-seeking AI", "Power-seeking AI"),
+        ("Learning during deployment", "Learning during deployment"),
+        ("Teams", "Our Teams"),
+        ("Positioning", "Positioning"),
+    ],
+)
+def test_words_that_say_nothing_do_not_hide_the_others(
+    tmp_path: Path, skill: str, title: str
+) -> None:
+    """The index leaves them out as they stand ("people"); an element has their stems ("peopl")."""
+    texts = stored(tmp_path, (title, ""), ("Lawn mowing", ""))
+    said, other = relevance(a_candidate(skills=[skill]), texts)
+    most, fill = FILLS[Kind.SKILL]
+    assert said == pytest.approx(most * (1 - np.exp(-1 / fill)))
+    assert other == 0
 
 
 def test_what_no_posting_says_is_no_error(tmp_path: Path) -> None:
