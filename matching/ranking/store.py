@@ -201,9 +201,7 @@ class Store:
         for file, expected in sums.items():
             if _sum_of(folder / file) != expected:
                 raise ValueError(f"{name}/{file} is damaged")
-        digests, stems = (
-            json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems")
-        )
+        digests, stems = (json.loads((folder / f"{kind}.json").read_bytes()) for kind in LISTS)
         weights, titles = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
         facts = np.load(folder / "facts.npy")
         return Part(name, stems, Rows(digests, weights, titles, facts))
