@@ -48,7 +48,8 @@ def _named(tokens: Tokens, phrases: Phrases) -> NDArray[np.int64]:
     length = phrases.words.shape[1]
     starts = np.zeros(max(phrases.words[:, 0].max(), tokens.numbers.max(initial=0)) + 2, bool)
     starts[phrases.words[:, 0]] = True  # the last one stays false, for NOTHING
-    begun = np.flatnonzero(starts[tokens.numbers[: len(tokens.numbers) - length + 1]])
+    last = max(0, len(tokens.numbers) - length + 1)
+    begun = np.flatnonzero(starts[tokens.numbers[:last]])
     begun = begun[tokens.rows[begun] == tokens.rows[begun + length - 1]]
     said = np.stack([tokens.numbers[begun + n] for n in range(length)], axis=1)
     keys, order = np.unique(_keys_of(phrases.words), return_index=True)

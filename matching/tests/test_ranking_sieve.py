@@ -12,7 +12,9 @@ from matching.points import FILLS
 from matching.ranking import rank
 from matching.ranking.sieve import IN_TEXT, NAME_MAY_TELL, likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
+from matching.ranking.subjects import subjects_in
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text
+from matching.ranking.tokens import Tokens
 from matching.reading.candidate import Candidate, Kind
 from matching.reading.thesaurus import NEAR
 from matching.tests.factories import OpportunityFactory
@@ -193,6 +195,16 @@ def test_subjects(tmp_path: Path, title: str, description: str, subjects: int) -
     texts = stored(tmp_path, ("", "Governance of AI"), (title, description))
     assert texts.facts[1, SUBJECTS] == subjects
     assert posting_of(a_posting(title, description)).subjects == subjects
+
+
+def test_no_text_is_too_short_to_name_subjects() -> None:
+    """All words of "nucleic acid synthesis screening" are known, and only two are there."""
+    number_of = {"nucleic": 0, "acid": 1, "synthesi": 2, "screen": 3}
+    short = Tokens([np.array([0, 1], np.int32)])
+    whole = Tokens([np.arange(4, dtype=np.int32)])
+    assert subjects_in(whole, number_of).tolist() == [1]
+    assert subjects_in(short, number_of).tolist() == [0]
+    assert subjects_in(Tokens([]), number_of).tolist() == []
 
 
 @pytest.mark.parametrize("title", ["Intern", "Keeper", "Senior Keeper", "Head of Keeping", ""])
