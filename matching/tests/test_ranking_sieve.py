@@ -158,6 +158,32 @@ def test_words_of_later_additions_are_found(tmp_path: Path) -> None:
     assert relevance(a_candidate(skills=["lawn mowing"]), texts)[0] > 0
 
 
+def test_what_is_known_of_a_text_stays_with_it_when_others_are_let_go(tmp_path: Path) -> None:
+    texts = {
+        name: Text(name, title, [], "", "")
+        for name, title in (
+            ("gone", "Head of Zebrafish"),
+            ("kept", "Junior lawn mower"),
+            ("new", "Interpretability Zebrafish"),
+        )
+    }
+
+    def add(*names: str) -> Texts:
+        ids = {name: number for number, name in enumerate(names)}
+        return Store(tmp_path).add(lambda: ids, lambda wanted: [texts[names[n]] for n in wanted])
+
+    assert add("gone", "kept").facts.tolist() == [[3, 0], [0, 0]]
+    found = add("kept", "new")
+    assert len(found.parts) == 1
+    assert dict(zip(found.digests, found.facts.tolist(), strict=True)) == {
+        "kept": [0, 0],
+        "new": [UNKNOWN, 1],
+    }
+    fish = relevance(a_candidate(skills=["zebrafish"]), found)
+    lawn = relevance(a_candidate(skills=["lawn"]), found)
+    assert fish == lawn[::-1] == [0, max(fish)]
+
+
 def test_level_and_field_hinder() -> None:
     candidate = a_candidate(ai_safety_interests=["evals"], experience_levels=["entry"])
     facts = np.array([[0, 2], [3, 2], [UNKNOWN, 2], [0, 0]], np.int8)
