@@ -35,8 +35,9 @@ K1, B = 1.2, 0.75
 PIVOT_LENGTH = 250
 TITLE_REPEATS, SKILLS_REPEATS = 3, 2
 MOST_CHARACTERS = 60_000
-BOUNDARY = " 0 "
-"""A word that says nothing and takes its place: no phrase reaches from one part to the next."""
+BOUNDARY = " 0 0 0 "
+"""Words that say nothing and take their places, more than any phrase has inside: none reaches from
+one part to the next."""
 
 _READ_BY = (
     *(Path(module.__file__ or "") for module in (subjects, tokens, levels, thesaurus, words)),

@@ -215,6 +215,9 @@ def test_whoever_begins_anew_is_not_held_to_the_old_level() -> None:
         ("", "", 0),
         ("Research", "The research is to be well done.", 0),
         ("Alignment of AI", "", 1),
+        ("Loss of control", "", 1),
+        ("Control loss", "", 0),
+        ("Oversight", "Loss of the control", 0),
     ],
 )
 def test_subjects(tmp_path: Path, title: str, description: str, subjects: int) -> None:
