@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matching import ranking
 from matching.fit import posting_of
 from matching.models import Opportunity
-from matching.points import FILLS
-from matching.ranking import rank
+from matching.points import COMMON, FILLS
+from matching.ranking import rank, weighed
 from matching.ranking.sieve import IN_TEXT, NAME_MAY_TELL, likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
 from matching.ranking.subjects import subjects_in
@@ -71,15 +72,53 @@ def test_a_few_words_that_name_the_work_come_before_many_that_do_not() -> None:
     assert rank(profile, limit=2).best[0] == wanted.pk
 
 
-def test_of_equal_texts_those_are_read_whose_terms_suit() -> None:
-    profile = ProfileFactory.create(
-        skills=["zebrafish"], role_types=[], location="Oslo, Norway", willing_to_relocate=False
-    )
-    text = {"title": "Zebrafish keeper", "description": "", "is_remote": False}
+@pytest.mark.parametrize(
+    ("who", "most", "one"),
+    [
+        (
+            {"location": "Oslo, Norway", "willing_to_relocate": False},
+            {"location": "Lima, Peru"},
+            {"location": "Oslo, Norway"},
+        ),
+        ({"headline": "Intern"}, {"experience_level": "lead"}, {"experience_level": "entry"}),
+        ({}, {"organization": "Foxglove"}, {"organization": "AI Safety Institute"}),
+        ({}, {"role_type": "operations"}, {"role_type": "engineering"}),
+    ],
+)
+def test_of_equal_texts_those_are_read_whose_terms_suit(
+    who: dict[str, Any], most: dict[str, Any], one: dict[str, Any]
+) -> None:
+    profile = ProfileFactory.create(**{"skills": ["zebrafish"], "role_types": [], **who})
+    WorkExperienceFactory.create(profile=profile, title="Software Engineer")
+    text = {"title": "Zebrafish keeper", "skills": [], "role_type": "", "is_remote": False}
     for _ in range(8):
-        OpportunityFactory.create(location="Lima, Peru", **text)
-    nearby = OpportunityFactory.create(location="Oslo, Norway", **text)
-    assert rank(profile, limit=1).best == [nearby.pk]
+        a_posting(**{**text, **most})
+    suits = a_posting(**{**text, **one})
+    assert rank(profile, limit=1).best == [suits.pk]
+
+
+def test_what_asks_for_far_more_is_not_kept_before_what_suits() -> None:
+    profile = ProfileFactory.create(
+        skills=["zebrafish"], role_types=[], experience_levels=["entry"]
+    )
+    for number in range(8):
+        a_posting(f"Head Zebrafish Keeper {number}")
+    suits = a_posting("Junior Zebrafish Keeper", "The lawn is mown in summer.")
+    assert rank(profile, limit=1).best == [suits.pk]
+
+
+def test_what_gets_another_text_while_it_is_ranked_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept, edited = a_posting("Zebrafish"), a_posting("Zebrafish keeper")
+
+    def weighed_and_edited(*args: Any) -> list[int]:
+        ids = weighed(*args)
+        Opportunity.objects.filter(pk=edited.pk).update(title="Lawn")
+        return ids
+
+    monkeypatch.setattr(ranking, "weighed", weighed_and_edited)
+    assert rank(ProfileFactory.create(), limit=5).best == [kept.pk]
 
 
 def test_a_phrase_counts_most_in_the_title(tmp_path: Path) -> None:
@@ -110,6 +149,12 @@ def test_a_common_word_counts_as_the_name_of_a_tool_only_in_the_title(tmp_path: 
     texts = stored(tmp_path, ("React developer", ""), ("Nurse", "We react within minutes."))
     in_title, in_text = relevance(a_candidate(skills=["React"]), texts)
     assert in_title > in_text == 0
+
+
+def test_what_most_postings_say_counts_less(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("Machine learning", ""), ("Zebrafish", ""))
+    common, rare = relevance(a_candidate(skills=["machine learning", "zebrafish"]), texts)
+    assert np.log(1 - common / 0.38) / np.log(1 - rare / 0.38) == pytest.approx(COMMON, rel=1e-4)
 
 
 def test_the_same_of_two_elements_adds_up_and_the_strongest_way_counts(tmp_path: Path) -> None:
