@@ -145,10 +145,19 @@ def test_what_is_near_counts_less_than_the_same(tmp_path: Path) -> None:
     assert NEAR in near.values()
 
 
-def test_a_common_word_counts_as_the_name_of_a_tool_only_in_the_title(tmp_path: Path) -> None:
-    texts = stored(tmp_path, ("React developer", ""), ("Nurse", "We react within minutes."))
-    in_title, in_text = relevance(a_candidate(skills=["React"]), texts)
-    assert in_title > in_text == 0
+def test_a_common_word_counts_as_the_name_of_a_tool_only_where_it_stands_alone(
+    tmp_path: Path,
+) -> None:
+    postings = [
+        Text("0", "React developer", [], "", ""),
+        Text("1", "Developer", ["React", "Django"], "", ""),
+        Text("2", "Nurse", [], "", "We react within minutes."),
+    ]
+    texts = Store(tmp_path).add(
+        lambda: {"0": 0, "1": 1, "2": 2}, lambda ids: [postings[n] for n in ids]
+    )
+    in_title, in_skills, in_text = relevance(a_candidate(skills=["React"]), texts)
+    assert in_title > in_skills > in_text == 0
 
 
 def test_what_most_postings_say_counts_less(tmp_path: Path) -> None:
