@@ -101,10 +101,20 @@ def test_what_asks_for_far_more_is_not_kept_before_what_suits() -> None:
     profile = ProfileFactory.create(
         skills=["zebrafish"], role_types=[], experience_levels=["entry"]
     )
+    suits = a_posting("Junior Zebrafish Keeper", "The lawn is mown in summer.")
     for number in range(8):
         a_posting(f"Head Zebrafish Keeper {number}")
-    suits = a_posting("Junior Zebrafish Keeper", "The lawn is mown in summer.")
     assert rank(profile, limit=1).best == [suits.pk]
+
+
+def test_words_count_where_no_element_is_met() -> None:
+    profile = ProfileFactory.create(
+        skills=[], ai_safety_interests=[], headline="", career_goals=GOALS, role_types=[]
+    )
+    for number in range(3):
+        a_posting(f"Lawn {number}")
+    nearest = a_posting("Furniture")
+    assert rank(profile, limit=1).best == [nearest.pk]
 
 
 def test_what_gets_another_text_while_it_is_ranked_is_left_out(
@@ -278,6 +288,11 @@ def test_subjects(tmp_path: Path, title: str, description: str, subjects: int) -
     texts = stored(tmp_path, ("", "Governance of AI"), (title, description))
     assert texts.facts[1, SUBJECTS] == subjects
     assert posting_of(a_posting(title, description)).subjects == subjects
+
+
+def test_no_subject_reaches_from_one_text_to_the_next(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("", "Nucleic acid"), ("Synthesis screening", ""))
+    assert texts.facts[:, SUBJECTS].tolist() == [0, 1]
 
 
 def test_no_text_is_too_short_to_name_subjects() -> None:
