@@ -20,10 +20,6 @@ def digests_of(joined: str) -> Digests:
     return letters.reshape(-1, LENGTH + 1)[:, :LENGTH]
 
 
-def as_text(digest: Digests) -> str:
-    return digest.tobytes().decode("ascii")
-
-
 class Lookup:
     """In which row of the index each of many texts is."""
 

@@ -19,7 +19,7 @@ from matching.reading.candidate import Candidate
 from matching.reading.levels import LEVELS
 from matching.reading.prose import is_ambiguous
 from matching.reading.thesaurus import Reading
-from matching.reading.words import says_something
+from matching.reading.words import stem_says_something
 
 IN_TEXT = 0.5
 """What a phrase counts whose words stand anywhere in a text; in the title it counts 1."""
@@ -74,8 +74,8 @@ class Ways:
     strengths: Values
     words: NDArray[np.int64]
     """Their words by columns of the index; shorter ways are filled up by a word of theirs."""
-    is_title_only: Marks
-    """Common words, which are names of tools only where they stand alone."""
+    is_common_word: Marks
+    """Such words are names of tools only where they stand alone: in titles and lists of skills."""
 
     @classmethod
     def of(cls, candidate: Candidate, texts: Texts) -> "Ways":
@@ -96,25 +96,35 @@ class Ways:
 
     def met_in(self, texts: Texts, rows: NDArray[np.int64]) -> Values:
         """How strongly each is met in each of the rows."""
-        columns, lines = np.unique(self.words, return_inverse=True)
-        lines = lines.reshape(self.words.shape)
         in_text, in_title = (
-            _all_of(_standing(texts, kind, columns, rows), lines) for kind in ("weights", "titles")
+            _all_of(self.words, texts, kind, rows) for kind in ("weights", "titles")
         )
-        in_text[self.is_title_only] = False
+        common = self.words[self.is_common_word]
+        in_text[self.is_common_word] = _all_of(common, texts, "skills", rows)
         met = np.where(in_title, np.float32(1), np.float32(IN_TEXT) * in_text)
         return met * self.strengths[:, None]
 
 
 def _columns_of(reading: Reading, texts: Texts) -> list[int]:
-    """Empty where a word is in no text; words that say nothing are not in the index."""
-    stems = [one for one in reading.stems if says_something(one)]
+    """Empty where a word is in no text. Words that say nothing are not in the index, and need not
+    stand there unless there are no others: "Teams" has the stem of "team"."""
+    stems = [one for one in reading.stems if stem_says_something(one)] or reading.stems
     columns = [texts.vocabulary.column.get(one, -1) for one in stems]
     return [] if -1 in columns else columns
 
 
 def _is_common_word(reading: Reading) -> bool:
     return len(reading.stems) == 1 and is_ambiguous(reading.stems[0])
+
+
+def _all_of(words: NDArray[np.int64], texts: Texts, kind: str, rows: NDArray[np.int64]) -> Marks:
+    """Where all the words of each way (a line each) stand in the rows (a column each)."""
+    columns, lines = np.unique(words, return_inverse=True)
+    marks, lines = _standing(texts, kind, columns, rows), lines.reshape(words.shape)
+    standing = marks[lines[:, 0]]
+    for column in lines.T[1:]:
+        standing &= marks[column]
+    return standing
 
 
 def _standing(
@@ -135,11 +145,3 @@ def _standing(
                 marks[line, places[matrix.indices[first:last]]] = True
         begin = end
     return marks[:, :-1]
-
-
-def _all_of(marks: Marks, lines: NDArray[np.int64]) -> Marks:
-    """Where all the words of each way stand."""
-    standing = marks[lines[:, 0]]
-    for column in lines.T[1:]:
-        standing &= marks[column]
-    return standing

@@ -33,14 +33,14 @@ from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, tot
 
 log = logging.getLogger(__name__)
 
-FORMAT: Final = f"3-{READ_AS}"
+FORMAT: Final = f"4-{READ_AS}"
 MOST_PARTS = 8
 # Rows whose texts are gone are carried along until they are more than this share.
 MOST_STALE = 0.25
 # Parts that together are smaller than this share of the first are joined without it.
 SMALL = 0.25
 LISTS = ("digests", "stems")
-MATRICES = ("weights", "titles")
+MATRICES = ("weights", "titles", "skills")
 ARRAYS = ("data", "indices", "indptr")
 TRIES = 3
 
@@ -201,12 +201,10 @@ class Store:
         for file, expected in sums.items():
             if _sum_of(folder / file) != expected:
                 raise ValueError(f"{name}/{file} is damaged")
-        digests, stems = (
-            json.loads((folder / f"{kind}.json").read_bytes()) for kind in ("digests", "stems")
-        )
-        weights, titles = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
+        digests, stems = (json.loads((folder / f"{kind}.json").read_bytes()) for kind in LISTS)
+        weights, titles, skills = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
         facts = np.load(folder / "facts.npy")
-        return Part(name, stems, Rows(digests, weights, titles, facts))
+        return Part(name, stems, Rows(digests, weights, titles, skills, facts))
 
     def _write(self, texts: Texts) -> Texts:
         """Store the parts that are new, then name them all; what is named no more is removed."""
@@ -301,14 +299,15 @@ def _joined(parts: list[Part], current: set[str]) -> Part:
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
     kept = [number for number, digest in enumerate(digests) if digest in current]
-    weights, titles = (
+    joined = (
         sparse.vstack([_widened(getattr(part.rows, kind), width) for part in parts], format="csr")
         for kind in MATRICES
     )
     facts = np.concatenate([part.rows.facts for part in parts])[kept]
     stems = [one for part in parts for one in part.stems]
     kept_digests = [digests[number] for number in kept]
-    rows = Rows(kept_digests, weights[kept].tocsc(), titles[kept].tocsc(), facts)
+    weights, titles, skills = (matrix[kept].tocsc() for matrix in joined)
+    rows = Rows(kept_digests, weights, titles, skills, facts)
     return Part(_new_name(), stems, rows)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.ranking.tokens import Tokens
+from matching.ranking.tokens import NOTHING, Tokens
 from matching.reading.posting import ENOUGH_SUBJECTS
 from matching.reading.thesaurus import field_spellings
+from matching.reading.words import stem_says_something
 
 _MIXER = np.uint64(0x9E37_79B9_7F4A_7C15)  # any odd number with no pattern
 
@@ -32,12 +33,14 @@ def subjects_in(tokens: Tokens, number_of: Mapping[str, int]) -> NDArray[np.int6
 
 
 def _phrases(number_of: Mapping[str, int]) -> Iterator[Phrases]:
-    """Those that these texts may have, by length. The few with words that say nothing ("research
-    well-being") are left out, as texts keep no more of such a word than its place."""
+    """Those that these texts may have, by length. Of a word that says nothing texts keep no more
+    than its place: enough inside a phrase ("loss of control"), but the few that begin or end with
+    one ("x-risk") are left out."""
     by_length: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
     for stems, concept in field_spellings():
-        if all(stem in number_of for stem in stems):
-            words = tuple(number_of[stem] for stem in stems)
+        inside = {stem for stem in stems[1:-1] if not stem_says_something(stem)}
+        if all(stem in number_of or stem in inside for stem in stems):
+            words = tuple(NOTHING if one in inside else number_of[one] for one in stems)
             by_length[len(words)][words] = concept
     for known in by_length.values():
         yield Phrases(np.array(list(known), np.int32), np.array(list(known.values())))
@@ -48,7 +51,8 @@ def _named(tokens: Tokens, phrases: Phrases) -> NDArray[np.int64]:
     length = phrases.words.shape[1]
     starts = np.zeros(max(phrases.words[:, 0].max(), tokens.numbers.max(initial=0)) + 2, bool)
     starts[phrases.words[:, 0]] = True  # the last one stays false, for NOTHING
-    begun = np.flatnonzero(starts[tokens.numbers[: len(tokens.numbers) - length + 1]])
+    last = max(0, len(tokens.numbers) - length + 1)
+    begun = np.flatnonzero(starts[tokens.numbers[:last]])
     begun = begun[tokens.rows[begun] == tokens.rows[begun + length - 1]]
     said = np.stack([tokens.numbers[begun + n] for n in range(length)], axis=1)
     keys, order = np.unique(_keys_of(phrases.words), return_index=True)

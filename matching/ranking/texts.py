@@ -5,8 +5,8 @@ A row is a posting, a column a stem; an entry is BM25's weight of the stem in th
 stem's rarity, which depends on all postings and is put in when the question is asked. So a row
 never changes, and new rows are added without touching the others. SciPy does the arithmetic.
 
-Beside the weights stands what else a first look at a text tells: the words of its title, its level
-and its subjects, for `matching.ranking.sieve`.
+Beside the weights stands what else a first look at a text tells: the words of its title and of its
+skills, its level and its subjects, for `matching.ranking.sieve`.
 
 Imported by workers alone: it brings NumPy and SciPy, which a web process never needs.
 """
@@ -35,8 +35,9 @@ K1, B = 1.2, 0.75
 PIVOT_LENGTH = 250
 TITLE_REPEATS, SKILLS_REPEATS = 3, 2
 MOST_CHARACTERS = 60_000
-BOUNDARY = " 0 "
-"""A word that says nothing and takes its place: no phrase reaches from one part to the next."""
+BOUNDARY = " 0 0 0 "
+"""Words that say nothing and take their places, more than any phrase has inside: none reaches from
+one part to the next."""
 
 _READ_BY = (
     *(Path(module.__file__ or "") for module in (subjects, tokens, levels, thesaurus, words)),
@@ -119,6 +120,8 @@ class Rows:
     weights: Any  # scipy.sparse.csc_matrix of float32, which has no types
     titles: Any
     """The same, of how often each stem stands in the title."""
+    skills: Any
+    """And in the skills that are listed."""
     facts: NDArray[np.int8]
     """Of each its LEVEL, from 0 to 3 or UNKNOWN, and how many SUBJECTS of AI safety it names."""
 
@@ -137,16 +140,18 @@ class Rows:
 def rows_of(texts: Iterable[Text], vocabulary: Vocabulary) -> Rows:
     """Read the texts; the vocabulary grows by their new words."""
     columns = _Columns(vocabulary)
-    digests, whole, titles, known_levels = [], [], [], []
+    digests, whole, titles, skills, known_levels = [], [], [], [], []
     for text in texts:
         digests.append(text.digest)
         whole.append(columns.of(text.weighted()))
         titles.append(columns.of(text.title))
+        skills.append(columns.of(" ; ".join(text.skills)))
         level = level_of_posting("", text.title, text.requirements)
         known_levels.append(UNKNOWN if level is None else level)
     read, width = Tokens(whole), len(vocabulary)
     facts = np.array([known_levels, subjects_in(read, vocabulary.column)], np.int8).T
-    return Rows(digests, _saturated(read.counts(width)), Tokens(titles).counts(width), facts)
+    in_title, in_skills = (Tokens(part).counts(width) for part in (titles, skills))
+    return Rows(digests, _saturated(read.counts(width)), in_title, in_skills, facts)
 
 
 def _words(text: str) -> list[str]:

@@ -87,3 +87,11 @@ def _stem(word: str) -> str:
 def says_something(word: str) -> bool:
     """Whether a word may count in the comparison of two texts."""
     return word not in STOP_WORDS and (len(word) > 1 or word in _LETTERS) and not word.isdigit()
+
+
+def stem_says_something(stemmed: str) -> bool:
+    """The same of a stem: "peopl" is that of "people", which says nothing."""
+    return says_something(stemmed) and stemmed not in _STEMS_OF_STOP_WORDS
+
+
+_STEMS_OF_STOP_WORDS = frozenset(map(stem, STOP_WORDS))

@@ -6,13 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matching import ranking
 from matching.fit import posting_of
 from matching.models import Opportunity
-from matching.ranking import rank
+from matching.points import COMMON, FILLS
+from matching.ranking import rank, weighed
 from matching.ranking.sieve import IN_TEXT, NAME_MAY_TELL, likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
+from matching.ranking.subjects import subjects_in
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text
-from matching.reading.candidate import Candidate
+from matching.ranking.tokens import Tokens
+from matching.reading.candidate import Candidate, Kind
 from matching.reading.thesaurus import NEAR
 from matching.tests.factories import OpportunityFactory
 from talentnet.home.demo.seeding import seed_opportunities
@@ -68,15 +72,63 @@ def test_a_few_words_that_name_the_work_come_before_many_that_do_not() -> None:
     assert rank(profile, limit=2).best[0] == wanted.pk
 
 
-def test_of_equal_texts_those_are_read_whose_terms_suit() -> None:
-    profile = ProfileFactory.create(
-        skills=["zebrafish"], role_types=[], location="Oslo, Norway", willing_to_relocate=False
-    )
-    text = {"title": "Zebrafish keeper", "description": "", "is_remote": False}
+@pytest.mark.parametrize(
+    ("who", "most", "one"),
+    [
+        (
+            {"location": "Oslo, Norway", "willing_to_relocate": False},
+            {"location": "Lima, Peru"},
+            {"location": "Oslo, Norway"},
+        ),
+        ({"headline": "Intern"}, {"experience_level": "lead"}, {"experience_level": "entry"}),
+        ({}, {"organization": "Foxglove"}, {"organization": "AI Safety Institute"}),
+        ({}, {"role_type": "operations"}, {"role_type": "engineering"}),
+    ],
+)
+def test_of_equal_texts_those_are_read_whose_terms_suit(
+    who: dict[str, Any], most: dict[str, Any], one: dict[str, Any]
+) -> None:
+    profile = ProfileFactory.create(**{"skills": ["zebrafish"], "role_types": [], **who})
+    WorkExperienceFactory.create(profile=profile, title="Software Engineer")
+    text = {"title": "Zebrafish keeper", "skills": [], "role_type": "", "is_remote": False}
     for _ in range(8):
-        OpportunityFactory.create(location="Lima, Peru", **text)
-    nearby = OpportunityFactory.create(location="Oslo, Norway", **text)
-    assert rank(profile, limit=1).best == [nearby.pk]
+        a_posting(**{**text, **most})
+    suits = a_posting(**{**text, **one})
+    assert rank(profile, limit=1).best == [suits.pk]
+
+
+def test_what_asks_for_far_more_is_not_kept_before_what_suits() -> None:
+    profile = ProfileFactory.create(
+        skills=["zebrafish"], role_types=[], experience_levels=["entry"]
+    )
+    suits = a_posting("Junior Zebrafish Keeper", "The lawn is mown in summer.")
+    for number in range(8):
+        a_posting(f"Head Zebrafish Keeper {number}")
+    assert rank(profile, limit=1).best == [suits.pk]
+
+
+def test_words_count_where_no_element_is_met() -> None:
+    profile = ProfileFactory.create(
+        skills=[], ai_safety_interests=[], headline="", career_goals=GOALS, role_types=[]
+    )
+    for number in range(3):
+        a_posting(f"Lawn {number}")
+    nearest = a_posting("Furniture")
+    assert rank(profile, limit=1).best == [nearest.pk]
+
+
+def test_what_gets_another_text_while_it_is_ranked_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept, edited = a_posting("Zebrafish"), a_posting("Zebrafish keeper")
+
+    def weighed_and_edited(*args: Any) -> list[int]:
+        ids = weighed(*args)
+        Opportunity.objects.filter(pk=edited.pk).update(title="Lawn")
+        return ids
+
+    monkeypatch.setattr(ranking, "weighed", weighed_and_edited)
+    assert rank(ProfileFactory.create(), limit=5).best == [kept.pk]
 
 
 def test_a_phrase_counts_most_in_the_title(tmp_path: Path) -> None:
@@ -103,16 +155,52 @@ def test_what_is_near_counts_less_than_the_same(tmp_path: Path) -> None:
     assert NEAR in near.values()
 
 
-def test_a_common_word_counts_as_the_name_of_a_tool_only_in_the_title(tmp_path: Path) -> None:
-    texts = stored(tmp_path, ("React developer", ""), ("Nurse", "We react within minutes."))
-    in_title, in_text = relevance(a_candidate(skills=["React"]), texts)
-    assert in_title > in_text == 0
+def test_a_common_word_counts_as_the_name_of_a_tool_only_where_it_stands_alone(
+    tmp_path: Path,
+) -> None:
+    postings = [
+        Text("0", "React developer", [], "", ""),
+        Text("1", "Developer", ["React", "Django"], "", ""),
+        Text("2", "Nurse", [], "", "We react within minutes."),
+    ]
+    texts = Store(tmp_path).add(
+        lambda: {"0": 0, "1": 1, "2": 2}, lambda ids: [postings[n] for n in ids]
+    )
+    in_title, in_skills, in_text = relevance(a_candidate(skills=["React"]), texts)
+    assert in_title > in_skills > in_text == 0
+
+
+def test_what_most_postings_say_counts_less(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("Machine learning", ""), ("Zebrafish", ""))
+    common, rare = relevance(a_candidate(skills=["machine learning", "zebrafish"]), texts)
+    assert np.log(1 - common / 0.38) / np.log(1 - rare / 0.38) == pytest.approx(COMMON, rel=1e-4)
 
 
 def test_the_same_of_two_elements_adds_up_and_the_strongest_way_counts(tmp_path: Path) -> None:
     texts = stored(tmp_path, ("Python, SQL", ""), ("Python", ""), ("Python python", "Python"))
     both, one, again = relevance(a_candidate(skills=["Python", "SQL"]), texts)
     assert both > one == again > 0
+
+
+@pytest.mark.parametrize(
+    ("skill", "title"),
+    [
+        ("People operations", "People Operations Partner"),
+        ("power-seeking AI", "Power-seeking AI"),
+        ("Learning during deployment", "Learning during deployment"),
+        ("Teams", "Our Teams"),
+        ("Positioning", "Positioning"),
+    ],
+)
+def test_words_that_say_nothing_do_not_hide_the_others(
+    tmp_path: Path, skill: str, title: str
+) -> None:
+    """The index leaves them out as they stand ("people"); an element has their stems ("peopl")."""
+    texts = stored(tmp_path, (title, ""), ("Lawn mowing", ""))
+    said, other = relevance(a_candidate(skills=[skill]), texts)
+    most, fill = FILLS[Kind.SKILL]
+    assert said == pytest.approx(most * (1 - np.exp(-1 / fill)))
+    assert other == 0
 
 
 def test_what_no_posting_says_is_no_error(tmp_path: Path) -> None:
@@ -132,6 +220,32 @@ def test_words_of_later_additions_are_found(tmp_path: Path) -> None:
     first, second = relevance(a_candidate(skills=["zebrafish"]), texts)
     assert first == 0 < second
     assert relevance(a_candidate(skills=["lawn mowing"]), texts)[0] > 0
+
+
+def test_what_is_known_of_a_text_stays_with_it_when_others_are_let_go(tmp_path: Path) -> None:
+    texts = {
+        name: Text(name, title, [], "", "")
+        for name, title in (
+            ("gone", "Head of Zebrafish"),
+            ("kept", "Junior lawn mower"),
+            ("new", "Interpretability Zebrafish"),
+        )
+    }
+
+    def add(*names: str) -> Texts:
+        ids = {name: number for number, name in enumerate(names)}
+        return Store(tmp_path).add(lambda: ids, lambda wanted: [texts[names[n]] for n in wanted])
+
+    assert add("gone", "kept").facts.tolist() == [[3, 0], [0, 0]]
+    found = add("kept", "new")
+    assert len(found.parts) == 1
+    assert dict(zip(found.digests, found.facts.tolist(), strict=True)) == {
+        "kept": [0, 0],
+        "new": [UNKNOWN, 1],
+    }
+    fish = relevance(a_candidate(skills=["zebrafish"]), found)
+    lawn = relevance(a_candidate(skills=["lawn"]), found)
+    assert fish == lawn[::-1] == [0, max(fish)]
 
 
 def test_level_and_field_hinder() -> None:
@@ -165,12 +279,30 @@ def test_whoever_begins_anew_is_not_held_to_the_old_level() -> None:
         ("", "", 0),
         ("Research", "The research is to be well done.", 0),
         ("Alignment of AI", "", 1),
+        ("Loss of control", "", 1),
+        ("Control loss", "", 0),
+        ("Oversight", "Loss of the control", 0),
     ],
 )
 def test_subjects(tmp_path: Path, title: str, description: str, subjects: int) -> None:
     texts = stored(tmp_path, ("", "Governance of AI"), (title, description))
     assert texts.facts[1, SUBJECTS] == subjects
     assert posting_of(a_posting(title, description)).subjects == subjects
+
+
+def test_no_subject_reaches_from_one_text_to_the_next(tmp_path: Path) -> None:
+    texts = stored(tmp_path, ("", "Nucleic acid"), ("Synthesis screening", ""))
+    assert texts.facts[:, SUBJECTS].tolist() == [0, 1]
+
+
+def test_no_text_is_too_short_to_name_subjects() -> None:
+    """All words of "nucleic acid synthesis screening" are known, and only two are there."""
+    number_of = {"nucleic": 0, "acid": 1, "synthesi": 2, "screen": 3}
+    short = Tokens([np.array([0, 1], np.int32)])
+    whole = Tokens([np.arange(4, dtype=np.int32)])
+    assert subjects_in(whole, number_of).tolist() == [1]
+    assert subjects_in(short, number_of).tolist() == [0]
+    assert subjects_in(Tokens([]), number_of).tolist() == []
 
 
 @pytest.mark.parametrize("title", ["Intern", "Keeper", "Senior Keeper", "Head of Keeping", ""])

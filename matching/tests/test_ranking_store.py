@@ -130,6 +130,7 @@ def to_unknown_parts(path: Path) -> None:
         ("manifest.json", Path.unlink),
         ("weights-data.npy", flip),
         ("titles-data.npy", truncate),
+        ("skills-indptr.npy", flip),
         ("weights-indices.npy", Path.unlink),
         ("facts.npy", flip),
         ("digests.json", flip),
