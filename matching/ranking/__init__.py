@@ -78,7 +78,7 @@ def weighed(candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, L
     with_text = Opportunity.objects.filter(text_digest__in=list(looks))
     # Rows and no objects, whose making would take as long as all the rest.
     rows = with_text.filter(is_left).values_list(*TERMS, named=True)
-    worth = {one.id: _likely_worth(Terms(candidate, one), looks[one.text_digest]) for one in rows}
+    worth = {one.id: _likely_worth(candidate, one, looks[one.text_digest]) for one in rows}
     return sorted(worth, key=lambda pk: (-worth[pk], pk))
 
 
@@ -90,7 +90,20 @@ def in_order(candidate: Candidate, ids: list[int], looks: "dict[str, Look]") -> 
     return [fits[pk] for pk in sorted(worth, key=lambda pk: (-worth[pk], pk))]
 
 
-def _likely_worth(terms: Terms, look: "Look") -> float:
+@dataclass(frozen=True)
+class _Unread(Terms):
+    """The terms, and what is known of the texts."""
+
+    look: "Look"
+
+    @property
+    def level(self) -> int | None:
+        said = super().level
+        return self.look.level if said is None else said
+
+
+def _likely_worth(candidate: Candidate, opportunity: Opportunity, look: "Look") -> float:
+    terms = _Unread(candidate, opportunity, look)
     relevance = look.relevance + NEARNESS_ADDS * look.nearness
     subjects = look.subjects + terms.subjects_of_name
     return (

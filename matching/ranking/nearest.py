@@ -17,12 +17,12 @@ from matching.points import NEARNESS_ADDS
 from matching.ranking.digests import LENGTH, NOWHERE, Digests, digests_of
 from matching.ranking.sieve import likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
-from matching.ranking.texts import SUBJECTS, Text, question_of
+from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text, question_of
 from matching.reading.candidate import Candidate
 
 READ_AT_ONCE = 500
 
-type Rows = NDArray[np.int64]
+type Numbers = NDArray[np.int64]
 
 
 class Look(NamedTuple):
@@ -32,6 +32,8 @@ class Look(NamedTuple):
     """By its words: of the nearest 1, unless nothing is in common."""
     relevance: float
     """About what reading it will find."""
+    level: int | None
+    """From 0 to 3, as its title or its requirements tell."""
     subjects: int
     """How many subjects of AI safety it names."""
 
@@ -65,15 +67,18 @@ def nearest(
     likely = (relevance + NEARNESS_ADDS * nearness) * likely_hindrance(candidate, facts)
     best = _highest(likely, kept)
     looks = {
-        texts.digests[rows[at]]: Look(
-            float(nearness[at]), float(relevance[at]), int(facts[at, SUBJECTS])
-        )
+        texts.digests[rows[at]]: _look(float(nearness[at]), float(relevance[at]), facts[at])
         for at in best
     }
     return Nearest(len(digests), looks)
 
 
-def _each_once(rows: Rows, total: int) -> Rows:
+def _look(nearness: float, relevance: float, facts: NDArray[np.int8]) -> Look:
+    level, subjects = int(facts[LEVEL]), int(facts[SUBJECTS])
+    return Look(nearness, relevance, None if level == UNKNOWN else level, subjects)
+
+
+def _each_once(rows: Numbers, total: int) -> Numbers:
     """In order, and without what is nowhere."""
     is_there = np.zeros(total, bool)
     is_there[rows[rows != NOWHERE]] = True
@@ -96,7 +101,7 @@ def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
     return highest
 
 
-def texts_with(digests: Digests) -> tuple[Texts, Rows]:
+def texts_with(digests: Digests) -> tuple[Texts, Numbers]:
     """The stored texts and these texts' rows, after those of open opportunities that were missing
     have been added. The row is NOWHERE of what has been changed or closed at this very moment."""
     store = Store(settings.RANKING_INDEX_DIR / _database_name())

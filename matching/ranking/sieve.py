@@ -26,6 +26,9 @@ IN_TEXT = 0.5
 NAME_MAY_TELL = 0.7
 """Of the field, at least: what a text does not say, the organization's name may."""
 
+LEVEL_MAY_BE_SAID = 0.5
+"""Of the level, at least: the posting may say another one than its text shows."""
+
 type Marks = NDArray[np.bool_]
 type Values = NDArray[np.float32]
 
@@ -59,10 +62,8 @@ def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
 
 def _level_points(candidate: Candidate, level: int | None) -> float:
     """The better of two, as the kind of work is not known here."""
-    return max(
-        level_points(candidate.steps_to(level, is_new_kind_of_work=is_new), False)
-        for is_new in (False, True)
-    )
+    steps = (candidate.steps_to(level, is_new_kind_of_work=is_new) for is_new in (False, True))
+    return max(LEVEL_MAY_BE_SAID, *(level_points(one, False) for one in steps))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from matching.fit import posting_of
 from matching.models import Opportunity
 from matching.points import COMMON, FILLS
 from matching.ranking import rank, weighed
-from matching.ranking.sieve import IN_TEXT, NAME_MAY_TELL, likely_hindrance, likely_relevance
+from matching.ranking.nearest import nearest
+from matching.ranking.sieve import (
+    IN_TEXT,
+    LEVEL_MAY_BE_SAID,
+    NAME_MAY_TELL,
+    likely_hindrance,
+    likely_relevance,
+)
 from matching.ranking.store import Store, Texts
 from matching.ranking.subjects import subjects_in
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text
@@ -107,14 +114,31 @@ def test_what_asks_for_far_more_is_not_kept_before_what_suits() -> None:
     assert rank(profile, limit=1).best == [suits.pk]
 
 
+def test_the_years_that_it_asks_for_count_where_no_level_is_said() -> None:
+    profile = ProfileFactory.create(
+        skills=["zebrafish"], role_types=[], experience_levels=["entry"]
+    )
+    fields = {"requirements": "Seven years of experience", "experience_level": ""}
+    for number in range(8):
+        a_posting(f"Zebrafish Keeper {number}", **fields)
+    suits = a_posting("Zebrafish Keeper", "The lawn is mown in summer. " * 4, experience_level="")
+    candidate, left = Candidate.of(profile), Opportunity.objects.for_matching(profile)
+    looks = nearest(candidate, left, looked_at=9, kept=9).looks
+    assert [look.level for look in looks.values()].count(2) == 8
+    assert weighed(candidate, left, looks)[0] == suits.pk
+    said = a_posting("Zebrafish Keeper", **(fields | {"experience_level": "entry"}))
+    looks = nearest(candidate, left.all(), looked_at=10, kept=10).looks
+    assert weighed(candidate, left.all(), looks)[0] == said.pk
+
+
 def test_words_count_where_no_element_is_met() -> None:
     profile = ProfileFactory.create(
         skills=[], ai_safety_interests=[], headline="", career_goals=GOALS, role_types=[]
     )
     for number in range(3):
         a_posting(f"Lawn {number}")
-    nearest = a_posting("Furniture")
-    assert rank(profile, limit=1).best == [nearest.pk]
+    suits = a_posting("Furniture")
+    assert rank(profile, limit=1).best == [suits.pk]
 
 
 def test_what_gets_another_text_while_it_is_ranked_is_left_out(
@@ -253,7 +277,8 @@ def test_level_and_field_hinder() -> None:
     facts = np.array([[0, 2], [3, 2], [UNKNOWN, 2], [0, 0]], np.int8)
     suits, too_high, unknown, other_field = likely_hindrance(candidate, facts)
     assert suits == 1 > unknown > too_high
-    assert other_field == NAME_MAY_TELL
+    # A text that asks for much may be of a posting that says "entry", from a name that says more.
+    assert (too_high, other_field) == (LEVEL_MAY_BE_SAID, NAME_MAY_TELL)
 
 
 def test_whoever_begins_anew_is_not_held_to_the_old_level() -> None:
