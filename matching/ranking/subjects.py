@@ -28,8 +28,10 @@ def subjects_in(tokens: Tokens, number_of: Mapping[str, int]) -> NDArray[np.int6
     pairs = [_named(tokens, phrases) for phrases in _phrases(number_of)]
     if not pairs:
         return np.zeros(len(tokens), np.int64)
-    found = np.unique(np.concatenate(pairs, axis=1), axis=1)
-    return np.minimum(np.bincount(found[0], minlength=len(tokens)), ENOUGH_SUBJECTS)
+    rows, concepts = np.concatenate(pairs, axis=1)
+    # Each subject of a text once, by a number that is its own: faster than pairs.
+    named = np.unique(rows + concepts * len(tokens)) % len(tokens)
+    return np.minimum(np.bincount(named, minlength=len(tokens)), ENOUGH_SUBJECTS)
 
 
 def _phrases(number_of: Mapping[str, int]) -> Iterator[Phrases]:

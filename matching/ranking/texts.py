@@ -108,8 +108,8 @@ class _Columns(dict[str, int]):
         return column
 
     def of(self, text: str) -> NDArray[np.int32]:
-        found = [self[word] for word in _words(text)]
-        return np.fromiter(found, np.int32, len(found))
+        words = _words(text)
+        return np.fromiter(map(self.__getitem__, words), np.int32, len(words))
 
 
 @dataclass(frozen=True)
