@@ -31,8 +31,7 @@ class Sizes(NamedTuple):
 
 
 ALL = Sizes(*[READ_AT_MOST / WANTED] * 3)
-AS_IT_IS = Sizes(30, 4, 1.6)
-TRIED = (AS_IT_IS, Sizes(60, 4, 1.6), Sizes(30, 8, 1.6), Sizes(30, 8, 4), Sizes(2, 2, 2))
+OTHERS = (Sizes(60, 4, 1.6), Sizes(30, 8, 1.6), Sizes(30, 8, 4), Sizes(2, 2, 2))
 ROUNDS = 3
 
 
@@ -106,8 +105,10 @@ class Shown:
 
 
 def show(people: dict[str, list[Any]]) -> None:
+    from matching import ranking
     from matching.models import Opportunity
 
+    as_it_is = Sizes(ranking.LOOKED_AT, ranking.WEIGHED, ranking.READ)
     rows = Opportunity.objects.open()
     texts = rows.values("text_digest").distinct().count()
     print(f"{rows.count():,} open postings of {texts:,} texts")
@@ -115,7 +116,7 @@ def show(people: dict[str, list[Any]]) -> None:
     print(f"{'people':20} {'sizes':>14} {f'of {WANTED}':>12} {f'of {FIRST}':>12}   warm   cold")
     for name, profiles in people.items():
         best = [best_of(profile, ALL) for profile in profiles]
-        for sizes in TRIED:
+        for sizes in (as_it_is, *OTHERS):
             all_shown = [shown(*one, sizes) for one in zip(profiles, best, strict=True)]
             wanted = [one.of_wanted for one in all_shown]
             first = [one.of_first for one in all_shown]

@@ -119,7 +119,7 @@ def _role_phrase(opportunity: Opportunity) -> str:
 def _place_sentence(found: Fit) -> str:
     if found.opportunity.is_remote:
         said = found.opportunity.location
-        return f"It can be done remotely{f': {said}' if remote_from(said) else ''}."
+        return f"It can be done remotely{f'; it says “{said}”' if remote_from(said) else ''}."
     if found.is_nearby:
         return f"It is where you are: {found.opportunity.location}."
     if found.is_sought_place:
@@ -152,7 +152,7 @@ def _gap(found: Fit) -> str:
 def _place_gap(found: Fit) -> str:
     theirs, own = found.opportunity.location, found.candidate.profile.location
     if found.is_remote_elsewhere:
-        return f"It is remote ({theirs}); ask whether it can be done from {own}."
+        return f"It says “{theirs}”; ask whether it can be done from {own}."
     if found.suits_place is not False:
         return ""
     if found.opportunity.is_remote:

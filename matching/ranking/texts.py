@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from matching.ranking import subjects, tokens
 from matching.ranking.subjects import subjects_in
 from matching.ranking.tokens import NOTHING, Tokens
-from matching.reading import levels, thesaurus, words
+from matching.reading import levels, posting, thesaurus, words
 from matching.reading.levels import level_of_posting
 from matching.reading.words import STOP_WORDS_FILE, says_something, stem
 from talentnet.profiles import taxonomy
@@ -39,8 +39,9 @@ BOUNDARY = " 0 0 0 "
 """Words that say nothing and take their places, more than any phrase has inside: none reaches from
 one part to the next."""
 
+_READERS = (subjects, tokens, levels, posting, thesaurus, words, taxonomy)
 _READ_BY = (
-    *(Path(module.__file__ or "") for module in (subjects, tokens, levels, thesaurus, words)),
+    *(Path(module.__file__ or "") for module in _READERS),
     *(Path(__file__), STOP_WORDS_FILE, thesaurus.FILE, taxonomy.TAXONOMY),
 )
 READ_AS: Final = zlib.crc32(
@@ -53,7 +54,8 @@ LEVEL, SUBJECTS = 0, 1
 """The columns of `Rows.facts`."""
 
 _WORD = re.compile(r"[^\W_]+[+#]*")
-# The same partition for ASCII, which most postings are, several times as fast.
+# The same partition for ASCII, which most postings are, several times as fast; but for a + or #
+# between letters, which parts no words here.
 _APART = str.maketrans(
     {chr(n): " " for n in range(128) if not chr(n).isalnum() and chr(n) not in "+#"}
 )

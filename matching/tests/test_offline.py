@@ -89,7 +89,7 @@ def test_experience_is_recommended_in_what_is_wanted_and_not_shown_yet() -> None
         (
             {"is_remote": True, "location": "Remote (Europe)"},
             {"location": "Lisbon, Portugal"},
-            "It can be done remotely: Remote (Europe).",
+            "It can be done remotely; it says “Remote (Europe)”.",
         ),
         (
             {"location": "Berlin, Germany"},
@@ -143,7 +143,7 @@ def test_strengths(opportunity: dict[str, Any], fields: dict[str, Any], sentence
         (
             {"skills": [], "is_remote": True, "location": "Remote - US"},
             {"location": "Nairobi, Kenya"},
-            "It is remote (Remote - US); ask whether it can be done from Nairobi, Kenya.",
+            "It says “Remote - US”; ask whether it can be done from Nairobi, Kenya.",
         ),
         (
             {"skills": [], "location": "Berlin"},
