@@ -1,6 +1,5 @@
 """What is asked of the model, what is not asked twice, and what becomes of what it says."""
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -250,60 +249,6 @@ def test_a_failed_call_is_recorded_with_why(model: LocalServer) -> None:
     ]
 
 
-def test_the_sdk_retries_five_times_and_not_forever(model: LocalServer) -> None:
-    model.behave("429:0.01")
-    OpportunityFactory.create()
-    done = refresh(consenting())
-    assert (model.request_count, done.fell_back, done.calls) == (6, 1, 1)
-
-
-def test_a_batch_that_failed_is_asked_about_once_more_if_another_was_answered(
-    model: LocalServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
-    model.script(["ok", "529"])
-    OpportunityFactory.create_batch(20)
-    done = refresh(consenting())
-    assert (model.request_count, done.fell_back, done.calls) == (3, 0, 3)
-    outcomes = LLMCall.objects.order_by("outcome").values_list("outcome", flat=True)
-    assert list(outcomes) == ["answered", "answered", "overloaded"]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "minutes_ago", "requests"),
-    [("answered", 0, 2), ("answered", 5, 1), ("overloaded", 0, 1)],
-)
-def test_it_is_enough_if_somebody_else_was_answered_meanwhile(
-    model: LocalServer,
-    monkeypatch: pytest.MonkeyPatch,
-    outcome: str,
-    minutes_ago: int,
-    requests: int,
-) -> None:
-    def of_somebody_else() -> None:
-        moment = timezone.now() - minutes_ago * dt.timedelta(minutes=1)
-        LLMCall.objects.create(operation="score_opportunities", outcome=outcome, created_at=moment)
-
-    monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
-    monkeypatch.setattr(scoring, "begin_call", calling_first(begin_call, of_somebody_else))
-    model.script(["529", "ok"])
-    OpportunityFactory.create()
-    done = refresh(consenting())
-    assert (model.request_count, done.fell_back) == (requests, 2 - requests)
-
-
-def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
-    model: LocalServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
-    model.script(["ok", "529"])
-    OpportunityFactory.create_batch(20)
-    withdraw = calling_first(begin_call, lambda: Profile.objects.update(ai_consent_at=None))
-    monkeypatch.setattr(scoring, "begin_call", withdraw)
-    done = refresh(consenting())
-    assert (model.request_count, done.fell_back > 0) == (2, True)
-
-
 def test_whoever_takes_consent_back_while_postings_are_ranked_is_not_asked_about(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,16 +257,6 @@ def test_whoever_takes_consent_back_while_postings_are_ranked_is_not_asked_about
     monkeypatch.setattr("matching.compute.rank", withdraw)
     done = refresh(consenting())
     assert (model.request_count, done.calls, done.fell_back, done.scored) == (0, 0, 0, 3)
-
-
-def test_where_the_model_answers_nobody_it_is_left_in_peace(
-    model: LocalServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
-    model.behave("529")
-    OpportunityFactory.create_batch(20)
-    done = refresh(consenting())
-    assert (model.request_count, done.fell_back, done.calls) == (2, 20, 2)
 
 
 def test_a_ceiling_that_is_met_midway_falls_back_and_fails_nothing(
