@@ -27,14 +27,14 @@ _UNPAID = re.compile(
 )
 _AMOUNT = re.compile(r"[1-9]")
 _OR_MORE = re.compile(r"\b(?:from|least|min|minimum|starting|over|above|more)\b|\+", re.IGNORECASE)
-
-
 # Few places have most of the work.
 _normalized_location = lru_cache(maxsize=4096)(normalized)
 
 
 @dataclass(frozen=True)
 class Terms:
+    """Of one opportunity, as they look to one candidate."""
+
     candidate: Candidate
     opportunity: Opportunity
 

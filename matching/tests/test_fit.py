@@ -148,6 +148,8 @@ def test_what_is_remote_elsewhere_is_worth_less_than_what_is_remote() -> None:
     moving = place_points(found(offers[1], **{**fields, "willing_to_relocate": True}))
     at_home = place_points(found(offers[1], location="Austin, TX, USA"))
     assert anywhere == at_home == 1 > moving > elsewhere
+    assert found(offers[1], **fields).is_remote_elsewhere is True
+    assert found({**offers[1], "is_remote": False}, **fields).is_remote_elsewhere is False
 
 
 def test_the_opportunity_itself_comes_along() -> None:

@@ -366,7 +366,7 @@ def test_where_remote_work_can_be_done(location: str, within: str, beyond: str) 
     [
         *("", "Remote", "Online", "Lisbon, Portugal", "New York, NY or Remote", "Berlin; Remote"),
         *("Remote, US or anywhere", "Remote (worldwide)", "San Francisco - Remote", "Remote - TX"),
-        *("Remote, Georgia", "Hybrid (2 days remote), UK", "Not remote, US"),
+        *("Remote, Georgia", "Hybrid (2 days remote), UK", "Not remote, US", "Remote, US; Remote"),
     ],
 )
 def test_remote_work_that_says_no_country_may_be_done_in_any(location: str) -> None:
