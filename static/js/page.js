@@ -76,6 +76,37 @@
     if (moved) scrollBy({ top: moved, behavior: "instant" });
   });
 
+  // A list that was asked for before a choice in it was through may show how it was before that
+  // choice, and takes the place of what the choice brings: it is asked for once more.
+  const lists = "#match-list, #actions-cards";
+  const old = new Set();
+  let through = 0;
+  let underWay = 0;
+  const askForOldOnesAgain = () => {
+    if (underWay) return;
+    for (const id of old) {
+      const list = document.getElementById(id);
+      if (list) htmx.ajax("get", list.getAttribute("hx-get"), { source: list });
+    }
+    old.clear();
+  };
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt, target, xhr, requestConfig } }) => {
+    const before = through;
+    if (requestConfig.verb === "post" && elt.closest(lists)) {
+      underWay += 1;
+      xhr.addEventListener("loadend", () => {
+        underWay -= 1;
+        through += 1;
+        askForOldOnesAgain();
+      });
+    } else if (target.matches(lists)) {
+      xhr.addEventListener("loadend", () => {
+        if (underWay || through > before) old.add(target.id);
+        askForOldOnesAgain();
+      });
+    }
+  });
+
   // A link to something that is folded away unfolds it.
   const unfold = () => {
     let inside = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -17,7 +17,7 @@ from tests.browser.product import (
     serving,
     set_up,
 )
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import TIMEOUT_MS, Visitors
 
 FLAGS = [
     "--no-sandbox",
@@ -77,8 +77,9 @@ def product(source: Path, environment: Environment) -> Iterator[Running]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.visitors import settle, wait_until_saved
 
 SUGGESTED_SKILL = "machine learning"
@@ -76,6 +78,11 @@ def type_row(form: Any, row: Row) -> None:
     form.get_by_label("From").fill(row.began)
 
 
+def says_that_it_is_ready(page: Any) -> None:
+    sections = page.get_by_role("navigation", name="Sections")
+    expect(sections).to_contain_text("Ready for matching.", use_inner_text=True)
+
+
 def rows(page: Any) -> list[str]:
     """The titles of the rows of work experience, in their order."""
     listed = page.get_by_role("region", name="Work experience").get_by_role("heading", level=3)
@@ -85,7 +92,7 @@ def rows(page: Any) -> list[str]:
 def arrange_rows(page: Any) -> None:
     """Add two, move one, remove one and bring it back; works with and without JavaScript."""
     first, second = FIRST_JOB.title, SECOND_JOB.title
-    assert rows(page) == [second, first]
+    wait_for(page, lambda: rows(page) == [second, first])
     press(page, f"Move {second}", "down", then=lambda: rows(page) == [first, second])
     press(page, f"Move {second}", "up", then=lambda: rows(page) == [second, first])
     press(page, f"Remove {first}", then=lambda: rows(page) == [second])

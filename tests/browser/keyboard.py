@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.visitors import settle
 
 MANY = 250
@@ -25,7 +27,7 @@ class Keyboard:
         """Role and accessible name of what has the focus, as the browser gives them."""
         # The innermost, as a date field has parts of its own.
         found = self.page.locator("body :focus-within:not(:has(:focus-within))")
-        assert found.count() == 1, f"the focus is lost at {self.page.url}"
+        expect(found, f"the focus is lost at {self.page.url}").to_have_count(1)
         described: str = found.aria_snapshot().split("\n")[0].removeprefix("- ")
         return described.removeprefix("'")  # which is there when the name has a colon
 
@@ -42,6 +44,14 @@ class Keyboard:
                 assert self.page.evaluate(OUTLINE), f"no outline on {passed[-1]}"
                 return
         raise AssertionError(f"{name} is not reached by Tab; passed {passed[-60:]}")
+
+    def is_at(self, name: str) -> None:
+        """What fits this pattern of role and name has the focus, or is about to get it."""
+        for _ in range(MANY):
+            if re.search(name, focused := self.focused):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"the focus is at {focused}, not at {name}")
 
     def press(self, key: str = "Enter") -> None:
         """A key that does something in place; the focus stays somewhere."""

@@ -23,7 +23,8 @@ SETTLED = "priya@example.org"
 
 WRITER = "writer@example.org"
 WALKER = "walker@example.org"
-"""Both are ready for matching and have no model; the writer has matches and cards, too."""
+CHOOSER = "chooser@example.org"
+"""All are ready for matching and have no model; writer and chooser have matches and cards, too."""
 
 READER = "reader@example.org"
 """Is ready for matching by the model, and wants many kinds of roles."""
@@ -42,7 +43,8 @@ def make_them() -> None:
     _settle(Profile.objects.get(user__email=SETTLED))
     _be_ready(WALKER)
     _be_ready(READER, consenting=True, role_types=[])
-    _refresh(_be_ready(WRITER))
+    for email in (WRITER, CHOOSER):
+        _refresh(_be_ready(email))
 
 
 def _person(email: str) -> User:

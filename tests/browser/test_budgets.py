@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pages import EVERY_PAGE, MAIN_PAGES, Page
 from tests.browser.people import LONGEST, SETTLED
@@ -79,9 +80,9 @@ def test_a_match_is_printed_without_what_one_presses(visitors: Visitors) -> None
         page.get_by_role("heading", name="Why it fits").wait_for()
         page.emulate_media(media="print")
         assert _pressable(page) == []
-        assert page.get_by_role("heading", level=1).is_visible()
-        assert page.get_by_role("heading", name="Why it fits").is_visible()
-        assert page.get_by_role("list", name="What speaks for you").is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("heading", name="Why it fits")).to_be_visible()
+        expect(page.get_by_role("list", name="What speaks for you")).to_be_visible()
 
 
 def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:
@@ -89,9 +90,9 @@ def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:
         page.goto("/actions/")
         page.emulate_media(media="print")
         assert _pressable(page) == []
-        assert page.get_by_role("heading", level=1).is_visible()
-        assert page.locator(".action-card .why p").first.is_visible()
-        assert page.locator(".site-footer").is_hidden()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator(".action-card .why p").first).to_be_visible()
+        expect(page.locator(".site-footer")).to_be_hidden()
 
 
 def test_matches_are_printed_without_filters(visitors: Visitors) -> None:
@@ -99,8 +100,8 @@ def test_matches_are_printed_without_filters(visitors: Visitors) -> None:
         page.goto("/matches/")
         page.emulate_media(media="print")
         assert _pressable(page) == []
-        assert page.get_by_role("search").is_hidden()
-        assert page.locator(".match-card h3").first.is_visible()
+        expect(page.get_by_role("search")).to_be_hidden()
+        expect(page.locator(".match-card h3").first).to_be_visible()
 
 
 def _pressable(page: Any) -> list[str]:

@@ -4,6 +4,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from playwright.sync_api import expect
+
 from tests.browser import editing
 from tests.browser.product import ON_ONE_DATABASE, Running
 from tests.browser.test_journeys import sign_up, titles
@@ -19,7 +21,7 @@ def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, produc
         sign_up(page, product, EMAIL)
         _fill_in(page)
         _work_is_a_list_of_rows(page)
-        assert "Ready for matching." in page.get_by_role("navigation", name="Sections").inner_text()
+        editing.says_that_it_is_ready(page)
         _answer_no_and_refresh(page)
         _narrow_down(page)
         saved = _act_on_matches(page)
@@ -33,18 +35,20 @@ def _fill_in(page: Any) -> None:
     page.get_by_label("Name", exact=True).fill("Bashir Lindqvist")
     page.get_by_label("Location").fill("Tartu, Estonia")
     page.get_by_role("button", name="Save and go on to education").click()
+    page.wait_for_url("**/edit/education/")
     page.goto("/profile/edit/skills/")
     page.get_by_label("Skills", exact=True).fill(f"{editing.SUGGESTED_SKILL}\n{editing.OWN_SKILL}")
     page.get_by_label("AI safety interests").fill(editing.INTEREST)
     page.get_by_role("button", name="Save and go on to goals").click()
     page.get_by_label("Career goals").fill(editing.GOALS)
     page.get_by_role("button", name="Save and go on to match preferences").click()
+    page.wait_for_url("**/edit/preferences/")
     page.get_by_label("Engineering").check()
     page.get_by_label("Remote preference").select_option(label="No preference")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert page.get_by_text("Saved.", exact=True).is_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.goto("/profile/")
-    assert page.get_by_text(editing.OWN_SKILL, exact=True).is_visible()
+    expect(page.get_by_text(editing.OWN_SKILL, exact=True)).to_be_visible()
 
 
 def _work_is_a_list_of_rows(page: Any) -> None:
@@ -70,8 +74,8 @@ def _narrow_down(page: Any) -> None:
     page.get_by_role("searchbox").fill(word)
     page.get_by_label("Sort by").select_option(label="Deadline")
     page.get_by_role("button", name="Apply").click()
-    assert f"q={quote(word)}" in page.url
-    assert page.get_by_role("heading", name="By deadline").is_visible()
+    page.wait_for_url(f"**/matches/?*q={quote(word)}*")
+    expect(page.get_by_role("heading", name="By deadline")).to_be_visible()
     assert everything[-1] in titles(page)
     page.go_back()
     assert titles(page) == everything
@@ -82,17 +86,19 @@ def _act_on_matches(page: Any) -> str:
     ids = [card.get_attribute("id") for card in page.locator("#match-list .match-card").all()[:3]]
     first, second, third = (page.locator(f"#{each}") for each in ids)
     first.get_by_role("button", name=re.compile("^Save:")).click()
-    assert first.get_by_role("button", name=re.compile("^Saved:")).is_visible()
+    expect(first.get_by_role("button", name=re.compile("^Saved:"))).to_be_visible()
     second.locator("summary", has_text="I applied").click()
     second.get_by_role("button", name="Mark as applied").click()
-    assert second.get_by_text(re.compile("^Applied")).first.is_visible()
+    expect(second.get_by_text(re.compile("^Applied")).first).to_be_visible()
     third.get_by_role("button", name=re.compile("^Dismiss:")).click()
-    assert page.get_by_text("Dismissed. You find it among the dismissed ones").is_visible()
-    assert third.count() == 0
+    expect(page.get_by_text("Dismissed. You find it among the dismissed ones")).to_be_visible()
+    page.wait_for_load_state()
+    expect(third).to_have_count(0)
     page.goto("/matches/?show=dismissed")
     third.get_by_role("button", name=re.compile("^Undo:")).click()
+    expect(third).to_have_count(0)
     page.goto("/matches/")
-    assert third.is_visible()
+    expect(third).to_be_visible()
     return str(ids[0])
 
 
@@ -100,19 +106,20 @@ def _act_on_cards(page: Any) -> str:
     ids = [card.get_attribute("id") for card in page.locator(".action-card").all()[:2]]
     first, second = (page.locator(f"#{each}") for each in ids)
     first.get_by_role("button", name=re.compile("^Save:")).click()
+    expect(first.get_by_role("button", name=re.compile("^Unsave:"))).to_be_visible()
     first.get_by_role("button", name=re.compile("^Start:")).click()
-    assert "In progress" in first.inner_text()
+    expect(first).to_contain_text("In progress", use_inner_text=True)
     first.locator("summary", has_text="Add a note").click()
     first.get_by_label("Private note").fill("Begin with the public data.")
     first.get_by_role("button", name="Save note").click()
-    assert page.get_by_text("Your note is saved.").is_visible()
+    expect(page.get_by_text("Your note is saved.")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Dismiss:")).click()
     # The page comes back to the card, among the dismissed ones, and opens them for it.
     second.locator("summary", has_text="Say why").click()
     second.get_by_role("button", name="Too big for now").click()
-    assert second.get_by_text("You said: Too big for now").is_visible()
+    expect(second.get_by_text("You said: Too big for now")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Undo:")).click()
-    assert second.get_by_role("button", name=re.compile("^Dismiss:")).is_visible()
+    expect(second.get_by_role("button", name=re.compile("^Dismiss:"))).to_be_visible()
     return str(ids[0])
 
 
@@ -122,16 +129,18 @@ def _add_to_profile(page: Any, card: str) -> None:
     page.locator(f"#{card}").get_by_role("link", name="Done: add it to my profile").click()
     page.get_by_label("Name", exact=True).fill("A public data set of failures")
     page.get_by_role("button", name="Mark done and add to my profile").click()
-    assert "This enriched your profile" in page.locator(f"#{card}").inner_text()
+    expect(page.locator(f"#{card}")).to_contain_text(
+        "This enriched your profile", use_inner_text=True
+    )
 
 
 def _refresh_again(page: Any, saved: str, card: str) -> None:
     page.goto("/matches/")
-    assert page.get_by_text("You have edited your profile since.").is_visible()
+    expect(page.get_by_text("You have edited your profile since.")).to_be_visible()
     page.get_by_role("button", name="Refresh matches", exact=True).click()
     wait_for_matches_by_reloading(page)
-    assert page.get_by_text("You have edited your profile since.").count() == 0
+    expect(page.get_by_text("You have edited your profile since.")).to_have_count(0)
     page.goto("/matches/?show=saved")
-    assert page.locator(f"#{saved}").is_visible()
+    expect(page.locator(f"#{saved}")).to_be_visible()
     page.goto("/actions/?show=done")
-    assert page.locator(f"#{card}").is_visible()
+    expect(page.locator(f"#{card}")).to_be_visible()

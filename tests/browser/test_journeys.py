@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser import editing
 from tests.browser.pages import PASSWORD
 from tests.browser.product import ON_ONE_DATABASE, Running
@@ -27,7 +29,7 @@ def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, produc
         editing.fill_in_by_autosave(page)
         _the_chips_are_stored(page)
         _work_is_a_list_of_rows(page)
-        assert "Ready for matching." in page.get_by_role("navigation", name="Sections").inner_text()
+        editing.says_that_it_is_ready(page)
         _the_dashboard_says(page, "One question first")
         answer_no_and_refresh(page)
         narrowed_down = _narrow_down(page)
@@ -52,7 +54,7 @@ def sign_up(page: Any, product: Running, email: str) -> None:
 
 def _the_dashboard_says(page: Any, title: str) -> None:
     page.goto("/home/")
-    assert page.get_by_role("region", name=title).get_by_role("link").first.is_visible()
+    expect(page.get_by_role("region", name=title).get_by_role("link").first).to_be_visible()
 
 
 def _the_chips_are_stored(page: Any) -> None:
@@ -63,8 +65,8 @@ def _the_chips_are_stored(page: Any) -> None:
         editing.OWN_SKILL,
     ]
     page.goto("/profile/")
-    assert page.get_by_text(editing.OWN_SKILL, exact=True).is_visible()
-    assert page.get_by_text(editing.INTEREST, exact=True).is_visible()
+    expect(page.get_by_text(editing.OWN_SKILL, exact=True)).to_be_visible()
+    expect(page.get_by_text(editing.INTEREST, exact=True)).to_be_visible()
 
 
 def _work_is_a_list_of_rows(page: Any) -> None:
@@ -73,12 +75,13 @@ def _work_is_a_list_of_rows(page: Any) -> None:
     editing.add_row(page, editing.SECOND_JOB)
     editing.arrange_rows(page)
     page.reload()
-    assert editing.rows(page) == [editing.SECOND_JOB.title, editing.FIRST_JOB.title]
+    kept = [editing.SECOND_JOB.title, editing.FIRST_JOB.title]
+    editing.wait_for(page, lambda: editing.rows(page) == kept)
 
 
 def answer_no_and_refresh(page: Any) -> None:
     page.goto("/matches/")
-    assert page.get_by_role("button", name="Refresh matches").count() == 0
+    expect(page.get_by_role("button", name="Refresh matches")).to_have_count(0)
     page.get_by_role("button", name="No, use rules only").click()
     page.wait_for_url("**/matches/**")
     start_refresh(page)
@@ -110,8 +113,8 @@ def _narrow_down(page: Any) -> str:
     assert len(found) <= len(jobs)
     page.go_back()
     editing.wait_for(page, lambda: titles(page) == jobs)
-    assert page.get_by_label("Kind").input_value() == "job"
-    assert page.get_by_role("searchbox").input_value() == ""
+    expect(page.get_by_label("Kind")).to_have_value("job")
+    expect(page.get_by_role("searchbox")).to_have_value("")
     page.get_by_label("Sort by").select_option(label="Deadline")
     page.get_by_role("heading", name="By deadline").wait_for()
     settle(page)
@@ -133,8 +136,8 @@ def _a_match_and_back(page: Any, narrowed: str) -> None:
     page.get_by_role("heading", name="Why it fits").wait_for()
     page.go_back()
     editing.wait_for(page, lambda: titles(page) == before)
-    assert page.url == narrowed
-    assert page.get_by_label("Sort by").input_value() == "deadline"
+    expect(page).to_have_url(narrowed)
+    expect(page.get_by_label("Sort by")).to_have_value("deadline")
 
 
 def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
@@ -154,7 +157,7 @@ def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
     third.get_by_role("button", name=re.compile("^Dismiss:")).click()
     third.get_by_role("button", name=re.compile("^Undo:")).wait_for()
     page.reload()
-    assert third.count() == 0
+    expect(third).to_have_count(0)
     page.goto(address)
     return ids[0], ids[1], ids[2]
 
@@ -177,7 +180,7 @@ def _act_on_cards(page: Any) -> str:
     second.get_by_role("button", name="Too big for now").click()
     second.get_by_text("You said: Too big for now").wait_for()
     page.reload()
-    assert first.get_by_label("Private note").input_value() == "Begin with the public data."
+    expect(first.get_by_label("Private note")).to_have_value("Begin with the public data.")
     return str(ids[0])
 
 
@@ -190,10 +193,10 @@ def _add_to_profile(page: Any, card: str) -> str:
     page.get_by_label("Description").fill("I collected and published forty failures of models.")
     page.get_by_role("button", name="Mark done and add to my profile").click()
     enriched = page.locator(f"#{card}")
-    assert "This enriched your profile" in enriched.inner_text()
+    expect(enriched).to_contain_text("This enriched your profile", use_inner_text=True)
     enriched.get_by_role("link", name="your profile").click()
     entry = "A public data set of failures"
-    assert page.get_by_role("heading", name=entry).is_visible()
+    expect(page.get_by_role("heading", name=entry)).to_be_visible()
     return entry
 
 
@@ -209,8 +212,10 @@ def _what_was_kept_is_there(page: Any, kept: tuple[str, str, str], card: str, en
     saved, applied, dismissed = kept
     for show, match in (("saved", saved), ("applied", applied), ("dismissed", dismissed)):
         page.goto(f"/matches/?show={show}")
-        assert page.locator(f"#{match}").is_visible()
+        expect(page.locator(f"#{match}")).to_be_visible()
     page.goto("/actions/?show=done")
-    assert "This enriched your profile" in page.locator(f"#{card}").inner_text()
+    expect(page.locator(f"#{card}")).to_contain_text(
+        "This enriched your profile", use_inner_text=True
+    )
     page.goto("/profile/")
-    assert page.get_by_role("heading", name=entry).is_visible()
+    expect(page.get_by_role("heading", name=entry)).to_be_visible()

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.people import WRITER
 from tests.browser.product import ON_ONE_DATABASE
 from tests.browser.visitors import Visitors, sign_in, wait_until_saved
@@ -30,7 +32,7 @@ def test_typed_without_a_connection_saved_when_it_is_back(visitors: Visitors) ->
         page.context.set_offline(True)
         page.get_by_label("Career goals").fill("Typed in a tunnel.")
         page.get_by_text("no connection").first.wait_for()
-        assert page.get_by_label("Career goals").input_value() == "Typed in a tunnel."
+        expect(page.get_by_label("Career goals")).to_have_value("Typed in a tunnel.")
         page.context.set_offline(False)
         wait_until_saved(page)
     assert _stored(visitors, GOALS, "Career goals") == "Typed in a tunnel."
@@ -42,7 +44,7 @@ def test_a_fault_of_the_site_keeps_the_text_and_saves_it_later(visitors: Visitor
         page.route(f"**{GOALS}", lambda route: route.fulfill(status=500, body="broken"))
         page.get_by_label("What are you looking for").fill("A team that answers.")
         page.get_by_text("a fault of ours").first.wait_for()
-        assert page.get_by_label("What are you looking for").input_value() == "A team that answers."
+        expect(page.get_by_label("What are you looking for")).to_have_value("A team that answers.")
         page.unroute(f"**{GOALS}")
         wait_until_saved(page)
     assert _stored(visitors, GOALS, "What are you looking for") == "A team that answers."
@@ -54,14 +56,14 @@ def test_a_lapsed_sign_in_keeps_the_text_and_brings_it_back(visitors: Visitors) 
         page.context.clear_cookies(name="sessionid")
         page.get_by_label("Headline").fill("Typed after the sign-in had lapsed")
         page.get_by_text("you are signed out").wait_for()
-        assert page.url.endswith(BASICS)
+        expect(page).to_have_url(re.compile(f"{BASICS}$"))
         # In this tab: the link opens another one.
         page.get_by_role("link", name="Sign in").first.evaluate("link => { link.target = '' }")
         page.on("dialog", lambda dialog: dialog.accept())
         page.get_by_role("main").get_by_role("link", name="Sign in").click()
         sign_in(page, WRITER)
         page.wait_for_url(f"**{BASICS}")
-        assert page.get_by_label("Headline").input_value() == "Typed after the sign-in had lapsed"
+        expect(page.get_by_label("Headline")).to_have_value("Typed after the sign-in had lapsed")
         wait_until_saved(page)
     assert _stored(visitors, BASICS, "Headline") == "Typed after the sign-in had lapsed"
 
@@ -78,7 +80,7 @@ def test_a_sign_in_in_another_tab_saves_what_waits_in_the_first(visitors: Visito
         opened.value.wait_for_url(f"**{BASICS}")
         opened.value.close()
         wait_until_saved(page)
-        assert page.get_by_label("Pronouns").input_value() == "she/they"
+        expect(page.get_by_label("Pronouns")).to_have_value("she/they")
     assert _stored(visitors, BASICS, "Pronouns") == "she/they"
 
 
@@ -92,8 +94,10 @@ def _two_tabs_differ(page: Any, mine: str, theirs: str) -> None:
     other.close()
     page.get_by_label("Location").fill(mine)
     page.get_by_text("this was changed in another tab").wait_for()
-    assert theirs in page.get_by_role("status").filter(has_text=LOST).inner_text()
-    assert page.get_by_label("Location").input_value() == mine
+    expect(page.get_by_role("status").filter(has_text=LOST)).to_contain_text(
+        theirs, use_inner_text=True
+    )
+    expect(page.get_by_label("Location")).to_have_value(mine)
 
 
 def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None:
@@ -113,7 +117,7 @@ def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -
             "() => document.getElementById('id_location').value.includes('Their')"
         )
         page.reload()
-        assert page.get_by_label("Location").input_value() == "Theirs, Sweden"
+        expect(page.get_by_label("Location")).to_have_value("Theirs, Sweden")
     assert _stored(visitors, BASICS, "Location") == "Theirs, Sweden"
 
 
@@ -125,7 +129,7 @@ def test_a_reload_brings_back_what_was_not_saved(visitors: Visitors) -> None:
         page.on("dialog", lambda dialog: dialog.accept())
         page.reload()
         page.unroute(f"**{GOALS}")
-        assert page.get_by_label("Career goals").input_value() == "Not saved before the reload."
+        expect(page.get_by_label("Career goals")).to_have_value("Not saved before the reload.")
         wait_until_saved(page)
     assert _stored(visitors, GOALS, "Career goals") == "Not saved before the reload."
 
@@ -179,6 +183,6 @@ def test_a_note_survives_a_lost_connection(visitors: Visitors) -> None:
         page.context.set_offline(False)
         wait_until_saved(page)
         page.reload()
-        assert page.locator(".action-card").first.get_by_label("Private note").input_value() == (
+        expect(page.locator(".action-card").first.get_by_label("Private note")).to_have_value(
             "Written in a tunnel."
         )

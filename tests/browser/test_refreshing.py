@@ -4,7 +4,9 @@ import re
 import threading
 from typing import Any
 
-from talentnet.llm.local_server import LocalServer
+from playwright.sync_api import expect
+
+from talentnet.llm.local_server import LocalServer, RecordedRequest
 from tests.browser.people import READER
 from tests.browser.product import IN_A_BROWSER
 from tests.browser.visitors import Visitors, settle, start_refresh, wait_for_matches_and_moves
@@ -18,12 +20,11 @@ def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
         start_refresh(page)
         wait_for_matches_and_moves(page)
         counted = [int(count) for count in page.locator(".tier .count").all_inner_texts()]
-        assert page.locator(".match-card").count() == sum(counted)
+        expect(page.locator(".match-card")).to_have_count(sum(counted))
         assert sum(counted) >= 10
-        assert 3 <= page.locator(".action-card").count() <= 5
-        assert page.get_by_text("no AI model wrote this").count() == (
-            page.locator(".match-card, .action-card").count()
-        )
+        cards = page.locator(".action-card").count()
+        assert 3 <= cards <= 5
+        expect(page.get_by_text("no AI model wrote this")).to_have_count(sum(counted) + cards)
         # Nothing is left to wait for: both have stopped asking.
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
@@ -38,7 +39,9 @@ def test_the_model_writes_for_those_who_consent(visitors: Visitors, model: Local
         start_refresh(page)
         card = page.locator(".action-card").first
         card.wait_for()
-        assert "Written by an AI model (claude-haiku-4-5-20251001)" in card.inner_text()
+        expect(card).to_contain_text(
+            "Written by an AI model (claude-haiku-4-5-20251001)", use_inner_text=True
+        )
     tools = {request.body["tool_choice"]["name"] for request in model.requests}
     assert tools == {"generate_career_actions", "score_opportunities"}
     assert "Callum" not in str([request.body["messages"] for request in model.requests])
@@ -61,7 +64,7 @@ def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
         page.wait_for_function(
             "ids => !ids.some(id => document.getElementById(id))", arg=sorted(others - {card_id})
         )
-        assert "In progress" in same.inner_text()
+        expect(same).to_contain_text("In progress", use_inner_text=True)
 
 
 def test_matches_that_come_in_do_not_push_away_what_is_read(
@@ -87,7 +90,7 @@ def test_matches_that_come_in_do_not_push_away_what_is_read(
         card.wait_for()
         read = page.locator(f"#{card.get_attribute('id')}")
         read.evaluate("card => scrollBy(0, card.getBoundingClientRect().top - 40)")
-        assert page.locator(".match-card.great").count() == 0
+        expect(page.locator(".match-card.great")).to_have_count(0)
         go_on.set()
         page.locator(".match-card.great").first.wait_for(state="attached")
         settle(page)
@@ -123,13 +126,20 @@ def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: 
         assert (len(asked), page.locator("#failure").inner_text()) == (1, "")
         page.clock.run_for(60_000)
         page.get_by_text("You can refresh again now.").wait_for()
-        assert page.get_by_role("button", name="Refresh matches", exact=True).is_enabled()
+        expect(page.get_by_role("button", name="Refresh matches", exact=True)).to_be_enabled()
         page.clock.run_for(180_000)
         assert len(asked) == 2
 
 
-def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors) -> None:
-    with visitors.visiting("dariusz@example.org") as page:
+def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors, model: LocalServer) -> None:
+    model.reset()
+    asked_again = threading.Event()
+
+    def wait(record: RecordedRequest) -> None:
+        asked_again.wait(10)
+
+    model.on_request = wait
+    with visitors.visiting("callum@example.org") as page:
         asked: list[str] = []
 
         def lose_the_second_and_third(route: Any) -> None:
@@ -138,23 +148,31 @@ def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors) -> None:
                 route.fulfill(status=204)
             else:
                 route.continue_()
+            if len(asked) == 4:
+                asked_again.set()
 
-        page.route("**/actions/status/", lose_the_second_and_third)
         page.goto("/matches/")
+        before = {card.get_attribute("id") for card in page.locator(".action-card").all()}
+        page.route("**/actions/status/", lose_the_second_and_third)
         start_refresh(page)
-        page.locator(".action-card").first.wait_for()
-        assert len(asked) >= 4
+        page.wait_for_function(
+            """ids => [...document.querySelectorAll(".action-card")].some(
+              card => !ids.includes(card.id))""",
+            arg=sorted(before),
+        )
+        assert asked_again.is_set()
+    model.on_request = None
 
 
 def test_dismissing_can_be_undone_in_place(visitors: Visitors) -> None:
     with visitors.visiting("linh@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)
-        page.locator(".action-card").first.wait_for()
+        wait_for_matches_and_moves(page)
         same = page.locator(f"#{page.locator('.action-card').first.get_attribute('id')}")
         same.get_by_role("button", name=re.compile("^Dismiss")).click()
         restore = same.get_by_role("button", name=re.compile("^Undo"))
-        restore.wait_for()
         # Whoever works by keyboard goes on where they were.
+        expect(restore).to_be_focused()
         page.keyboard.press("Enter")
-        same.get_by_role("button", name=re.compile("^Dismiss")).wait_for()
+        expect(same.get_by_role("button", name=re.compile("^Dismiss"))).to_be_focused()
