@@ -37,6 +37,18 @@ PUBLIC_VIEWS = {
 # address names a person and a kind of mail, and stopping that kind is all that a post can do.
 CSRF_EXEMPT_VIEWS = ["notifications:stop"]
 MAX_LINES = 400
+# Each tells how a page is at one moment, which may come too early; `expect` waits.
+ASKED_ONCE = {
+    "count",
+    "get_attribute",
+    "inner_text",
+    "input_value",
+    "is_checked",
+    "is_enabled",
+    "is_hidden",
+    "is_visible",
+    "text_content",
+}
 
 
 def tracked_python_files() -> list[Path]:
@@ -105,6 +117,31 @@ def test_files_stay_small() -> None:
         and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
     }
     assert long == {}
+
+
+def asked_once(path: Path) -> list[str]:
+    """What is asserted of a page without waiting for it."""
+    return [
+        f"{path.name}:{node.lineno} {called.func.attr}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert)
+        for called in ast.walk(node.test)
+        if isinstance(called, ast.Call)
+        and isinstance(called.func, ast.Attribute)
+        and called.func.attr in ASKED_ONCE
+    ]
+
+
+def test_what_is_expected_of_a_page_is_waited_for() -> None:
+    paths = [path for path in tracked_python_files() if path.parent.name == "browser"]
+    assert len(paths) > 10
+    assert [found for path in paths for found in asked_once(path)] == []
+
+
+def test_the_rule_about_waiting_sees_who_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text("assert page.get_by_text('Saved').is_visible()\n")
+    assert asked_once(path) == ["wrong.py:1 is_visible"]
 
 
 def our_views() -> Iterator[tuple[str, object]]:
