@@ -7,7 +7,7 @@ place and time (`matching.fit`, `matching.points`).
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
@@ -33,9 +33,8 @@ LOOKED_AT, WEIGHED, READ = 30.0, 4.0, 1.6
 ROLE_ADDS_UNREAD = 0.07
 """Less than in `matching.points`, as everything else is less certain, too."""
 
-# What is weighed of an opportunity, and what is read; dates of which nothing depends take time to
-# parse.
-TERMS = (
+# What is weighed and read of an opportunity; dates of which nothing depends take time to parse.
+COLUMNS = (
     "id",
     "text_digest",
     "kind",
@@ -46,8 +45,16 @@ TERMS = (
     "experience_level",
     "location",
     "is_remote",
+    "skills",
+    "requirements",
+    "description",
+    "salary_range",
+    "deadline",
 )
-COLUMNS = (*TERMS, "skills", "requirements", "description", "salary_range", "deadline")
+
+type Row = Any
+"""An opportunity's `COLUMNS`, read like the opportunity itself; to make a hundred of these would
+take as long as all the rest of the weighing."""
 
 
 @dataclass(frozen=True)
@@ -67,27 +74,23 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
     looked_at, kept = int(LOOKED_AT * limit), int(WEIGHED * limit)
     found = nearest(candidate, left, looked_at=looked_at, kept=kept)
     likeliest = weighed(candidate, left, found.looks)[: int(READ * limit)]
-    ordered = in_order(candidate, likeliest, found.looks)
-    return Ranking(found.considered, [one.opportunity.pk for one in ordered[:limit]])
+    return Ranking(found.considered, in_order(candidate, likeliest, found.looks)[:limit])
 
 
-def weighed(candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, Look]") -> list[int]:
-    """Ids of what is left of these texts, the first of which most is expected by their terms."""
+def weighed(candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, Look]") -> list[Row]:
+    """What is left of these texts, the first of which most is expected by their terms."""
     # Asked row by row whether it is left: SQLite would filter everything once more instead.
     is_left = Exists(left.filter(pk=OuterRef("pk")))
     with_text = Opportunity.objects.filter(text_digest__in=list(looks))
-    # Rows and no objects, whose making would take as long as all the rest.
-    rows = with_text.filter(is_left).values_list(*TERMS, named=True)
+    rows = with_text.filter(is_left).values_list(*COLUMNS, named=True)
     worth = {one.id: _likely_worth(candidate, one, looks[one.text_digest]) for one in rows}
+    return sorted(rows, key=lambda one: (-worth[one.id], one.id))
+
+
+def in_order(candidate: Candidate, rows: list[Row], looks: "dict[str, Look]") -> list[int]:
+    """Ids of these, which are read, the best first."""
+    worth = {one.id: _worth(fit(candidate, one), looks[one.text_digest]) for one in rows}
     return sorted(worth, key=lambda pk: (-worth[pk], pk))
-
-
-def in_order(candidate: Candidate, ids: list[int], looks: "dict[str, Look]") -> list[Fit]:
-    """These, read, the best first; not what was given another text at this very moment."""
-    read = Opportunity.objects.filter(pk__in=ids).only(*COLUMNS)
-    fits = {one.pk: fit(candidate, one) for one in read if one.text_digest in looks}
-    worth = {pk: _worth(one, looks[one.opportunity.text_digest]) for pk, one in fits.items()}
-    return [fits[pk] for pk in sorted(worth, key=lambda pk: (-worth[pk], pk))]
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class _Unread(Terms):
         return self.look.level if said is None else said
 
 
-def _likely_worth(candidate: Candidate, opportunity: Opportunity, look: "Look") -> float:
+def _likely_worth(candidate: Candidate, opportunity: Row, look: "Look") -> float:
     terms = _Unread(candidate, opportunity, look)
     relevance = look.relevance + NEARNESS_ADDS * look.nearness
     subjects = look.subjects + terms.subjects_of_name

@@ -207,8 +207,8 @@ def test_it_takes_the_same_queries_whatever_there_is(
 ) -> None:
     profile = Profile.objects.get(pk=ProfileFactory.create().pk)
     OpportunityFactory.create_batch(count)
-    with django_assert_num_queries(10):  # two of them take in what is new
+    with django_assert_num_queries(9):  # two of them take in what is new
         assert len(rank(profile, limit=5).best) == count
     again = Profile.objects.get(pk=profile.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(rank(again, limit=5).best) == count

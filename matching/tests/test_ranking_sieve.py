@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching import ranking
 from matching.fit import posting_of
 from matching.models import Opportunity
 from matching.points import COMMON, FILLS
 from matching.ranking import rank, weighed
-from matching.ranking.nearest import nearest
+from matching.ranking.nearest import Nearest, nearest
 from matching.ranking.sieve import (
     IN_TEXT,
     LEVEL_MAY_BE_SAID,
@@ -125,10 +124,10 @@ def test_the_years_that_it_asks_for_count_where_no_level_is_said() -> None:
     candidate, left = Candidate.of(profile), Opportunity.objects.for_matching(profile)
     looks = nearest(candidate, left, looked_at=9, kept=9).looks
     assert [look.level for look in looks.values()].count(2) == 8
-    assert weighed(candidate, left, looks)[0] == suits.pk
+    assert weighed(candidate, left, looks)[0].id == suits.pk
     said = a_posting("Zebrafish Keeper", **(fields | {"experience_level": "entry"}))
     looks = nearest(candidate, left.all(), looked_at=10, kept=10).looks
-    assert weighed(candidate, left.all(), looks)[0] == said.pk
+    assert weighed(candidate, left.all(), looks)[0].id == said.pk
 
 
 def test_words_count_where_no_element_is_met() -> None:
@@ -141,17 +140,20 @@ def test_words_count_where_no_element_is_met() -> None:
     assert rank(profile, limit=1).best == [suits.pk]
 
 
-def test_what_gets_another_text_while_it_is_ranked_is_left_out(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    "change", [{"title": "Lawn"}, {"status": "archived"}], ids=["text", "status"]
+)
+def test_what_changes_while_it_is_ranked_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
-    kept, edited = a_posting("Zebrafish"), a_posting("Zebrafish keeper")
+    kept, changed = a_posting("Zebrafish"), a_posting("Zebrafish keeper")
 
-    def weighed_and_edited(*args: Any) -> list[int]:
-        ids = weighed(*args)
-        Opportunity.objects.filter(pk=edited.pk).update(title="Lawn")
-        return ids
+    def nearest_and_changed(*args: Any, **options: Any) -> Nearest:
+        found = nearest(*args, **options)
+        Opportunity.objects.filter(pk=changed.pk).update(**change)
+        return found
 
-    monkeypatch.setattr(ranking, "weighed", weighed_and_edited)
+    monkeypatch.setattr("matching.ranking.nearest.nearest", nearest_and_changed)
     assert rank(ProfileFactory.create(), limit=5).best == [kept.pk]
 
 
