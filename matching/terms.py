@@ -33,7 +33,7 @@ _normalized_location = lru_cache(maxsize=4096)(normalized)
 
 @dataclass(frozen=True)
 class Terms:
-    """Of one opportunity, as they look to one candidate."""
+    """Of one opportunity, as they look to one candidate; of a row of its columns, the same."""
 
     candidate: Candidate
     opportunity: Opportunity

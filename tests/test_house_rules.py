@@ -39,11 +39,16 @@ CSRF_EXEMPT_VIEWS = ["notifications:stop"]
 MAX_LINES = 400
 # Each tells how a page is at one moment, which may come too early; `expect` waits.
 ASKED_ONCE = {
+    "all_inner_texts",
+    "all_text_contents",
     "count",
     "get_attribute",
+    "inner_html",
     "inner_text",
     "input_value",
     "is_checked",
+    "is_disabled",
+    "is_editable",
     "is_enabled",
     "is_hidden",
     "is_visible",

@@ -41,6 +41,20 @@ def test_a_card_is_changed_in_place_for_htmx() -> None:
     assert f'action="{change_url(card, "save")}"' not in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/matches/?sort=deadline", "/matches/?sort=deadline"),
+        ("https://elsewhere.example/", "/actions/panel/"),
+    ],
+)
+def test_a_form_in_a_fragment_comes_back_to_the_page_it_stands_on(page: str, back: str) -> None:
+    card = CareerActionFactory.create()
+    asked_from = HTMX | {"HX-Current-URL": page}
+    panel = client_of(card.profile).get(reverse("careeractions:panel"), headers=asked_from)
+    assert f'name="next" value="{back}"' in text_of(panel)
+
+
 def test_without_javascript_the_page_comes_back_with_a_sentence() -> None:
     card = CareerActionFactory.create()
     response = client_of(card.profile).post(change_url(card, "dismiss"), follow=True)

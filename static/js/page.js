@@ -18,16 +18,18 @@
     if (place) place.textContent = text;
   };
   const isAutosave = (event) => event.detail.elt.matches("[data-autosave]");
-  const byItself = /^(every|time-has-come)/;
-  const isPoll = (event) => byItself.test(event.detail.elt.getAttribute("hx-trigger") || "");
+  const triggers = /^(every|time-has-come)/;
+  const isByItself = ({ detail: { elt, requestConfig } }) =>
+    triggers.test(elt.getAttribute("hx-trigger") || "") || !requestConfig.triggeringEvent;
+  const isQuiet = (event) => isAutosave(event) || isByItself(event);
 
   document.addEventListener("htmx:sendError", (event) => {
-    if (isAutosave(event) || isPoll(event)) return;
+    if (isQuiet(event)) return;
     say("That did not reach us: there seems to be no connection. Nothing was changed; try again.");
   });
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    if (isAutosave(event) || isPoll(event) || status === 403) return;
+    if (isQuiet(event) || status === 403) return;
     say(
       status === 429
         ? "That was too much at once. Wait a moment, then try again."
@@ -35,12 +37,12 @@
     );
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!isAutosave(event) && !isPoll(event)) say("");
+    if (!isQuiet(event)) say("");
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
-    if (xhr.status === 404 && xhr.getResponseHeader("HX-Reswap") === "none" && !isPoll(event)) {
+    if (xhr.status === 404 && xhr.getResponseHeader("HX-Reswap") === "none" && !isByItself(event)) {
       say("That is not there any more. Reload the page to see how it stands now.");
     }
   });
@@ -76,34 +78,10 @@
     if (moved) scrollBy({ top: moved, behavior: "instant" });
   });
 
-  // A list that was asked for before a choice in it was through may show how it was before that
-  // choice, and takes the place of what the choice brings: it is asked for once more.
-  const lists = "#match-list, #actions-cards";
-  const old = new Set();
-  let through = 0;
-  let underWay = 0;
-  const askForOldOnesAgain = () => {
-    if (underWay) return;
-    for (const id of old) {
-      const list = document.getElementById(id);
-      if (list) htmx.ajax("get", list.getAttribute("hx-get"), { source: list });
-    }
-    old.clear();
-  };
-  document.addEventListener("htmx:beforeSend", ({ detail: { elt, target, xhr, requestConfig } }) => {
-    const before = through;
-    if (requestConfig.verb === "post" && elt.closest(lists)) {
-      underWay += 1;
-      xhr.addEventListener("loadend", () => {
-        underWay -= 1;
-        through += 1;
-        askForOldOnesAgain();
-      });
-    } else if (target.matches(lists)) {
-      xhr.addEventListener("loadend", () => {
-        if (underWay || through > before) old.add(target.id);
-        askForOldOnesAgain();
-      });
+  // What comes for something that was replaced meanwhile is for what took its place.
+  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+    if (!detail.target.isConnected) {
+      detail.target = document.getElementById(detail.target.id) ?? detail.target;
     }
   });
 

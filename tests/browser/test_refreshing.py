@@ -27,6 +27,7 @@ def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
         expect(page.get_by_text("no AI model wrote this")).to_have_count(sum(counted) + cards)
         # Nothing is left to wait for: both have stopped asking.
         requests: list[str] = []
+        page.wait_for_timeout(500)  # the growth areas come a moment after the matches
         page.on("request", lambda request: requests.append(request.url))
         page.wait_for_timeout(2_500)
         assert requests == []
@@ -140,6 +141,13 @@ def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors, model: Local
         asked_again.wait(10)
 
     model.on_request = wait
+    try:
+        _lose_answers(visitors, asked_again)
+    finally:
+        model.on_request = None
+
+
+def _lose_answers(visitors: Visitors, asked_again: threading.Event) -> None:
     with visitors.visiting("callum@example.org") as page:
         asked: list[str] = []
 
@@ -162,7 +170,6 @@ def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors, model: Local
             arg=sorted(before),
         )
         assert asked_again.is_set()
-    model.on_request = None
 
 
 def test_dismissing_can_be_undone_in_place(visitors: Visitors) -> None:

@@ -120,6 +120,7 @@ def wait_until_saved(page: Any) -> None:
 
 def start_refresh(page: Any) -> None:
     page.get_by_role("button", name="Refresh matches", exact=True).click()
+    settle(page)
 
 
 def wait_for_matches_and_moves(page: Any) -> None:
