@@ -20,6 +20,7 @@ LISTS = [
     pytest.param("actions-changed", "actions-cards", re.compile("/actions/panel/"), id="cards"),
     pytest.param("matches-changed", "match-list", re.compile("/matches/list/"), id="matches"),
 ]
+TEXT_OF = "list => document.querySelector(list).outerHTML"
 FETCHED = """([event, list]) => new Promise(done => {
   const is = ({ detail }) => detail.target.id === list;
   document.addEventListener("htmx:afterRequest", event => is(event) && done());
@@ -36,7 +37,8 @@ def test_a_list_older_than_a_choice_does_not_undo_it(
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
         card, asked = _first_to_keep(page, name), _requests(page, path)
-        with _holding(page, path, _hold_the_answer) as held:
+        as_it_was = page.evaluate(TEXT_OF, f"#{name}")
+        with _holding(page, path, lambda route: _hold_an_answer(route, as_it_was)) as held:
             page.evaluate("event => { htmx.trigger(document.body, event) }", event)
             _wait_until(page, lambda: bool(held))
             _keep(card)
@@ -76,9 +78,8 @@ def test_what_a_filter_asks_for_is_shown_though_the_list_is_another_meanwhile(
         page.get_by_role("heading", name="No match is like that").wait_for()
 
 
-def _hold_the_answer(route: Any) -> LetGo:
-    answer = route.fetch()
-    return lambda: route.fulfill(response=answer)
+def _hold_an_answer(route: Any, text: str) -> LetGo:
+    return lambda: route.fulfill(body=text, content_type="text/html")
 
 
 def _hold_the_request(route: Any) -> LetGo:
