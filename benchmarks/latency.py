@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.generations import ROOT, local_server
+from benchmarks.generations import local_server
 from benchmarks.people import make_candidates, make_opportunities
 
 PATIENCE_MS = 60_000
@@ -73,15 +73,18 @@ def measure(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.browser.product import serving
+    from tests.browser.product import collect_static_files, copy_of_the_source, finish, serving
 
     call_command("migrate", verbosity=0)
     make_opportunities(options.opportunities)
     profiles = make_candidates(options.warm_up + options.tries)
     tickets = [session_of(profile) for profile in profiles]
     connection.close()
-    with serving(Path(ROOT), dict(os.environ)) as product, browser() as chromium:
-        tries = [one_try(chromium, product.address, ticket) for ticket in tickets]
+    with tempfile.TemporaryDirectory() as folder:
+        source, environment = copy_of_the_source(Path(folder)), dict(os.environ)
+        finish(collect_static_files(source, environment))
+        with serving(source, environment) as product, browser() as chromium:
+            tries = [one_try(chromium, product.address, ticket) for ticket in tickets]
     print(
         f"{connection.vendor}, {options.tries} tries, {options.latency:g} s per call to the model"
     )

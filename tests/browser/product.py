@@ -109,15 +109,20 @@ def manage(folder: Path, environment: Environment, *arguments: str) -> "subproce
 def set_up(folder: Path, environment: Environment) -> None:
     """`migrate`, `collectstatic`, `seed_demo`, and the people of these tests."""
     people = {**environment, "PYTHONPATH": str(Path(__file__).parent)}
-    collecting = manage(folder, environment, "collectstatic", "--no-input", "--verbosity", "0")
-    _finish(manage(folder, environment, "migrate", "--verbosity", "0"))
-    _finish(manage(folder, environment, "seed_demo"))
+    collecting = collect_static_files(folder, environment)
+    finish(manage(folder, environment, "migrate", "--verbosity", "0"))
+    finish(manage(folder, environment, "seed_demo"))
     make = "import people; people.make_them()"
-    _finish(manage(folder, people, "shell", "--no-imports", "-c", make))
-    _finish(collecting)
+    finish(manage(folder, people, "shell", "--no-imports", "-c", make))
+    finish(collecting)
 
 
-def _finish(command: "subprocess.Popen[str]") -> None:
+def collect_static_files(folder: Path, environment: Environment) -> "subprocess.Popen[str]":
+    return manage(folder, environment, "collectstatic", "--no-input", "--verbosity", "0")
+
+
+def finish(command: "subprocess.Popen[str]") -> None:
+    """Wait for its end, which has to be a good one."""
     printed, _ = command.communicate(timeout=START_SECONDS)
     assert command.returncode == 0, printed
 
