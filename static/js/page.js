@@ -18,9 +18,8 @@
     if (place) place.textContent = text;
   };
   const isAutosave = (event) => event.detail.elt.matches("[data-autosave]");
-  const triggers = /^(every|time-has-come)/;
-  const isByItself = ({ detail: { elt, requestConfig } }) =>
-    triggers.test(elt.getAttribute("hx-trigger") || "") || !requestConfig.triggeringEvent;
+  // A poll, a countdown, a list whose time has come: nobody has pressed or typed anything.
+  const isByItself = ({ detail: { requestConfig } }) => !requestConfig.triggeringEvent?.isTrusted;
   const isQuiet = (event) => isAutosave(event) || isByItself(event);
 
   document.addEventListener("htmx:sendError", (event) => {
@@ -47,9 +46,12 @@
     }
   });
 
-  // A swap closes no details that the reader has opened.
+  // A swap closes no details that the reader has opened, and takes nobody away from what they type.
   const opened = new Set();
+  let typing = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
+    const { id, selectionStart, selectionEnd } = document.activeElement;
+    typing = { id, selectionStart, selectionEnd };
     opened.clear();
     for (const details of event.detail.target.querySelectorAll("details[open][id]")) {
       opened.add(details.id);
@@ -57,6 +59,19 @@
   });
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    // What htmx cannot focus as long as it is folded away.
+    if (document.activeElement !== document.body) return;
+    document.getElementById(typing?.id)?.focus({ preventScroll: true });
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const { id, selectionStart, selectionEnd } = typing ?? {};
+    typing = null;
+    // After a draft has been put back, which moves the caret to its end.
+    queueMicrotask(() => {
+      const place = document.activeElement;
+      if (!id || place.id !== id || typeof selectionStart !== "number") return;
+      place.setSelectionRange(selectionStart, selectionEnd);
+    });
   });
 
   // Matches that come in while a refresh runs do not push away the one that is being read.
@@ -79,10 +94,15 @@
   });
 
   // What comes for something that was replaced meanwhile is for what took its place.
-  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-    if (!detail.target.isConnected) {
-      detail.target = document.getElementById(detail.target.id) ?? detail.target;
-    }
+  document.addEventListener("htmx:beforeOnLoad", ({ detail: answer }) => {
+    const replaced = answer.target;
+    const now = document.getElementById(replaced.id);
+    if (replaced.isConnected || !now) return;
+    answer.target = now;
+    // htmx asks the one that was replaced whether to swap, where nobody would hear it.
+    const ask = ({ type, detail }) =>
+      now.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+    replaced.addEventListener("htmx:beforeSwap", ask, { once: true });
   });
 
   // A link to something that is folded away unfolds it.

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import CHOOSER
 from tests.browser.product import ON_ONE_DATABASE
-from tests.browser.visitors import TIMEOUT_MS, Visitors, settle
+from tests.browser.visitors import TIMEOUT_MS, Visitors, settle, wait_until_saved
 
 pytestmark = ON_ONE_DATABASE
 
@@ -21,6 +21,7 @@ LISTS = [
     pytest.param("matches-changed", "match-list", re.compile("/matches/list/"), id="matches"),
 ]
 TEXT_OF = "list => document.querySelector(list).outerHTML"
+TRIGGER = "event => { htmx.trigger(document.body, event) }"
 FETCHED = """([event, list]) => new Promise(done => {
   const is = ({ detail }) => detail.target.id === list;
   document.addEventListener("htmx:afterRequest", event => is(event) && done());
@@ -36,14 +37,16 @@ def test_a_list_older_than_a_choice_does_not_undo_it(
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
-        card, asked = _first_to_keep(page, name), _requests(page, path)
-        as_it_was = page.evaluate(TEXT_OF, f"#{name}")
-        with _holding(page, path, lambda route: _hold_an_answer(route, as_it_was)) as held:
-            page.evaluate("event => { htmx.trigger(document.body, event) }", event)
-            _wait_until(page, lambda: bool(held))
+        card, as_it_was = _first_to_keep(page, name), page.evaluate(TEXT_OF, f"#{name}")
+        with _holding(page, path, lambda route: _hold_an_answer(route, as_it_was)) as older:
+            page.evaluate(TRIGGER, event)
+            _wait_until(page, lambda: bool(older))
             _keep(card)
             expect(_kept(card)).to_be_visible()
-        _wait_until(page, lambda: len(asked) == 2)
+            with _holding(page, path, _hold_the_request) as newer:
+                older.pop()()
+                _wait_until(page, lambda: bool(newer))
+                expect(_kept(card)).to_be_visible()
         settle(page)
         expect(_kept(card)).to_be_visible()
 
@@ -54,16 +57,47 @@ def test_a_choice_under_way_is_shown_whatever_list_comes_in(
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
-        card, asked = _first_to_keep(page, name), _requests(page, path)
-        with _holding(page, A_CHOICE, _hold_the_request) as held:
+        card = _first_to_keep(page, name)
+        with _holding(page, A_CHOICE, _hold_the_request) as choice:
             _keep(card)
-            _wait_until(page, lambda: bool(held))
+            _wait_until(page, lambda: bool(choice))
             page.evaluate(FETCHED, [event, name])
-        expect(_kept(card)).to_be_visible()
-        # The list that came too early may bring more than that.
-        _wait_until(page, lambda: len(asked) == 2)
+            with _holding(page, path, _hold_the_request) as newer:
+                choice.pop()()
+                # The list that came too early may bring more than that.
+                _wait_until(page, lambda: bool(newer))
+                expect(_kept(card)).to_be_visible()
         settle(page)
         expect(_kept(card)).to_be_visible()
+
+
+@pytest.mark.parametrize(("event", "name", "path"), LISTS)
+def test_what_is_new_while_a_list_is_on_its_way_comes_in_too(
+    visitors: Visitors, event: str, name: str, path: re.Pattern[str]
+) -> None:
+    with visitors.visiting(CHOOSER) as page:
+        page.goto("/matches/")
+        asked = _requests(page, path)
+        with _holding(page, path, _hold_the_request) as held:
+            page.evaluate(TRIGGER, event)
+            _wait_until(page, lambda: bool(held))
+            page.evaluate(TRIGGER, event)
+        _wait_until(page, lambda: len(asked) == 2)
+
+
+def test_cards_that_come_in_take_nobody_away_from_a_note(visitors: Visitors) -> None:
+    with visitors.visiting(CHOOSER) as page:
+        page.goto("/matches/")
+        card = page.locator("#actions-cards article").first
+        card.locator("summary", has_text="note").click()
+        note = card.get_by_label("Private note")
+        note.fill("Ask Mira.")
+        note.press("Home")
+        page.keyboard.type("First: ")
+        page.evaluate(FETCHED, ["actions-changed", "actions-cards"])
+        page.keyboard.type("on Thursday, a")
+        expect(note).to_have_value("First: on Thursday, aAsk Mira.")
+        wait_until_saved(page)
 
 
 def test_what_a_filter_asks_for_is_shown_though_the_list_is_another_meanwhile(
