@@ -37,9 +37,9 @@ atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
 
 import pytest  # noqa: E402  # the environment comes first
 
-from talentnet.llm.local_server import LocalServer  # noqa: E402
+from devtools.local_server import LocalServer  # noqa: E402
 
-MEASURED = ("careeractions/", "matching/")
+MEASURED = ("careeractions/", "matching/", "talentnet/opportunities/", "talentnet/sources/")
 
 
 def pytest_configure() -> None:

@@ -47,7 +47,7 @@ def main() -> None:
 @contextmanager
 def local_server(latency: float = 0) -> Iterator[str]:
     """The local Messages API server in a process of its own; gives its address."""
-    command = [sys.executable, "-m", "talentnet.llm.local_server", "--latency", str(latency)]
+    command = [sys.executable, "-m", "devtools.local_server", "--latency", str(latency)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
@@ -101,7 +101,8 @@ def measure(options: argparse.Namespace) -> None:
 
 
 def make_profiles(count: int) -> None:
-    from matching.tests.factories import MatchFactory, OpportunityFactory, recommendation
+    from matching.tests.factories import MatchFactory, recommendation
+    from talentnet.opportunities.tests.factories import OpportunityFactory
     from talentnet.profiles.tests.factories import (
         EducationFactory,
         ProfileFactory,

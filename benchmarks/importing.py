@@ -61,7 +61,7 @@ def _empty_database() -> Iterator[None]:
     from django.db import connection
 
     with connection.cursor():
-        if "matching_opportunity" in connection.introspection.table_names():
+        if "opportunities_opportunity" in connection.introspection.table_names():
             raise SystemExit("The benchmark wants an empty database of its own.")
     yield
 
@@ -94,9 +94,9 @@ def _description(chance: random.Random, as_html: bool) -> str:
 
 
 def _measure(path: Path, arguments: argparse.Namespace) -> None:
-    from matching.management.commands.import_opportunities import _renamed
-    from matching.models import Opportunity
-    from matching.sources.importing import import_opportunities
+    from talentnet.opportunities.models import Opportunity
+    from talentnet.sources.importing import import_opportunities
+    from talentnet.sources.management.commands.import_opportunities import _renamed
 
     options: dict[str, Any] = {"source": arguments.source, "renamed": _renamed(arguments.map)}
     columns = ("new", "changed", "unchanged", "problems")
@@ -124,7 +124,9 @@ def _row_versions() -> list[Any]:
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, xmin::text, ctid::text FROM matching_opportunity ORDER BY id")
+        cursor.execute(
+            "SELECT id, xmin::text, ctid::text FROM opportunities_opportunity ORDER BY id"
+        )
         return list(cursor.fetchall())
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from matching.models import Opportunity
 from talentnet.accounts.models import User
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import (
     Accomplishment,
     Education,

@@ -9,7 +9,7 @@ WORDS = [
 
 
 def make_opportunities(count: int) -> None:
-    from matching.models import Opportunity
+    from talentnet.opportunities.models import Opportunity
 
     Opportunity.objects.bulk_create(
         Opportunity(

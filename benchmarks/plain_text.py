@@ -10,8 +10,8 @@ organization, of which the ranking reads no words either.
 import logging
 from typing import Any
 
-from matching.models import Opportunity
-from matching.reading.candidate import Candidate
+from matching.ranking.reading.candidate import Candidate
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Profile
 
 COLUMNS = ("title", "skills", "description", "requirements")

@@ -94,9 +94,9 @@ def means(lines: list[Line], which: Callable[[Line], dict[str, float]]) -> list[
 def measured(candidate: Any) -> Line:
     from sklearn.metrics import ndcg_score
 
-    from matching.models import Opportunity
+    from matching.hard_filters import eligible_opportunities
 
-    left = list(Opportunity.objects.for_matching(candidate.profile).order_by("id"))
+    left = list(eligible_opportunities(candidate.profile).order_by("id"))
     grades = [candidate.grades[one.source_id] for one in left]
     scores = scores_of(candidate.profile, left)
     gains = [2**grade - 1 for grade in grades]
@@ -110,7 +110,7 @@ def measured(candidate: Any) -> Line:
 
 def scores_of(profile: Any, opportunities: list[Any]) -> dict[str, list[float]]:
     from benchmarks.plain_text import COLUMNS, plain_candidate, plain_text
-    from matching.ranking import rank
+    from matching.ranking.rank import rank
 
     texts = [plain_text(*(getattr(one, name) for name in COLUMNS)) for one in opportunities]
     question = plain_candidate(profile)
@@ -156,12 +156,13 @@ def bootstrap(lines: list[Line], other: str) -> str:
 
 def offline_verdicts(candidates: list[Any]) -> None:
     """What the offline scorer says of pairs of each grade, over what the hard filters leave."""
-    from matching.models import Match, Opportunity
+    from matching.hard_filters import eligible_opportunities
+    from matching.models import Match
     from matching.offline import score_offline
 
     said: dict[int, list[tuple[str, int]]] = {grade: [] for grade in range(4)}
     for candidate in candidates:
-        left = list(Opportunity.objects.for_matching(candidate.profile).order_by("id"))
+        left = list(eligible_opportunities(candidate.profile).order_by("id"))
         verdicts = score_offline(candidate.profile, left)["matches"]
         for one, verdict in zip(left, verdicts, strict=True):
             said[candidate.grades[one.source_id]].append((verdict["tier"], verdict["score"]))
@@ -210,7 +211,7 @@ def swap_test(candidates: list[Any]) -> None:
 
 
 def rankings_under(candidate: Any, people: Any, sentence: str) -> set[tuple[int, ...]]:
-    from matching.ranking import rank
+    from matching.ranking.rank import rank
 
     rankings = set()
     for name, pronouns, origin in people:
@@ -227,8 +228,9 @@ def gold_set(gold: Path, postings: Path, resume: Path) -> None:
     """AUC: how often one of the best stands above one of the worst."""
     from sklearn.metrics import roc_auc_score
 
-    from matching.models import Opportunity
+    from matching.hard_filters import eligible_opportunities
     from talentnet.accounts.models import User
+    from talentnet.opportunities.models import Opportunity
     from talentnet.profiles.models import Profile
 
     judged = json.loads(gold.read_text(encoding="utf-8"))
@@ -238,7 +240,7 @@ def gold_set(gold: Path, postings: Path, resume: Path) -> None:
         store_posting(json.loads(line))
     User.objects.filter(email="gold@example.org").delete()
     profile = imported(resume)
-    left = list(Opportunity.objects.for_matching(profile).order_by("id"))
+    left = list(eligible_opportunities(profile).order_by("id"))
     scores = scores_of(profile, left)
     numbers = [number for number, one in enumerate(left) if one.source_id in is_best]
     truth = [is_best[left[number].source_id] for number in numbers]
@@ -253,7 +255,7 @@ def gold_set(gold: Path, postings: Path, resume: Path) -> None:
 
 
 def store_posting(line: dict[str, Any]) -> None:
-    from matching.models import Opportunity
+    from talentnet.opportunities.models import Opportunity
 
     skills = [skill["name"] for skill in line["skills"] or ()]
     keywords = "; ".join(", ".join(skill["keywords"]) for skill in line["skills"] or ())

@@ -55,8 +55,8 @@ def store_postings(postings: Path, names: str, gold_postings: Path | None) -> No
 
     from benchmarks.judged_set import store_opportunities
     from benchmarks.ranking_quality import store_posting
-    from matching.management.commands.import_opportunities import _renamed
-    from matching.sources.importing import import_opportunities
+    from talentnet.sources.importing import import_opportunities
+    from talentnet.sources.management.commands.import_opportunities import _renamed
 
     import_opportunities(postings, source="recall", renamed=_renamed(names))
     for line in gold_postings.read_text(encoding="utf-8").splitlines() if gold_postings else ():
@@ -77,7 +77,7 @@ def profiles_of(folder: Path) -> list[Any]:
 
     from django.core.management import CommandError, call_command
 
-    from matching.reading.candidate import Candidate
+    from matching.ranking.reading.candidate import Candidate
     from talentnet.profiles.models import Profile
 
     profiles = []
@@ -105,8 +105,8 @@ class Shown:
 
 
 def show(people: dict[str, list[Any]]) -> None:
-    from matching import ranking
-    from matching.models import Opportunity
+    from matching.ranking import rank as ranking
+    from talentnet.opportunities.models import Opportunity
 
     as_it_is = Sizes(ranking.LOOKED_AT, ranking.WEIGHED, ranking.READ)
     rows = Opportunity.objects.open()
@@ -145,7 +145,7 @@ def shown(profile: Any, best: list[int], sizes: Sizes) -> Shown:
 def best_of(profile: Any, sizes: Sizes) -> list[int]:
     """Leaves the ranking as it was asked for here, to be timed."""
     from benchmarks.ranking_speed import fresh
-    from matching import ranking
+    from matching.ranking import rank as ranking
 
     ranking.LOOKED_AT, ranking.WEIGHED, ranking.READ = sizes
     return ranking.rank(fresh(profile), limit=WANTED).best

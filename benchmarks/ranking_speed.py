@@ -82,7 +82,7 @@ def measure(size: int) -> dict[str, Any]:
     from django.db import connection
 
     import matching.ranking.nearest  # noqa: F401  # as a worker has imported it
-    from matching.ranking import rank
+    from matching.ranking.rank import rank
     from matching.ranking.store import Store
 
     call_command("migrate", verbosity=0)
@@ -113,7 +113,7 @@ def measure(size: int) -> dict[str, Any]:
 
 
 def ranked(profile: Any) -> tuple[float, float]:
-    from matching.ranking import rank
+    from matching.ranking.rank import rank
 
     again = fresh(profile)
     return clocks(lambda: rank(again, limit=25))
@@ -124,7 +124,7 @@ def ranked_at_hand(profile: Any) -> tuple[float, float]:
     from django.db.models import prefetch_related_objects
 
     from matching.fingerprint import ROWS
-    from matching.ranking import rank
+    from matching.ranking.rank import rank
 
     again = fresh(profile)
     prefetch_related_objects([again], *ROWS)
@@ -138,8 +138,8 @@ def ranked_cold(profile: Any) -> tuple[float, float]:
 
 def forget() -> None:
     """As a new process: no posting read, no index opened."""
+    from matching.ranking.reading.posting import read_posting
     from matching.ranking.store import _opened
-    from matching.reading.posting import read_posting
 
     read_posting.cache_clear()
     _opened.clear()
@@ -147,7 +147,7 @@ def forget() -> None:
 
 def clear() -> None:
     """Nothing but what a run of this has left behind."""
-    from matching.models import Opportunity
+    from talentnet.opportunities.models import Opportunity
     from talentnet.profiles.models import Profile
 
     Opportunity.objects.filter(source=SOURCE).delete()
@@ -161,8 +161,8 @@ def texts_of_all() -> None:
 
 
 def updated(turn: int) -> tuple[float, float]:
-    from matching.models import Opportunity
     from matching.ranking.nearest import texts_with
+    from talentnet.opportunities.models import Opportunity
 
     ids = Opportunity.objects.filter(source=SOURCE).order_by("id").values_list("id", flat=True)
     change(list(ids[turn * CHANGED : (turn + 1) * CHANGED]), turn)
@@ -194,8 +194,8 @@ def summed(name: str, clocked: list[tuple[float, float]]) -> dict[str, float]:
 
 
 def open_digests() -> Any:
-    from matching.models import Opportunity
     from matching.ranking.nearest import _digests_of
+    from talentnet.opportunities.models import Opportunity
 
     return _digests_of(Opportunity.objects.open())
 
@@ -209,7 +209,7 @@ def index_folder() -> Path:
 
 
 def fill(size: int) -> None:
-    from matching.models import Opportunity
+    from talentnet.opportunities.models import Opportunity
 
     dice = random.Random(5)  # noqa: S311  # for texts, not for secrets
     for some in batched(made_up(dice, size), 1000):
@@ -228,7 +228,7 @@ def tidy_up() -> None:
 
 def made_up(dice: random.Random, size: int) -> Iterator[Any]:
     from benchmarks.judged_set import read_lines
-    from matching.models import Opportunity
+    from talentnet.opportunities.models import Opportunity
 
     lines = read_lines("opportunities.jsonl")
     sentences = [s for line in lines for s in line["description"].split(". ")]
@@ -267,15 +267,15 @@ def fresh(profile: Any) -> Any:
 
 def parts(profiles: list[Any]) -> dict[str, float]:
     """Where one question's own work goes, in milliseconds."""
-    from matching.models import Opportunity
-    from matching.ranking import LOOKED_AT, READ, WEIGHED, in_order, weighed
+    from matching.hard_filters import eligible_opportunities
     from matching.ranking.nearest import _digests_of, nearest
-    from matching.reading.candidate import Candidate
+    from matching.ranking.rank import LOOKED_AT, READ, WEIGHED, in_order, weighed
+    from matching.ranking.reading.candidate import Candidate
 
     spent: dict[str, list[float]] = {"hard filters": [], "words": [], "terms": [], "reading": []}
     for profile in profiles:
         candidate = Candidate.of(fresh(profile))
-        left = Opportunity.objects.for_matching(candidate.profile)
+        left = eligible_opportunities(candidate.profile)
         _, filters = clocks(partial(_digests_of, left))
         by_words = partial(
             nearest, candidate, left, looked_at=int(LOOKED_AT * 25), kept=int(WEIGHED * 25)
@@ -297,7 +297,7 @@ def change(ids: list[int], turn: int) -> None:
     from django.db.models import Value
     from django.db.models.functions import Concat
 
-    from matching.models import Opportunity
+    from talentnet.opportunities.models import Opportunity
 
     rows = Opportunity.objects.filter(pk__in=ids)
     rows.update(description=Concat("description", Value(f" Changed {turn}.")))

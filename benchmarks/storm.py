@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.generations import cluster
 from benchmarks.people import make_candidates, make_opportunities
-from talentnet.llm.local_server import LocalServer
+from devtools.local_server import LocalServer
 
 STORM = {"429": 1 / 3, "529": 0.1, "cut": 0.05, "cut_midway": 0.05}
 MATCHES_EACH = 25

@@ -48,9 +48,9 @@ def measure(counts: list[int]) -> None:
 
 
 def export_and_erase(rows: int) -> tuple[int, float, float]:
-    from talentnet.accounts.erasure import erase
-    from talentnet.accounts.exporting import write_zip
     from talentnet.llm.models import LLMCall
+    from talentnet.privacy.erasure import erase
+    from talentnet.privacy.exporting import write_zip
     from talentnet.profiles.tests.factories import ProfileFactory
 
     user = ProfileFactory.create().user

@@ -9,9 +9,9 @@ class CareerActionsConfig(AppConfig):
         from careeractions import signals
         from careeractions.exporting import career_actions_of
         from careeractions.personal_data import CARDS, RECORDS, RULES
-        from talentnet.accounts.exporting import add_to_exports
-        from talentnet.accounts.personal_data import register
-        from talentnet.accounts.retention import add_rules
+        from talentnet.privacy.exporting import add_to_exports
+        from talentnet.privacy.registry import register
+        from talentnet.privacy.retention import add_rules
         from talentnet.profiles.exporting.additions import add_to_resumes
         from talentnet.schedules import repeat
 

@@ -6,8 +6,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from careeractions.exporting import write_career_actions
 from careeractions.models import ActionGeneration, CareerAction
-from talentnet.accounts.personal_data import PersonalRecord
-from talentnet.accounts.retention import Rule, delete_some
+from talentnet.privacy.registry import PersonalRecord
+from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.exporting.files import file_of_profile
 
 RECORDS = [

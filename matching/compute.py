@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from matching import offline
 from matching.fingerprint import ROWS, fingerprint_of, fingerprint_of_pair
-from matching.models import Match, MatchRefresh, Opportunity, Verdict
+from matching.models import Match, MatchRefresh, Verdict
 from matching.prompts import PROMPT_VERSION, build_profile_context
-from matching.ranking import Ranking, rank
+from matching.ranking.rank import Ranking, rank
 from matching.refreshes import RefreshLost
 from matching.scoring import BATCH_SIZE, Answer, Batch, ask_side_by_side, scoring_request
 from matching.validation import MAX_ISSUES, ScoredOpportunity, check_scores, read_scores
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Profile
 
 log = logging.getLogger(__name__)

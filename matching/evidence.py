@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from matching.fit import posting_of
-from matching.models import Match, Opportunity
-from matching.reading.demands import demands_in
-from matching.reading.posting import Wanted
-from matching.reading.thesaurus import thesaurus
+from matching.models import Match
+from matching.ranking.fit import posting_of
+from matching.ranking.reading.demands import demands_in
+from matching.ranking.reading.posting import Wanted
+from matching.ranking.reading.thesaurus import thesaurus
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import RoleType
 from talentnet.profiles.places import Place, Places
 from talentnet.text import cut_at_word, names, normalized, one_line

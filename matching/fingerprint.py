@@ -7,13 +7,13 @@ import json
 from django.conf import settings
 from django.forms import model_to_dict
 
-from matching.models import Opportunity
 from matching.prompts import (
     MATCH_SCORING_SYSTEM_PROMPT,
     PROMPT_VERSION,
     SCORE_OPPORTUNITIES_TOOL,
     build_posting,
 )
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Entry, Profile
 
 FIELDS = (

@@ -7,8 +7,9 @@ from django import forms
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from matching.models import Match, Opportunity
-from matching.search import MAX_WORDS
+from matching.models import Match
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.search import MAX_WORDS
 from talentnet.profiles.models import RoleType
 
 SHOW = (

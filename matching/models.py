@@ -5,25 +5,12 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from matching.opportunity_models import Opportunity, OpportunityQuerySet
 from matching.refreshes import MatchRefresh
-from matching.source_models import Format, Listing, OpportunitySource, SourceSync
 from matching.verdicts import Verdict
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Profile
 
-__all__ = [
-    "Format",
-    "Listing",
-    "Match",
-    "MatchRefresh",
-    "Opportunity",
-    "OpportunityQuerySet",
-    "OpportunitySource",
-    "PostingReport",
-    "SourceSync",
-    "Verdict",
-]
-
+__all__ = ["Match", "MatchRefresh", "Verdict"]  # Django finds the models of an app here
 
 TIER_ORDER = Case(
     When(tier="great", then=Value(0)),
@@ -119,26 +106,3 @@ class Match(models.Model):
         if self.refresh is None or not self.refresh.started_at:
             return None
         return self.refresh.started_at if self.refresh.started_at > self.computed_at else None
-
-
-class PostingReport(models.Model):
-    """A candidate's word that a posting is dead; staff look at it and settle it."""
-
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE)
-    profile = models.ForeignKey(Profile, null=True, blank=True, on_delete=models.SET_NULL)
-    comment = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["opportunity", "profile"],
-                condition=Q(settled_at__isnull=True),
-                name="one_open_report_per_person",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Report of {self.opportunity_id}"

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from matching.fit import Candidate, Fit, Reason, fit
-from matching.models import Match, Opportunity
-from matching.points import points_of
-from matching.reading.candidate import Kind
-from matching.sources.normalizing.regions import remote_from
+from matching.models import Match
+from matching.ranking.fit import Candidate, Fit, Reason, fit
+from matching.ranking.points import points_of
+from matching.ranking.reading.candidate import Kind
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.normalizing.regions import remote_from
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
 from talentnet.text import and_list, cut_at_word, normalized
 

@@ -5,26 +5,10 @@ import datetime as dt
 from django.db.models import F, OuterRef, Q, Subquery
 
 from matching.exporting import write_matches
-from matching.models import (
-    Listing,
-    Match,
-    MatchRefresh,
-    Opportunity,
-    OpportunitySource,
-    PostingReport,
-    SourceSync,
-    Verdict,
-)
-from talentnet.accounts.models import User
-from talentnet.accounts.personal_data import PersonalRecord, Rows
-from talentnet.accounts.retention import BATCH, Rule, delete_some
+from matching.models import Match, MatchRefresh, Verdict
+from talentnet.privacy.registry import PersonalRecord
+from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.exporting.files import file_of_profile
-
-
-def empty(reports: Rows, user: User) -> None:
-    """What staff have to look at stays, without their words; whose it was goes with the profile."""
-    reports.update(comment="")
-
 
 RECORDS = [
     PersonalRecord(MatchRefresh, "refreshes", "Each time your matches were refreshed"),
@@ -32,19 +16,7 @@ RECORDS = [
     PersonalRecord(
         Verdict, "verdicts", "What an AI model said of a posting and you, so that it is asked once"
     ),
-    PersonalRecord(
-        PostingReport,
-        "posting_reports",
-        "Postings that you reported as dead",
-        erase=empty,
-        keeps="that somebody reported a posting as dead, without your name and your comment",
-    ),
 ]
-
-_POSTINGS = "Postings, which are public, and where they come from."
-NOT_PERSONAL = dict.fromkeys((Opportunity, Listing, OpportunitySource, SourceSync), _POSTINGS)
-
-TABLES = {"matching_opportunity_*": "The full-text index of the postings."}
 
 MATCHES = file_of_profile(
     "matches.csv", "Your matches as a table, whatever you did with them.", write_matches
@@ -68,12 +40,6 @@ def delete_verdicts(before: dt.datetime) -> int:
     return delete_some(Verdict.objects.filter(created_at__lt=before))
 
 
-def forget_comments(before: dt.datetime) -> int:
-    settled = PostingReport.objects.filter(settled_at__lt=before).exclude(comment="")
-    keys = list(settled.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    return PostingReport.objects.filter(pk__in=keys).update(comment="")
-
-
 RULES = [
     Rule(
         "Your matches",
@@ -92,17 +58,5 @@ RULES = [
         "So that it is not asked the same again.",
         days=180,
         enforce=delete_verdicts,
-    ),
-    Rule(
-        "That you reported a posting as dead",
-        "So that nobody has to report it twice.",
-        until="until you delete your account; after that without your name",
-    ),
-    Rule(
-        "Your comment on a posting that you reported",
-        "So that staff can look into it. It is emptied so long after they did.",
-        days=365,
-        until="12 months",
-        enforce=forget_comments,
     ),
 ]

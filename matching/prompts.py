@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from matching.models import Opportunity
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import (
     CommitmentType,
     DatedEntry,

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Exists, F
 from django.utils import timezone
 
-from matching.models import MatchRefresh, Opportunity
+from matching.models import MatchRefresh
 from matching.prompts import (
     MATCH_SCORING_SYSTEM_PROMPT,
     SCORE_OPPORTUNITIES_TOOL,
@@ -25,6 +25,7 @@ from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall, ModelSwitch
+from talentnet.opportunities.models import Opportunity
 
 log = logging.getLogger(__name__)
 

@@ -36,7 +36,7 @@ class Verdict(models.Model):
     """A model's verdict on one pair. It outlives its match, which a refresh may remove."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
-    opportunity = models.ForeignKey("matching.Opportunity", on_delete=models.CASCADE)
+    opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.CASCADE)
     fingerprint = models.CharField(
         max_length=64, help_text="All that the model was told of the pair; see fingerprint.py."
     )

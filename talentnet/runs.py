@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django_q.tasks import async_task
 
+from talentnet.queue import enqueue
 from talentnet.text import storable
 
 log = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ class Run(models.Model):
         type(self)._default_manager.filter(pk=self.pk).update(
             enqueued_at=timezone.now(), enqueue_count=F("enqueue_count") + 1
         )
-        async_task(self.TASK, self.pk, timeout=self.deadline_seconds() - STORING_SECONDS)
+        enqueue(self.TASK, self.pk, timeout=self.deadline_seconds() - STORING_SECONDS)
 
     def enqueue_on_commit(self) -> None:
         """Enqueue when the open transaction commits. A broker that is down is logged and costs

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/two-factor/", include("allauth.mfa.urls")),
     path("profile/", include("talentnet.profiles.urls")),
     path("matches/", include("matching.urls")),
-    path("opportunities/", include("matching.opportunity_urls")),
+    path("opportunities/", include("talentnet.opportunities.urls")),
     path("actions/", include("careeractions.urls")),
     path("admin/", admin.site.urls),
 ]

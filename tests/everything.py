@@ -19,13 +19,15 @@ from django.utils import timezone
 
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
-from matching.models import Match, MatchRefresh, PostingReport, Verdict
+from matching.models import Match, MatchRefresh, Verdict
 from matching.tests.factories import MatchFactory, MatchRefreshFactory
-from talentnet.accounts.models import DataExport, User
-from talentnet.accounts.personal_data import PersonalRecord, personal_records
+from talentnet.accounts.models import User
 from talentnet.accounts.sessions import SessionStore
 from talentnet.llm.models import LLMCall
 from talentnet.notifications.models import CalendarEntry, CalendarFeed, Mail, MailChoice, Mention
+from talentnet.opportunities.models import PostingReport
+from talentnet.privacy.models import DataExport
+from talentnet.privacy.registry import PersonalRecord, personal_records
 from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.profiles.tests.factories import (
     AccomplishmentFactory,

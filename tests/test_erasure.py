@@ -20,19 +20,21 @@ from careeractions import tasks as generating
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory
 from careeractions.tests.test_races import WAIT_SECONDS, in_another_connection, wait_until_blocked
+from devtools.local_server import LocalServer
 from matching import scoring
 from matching import tasks as refreshing
 from matching.models import Match, MatchRefresh
-from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
-from talentnet.accounts import exporting
-from talentnet.accounts import tasks as accounts
-from talentnet.accounts.erasure import erase, stored_files
-from talentnet.accounts.models import DataExport, User
+from matching.tests.factories import MatchRefreshFactory
+from talentnet.accounts.models import User
 from talentnet.files import private_files
 from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import AccountGone, open_call
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, UsageTotal
+from talentnet.opportunities.tests.factories import OpportunityFactory
+from talentnet.privacy import exporting
+from talentnet.privacy import tasks as accounts
+from talentnet.privacy.erasure import erase, stored_files
+from talentnet.privacy.models import DataExport
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 
@@ -246,7 +248,7 @@ def test_a_mail_that_cannot_be_sent_changes_nothing_and_the_log_names_nobody(
         raise SMTPRecipientsRefused({profile.user.email: (550, b"No such person")})
 
     profile.user.vouch_for_email()
-    monkeypatch.setattr("talentnet.accounts.erasure.send_mail", refuse)
+    monkeypatch.setattr("talentnet.privacy.erasure.send_mail", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         assert erase(user=profile.user)
     assert not User.objects.exists()
@@ -286,7 +288,7 @@ def test_whoever_is_in_the_way_is_tried_again(
 ) -> None:
     from django.db import OperationalError
 
-    from talentnet.accounts import erasure
+    from talentnet.privacy import erasure
 
     once, tries = erasure._erase, []
 

@@ -15,8 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each may import those before it and none after it.
 ROOMS = (
     "talentnet.accounts",
+    "talentnet.privacy",
     "talentnet.llm",
     "talentnet.profiles",
+    "talentnet.opportunities",
+    "talentnet.sources",
     "matching",
     "careeractions",
     "talentnet.notifications",

@@ -16,13 +16,16 @@ from django.core import mail, serializers
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from matching.models import Opportunity, PostingReport
-from matching.search_index import FTS_TABLE, FTS_WORDS, VOCABULARY
-from talentnet.accounts import personal_data
-from talentnet.accounts.erasure import erase, stored_files
-from talentnet.accounts.exporting import write_zip
-from talentnet.accounts.models import DataExport, Session, User
-from talentnet.accounts.personal_data import (
+from talentnet.accounts.models import Session, User
+from talentnet.files import private_files
+from talentnet.llm.models import LLMCall, UsageTotal
+from talentnet.opportunities.models import Opportunity, PostingReport
+from talentnet.opportunities.search_index import FTS_TABLE, FTS_WORDS, VOCABULARY
+from talentnet.privacy import registry as personal_data
+from talentnet.privacy.erasure import erase, stored_files
+from talentnet.privacy.exporting import write_zip
+from talentnet.privacy.models import DataExport
+from talentnet.privacy.registry import (
     PersonalRecord,
     path_to_user,
     personal_records,
@@ -30,8 +33,6 @@ from talentnet.accounts.personal_data import (
     stored_models,
     tables_without_model,
 )
-from talentnet.files import private_files
-from talentnet.llm.models import LLMCall, UsageTotal
 from talentnet.profiles.models import Profile, ProfileImport
 from tests.everything import Person, everything_of
 
@@ -98,7 +99,7 @@ def test_a_model_that_leads_to_a_person_cannot_be_called_not_personal(
     remark = throw_away("Remark", bookmark=to_bookmark)
     assert path_to_user(remark) == "bookmark__profile__user"
     monkeypatch.setattr(
-        "talentnet.accounts.personal_data._not_personal", {remark: "Bookmarks are nobody's."}
+        "talentnet.privacy.registry._not_personal", {remark: "Bookmarks are nobody's."}
     )
     assert problems([remark]) == [
         "matching.Remark is in NOT_PERSONAL but leads to a person by bookmark__profile__user: add "
@@ -110,7 +111,7 @@ def test_a_model_that_leads_to_a_person_cannot_be_called_not_personal(
 def test_a_rule_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     diary = throw_away("Diary", text=models.TextField())
     rule = PersonalRecord(diary, "diary", "A diary", owner="writer", withheld={"title": "private"})
-    monkeypatch.setattr("talentnet.accounts.personal_data._records", {diary: rule})
+    monkeypatch.setattr("talentnet.privacy.registry._records", {diary: rule})
     title, owner = problems([diary])
     assert title == "The PersonalRecord of matching.Diary withholds title, which is no field of it."
     assert owner.startswith("The PersonalRecord of matching.Diary has an owner that leads nowhere:")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from matching.reading.roles import ROLE_WORDS
+from matching.ranking.reading.roles import ROLE_WORDS
 from talentnet.profiles.models import RoleType
 from talentnet.text import names, normalized
 

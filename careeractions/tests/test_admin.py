@@ -94,7 +94,7 @@ def test_a_generation_cannot_be_rewritten_even_by_superusers(staff: Client) -> N
         "careeractions_actiongeneration",
         "matching_match",
         "matching_matchrefresh",
-        "matching_opportunity",
+        "opportunities_opportunity",
         "profiles_profile",
         "profiles_education",
         "profiles_workexperience",

@@ -7,8 +7,8 @@ import pytest
 from careeractions import tasks
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory
+from devtools.local_server import LocalServer
 from matching.tests.factories import MatchRefreshFactory
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.profiles.tests.factories import ProfileFactory
 

@@ -14,9 +14,9 @@ from careeractions.prompts import (
     PROMPT_VERSION,
 )
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
+from devtools.local_server import LocalServer
 from matching.prompts import build_profile_context
 from matching.tests.factories import MatchFactory, recommendation
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (

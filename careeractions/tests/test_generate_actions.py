@@ -9,7 +9,7 @@ from careeractions.models import ActionGeneration, CareerAction
 from careeractions.prompts import ACTION_GENERATION_SYSTEM_PROMPT
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from conftest import Settle
-from talentnet.llm.local_server import LocalServer
+from devtools.local_server import LocalServer
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

@@ -10,9 +10,9 @@ from django.test import Client
 
 from careeractions.models import NOTE_LENGTH, CareerAction
 from careeractions.tests.factories import CareerActionFactory
+from devtools.local_server import LocalServer
 from matching.tests.factories import MatchFactory
 from matching.tests.visitors import HTMX, client_of, text_of, words_of
-from talentnet.llm.local_server import LocalServer
 from talentnet.profiles.tests.factories import ProfileFactory
 
 pytestmark = pytest.mark.django_db

@@ -68,7 +68,7 @@ def test_a_broker_that_is_down_leaves_refresh_and_row_as_they_are(
     def down(*_: Any, **__: Any) -> None:
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr("talentnet.runs.async_task", down)
+    monkeypatch.setattr("talentnet.queue.async_task", down)
     refresh = MatchRefreshFactory.create(status="running")
     with settle():
         complete(refresh)

@@ -12,13 +12,13 @@ from django.db import connection
 from django.db.models import StringAgg, Value
 from numpy.typing import NDArray
 
-from matching.models import Opportunity, OpportunityQuerySet
-from matching.points import NEARNESS_ADDS
 from matching.ranking.digests import LENGTH, NOWHERE, Digests, digests_of
+from matching.ranking.points import NEARNESS_ADDS
+from matching.ranking.reading.candidate import Candidate
 from matching.ranking.sieve import likely_hindrance, likely_relevance
 from matching.ranking.store import Store, Texts
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text, question_of
-from matching.reading.candidate import Candidate
+from talentnet.opportunities.models import Opportunity, OpportunityQuerySet
 
 READ_AT_ONCE = 500
 

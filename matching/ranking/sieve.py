@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.points import COMMON, FILLS, field_points, level_points
+from matching.ranking.points import COMMON, FILLS, field_points, level_points
+from matching.ranking.reading.candidate import Candidate
+from matching.ranking.reading.levels import LEVELS
+from matching.ranking.reading.prose import is_ambiguous
+from matching.ranking.reading.thesaurus import Reading
+from matching.ranking.reading.words import stem_says_something
 from matching.ranking.store import Texts
 from matching.ranking.texts import LEVEL, SUBJECTS
-from matching.reading.candidate import Candidate
-from matching.reading.levels import LEVELS
-from matching.reading.prose import is_ambiguous
-from matching.reading.thesaurus import Reading
-from matching.reading.words import stem_says_something
 
 IN_TEXT = 0.5
 """What a phrase counts whose words stand anywhere in a text; in the title it counts 1."""

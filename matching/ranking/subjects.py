@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.ranking.reading.posting import ENOUGH_SUBJECTS
+from matching.ranking.reading.thesaurus import field_spellings
+from matching.ranking.reading.words import stem_says_something
 from matching.ranking.tokens import NOTHING, Tokens
-from matching.reading.posting import ENOUGH_SUBJECTS
-from matching.reading.thesaurus import field_spellings
-from matching.reading.words import stem_says_something
 
 _MIXER = np.uint64(0x9E37_79B9_7F4A_7C15)  # any odd number with no pattern
 

@@ -23,11 +23,11 @@ import Stemmer
 from numpy.typing import NDArray
 
 from matching.ranking import subjects, tokens
+from matching.ranking.reading import levels, posting, thesaurus, words
+from matching.ranking.reading.levels import level_of_posting
+from matching.ranking.reading.words import STOP_WORDS_FILE, says_something, stem
 from matching.ranking.subjects import subjects_in
 from matching.ranking.tokens import NOTHING, Tokens
-from matching.reading import levels, posting, thesaurus, words
-from matching.reading.levels import level_of_posting
-from matching.reading.words import STOP_WORDS_FILE, says_something, stem
 from talentnet.profiles import taxonomy
 
 K1, B = 1.2, 0.75

@@ -1,15 +1,12 @@
-import datetime as dt
-
 from django import template
-from django.utils import timezone
 
 from matching.evidence import Reason, reasons_of
-from matching.models import Match, Opportunity
+from matching.models import Match
+from talentnet.opportunities.models import Opportunity
+from talentnet.profiles.models import Profile
 from talentnet.profiles.places import Places
 
 register = template.Library()
-
-DAYS_COUNTED = 21
 
 
 @register.filter
@@ -19,33 +16,6 @@ def reasons(match: Match, places: Places) -> list[Reason]:
 
 
 @register.filter
-def closes(opportunity: Opportunity) -> str:
-    """The deadline in the reader's terms: closes today, in 3 days, in 5 weeks."""
-    deadline = opportunity.deadline
-    if deadline is None:
-        return "" if opportunity.is_open else "closed"
-    if not opportunity.is_open:
-        return "closed"
-    days = (timezone.localtime(deadline).date() - timezone.localdate()).days
-    if days < 1:
-        return _within_hours(deadline - timezone.now())
-    if days == 1:
-        return "closes tomorrow"
-    if days <= DAYS_COUNTED:
-        return f"closes in {days} days"
-    return f"closes in {days // 7} weeks"
-
-
-@register.filter
-def is_urgent(opportunity: Opportunity) -> bool:
-    """Whether its deadline is within a week."""
-    deadline = opportunity.deadline
-    soon = timezone.now() + dt.timedelta(days=7)
-    return deadline is not None and opportunity.is_open and deadline <= soon
-
-
-def _within_hours(left: dt.timedelta) -> str:
-    hours = int(left.total_seconds() // 3600)
-    if hours < 1:
-        return "closes within the hour"
-    return f"closes today, in {hours} hour{'' if hours == 1 else 's'}"
+def match_of(profile: Profile, opportunity: Opportunity) -> Match | None:
+    """The profile's match with an opportunity; None without one."""
+    return Match.objects.filter(profile=profile, opportunity=opportunity).first()

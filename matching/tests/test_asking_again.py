@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from devtools.local_server import LocalServer
 from matching import scoring
-from matching.tests.factories import OpportunityFactory
 from matching.tests.test_scoring import calling_first, consenting, refresh
 from talentnet.llm.allowance import begin_call
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from devtools.local_server import LocalServer
 from matching import scoring, tasks
 from matching.models import MatchRefresh
-from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
+from matching.tests.factories import MatchRefreshFactory
 from matching.tests.test_scoring import calling_first, consenting
 from talentnet.llm.ledger import close_call
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, ModelSwitch
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,15 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from careeractions.models import ActionGeneration
+from devtools.local_server import LocalServer
 from matching import compute, scoring, tasks
-from matching.models import Match, MatchRefresh, Opportunity
+from matching.models import Match, MatchRefresh
 from matching.offline import MODEL_VERSION
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, SCORE_OPPORTUNITIES_TOOL
-from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
-from talentnet.llm.local_server import LocalServer
+from matching.tests.factories import MatchFactory, MatchRefreshFactory
 from talentnet.llm.models import LLMCall
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

@@ -8,8 +8,9 @@ import pytest
 
 from matching.models import Match
 from matching.offline import score_offline
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.tests.factories import MatchFactory
 from matching.tests.visitors import client_of, text_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from matching.exporting import write_matches
 from matching.offline import MODEL_VERSION
-from matching.tests.factories import MatchFactory, OpportunityFactory, recommendation
+from matching.tests.factories import MatchFactory, recommendation
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from careeractions.models import ActionGeneration, CareerAction
 from conftest import Settle
+from devtools.local_server import LocalServer
 from matching.models import Match, MatchRefresh
 from matching.refreshes import TooSoon
-from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
+from matching.tests.factories import MatchRefreshFactory
 from matching.tests.visitors import client_of, words_of
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, ModelSwitch
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

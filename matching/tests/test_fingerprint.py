@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from conftest import Settle
 from matching.fingerprint import fingerprint_of
-from matching.fit import Candidate
 from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
-from matching.ranking import rank
-from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
+from matching.ranking.fit import Candidate
+from matching.ranking.rank import rank
+from matching.tests.factories import MatchRefreshFactory
 from matching.tests.visitors import client_of, words_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import DatedEntry, Entry, Profile, Project, Volunteering
 from talentnet.profiles.tests.factories import (
     AccomplishmentFactory,

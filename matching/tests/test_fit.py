@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from matching.fit import Candidate, Fit, fit
-from matching.models import Opportunity
-from matching.points import place_points
-from matching.tests.factories import OpportunityFactory
+from matching.ranking.fit import Candidate, Fit, fit
+from matching.ranking.points import place_points
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
     EducationFactory,

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from matching.models import Match
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.tests.factories import MatchFactory
 from matching.tests.visitors import HTMX, client_of, match_titles, text_of, words_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

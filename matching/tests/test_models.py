@@ -8,7 +8,8 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from matching.models import Match, MatchRefresh
-from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from matching.tests.factories import MatchFactory, MatchRefreshFactory
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.tests.factories import ProfileFactory
 
 pytestmark = pytest.mark.django_db

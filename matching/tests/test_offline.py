@@ -7,8 +7,9 @@ import pytest
 
 from matching.offline import score_offline
 from matching.prompts import SCORE_OPPORTUNITIES_TOOL
-from matching.tests.factories import OpportunityFactory, recommendation
+from matching.tests.factories import recommendation
 from matching.validation import read_scores
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 

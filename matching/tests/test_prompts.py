@@ -11,7 +11,7 @@ from matching.prompts import (
     build_profile_context,
     build_scoring_message,
 )
-from matching.tests.factories import OpportunityFactory
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Education, Profile, WorkExperience
 from talentnet.profiles.tests.factories import (
     EducationFactory,

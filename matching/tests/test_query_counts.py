@@ -11,13 +11,9 @@ from django.utils import timezone
 
 from careeractions.tests.factories import CareerActionFactory
 from matching.models import Match, MatchRefresh
-from matching.tests.factories import (
-    MatchFactory,
-    MatchRefreshFactory,
-    OpportunityFactory,
-    recommendation,
-)
+from matching.tests.factories import MatchFactory, MatchRefreshFactory, recommendation
 from matching.tests.visitors import HTMX, client_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 

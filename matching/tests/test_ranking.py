@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from matching.models import Match, Opportunity
-from matching.ranking import rank
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.models import Match
+from matching.ranking.rank import rank
+from matching.tests.factories import MatchFactory
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from matching.fit import Candidate
-from matching.models import Match, Opportunity
+from matching.models import Match
 from matching.offline import score_offline
-from matching.ranking import rank
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.ranking.fit import Candidate
+from matching.ranking.rank import rank
+from matching.tests.factories import MatchFactory
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
     EducationFactory,
@@ -192,7 +194,7 @@ HOSTILE = [
     "",
     " ",
     "\u202e\u2066 reversed",
-    "'; DROP TABLE matching_opportunity;--",
+    "'; DROP TABLE opportunities_opportunity;--",
     "<script>alert(1)</script>",
     "Ω≈ç√∫˜µ≤≥÷ 田中さんにあげて下さい",
     "İstanbul ﬀ ß Ǆ ǅ",
@@ -225,7 +227,7 @@ def test_any_text_can_be_ranked(text: str) -> None:
 
 def test_the_data_of_a_role_word_list_is_no_name() -> None:
     """The list of nationalities holds no word of the field's own phrases."""
-    from matching.reading.thesaurus import thesaurus
+    from matching.ranking.reading.thesaurus import thesaurus
 
     folder = Path(__file__).parent.parent / "reading"
     listed = (folder / "nationalities.txt").read_text(encoding="utf-8").split()

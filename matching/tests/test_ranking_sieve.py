@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching.fit import posting_of
-from matching.models import Opportunity
-from matching.points import COMMON, FILLS
-from matching.ranking import rank, weighed
+from matching.hard_filters import eligible_opportunities
+from matching.ranking.fit import posting_of
 from matching.ranking.nearest import Nearest, nearest
+from matching.ranking.points import COMMON, FILLS
+from matching.ranking.rank import rank, weighed
+from matching.ranking.reading.candidate import Candidate, Kind
+from matching.ranking.reading.thesaurus import NEAR
 from matching.ranking.sieve import (
     IN_TEXT,
     LEVEL_MAY_BE_SAID,
@@ -22,10 +24,9 @@ from matching.ranking.store import Store, Texts
 from matching.ranking.subjects import subjects_in
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text
 from matching.ranking.tokens import Tokens
-from matching.reading.candidate import Candidate, Kind
-from matching.reading.thesaurus import NEAR
-from matching.tests.factories import OpportunityFactory
 from talentnet.home.demo.seeding import seed_opportunities
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 
@@ -121,7 +122,7 @@ def test_the_years_that_it_asks_for_count_where_no_level_is_said() -> None:
     for number in range(8):
         a_posting(f"Zebrafish Keeper {number}", **fields)
     suits = a_posting("Zebrafish Keeper", "The lawn is mown in summer. " * 4, experience_level="")
-    candidate, left = Candidate.of(profile), Opportunity.objects.for_matching(profile)
+    candidate, left = Candidate.of(profile), eligible_opportunities(profile)
     looks = nearest(candidate, left, looked_at=9, kept=9).looks
     assert [look.level for look in looks.values()].count(2) == 8
     assert weighed(candidate, left, looks)[0].id == suits.pk

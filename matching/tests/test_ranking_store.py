@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from matching.models import Opportunity
-from matching.ranking import rank, store
+from matching.ranking import store
 from matching.ranking.digests import LENGTH, Lookup, digests_of
 from matching.ranking.nearest import texts_with
+from matching.ranking.rank import rank
 from matching.ranking.store import Store
 from matching.ranking.texts import Text, Vocabulary, question_of, rows_of
-from matching.tests.factories import OpportunityFactory
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -66,7 +67,7 @@ def test_a_change_by_plain_sql_is_seen(profile: Profile) -> None:
     assert best_for(profile) == [first.pk, second.pk]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE matching_opportunity SET title = 'Zebrafish' WHERE id = %s", [second.pk]
+            "UPDATE opportunities_opportunity SET title = 'Zebrafish' WHERE id = %s", [second.pk]
         )
     assert best_for(profile) == [second.pk, first.pk]
 

@@ -2,18 +2,18 @@
 
 import pytest
 
-from matching.fit import Candidate, fit
-from matching.points import points_of
-from matching.reading.demands import demands_in
-from matching.reading.levels import level_of_posting, years_of
-from matching.reading.neutral import without_name
-from matching.reading.posting import Posting, Wanted
-from matching.reading.prose import stems_of_prose
-from matching.reading.skills import listed_in
-from matching.reading.sought import titles_in
-from matching.reading.thesaurus import Thesaurus, thesaurus
-from matching.reading.words import spans_of, stems_of, words_of
-from matching.tests.factories import OpportunityFactory
+from matching.ranking.fit import Candidate, fit
+from matching.ranking.points import points_of
+from matching.ranking.reading.demands import demands_in
+from matching.ranking.reading.levels import level_of_posting, years_of
+from matching.ranking.reading.neutral import without_name
+from matching.ranking.reading.posting import Posting, Wanted
+from matching.ranking.reading.prose import stems_of_prose
+from matching.ranking.reading.skills import listed_in
+from matching.ranking.reading.sought import titles_in
+from matching.ranking.reading.thesaurus import Thesaurus, thesaurus
+from matching.ranking.reading.words import spans_of, stems_of, words_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 
 TEXTS = ["Red-teaming, C++ and C#!", "İstanbul ﬀ ß", "a\u2028b\x00c", "AI/ML — Node.js", "", "…"]

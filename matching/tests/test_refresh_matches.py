@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 
 from careeractions.models import ActionGeneration, CareerAction
 from conftest import Settle
+from devtools.local_server import LocalServer
 from matching.models import Match, MatchRefresh
 from matching.offline import MODEL_VERSION
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT
-from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
-from talentnet.llm.local_server import LocalServer
+from matching.tests.factories import MatchRefreshFactory
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

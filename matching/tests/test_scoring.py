@@ -8,16 +8,18 @@ import pytest
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from devtools.local_server import LocalServer
 from matching import scoring, tasks
-from matching.models import Match, MatchRefresh, Opportunity, Verdict
+from matching.models import Match, MatchRefresh, Verdict
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, PROMPT_VERSION
-from matching.ranking import rank
-from matching.tests.factories import MatchRefreshFactory, OpportunityFactory
+from matching.ranking.rank import rank
+from matching.tests.factories import MatchRefreshFactory
 from matching.validation import GOOD_FROM, GREAT_FROM
 from talentnet.llm.allowance import begin_call
 from talentnet.llm.ledger import close_call
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall, ModelSwitch
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 

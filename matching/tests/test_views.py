@@ -12,13 +12,9 @@ from careeractions.models import CareerAction
 from careeractions.tests.factories import CareerActionFactory
 from conftest import Settle
 from matching.models import MatchRefresh
-from matching.tests.factories import (
-    MatchFactory,
-    MatchRefreshFactory,
-    OpportunityFactory,
-    recommendation,
-)
+from matching.tests.factories import MatchFactory, MatchRefreshFactory, recommendation
 from matching.tests.visitors import text_of, words_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -157,7 +153,7 @@ def test_a_broker_that_is_down_leaves_the_refresh_in_line(
     def down(*_: Any, **__: Any) -> None:
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr("talentnet.runs.async_task", down)
+    monkeypatch.setattr("talentnet.queue.async_task", down)
     profile = ProfileFactory.create()
     with settle():
         response = client_of(profile).post(START, headers=HTMX)

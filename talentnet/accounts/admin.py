@@ -23,8 +23,9 @@ from django.urls import URLPattern, path, reverse
 from django_q import admin as queue_admin
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from talentnet.accounts.erasure import erase
-from talentnet.accounts.models import DataExport, User
+from talentnet.accounts.models import User
+from talentnet.privacy.erasure import erase
+from talentnet.privacy.models import DataExport
 from talentnet.readonly import ReadOnlyAdmin
 
 admin.site.site_header = admin.site.site_title = "Talentnet staff"

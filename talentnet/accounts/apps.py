@@ -10,19 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from talentnet.accounts.personal_data import register
-        from talentnet.accounts.records import NOT_PERSONAL, RECORDS, TABLES
-        from talentnet.accounts.retained import RULES
-        from talentnet.accounts.retention import add_rules
-        from talentnet.schedules import repeat
-
-        register(RECORDS, NOT_PERSONAL, TABLES)
-        add_rules(RULES)
         post_migrate.connect(_make_cache_table, sender=self)
-        repeat(self, "talentnet.accounts.tasks.enforce_retention", minutes=24 * 60)
-        repeat(self, "talentnet.accounts.tasks.sweep", minutes=1)
 
 
 def _make_cache_table(using: str, **signal: Any) -> None:
-    """The table of the cache, which no migration makes; nothing where it is there already."""
+    """Create the cache's table, which no migration creates, unless it exists."""
     call_command("createcachetable", database=using, verbosity=0)

@@ -1,18 +1,13 @@
-import datetime as dt
-import uuid
-from contextlib import suppress
+from importlib import import_module
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db import models, transaction
 from django.db.models.functions import Lower
-
-from talentnet.files import private_files
-from talentnet.runs import Run, RunQuerySet
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -109,69 +104,5 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from talentnet.accounts.sessions import SessionStore
-
-        return SessionStore
-
-
-class DataExportQuerySet(RunQuerySet["DataExport"]):
-    def request(self, user: User) -> "DataExport":
-        """The export that serves this request: the live one, or a new one, enqueued."""
-        mine = self.filter(user=user)
-        for _ in range(3):
-            mine.end_overdue()
-            with suppress(IntegrityError), transaction.atomic():
-                export = self.create(user=user)
-                export.enqueue_on_commit()
-                return export
-            if live := mine.live().first():
-                return live
-        raise RuntimeError(f"The data of account {user.pk} is asked for by many; try again.")
-
-
-def export_path(export: "DataExport", filename: str) -> str:
-    """A name that nobody finds by trying."""
-    return f"exports/{uuid.uuid4()}.zip"
-
-
-class DataExport(Run):
-    """One ZIP of everything held about a person, made in the background and kept for a while."""
-
-    class Status(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        COMPLETED = "completed"
-        FAILED = "failed"
-
-    TASK = "talentnet.accounts.tasks.make_export"
-    KEPT = dt.timedelta(days=7)
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE)
-    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
-    file = models.FileField(storage=private_files, upload_to=export_path, blank=True)
-    size = models.PositiveBigIntegerField(default=0, help_text="Of the file, in bytes.")
-
-    objects = DataExportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=Q(status__in=["queued", "running"]),
-                name="one_live_export_per_user",
-            )
-        ]
-
-    @classmethod
-    def deadline_seconds(cls) -> int:
-        """Not longer than the shortest deadline of the other tasks, which the queue allows for."""
-        return 120
-
-    def __str__(self) -> str:
-        return f"Export #{self.pk} ({self.status})"
-
-    @property
-    def gone_at(self) -> dt.datetime | None:
-        """When its file is deleted."""
-        return self.finished_at + self.KEPT if self.finished_at else None
+        # By its setting: the store's module imports this one.
+        return import_module(settings.SESSION_ENGINE).SessionStore

@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from talentnet.accounts.erasure import erase
-from talentnet.accounts.exporting import export_files, is_small, write_zip
 from talentnet.accounts.forms import DeleteAccountForm
 from talentnet.accounts.limits import too_many_tries
-from talentnet.accounts.models import DataExport
-from talentnet.accounts.personal_data import personal_records
-from talentnet.accounts.retention import rules
 from talentnet.http import Request, login_required
 from talentnet.llm.models import LLMCall
 from talentnet.polling import next_poll
+from talentnet.privacy.erasure import erase
+from talentnet.privacy.exporting import export_files, is_small, write_zip
+from talentnet.privacy.models import DataExport
+from talentnet.privacy.registry import personal_records
+from talentnet.privacy.retention import rules
 
 CALLS_ON_A_PAGE = 20
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careeractions.models import CareerAction
-from matching.models import Match, MatchRefresh, Opportunity
+from matching.models import Match, MatchRefresh
 from matching.refresh_views import is_stale
-from matching.templatetags.matching import closes
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.templatetags.opportunities import closes
 from talentnet.profiles.models import Profile
 from talentnet.profiles.sections import Meter
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from careeractions.models import CareerAction
 from careeractions.panel import Progress, status_counts
-from matching.models import Match, MatchRefresh, Opportunity
+from matching.models import Match, MatchRefresh
 from talentnet.home.next_step import next_step
 from talentnet.http import Request, login_required
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.places import Places

@@ -8,12 +8,12 @@ class LlmConfig(AppConfig):
     verbose_name = "Language model"
 
     def ready(self) -> None:
-        from talentnet.accounts.exporting import add_to_exports
-        from talentnet.accounts.personal_data import register
-        from talentnet.accounts.retention import add_rules
         from talentnet.llm.backend import remote_is_configured
         from talentnet.llm.exporting import SENT
         from talentnet.llm.personal_data import NOT_PERSONAL, RECORDS, RULES
+        from talentnet.privacy.exporting import add_to_exports
+        from talentnet.privacy.registry import register
+        from talentnet.privacy.retention import add_rules
 
         register(RECORDS, NOT_PERSONAL)
         add_to_exports(SENT)

@@ -5,9 +5,9 @@ from typing import Any, TextIO
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from talentnet.accounts.exporting import ExportFile
 from talentnet.accounts.models import User
 from talentnet.llm.models import LLMCall
+from talentnet.privacy.exporting import ExportFile
 
 BATCH = 100
 

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from talentnet.accounts.models import User
-from talentnet.accounts.personal_data import PersonalRecord, Rows
-from talentnet.accounts.retention import BATCH, Rule
 from talentnet.llm.models import LLMCall, ModelSwitch, UsageTotal
+from talentnet.privacy.registry import PersonalRecord, Rows
+from talentnet.privacy.retention import BATCH, Rule
 
 
 def fold(calls: Rows, user: User) -> None:

@@ -5,11 +5,11 @@ class NotificationsConfig(AppConfig):
     name = "talentnet.notifications"
 
     def ready(self) -> None:
-        from talentnet.accounts.personal_data import register
-        from talentnet.accounts.retention import add_rules
         from talentnet.notifications import checks
         from talentnet.notifications.personal_data import RECORDS, RULES
         from talentnet.notifications.tasks import MINUTES, SEND
+        from talentnet.privacy.registry import register
+        from talentnet.privacy.retention import add_rules
         from talentnet.schedules import repeat
 
         register(RECORDS)

@@ -18,9 +18,10 @@ from django.utils import timezone
 from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, Todo, vText
 
 from careeractions.models import CareerAction
-from matching.models import Match, Opportunity
+from matching.models import Match
 from talentnet.accounts.models import User
 from talentnet.notifications.models import CalendarEntry
+from talentnet.opportunities.models import Opportunity
 from talentnet.text import heading, one_line
 
 PRODUCT = "-//Talentnet//Deadlines and moves//EN"

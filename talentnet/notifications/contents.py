@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from careeractions.models import CareerAction
-from matching.models import Match, MatchQuerySet, Opportunity
-from matching.templatetags.matching import closes
+from matching.models import Match, MatchQuerySet
 from talentnet.notifications.links import absolute
 from talentnet.notifications.models import Kind, Mention
 from talentnet.notifications.mornings import Reader
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.templatetags.opportunities import closes
 from talentnet.text import and_list, cut_at_word, heading, one_line
 
 REMINDERS = (7, 1)

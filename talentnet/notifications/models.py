@@ -11,8 +11,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from matching.models import Opportunity
 from talentnet.accounts.models import User
+from talentnet.opportunities.models import Opportunity
 from talentnet.text import storable
 
 TOKEN_BYTES = 24

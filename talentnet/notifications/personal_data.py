@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from talentnet.accounts.personal_data import PersonalRecord
-from talentnet.accounts.retention import Rule, delete_some
 from talentnet.notifications.models import CalendarEntry, CalendarFeed, Mail, MailChoice, Mention
+from talentnet.privacy.registry import PersonalRecord
+from talentnet.privacy.retention import Rule, delete_some
 
 RECORDS = [
     PersonalRecord(MailChoice, "mail_choices", "The mails you chose", owner="user"),

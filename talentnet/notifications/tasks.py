@@ -2,10 +2,9 @@
 
 import logging
 
-from django_q.tasks import async_task
-
 from talentnet.notifications.models import Mail
 from talentnet.notifications.sending import send_due_mails
+from talentnet.queue import enqueue
 
 log = logging.getLogger(__name__)
 
@@ -21,4 +20,4 @@ def send_mails() -> None:
         log.error("%s mails were claimed by a worker that died: perhaps sent", abandoned)
     Mail.objects.end_missed()
     if send_due_mails():
-        async_task(SEND)
+        enqueue(SEND)

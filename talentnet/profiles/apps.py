@@ -5,9 +5,9 @@ class ProfilesConfig(AppConfig):
     name = "talentnet.profiles"
 
     def ready(self) -> None:
-        from talentnet.accounts.exporting import add_to_exports
-        from talentnet.accounts.personal_data import register
-        from talentnet.accounts.retention import add_rules
+        from talentnet.privacy.exporting import add_to_exports
+        from talentnet.privacy.registry import register
+        from talentnet.privacy.retention import add_rules
         from talentnet.profiles.exporting.files import RESUME
         from talentnet.profiles.personal_data import RECORDS, RULES
         from talentnet.schedules import repeat

@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.db.models.functions import Coalesce
 
-from talentnet.accounts.personal_data import PersonalRecord
-from talentnet.accounts.retention import Rule, delete_some
+from talentnet.privacy.registry import PersonalRecord
+from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.models import (
     Accomplishment,
     Education,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from talentnet.llm.local_server import LocalServer
+from devtools.local_server import LocalServer
 from tests.browser.product import (
     CHROMIUM,
     Environment,

@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from careeractions.models import ActionGeneration, CareerAction
-from matching.models import Match, Opportunity
+from matching.models import Match
 from talentnet.accounts.models import User
 from talentnet.home.demo.accounts import PASSWORD
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Profile, Project, WorkExperience
 
 NEWCOMER = "newcomer@example.org"

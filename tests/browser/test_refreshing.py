@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from talentnet.llm.local_server import LocalServer, RecordedRequest
+from devtools.local_server import LocalServer, RecordedRequest
 from tests.browser.people import READER
 from tests.browser.product import IN_A_BROWSER
 from tests.browser.visitors import Visitors, settle, start_refresh, wait_for_matches_and_moves

@@ -12,9 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from matching.models import Opportunity
 from talentnet.accounts.models import User
 from talentnet.home.demo.accounts import PASSWORD, STAFF_EMAIL
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Education, Profile, WorkExperience
 
 HERE = Path(__file__).parent

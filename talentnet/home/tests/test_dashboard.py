@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 
 from careeractions.tests.factories import CareerActionFactory
+from devtools.local_server import LocalServer
 from matching.fingerprint import fingerprint_of
 from matching.models import Match, MatchRefresh
-from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from matching.tests.factories import MatchFactory, MatchRefreshFactory
 from matching.tests.visitors import client_of, match_titles, text_of, words_of
-from talentnet.llm.local_server import LocalServer
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
     EducationFactory,

@@ -18,12 +18,13 @@ from django.utils import timezone
 
 from matching.tests.factories import MatchRefreshFactory
 from matching.tests.visitors import client_of, text_of, words_of
-from talentnet.accounts.exporting import export_files
-from talentnet.accounts.models import DataExport, Session, User
-from talentnet.accounts.retention import rules
+from talentnet.accounts.models import Session, User
 from talentnet.accounts.tests.journey import PASSWORD, person, sign_in
 from talentnet.files import private_files
 from talentnet.llm.models import LLMCall
+from talentnet.privacy.exporting import export_files
+from talentnet.privacy.models import DataExport
+from talentnet.privacy.retention import rules
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 
@@ -89,7 +90,7 @@ def test_a_browser_that_was_left_open_is_asked_for_the_password(
 
 
 def queued(client: Client, monkeypatch: pytest.MonkeyPatch) -> DataExport:
-    monkeypatch.setattr("talentnet.accounts.exporting.SMALL", 1)
+    monkeypatch.setattr("talentnet.privacy.exporting.SMALL", 1)
     response = client.post(DOWNLOAD)
     export = DataExport.objects.get()
     assert response.headers["Location"] == f"{DOWNLOAD}{export.pk}/"
@@ -144,7 +145,7 @@ def test_one_that_failed_says_so_and_leaves_no_file(
     def broken(user: User, target: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("talentnet.accounts.exporting.write_zip", broken)
+    monkeypatch.setattr("talentnet.privacy.exporting.write_zip", broken)
     with settle():
         export = queued(client, monkeypatch)
     export.refresh_from_db()
@@ -190,7 +191,7 @@ def test_the_log_holds_what_went_out(client: Client, amara: Profile, model: Any)
 def test_the_log_of_scoring_holds_the_profile_and_no_posting(amara: Profile, model: Any) -> None:
     from matching.prompts import build_profile_context
     from matching.tasks import refresh
-    from matching.tests.factories import OpportunityFactory
+    from talentnet.opportunities.tests.factories import OpportunityFactory
 
     Profile.objects.update(ai_consent_at=timezone.now())
     OpportunityFactory.create(title="Evaluations Engineer")

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from careeractions.tests.factories import CareerActionFactory
-from matching.tests.factories import MatchFactory, MatchRefreshFactory, OpportunityFactory
+from matching.tests.factories import MatchFactory, MatchRefreshFactory
 from matching.tests.visitors import client_of
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile, Project, Volunteering
 from talentnet.profiles.tests.factories import (
     EducationFactory,

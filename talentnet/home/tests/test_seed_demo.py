@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from matching.models import Opportunity
 from talentnet.accounts.models import User
 from talentnet.environment import Environment
 from talentnet.home.demo.accounts import (
@@ -17,6 +16,7 @@ from talentnet.home.demo.accounts import (
     STAFF_EMAIL,
     how_to_sign_in,
 )
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Education, Profile, WorkExperience
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.utils import timezone
 
+from devtools.local_server import LocalServer
 from matching.prompts import build_profile_context
 from matching.tests.visitors import client_of, text_of, words_of
-from talentnet.llm.local_server import LocalServer
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import (
     EducationFactory,

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pytest_django import Settings
 
+from devtools.local_server import LocalServer
 from talentnet.llm.client import Reply, ToolRequest, ask
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import Usage
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from devtools.local_server import LocalServer
 from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import close_call, open_call
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import Usage
 from talentnet.profiles.tests.factories import UserFactory

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from careeractions.models import CareerAction
 from careeractions.tests.factories import CareerActionFactory
-from matching.models import Match, Opportunity
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.models import Match
+from matching.tests.factories import MatchFactory
 from talentnet.accounts.models import User
 from talentnet.notifications.models import Kind, MailChoice
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 

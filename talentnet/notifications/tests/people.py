@@ -9,9 +9,10 @@ from django.utils import timezone
 from careeractions.models import CareerAction
 from careeractions.tests.factories import CareerActionFactory
 from matching.models import Match
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.tests.factories import MatchFactory
 from talentnet.accounts.models import User
 from talentnet.notifications.models import Kind, MailChoice
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 

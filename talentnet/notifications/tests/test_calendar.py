@@ -12,10 +12,12 @@ from ical.calendar_stream import IcsCalendarStream
 
 from careeractions import transitions
 from careeractions.transitions import TRANSITIONS, Verb
-from matching.models import Match, Opportunity
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.models import Match
+from matching.tests.factories import MatchFactory
 from talentnet.notifications.models import CalendarEntry, CalendarFeed
 from talentnet.notifications.tests.people import Clock, saved, under_way, utc
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.text import one_line

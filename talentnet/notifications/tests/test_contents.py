@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from matching.models import Match, Opportunity
-from matching.tests.factories import MatchFactory, OpportunityFactory
+from matching.models import Match
+from matching.tests.factories import MatchFactory
 from talentnet.notifications.calendar import calendar_of
 from talentnet.notifications.contents import Content, contents
 from talentnet.notifications.models import Kind, Mail, Mention
@@ -20,6 +20,8 @@ from talentnet.notifications.tests.people import (
     under_way,
     utc,
 )
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from matching.models import Match, Opportunity
-from matching.tests.factories import OpportunityFactory
+from matching.models import Match
 from talentnet.notifications import tasks
 from talentnet.notifications.models import Kind, Mail, Mention
 from talentnet.notifications.tests.mailers import Scripted
 from talentnet.notifications.tests.people import Clock, great, reader, saved, utc
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
 
 pytestmark = pytest.mark.django_db
 

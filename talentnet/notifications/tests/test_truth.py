@@ -9,13 +9,14 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from careeractions.models import CareerAction
-from matching.models import Match, Opportunity
+from matching.models import Match
 from talentnet.accounts.models import User
 from talentnet.notifications import sending, tasks
 from talentnet.notifications.letters import letter
 from talentnet.notifications.models import Kind, Mail, MailChoice, Mention
 from talentnet.notifications.tests.mailers import Scripted, Step
 from talentnet.notifications.tests.people import Clock, great, reader, saved, under_way, utc
+from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Profile
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,6 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.models import Failure, OrmQ, Schedule
 from django_q.scheduler import scheduler
-from django_q.tasks import async_task
 
 from talentnet.notifications import tasks
 from talentnet.notifications.models import Kind, Mail
@@ -26,6 +25,7 @@ from talentnet.notifications.mornings import morning_in
 from talentnet.notifications.tests.people import great, reader
 from talentnet.notifications.tests.races import at_once
 from talentnet.notifications.tests.smtp_server import SmtpServer, smtp_server
+from talentnet.queue import enqueue
 from talentnet.schedules import ensure
 from talentnet.timezones import zone_names
 
@@ -145,7 +145,7 @@ def test_two_real_clusters_run_what_is_due_once_and_send_each_mail_once(tmp_path
     make_due(MARKS)
     # Two more runs of the task wait in the queue, as if both had been sent by a schedule each.
     for _ in range(2):
-        async_task(tasks.SEND)
+        enqueue(tasks.SEND)
     told = tmp_path / "told"
     with smtp_server() as server:
         with clusters(2, server, told):

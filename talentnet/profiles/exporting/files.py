@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from talentnet.accounts.exporting import ExportFile
 from talentnet.accounts.models import User
+from talentnet.privacy.exporting import ExportFile
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.exporting.resume import resume_text
 from talentnet.profiles.models import Profile

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
 from conftest import Settle
+from devtools.local_server import LocalServer
 from talentnet.accounts.models import User
-from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.profiles import tasks
 from talentnet.profiles.models import Profile, ProfileImport

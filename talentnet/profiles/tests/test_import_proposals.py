@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import Settle
-from talentnet.llm.local_server import LocalServer
+from devtools.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.profiles import tasks
 from talentnet.profiles.importing import working

@@ -1,0 +1,123 @@
+"""What one profile and one opportunity have in common, what stands between them, and how well the
+one suits the other by that.
+
+Every judgment here names what it rests on: elements of the profile, and the posting's own words.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from matching.ranking.reading.candidate import Candidate, Element, Kind
+from matching.ranking.reading.demands import Demand
+from matching.ranking.reading.posting import Met, Posting, read_posting
+from matching.ranking.terms import Terms
+from talentnet.opportunities.models import Opportunity
+from talentnet.text import names, normalized
+
+__all__ = ["Candidate", "Fit", "Reason", "fit"]
+
+# A phrase met at this strength is said, and not only hinted at by one near it.
+SAID = 0.5
+
+
+@dataclass(frozen=True)
+class Reason:
+    """An element of the profile that met words of the posting."""
+
+    element: Element
+    met: Met
+    words: str
+    """The posting's words, as they stand there."""
+
+    @property
+    def is_said(self) -> bool:
+        return self.met.strength >= SAID
+
+
+@dataclass(frozen=True)
+class Fit(Terms):
+    """The same and what their texts say."""
+
+    @cached_property
+    def posting(self) -> Posting:
+        return posting_of(self.opportunity)
+
+    # What is in common
+
+    @cached_property
+    def met(self) -> list[tuple[Element, Met]]:
+        met = self.posting.meet(self.candidate.wanted)
+        elements = self.candidate.elements
+        return [(elements[number], met[number]) for number in sorted(met)]
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """The strongest first."""
+        found = sorted(self.met, key=lambda one: -one[1].strength)
+        return [Reason(element, met, self.posting.words_at(met.place)) for element, met in found]
+
+    @property
+    def matched_skills(self) -> list[str]:
+        """Skills of the profile that the posting names, in the profile's words."""
+        skills = [met for met in self.met if met[0].kind == Kind.SKILL]
+        return [element.phrase for element, met in skills if met.strength >= SAID]
+
+    @cached_property
+    def asked(self) -> list[tuple[str, float]]:
+        """The posting's skills, and how strongly the profile shows each of them."""
+        return [(skill, self.candidate.shows(skill)) for skill in self.posting.skills]
+
+    @property
+    def missing_skills(self) -> list[str]:
+        """Skills of the posting that nothing in the profile says, in the posting's words."""
+        return [skill for skill, shown in self.asked if shown < SAID]
+
+    # Level, what is lacking, the field
+
+    @property
+    def level(self) -> int | None:
+        return self.posting.level
+
+    @cached_property
+    def lacks(self) -> list[str]:
+        """What the requirements shut people out without, and the candidate does not have."""
+        who = self.candidate
+        meets = {
+            Demand.DOCTORATE: who.has_doctorate,
+            Demand.NO_DOCTORATE: not who.has_doctorate,
+            Demand.STUDENT: who.is_student,
+            Demand.LAW_DEGREE: who.shows("law") == 1,
+        }
+        return sorted(demand for demand in self.posting.demands if not meets[demand])
+
+    @property
+    def lacks_core(self) -> bool:
+        """Whether something is missing that the posting is built on: what shuts people out, a
+        level, a skill named in the title, or half of the skills it lists."""
+        missing = self.missing_skills
+        title = normalized(self.opportunity.title)
+        return bool(
+            self.lacks
+            or (self.steps_up or 0) > 0
+            or any(names(title, skill) for skill in missing)
+            or (missing and len(missing) * 2 >= len(self.asked))
+        )
+
+    @cached_property
+    def subjects(self) -> int:
+        """How many of the subjects of AI safety the posting and the organization's name show."""
+        return self.posting.subjects + self.subjects_of_name
+
+
+def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
+    return Fit(candidate, opportunity)
+
+
+def posting_of(opportunity: Opportunity) -> Posting:
+    return read_posting(
+        opportunity.title,
+        tuple(opportunity.skills),
+        opportunity.requirements,
+        opportunity.description,
+        opportunity.experience_level,
+    )

@@ -1,0 +1,138 @@
+"""From what was found in common to one number, from 0 to 1: relevance times what stands in the way.
+
+The weights were set on the tuning part of `benchmarks/judged`, and are no finer than it can tell;
+see docs/benchmarks.md.
+"""
+
+from dataclasses import dataclass
+from math import exp
+
+from matching.ranking.fit import Fit
+from matching.ranking.reading.candidate import Candidate, Kind
+from matching.ranking.terms import Terms
+from talentnet.profiles.models import RoleType
+
+# How much each kind of thing in common adds at most, and how soon it is filled.
+FILLS = {
+    Kind.SKILL: (0.38, 1.3),
+    Kind.INTEREST: (0.30, 0.9),
+    Kind.GOAL: (0.16, 1.0),
+    Kind.WORK: (0.20, 1.5),
+}
+ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
+NEARNESS_ADDS = 0.15
+"""What the text that is nearest by its words adds where many are ranked."""
+
+COMMON = 0.4
+
+UP = (1.0, 0.75, 0.3, 0.12)
+DOWN = (1.0, 0.85, 0.45, 0.2)
+ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
+UNPAID, PAYS_LESS = 0.5, 0.6
+ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.5, 0.92, 0.9, 0.85
+NOT_THE_WANTED_PLACE, REMOTE_ELSEWHERE = 0.8, 0.7
+LACKS_ONE = 0.45
+LACKS_SKILLS, SOME_OF_MANY = 0.65, 2.0
+NO_SUBJECT, ONE_SUBJECT = 0.55, 0.9
+TOO_SOON_DAYS, SOON_DAYS = 1.5, 3.0
+
+
+@dataclass(frozen=True)
+class Points:
+    relevance: float
+    hindrance: float
+
+    @property
+    def total(self) -> float:
+        return self.relevance * self.hindrance
+
+
+def points_of(found: Fit) -> Points:
+    by_texts = field_points(found.candidate, found.subjects) * _lacks(found)
+    by_terms = level_points(found.steps_up, found.is_attended) * place_points(found)
+    return Points(
+        _relevance(found) + ROLE_ADDS * role_points(found),
+        by_texts * by_terms * _time(found) * _pay(found),
+    )
+
+
+def _relevance(found: Fit) -> float:
+    sums = dict.fromkeys(Kind, 0.0)
+    best: dict[tuple[Kind, object], float] = {}
+    for element, met in found.met:
+        # Two elements that met the very same words count once.
+        key = (element.kind, met.place[:2])
+        strength = met.strength * (COMMON if element.is_common else 1)
+        gain = max(0.0, strength - best.get(key, 0.0))
+        best[key] = max(best.get(key, 0.0), strength)
+        sums[element.kind] += gain
+    return sum(most * (1 - exp(-sums[kind] / fill)) for kind, (most, fill) in FILLS.items())
+
+
+def role_points(found: Terms) -> float:
+    role = found.opportunity.role_type
+    if not (found.candidate.roles or found.candidate.profile.role_types):
+        return 0.0
+    if role in ("", RoleType.OTHER):
+        return ROLE_UNKNOWN
+    if found.candidate.profile.role_types:
+        wanted = 1.0 if found.wants_role else 0.0
+        return 0.5 * wanted + 0.5 * found.candidate.roles.get(role, 0.0)
+    return found.candidate.roles.get(role, 0.0)
+
+
+def level_points(steps: int | None, is_attended: bool) -> float:
+    if steps is None:
+        return LEVEL_UNKNOWN
+    if steps < 0 and is_attended:
+        return ATTENDED_BELOW
+    return UP[min(steps, 3)] if steps >= 0 else DOWN[min(-steps, 3)]
+
+
+def place_points(found: Terms) -> float:
+    suits = found.suits_place
+    if found.is_attended:
+        return 1.0 if suits else TRAVELS
+    if suits is False and found.opportunity.is_remote:
+        return NOT_THE_WANTED_PLACE
+    if found.is_remote_elsewhere:
+        return RELOCATES if found.candidate.profile.willing_to_relocate else REMOTE_ELSEWHERE
+    is_near = found.is_nearby or found.is_sought_place
+    if found.opportunity.is_remote or is_near or suits is None:
+        return 1.0
+    if found.is_in_same_country:
+        return SAME_COUNTRY
+    return RELOCATES if suits else ELSEWHERE
+
+
+def _lacks(found: Fit) -> float:
+    factor: float = LACKS_ONE ** min(len(found.lacks), 2)
+    asked = found.asked
+    if asked:
+        shown = sum(strength for _, strength in asked)
+        # Two thirds of a short list will do, and some of a list as long as a shop's.
+        enough = min(1.0, max(1.5 * shown / len(asked), 1 - exp(-shown / SOME_OF_MANY)))
+        factor *= LACKS_SKILLS + (1 - LACKS_SKILLS) * enough
+    return factor
+
+
+def field_points(candidate: Candidate, subjects: int) -> float:
+    """Whether it is about AI safety at all, for who cares about that."""
+    if not candidate.profile.ai_safety_interests:
+        return 1.0
+    return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(subjects, 2)]
+
+
+def _time(found: Terms) -> float:
+    days = found.days_left
+    if days is None or days > SOON_DAYS:
+        return 1.0
+    return 0.8 if days < TOO_SOON_DAYS else 0.92
+
+
+def _pay(found: Terms) -> float:
+    if found.is_attended:
+        return 1.0
+    if found.is_unpaid:
+        return UNPAID
+    return 1.0 if found.offer_below_minimum is None else PAYS_LESS

@@ -1,0 +1,299 @@
+"""A profile made ready to be compared with many postings.
+
+Read are skills, interests, goals, work, projects, volunteering, education, and accomplishments;
+never name, pronouns, nationality, work authorization or links. Prose may hold a name or a
+nationality all the same: of its words only those count that no name is spelled with.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from statistics import fmean
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from matching.ranking.reading.levels import LEVELS, is_beginner, level_of_title, years_of
+from matching.ranking.reading.neutral import (
+    concepts_in,
+    neutral_stems,
+    neutral_titles_in,
+    without_name,
+)
+from matching.ranking.reading.posting import Wanted
+from matching.ranking.reading.roles import role_shares
+from matching.ranking.reading.skills import listed_in, parts_of
+from matching.ranking.reading.thesaurus import Reading, common_concepts, thesaurus
+from matching.ranking.reading.words import says_something, stems_of, words_of
+from talentnet.opportunities.normalizing.places import Place, places_of
+from talentnet.profiles.models import (
+    Accomplishment,
+    Education,
+    Profile,
+    Project,
+    Volunteering,
+    WorkExperience,
+)
+from talentnet.text import normalized
+
+MAX_ELEMENTS = 150
+MOST_OF_A_KIND = 60
+
+
+class Kind(StrEnum):
+    SKILL = "skill"
+    INTEREST = "interest"
+    GOAL = "goal"
+    WORK = "work"
+
+
+class Element(NamedTuple):
+    """Something that the profile says, in its own words, and the ways to say it."""
+
+    phrase: str
+    kind: Kind
+    readings: tuple[Reading, ...]
+    is_common: bool = False
+    """Whether so many postings say it that it tells little."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    profile: Profile
+    work: tuple[WorkExperience, ...]
+    projects: tuple[Project, ...]
+    volunteering: tuple[Volunteering, ...]
+    education: tuple[Education, ...]
+    accomplishments: tuple[Accomplishment, ...]
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Candidate":
+        """Reads the profile's rows: five queries, unless they were prefetched."""
+        return cls(
+            profile,
+            tuple(profile.work_experiences.all()),
+            tuple(profile.projects.all()),
+            tuple(profile.volunteerings.all()),
+            tuple(profile.educations.all()),
+            tuple(profile.accomplishments.all()),
+        )
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Each thing once, in the words and under the kind that come first."""
+        known = thesaurus()
+        seen: dict[object, Element] = {}
+        for kind, phrase in self._phrases():
+            concept = known.concept_of(phrase)
+            key = tuple(stems_of(phrase)) if concept is None else concept
+            # "Go" and "R" are words of every text, and yet skills where they are listed.
+            says = kind == Kind.SKILL or any(map(says_something, words_of(phrase)))
+            if key != () and key not in seen and says:
+                is_common = concept in common_concepts()
+                seen[key] = Element(phrase, kind, known.readings(phrase), is_common)
+        return list(seen.values())[:MAX_ELEMENTS]
+
+    @cached_property
+    def readings(self) -> list[tuple[Reading, ...]]:
+        """Of each element the ways to say it that are looked for in postings."""
+        return [tuple(_looked_for(element)) for element in self.elements]
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted(self.readings)
+
+    def _phrases(self) -> Iterator[tuple[Kind, str]]:
+        profile = self.profile
+        skills = profile.skills[:MOST_OF_A_KIND]
+        yield from ((Kind.SKILL, part) for skill in skills for part in listed_in(skill))
+        yield from (
+            (Kind.SKILL, one.name)
+            for one in self.accomplishments
+            if one.kind in (Accomplishment.Kind.LANGUAGE, Accomplishment.Kind.CERTIFICATE)
+        )
+        topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
+        yield from ((Kind.INTEREST, topic) for topic in topics)
+        yield from ((Kind.GOAL, phrase) for phrase in concepts_in(self.goals))
+        yield from ((Kind.GOAL, title) for title in neutral_titles_in(self.goals))
+        for text in (*self.titles, *self.background):
+            yield from ((Kind.WORK, phrase) for phrase in concepts_in([text]))
+        yield from ((Kind.WORK, one.field_of_study) for one in self.education)
+
+    @cached_property
+    def headline(self) -> str:
+        return self._unnamed([self.profile.headline])[0]
+
+    @cached_property
+    def goals(self) -> list[str]:
+        return self._unnamed([self.profile.career_goals, self.profile.seeking])
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """What the person has been and has learned: names of work and of subjects, whose words
+        have capitals for no other reason."""
+        return self._unnamed(
+            [
+                *(entry.title for entry in self.work),
+                *(entry.title for entry in self.projects),
+                *(entry.title for entry in self.volunteering),
+                *(one.field_of_study for one in self.education),
+                *(one.name for one in self._written),
+            ]
+        )
+
+    @cached_property
+    def background(self) -> list[str]:
+        entries = (*self.work, *self.projects, *self.volunteering, *self.education, *self._written)
+        return [
+            self.headline,
+            *self._unnamed([self.profile.summary, *(entry.description for entry in entries)]),
+            *self._unnamed([one.degree for one in self.education]),
+        ]
+
+    def _unnamed(self, texts: list[str]) -> list[str]:
+        return without_name(texts, self.profile.name)
+
+    @property
+    def _written(self) -> list[Accomplishment]:
+        return [a for a in self.accomplishments if a.kind != Accomplishment.Kind.LANGUAGE]
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """Stems with their weights: the query of the text comparison."""
+        weights: dict[str, float] = {}
+        for element in self.elements:
+            weight = _WEIGHTS[element.kind]
+            for reading in element.readings:
+                for one in reading.stems:
+                    if says_something(one):
+                        weights[one] = max(weights.get(one, 0), weight * reading.strength)
+        weighted = (
+            *((neutral_stems(text), 0.5) for text in (*self.goals, self.headline)),
+            *((neutral_stems(text, is_title=True), 0.5) for text in self.titles),
+            *((neutral_stems(text), 0.25) for text in self.background),
+        )
+        for stems, weight in weighted:
+            for one in filter(says_something, stems):
+                weights[one] = max(weights.get(one, 0), weight)
+        return weights
+
+    @cached_property
+    def shown(self) -> str:
+        """The stems of everything the profile says, with a blank around each."""
+        listed = [element.phrase for element in self.elements if element.kind == Kind.SKILL]
+        topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
+        stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
+        titles = [" ".join(neutral_stems(text, is_title=True)) for text in self.titles]
+        prose = [" ".join(neutral_stems(text)) for text in (*self.goals, *self.background)]
+        return f" {' | '.join([*stems, *titles, *prose])} "
+
+    def shows(self, phrase: str) -> float:
+        """How strongly the profile says it, from 0 to 1, in these words or in others."""
+        known = self._known_shown
+        if phrase not in known:
+            said = self._strength_of(thesaurus().readings(phrase))
+            parts = [self._strength_of(thesaurus().readings(part)) for part in parts_of(phrase)]
+            of_parts = max(parts, default=0.0) if " or " in phrase else fmean(parts or [0.0])
+            known[phrase] = max(said, of_parts)
+        return known[phrase]
+
+    @cached_property
+    def _known_shown(self) -> dict[str, float]:
+        return {}
+
+    def _strength_of(self, readings: Iterable[Reading]) -> float:
+        said = (r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown)
+        return max(said, default=0.0)
+
+    @cached_property
+    def roles(self) -> dict[str, float]:
+        """Kinds of work that the profile shows by its words; the strongest has 1."""
+        listed = [*self.profile.skills, *self.profile.ai_safety_interests]
+        return role_shares(
+            [
+                (3, [self.headline, *self.titles]),
+                (2, self.goals),
+                (1, [*listed, *self.titles, *self.background]),
+            ]
+        )
+
+    @cached_property
+    def level(self) -> int | None:
+        """0 entry … 3 lead, by years of work and its titles; None where nothing is known."""
+        years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
+        if not self.work:
+            return 0 if self.education else None
+        first, _, _ = self.profile.headline.strip().partition(" ")
+        now = [first, *(e.title for e in self.work if not e.end_date)]
+        if any(map(is_beginner, now)):
+            return 0  # whatever they did for years before
+        titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
+        by_years = 0 if years < 2 else 1 if years < 5 else 2
+        return max([by_years, *(level for level in titled if level <= by_years + 1)])
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        return places_of(self.profile.location)
+
+    @cached_property
+    def sought_places(self) -> list[str]:
+        """The clauses of what is sought, without those that rule something out."""
+        clauses = _CLAUSE_END.split(self.profile.seeking)
+        return [clause for clause in clauses if not _RULES_OUT.search(normalized(clause))]
+
+    @cached_property
+    def wanted_levels(self) -> list[int]:
+        return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
+
+    def steps_to(self, level: int | None, *, is_new_kind_of_work: bool) -> int | None:
+        """Steps from the candidate's level to a posting's: above 0 asks for more than there is,
+        below 0 for less; None where it is not known. In a kind of work that is new to them, people
+        may begin lower."""
+        wanted, own = self.wanted_levels, self.level
+        if level is None:
+            return None
+        if wanted:
+            return min((level - one for one in wanted), key=abs)
+        if own is None:
+            return None
+        lowest = max(0, own - 2) if is_new_kind_of_work else own
+        return min(level - lowest, 0) if level < lowest else max(level - own, 0)
+
+    @cached_property
+    def past_roles(self) -> dict[str, float]:
+        """Kinds of work, as the titles of the person's work show them."""
+        return role_shares([(1, [entry.title for entry in self.work])])
+
+    @cached_property
+    def has_doctorate(self) -> bool:
+        return any(
+            _DOCTORATE.search(one.degree) and one.end_date and not _is_ahead(one.end_date)
+            for one in self.education
+        )
+
+    @cached_property
+    def is_student(self) -> bool:
+        return any(
+            one.start_date and (not one.end_date or _is_ahead(one.end_date))
+            for one in self.education
+        )
+
+
+_CLAUSE_END = re.compile(r"[.;,:()\n]")
+_RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
+_DOCTORATE = re.compile(r"\b(?:ph\.?\s?d|d\.?\s?phil|doctorate|doctoral|doctor)\b", re.IGNORECASE)
+_WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
+
+
+def _is_ahead(date: str) -> bool:
+    """Of YYYY, YYYY-MM or YYYY-MM-DD."""
+    return date > timezone.now().date().isoformat()[: len(date)]
+
+
+def _looked_for(element: Element) -> Iterable[Reading]:
+    """What is only near to what somebody has done once says nothing."""
+    if element.kind == Kind.WORK:
+        return (reading for reading in element.readings if reading.strength == 1)
+    return element.readings

@@ -1,0 +1,70 @@
+"""What somebody writes, without what tells who they are and where they come from."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from matching.ranking.reading.prose import is_ambiguous, is_name_at, stems_of_prose
+from matching.ranking.reading.sought import titles_in
+from matching.ranking.reading.thesaurus import thesaurus
+from matching.ranking.reading.words import spans_of, stem, words_of
+
+_LETTERS = re.compile(r"[^\W_]+")
+_NATIONALITIES = Path(__file__).with_name("nationalities.txt")
+
+
+def without_name(texts: list[str], name: str) -> list[str]:
+    """The texts without the person's own name, where two or more of its words stand together: "My
+    name is grant law". A word of it alone may be a word of the field."""
+    words = dict.fromkeys(_LETTERS.findall(name))
+    if len(words) < 2:
+        return texts
+    one = f"(?:{'|'.join(words)})"
+    # Words are letters and what parts them is none: each text can be read in one way alone.
+    full_name = re.compile(rf"\b{one}(?:[\W_]+{one})+(?![^\W_])", re.IGNORECASE)
+    return [full_name.sub(" ", text) for text in texts]
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
+
+
+# Names of programming languages that are words of every text, too; only a list tells them apart.
+_ONLY_IN_LISTS = frozenset({"go", "r", "c"})
+
+
+def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
+    """The stems of a text without names and nationalities.
+
+    In prose, a word with a capital may be a name: it counts if the field's own words have it.
+    """
+    words = [text[start:end] for start, end in spans_of(text)]
+    known, unwanted = thesaurus(), _nationalities()
+    stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
+    return [
+        one
+        for number, (one, is_small) in enumerate(stems)
+        if one not in unwanted
+        and one not in _ONLY_IN_LISTS
+        and (is_title or not is_ambiguous(one) or is_name_at(text, number))
+        and (is_small or is_title or known.knows_word(one))
+    ]
+
+
+def concepts_in(texts: Iterable[str]) -> Iterator[str]:
+    """The phrases of the field that texts name, in the texts' own words."""
+    for text in texts:
+        spans, stems = spans_of(text), stems_of_prose(text)
+        for found in thesaurus().scan(stems):
+            start, end = spans[found.start][0], spans[found.start + found.length - 1][1]
+            if neutral_stems(text[start:end]):
+                yield text[start:end]
+
+
+def neutral_titles_in(texts: Iterable[str]) -> Iterator[str]:
+    """Titles of posts, without those that may hold a name."""
+    for title in (one for text in texts for one in titles_in(text)):
+        if len(neutral_stems(title)) == len(words_of(title)):
+            yield title

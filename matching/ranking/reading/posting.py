@@ -1,0 +1,185 @@
+"""A posting made ready to be searched for many phrases, which are found with their place."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from matching.ranking.reading.demands import Demand, demands_in
+from matching.ranking.reading.levels import level_of_posting
+from matching.ranking.reading.prose import is_ambiguous, is_name_at, is_no_tool_at, stems_of_wanted
+from matching.ranking.reading.thesaurus import Reading, Stems, field_concepts_in
+from matching.ranking.reading.words import spans_of, stems_of
+
+# The parts of a posting and what a phrase counts in them; the most telling come first.
+PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}
+PROSE = ("requirements", "description")
+# The words of a phrase in another order, or with a few others between them.
+APART = 0.55
+MOST_BETWEEN = 3
+MOST_CHARACTERS = 10_000
+ENOUGH_SUBJECTS = 2
+# About 40 kB each.
+MOST_KEPT = 1_000
+
+type Positions = dict[str, list[tuple[str, int]]]
+type Numbered = list[tuple[int, Reading]]
+
+
+class Place(NamedTuple):
+    """Where a phrase stands: stems `start` to `end` of a part."""
+
+    part: str
+    start: int
+    end: int
+    is_whole: bool
+    """Whether its words stand there one after the other."""
+
+    @property
+    def weight(self) -> float:
+        return PARTS[self.part] * (1 if self.is_whole else APART)
+
+
+class Met(NamedTuple):
+    place: Place
+    strength: float
+
+
+class Wanted:
+    """What is looked for in many postings: numbered things, and the ways to say each."""
+
+    def __init__(self, things: Iterable[Iterable[Reading]]) -> None:
+        self.by_first: dict[str, Numbered] = defaultdict(list)
+        for number, readings in enumerate(things):
+            for reading in readings:
+                self.by_first[reading.stems[0]].append((number, reading))
+
+
+@dataclass(frozen=True)
+class Posting:
+    """Two postings of the same texts are equal, and read once; see `read_posting`."""
+
+    title: str
+    skills: tuple[str, ...]
+    requirements: str
+    description: str
+    experience_level: str = ""
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The parts, none longer than can be read; skills are parted by what is no word."""
+        return {
+            "title": self.title,
+            "skills": " ; ".join(self.skills),
+            "requirements": self.requirements[:MOST_CHARACTERS],
+            "description": self.description[:MOST_CHARACTERS],
+        }
+
+    @cached_property
+    def stems(self) -> dict[str, list[str]]:
+        return {
+            part: stems_of_wanted(text) if part in PROSE else stems_of(text)
+            for part, text in self.texts.items()
+        }
+
+    def meet(self, wanted: "Wanted") -> dict[int, Met]:
+        """What it says of the wanted, by number, in its strongest way and most telling part."""
+        positions = self._positions
+        best: dict[int, Met] = {}
+        for first, readings in wanted.by_first.items():
+            if first in positions:
+                self._meet(first, readings, best)
+        return best
+
+    def _meet(self, first: str, readings: Numbered, best: dict[int, Met]) -> None:
+        """Keep what is met more strongly than before, of readings with the same first stem."""
+        word = self._place_of_word(first)
+        for number, reading in readings:
+            known, stems = best.get(number), reading.stems
+            if known is not None and known.strength >= reading.strength:
+                continue
+            if len(stems) > 1 and stems[1] not in self._positions:
+                continue  # as most phrases do, before a call is made for them
+            place = word if len(stems) == 1 else self._place_of(reading)
+            if place is not None:
+                met = Met(place, reading.strength * place.weight)
+                if known is None or known.strength < met.strength:
+                    best[number] = met
+
+    def _place_of_word(self, stem: str) -> Place | None:
+        """Where it stands first; a common word only where it is written as the name of a tool."""
+        for part, at in self._positions[stem]:
+            if not is_ambiguous(stem) or self._is_tool(part, at):
+                return Place(part, at, at + 1, True)
+        return None
+
+    def _is_tool(self, part: str, at: int) -> bool:
+        text = self.texts[part]
+        return is_name_at(text, at) if part in PROSE else not is_no_tool_at(text, at)
+
+    @cached_property
+    def _positions(self) -> Positions:
+        positions: Positions = {}
+        for part, stems in self.stems.items():
+            for number, stem in enumerate(stems):
+                positions.setdefault(stem, []).append((part, number))
+        return positions
+
+    def _place_of(self, reading: Reading) -> Place | None:
+        """Of a phrase; one that says the same also with its words apart."""
+        positions, wanted = self._positions, reading.stems
+        for stem in wanted:
+            if stem not in positions:
+                return None
+        places, length = positions[wanted[0]], len(wanted)
+        for part, at in places:
+            if tuple(self.stems[part][at : at + length]) == wanted:
+                return Place(part, at, at + length, True)
+        if reading.strength < 1:
+            return None
+        return next((p for p in (self._near(wanted, *place) for place in places) if p), None)
+
+    def _near(self, wanted: Stems, part: str, at: int) -> Place | None:
+        """All the words of a phrase close to one of them."""
+        if part == "skills":
+            return None
+        begin = max(0, at - MOST_BETWEEN - len(wanted) + 1)
+        window = self.stems[part][begin : at + len(wanted) + MOST_BETWEEN]
+        if not set(wanted) <= set(window):
+            return None
+        numbers = [begin + window.index(stem) for stem in wanted]
+        return Place(part, min(numbers), max(numbers) + 1, False)
+
+    def words_at(self, place: Place) -> str:
+        """The posting's own words there, as they stand."""
+        text = self.texts[place.part]
+        spans = spans_of(text)
+        return text[spans[place.start][0] : spans[place.end - 1][1]]
+
+    @cached_property
+    def subjects(self) -> int:
+        """How many of the subjects of AI safety it names, as far as two."""
+        found: set[int] = set()
+        for stems in self.stems.values():
+            for concept in field_concepts_in(stems):
+                found.add(concept)
+                if len(found) == ENOUGH_SUBJECTS:
+                    return ENOUGH_SUBJECTS
+        return len(found)
+
+    @cached_property
+    def demands(self) -> frozenset[Demand]:
+        return demands_in(self.requirements)
+
+    @cached_property
+    def level(self) -> int | None:
+        return level_of_posting(self.experience_level, self.title, self.requirements)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def read_posting(
+    title: str, skills: tuple[str, ...], requirements: str, description: str, level: str
+) -> Posting:
+    """The same posting for the same texts: what is best for one candidate often is for others."""
+    return Posting(title, skills, requirements, description, level)

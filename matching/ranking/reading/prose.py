@@ -1,0 +1,105 @@
+"""Prose as stems, without words that only look like what is searched for.
+
+Some names of tools are words of every text ("we react", "excel at", "go"), and a sentence may name
+what nobody needs ("no Python required"). Their stems are left empty, so that places stay the same.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from matching.ranking.reading.words import spans_of, stem, stems_of
+
+_NAMES = frozenset(Path(__file__).with_name("ambiguous.txt").read_text(encoding="utf-8").split())
+_STEMS = frozenset(map(stem, _NAMES))
+# What may follow a name that begins a line or a sentence, as in a list.
+_ENDS = frozenset(",;/)|\n\r.+")
+_BEGINS = frozenset(".!?:;•*-–\n\r")
+_NUMBERED = frozenset({"series", "class", "plan", "type", "option", "phase", "tier", "round"})
+_ASKED = ("needed", "required", "necessary", "expected")
+_NO = re.compile(
+    rf"\bno\b(?:(?!\bbut\b)[^.,;:()!?\n]){{0,60}}\b(?:{'|'.join(_ASKED)})\b", re.IGNORECASE
+)
+_IS_NOT = re.compile(rf"\b(?:is|are) not (?:{'|'.join(_ASKED)})\b", re.IGNORECASE)
+_MOST_BEFORE = 60
+_PART_END = re.compile(r"\.(?!\w)|[;,:()!?\n]")
+
+
+def stems_of_prose(text: str) -> list[str]:
+    stems = stems_of_wanted(text)
+    for number in [at for at, one in enumerate(stems) if is_ambiguous(one)]:
+        if not is_name_at(text, number):
+            stems[number] = ""
+    return stems
+
+
+def stems_of_wanted(text: str) -> list[str]:
+    """Without what nobody needs, and with common words: the caller asks of those it meets."""
+    stems, not_asked = stems_of(text), list(_not_asked(text))
+    if not_asked:
+        for number, (start, end) in enumerate(spans_of(text)):
+            if any(begin <= start and end <= over for begin, over in not_asked):
+                stems[number] = ""
+    return stems
+
+
+def is_ambiguous(one: str) -> bool:
+    return one in _STEMS
+
+
+def is_name_at(text: str, number: int) -> bool:
+    """Whether the word with this number is written as a name."""
+    return number in _names_in(text)
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str) -> frozenset[int]:
+    spans = enumerate(spans_of(text))
+    return frozenset(number for number, (start, end) in spans if _is_name(text, start, end))
+
+
+def _not_asked(text: str) -> Iterator[tuple[int, int]]:
+    """Where the text names what nobody needs, from the first letter to behind the last."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _ASKED):
+        return
+    for found in _NO.finditer(text):
+        yield found.span()
+    for found in _IS_NOT.finditer(text):
+        first = max(0, found.start() - _MOST_BEFORE)
+        ends = [end.end() for end in _PART_END.finditer(text, first, found.start())]
+        yield (ends[-1] if ends else first), found.end()
+
+
+def is_no_tool_at(text: str, number: int) -> bool:
+    """Whether it surely is no tool, also where all words have capitals: R&D, Go-to-Market, Spring
+    2027."""
+    return _is_no_tool(text, *spans_of(text)[number])
+
+
+def _is_no_tool(text: str, start: int, end: int) -> bool:
+    before, after = text[:start].rstrip(" \t"), text[end : end + 6]
+    is_joined = before.endswith("&") or after.startswith("&") or _is_number(before)
+    return (
+        (end - start == 1 and is_joined)
+        or bool(re.match(r"-[a-z]", after))
+        or (text[start:end].casefold() == "spring" and bool(re.match(r" \d{4}", after)))
+    )
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Written as a name: with a capital that no beginning of a sentence explains."""
+    word, before, after = text[start:end], text[:start].rstrip(" \t"), text[end : end + 1]
+    if word.casefold() not in _NAMES or not word[0].isupper():
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    if _is_no_tool(text, start, end) or (line.isupper() and len(line.split()) > 1):
+        return False
+    begins = not before or before[-1] in _BEGINS
+    return not begins or not after or after in _ENDS
+
+
+def _is_number(before: str) -> bool:
+    """Whether a letter counts something: "Series C"."""
+    return before.rpartition(" ")[2].casefold() in _NUMBERED

@@ -1,0 +1,44 @@
+"""Titles of posts that a text names: "research manager", "program officer", "chief of staff"."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from matching.ranking.reading.words import STOP_WORDS
+
+# What such a title ends with.
+_POSTS = frozenset(Path(__file__).with_name("posts.txt").read_text(encoding="utf-8").split())
+_LEVELS = {"assistant", "associate", "entry", "first", "graduate", "head"}
+_LEVELS |= {"junior", "lead", "mid", "principal", "senior", "staff"}
+_MOST_BEFORE = 3
+_CLAUSE = re.compile(r"[^,.;:/()\n]+")
+_RULED_OUT = re.compile(
+    r"\b(?:no|not|never|nor|stop|leave|leaving|former|formerly|without)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_][\w+#&'-]*")
+
+
+def titles_in(text: str) -> Iterator[str]:
+    """Titles of two to four words, in the text's own words and without their level. A word alone
+    ("manager") would be met in too many postings."""
+    for clause in _CLAUSE.findall(text):
+        if _RULED_OUT.search(clause):
+            continue
+        words = list(_WORD.finditer(clause))
+        for number, word in enumerate(words):
+            if word[0].casefold().removesuffix("s") in _POSTS:
+                first = _first_of(words, number)
+                if first < number:
+                    yield clause[words[first].start() : word.end()]
+
+
+def _first_of(words: list[re.Match[str]], last: int) -> int:
+    """Where the title begins that ends here."""
+    first = last
+    while first > max(0, last - _MOST_BEFORE) and _belongs(words[first - 1][0].casefold()):
+        first -= 1
+    return first
+
+
+def _belongs(word: str) -> bool:
+    return word not in STOP_WORDS and word not in _LEVELS

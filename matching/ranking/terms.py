@@ -1,0 +1,163 @@
+"""How the terms of an opportunity suit a candidate: its kind of work, level, place, pay and time.
+
+None of it needs the long texts to be read; the level that only the requirements tell is known to
+`matching.ranking.fit`, which reads them.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from django.utils import timezone
+
+from matching.ranking.reading.candidate import Candidate
+from matching.ranking.reading.levels import level_of_posting
+from matching.ranking.reading.thesaurus import field_concepts_in
+from matching.ranking.reading.words import stems_of
+from talentnet.opportunities.models import Opportunity
+from talentnet.opportunities.normalizing.places import places_of
+from talentnet.opportunities.normalizing.regions import remote_from
+from talentnet.opportunities.normalizing.salaries import salary_of
+from talentnet.profiles.models import CommitmentType, RemotePreference, RoleType
+from talentnet.text import names, normalized
+
+_UNPAID = re.compile(
+    r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
+)
+_AMOUNT = re.compile(r"[1-9]")
+_OR_MORE = re.compile(r"\b(?:from|least|min|minimum|starting|over|above|more)\b|\+", re.IGNORECASE)
+# Few places have most of the work.
+_normalized_location = lru_cache(maxsize=4096)(normalized)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Of one opportunity, as they look to one candidate; of a row of its columns, the same."""
+
+    candidate: Candidate
+    opportunity: Opportunity
+
+    @property
+    def is_attended(self) -> bool:
+        """An event to go to, other than a fellowship, which one moves and is chosen for."""
+        is_fellowship = self.opportunity.event_type == Opportunity.EventType.FELLOWSHIP
+        return self.opportunity.kind == Opportunity.Kind.EVENT and not is_fellowship
+
+    # Field, kind of work, level
+
+    @cached_property
+    def subjects_of_name(self) -> int:
+        """How many of the subjects of AI safety the organization's name shows."""
+        return len(set(field_concepts_in(stems_of(self.opportunity.organization))))
+
+    @property
+    def wants_role(self) -> bool:
+        """Whether its kind of work is among those the candidate looks for."""
+        return self.opportunity.role_type in self.candidate.profile.role_types
+
+    @property
+    def shows_role(self) -> bool:
+        """Whether the profile's own words show this kind of work."""
+        return self.opportunity.role_type in self.candidate.roles
+
+    @property
+    def level(self) -> int | None:
+        """From 0 (entry) to 3 (lead), as it says or its title does."""
+        stated, title = self.opportunity.experience_level, self.opportunity.title
+        return level_of_posting(stated, title, requirements="")
+
+    @cached_property
+    def steps_up(self) -> int | None:
+        """As `Candidate.steps_to` its level; an event that does not say is for everybody."""
+        if self.is_attended and self.level is None:
+            return 0
+        role = self.opportunity.role_type
+        is_known = role not in ("", RoleType.OTHER)
+        is_new = is_known and self.candidate.past_roles.get(role, 0) < 0.5
+        return self.candidate.steps_to(self.level, is_new_kind_of_work=is_new)
+
+    # Place
+
+    @cached_property
+    def is_nearby(self) -> bool:
+        own, theirs = self.candidate.places, places_of(self.opportunity.location)
+        if own and not any(place.city for place in own):
+            return False  # a country is no place where one is
+        if own and any(place.city for place in theirs):
+            return any(one.is_same_city(other) for one in own for other in theirs)
+        return names(self._location, self.candidate.profile.location.split(",")[0])
+
+    @cached_property
+    def is_in_same_country(self) -> bool:
+        own, theirs = self.candidate.places, places_of(self.opportunity.location)
+        countries = {place.country for place in own} & {place.country for place in theirs}
+        return bool(countries - {""})
+
+    @cached_property
+    def is_sought_place(self) -> bool:
+        """Whether what the candidate writes of what they seek names its city."""
+        cities = {place.city for place in places_of(self.opportunity.location)} - {""}
+        return any(
+            re.search(rf"(?<!\w){re.escape(city)}(?!\w)", clause)
+            for city in cities
+            for clause in self.candidate.sought_places
+        )
+
+    @cached_property
+    def is_remote_elsewhere(self) -> bool:
+        """Whether it is remote within countries that are not the candidate's, by what it says."""
+        own = {place.country for place in self.candidate.places}
+        theirs = remote_from(self.opportunity.location) if self.opportunity.is_remote else set()
+        return bool(theirs and own and "" not in own and not own & theirs)
+
+    @cached_property
+    def suits_place(self) -> bool | None:
+        """None where one of the two does not say."""
+        profile = self.candidate.profile
+        if self.opportunity.is_remote:
+            if profile.remote_preference == RemotePreference.ON_SITE:
+                return False
+            return None if self.is_remote_elsewhere else True
+        if not (profile.location and self._location.strip()) or " remote " in self._location:
+            return None
+        if self.is_nearby or self.is_sought_place:
+            return True
+        # Nobody relocates for an event, and many travel to one.
+        return None if self.is_attended else profile.willing_to_relocate
+
+    @cached_property
+    def _location(self) -> str:
+        return _normalized_location(self.opportunity.location)
+
+    # Pay and time
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether it says so, to somebody who does not look for voluntary work."""
+        salary = self.opportunity.salary_range
+        says_so = bool(_UNPAID.search(salary)) or (
+            bool(_UNPAID.search(self.opportunity.title)) and not _AMOUNT.search(salary)
+        )
+        return says_so and CommitmentType.VOLUNTEER not in self.candidate.profile.commitment_types
+
+    @cached_property
+    def offer_below_minimum(self) -> int | None:
+        """US dollars a year at most, where that is less than the candidate's minimum."""
+        least = self.candidate.profile.minimum_salary_usd
+        if not least or not self.opportunity.salary_range:
+            return None
+        countries = {place.country for place in places_of(self.opportunity.location)}
+        country = countries.pop() if len(countries) == 1 else ""
+        salary = salary_of(self.opportunity.salary_range, country)
+        is_open = salary.maximum is None and _OR_MORE.search(self.opportunity.salary_range)
+        offered = None if is_open else salary.usd_a_year
+        return offered if offered is not None and offered < least else None
+
+    @property
+    def days_left(self) -> float | None:
+        return _days_until(self.opportunity.deadline)
+
+
+def _days_until(moment: dt.datetime | None) -> float | None:
+    return None if moment is None else (moment - timezone.now()).total_seconds() / 86_400

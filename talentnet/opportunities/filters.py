@@ -1,0 +1,115 @@
+"""What a candidate may narrow the open opportunities down by; all of it is in the URL."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    FilterSet,
+    MultipleChoiceFilter,
+)
+
+from talentnet.opportunities.models import Opportunity, OpportunityQuerySet
+from talentnet.opportunities.search import search
+from talentnet.profiles.models import ExperienceLevel, RoleType
+from talentnet.text import one_line
+
+MAX_SEARCH = 200
+KINDS = [("job", "Jobs"), ("event", "Events")]
+SORTS = [("newest", "Newest"), ("deadline", "Deadline soonest")]
+ORDERS = {
+    "newest": (Coalesce("posted_at", "created_at").desc(), "-pk"),
+    "deadline": (F("deadline").asc(nulls_last=True), "-pk"),
+}
+
+
+class OpportunityFilter(FilterSet):
+    """The filters and their form. What a URL holds that is no choice of ours is left out."""
+
+    q = CharFilter(
+        method="searched",
+        label="Search",
+        help_text="Titles, organizations, skills, places and descriptions; all words must appear.",
+        widget=forms.TextInput(
+            attrs={"type": "search", "maxlength": MAX_SEARCH, "autocomplete": "off"}
+        ),
+    )
+    sort = ChoiceFilter(
+        method="unchanged",
+        label="Sort by",
+        choices=SORTS,
+        empty_label="Best match or newest",
+    )
+    kind = ChoiceFilter(label="Kind", choices=KINDS, empty_label="Jobs and events")
+    role_type = MultipleChoiceFilter(
+        label="Role type",
+        choices=RoleType.choices,
+        distinct=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    experience_level = MultipleChoiceFilter(
+        label="Experience level",
+        choices=ExperienceLevel.choices,
+        distinct=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    remote = BooleanFilter(
+        field_name="is_remote",
+        method="remote_only",
+        label="Remote only",
+        widget=forms.CheckboxInput,
+    )
+
+    class Meta:
+        model = Opportunity
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: OpportunityQuerySet) -> None:
+        super().__init__(self._meaningful(data), queryset)
+
+    @classmethod
+    def _meaningful(cls, data: QueryDict) -> QueryDict:
+        """The parameters that say something, in the order of the form."""
+        kept = QueryDict(mutable=True)
+        if words := one_line(data.get("q", ""))[:MAX_SEARCH].strip():
+            kept["q"] = words
+        for name in ("sort", "kind", "role_type", "experience_level"):
+            possible = dict(cls.base_filters[name].extra["choices"])
+            if given := [value for value in data.getlist(name) if value in possible]:
+                kept.setlist(name, given)
+        if data.get("remote") in ("on", "true", "1"):
+            kept["remote"] = "on"
+        return kept
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the order was chosen."""
+        return any(name != "sort" for name in self.data)
+
+    @property
+    def chosen(self) -> int:
+        """How many filters, beside search and order, are set."""
+        return sum(name not in ("q", "sort") for name in self.data)
+
+    @property
+    def order(self) -> str:
+        return self.data.get("sort") or ("relevance" if "q" in self.data else "newest")
+
+    def filter_queryset(self, queryset: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+        """The order comes last, as a search brings one of its own."""
+        found: QuerySet[Opportunity] = super().filter_queryset(queryset)
+        return found if self.order == "relevance" else found.order_by(*ORDERS[self.order])
+
+    def searched(self, queryset: OpportunityQuerySet, _: str, text: str) -> OpportunityQuerySet:
+        return search(queryset, text)
+
+    def unchanged(self, queryset: OpportunityQuerySet, *_: Any) -> OpportunityQuerySet:
+        return queryset
+
+    def remote_only(self, queryset: OpportunityQuerySet, _: str, wanted: bool) -> Any:
+        return queryset.filter(is_remote=True) if wanted else queryset

@@ -1,0 +1,263 @@
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.tests.factories import MatchFactory
+from talentnet.opportunities.tests.factories import ListingFactory, OpportunityFactory
+from talentnet.profiles.models import Profile
+from talentnet.profiles.tests.factories import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+BROWSE = reverse("opportunities:browse")
+HTMX = {"HX-Request": "true"}
+
+
+def client_of(profile: Profile) -> Client:
+    client = Client()
+    client.force_login(profile.user)
+    return client
+
+
+@pytest.fixture
+def client() -> Client:
+    return client_of(ProfileFactory.create())
+
+
+def listed(page: Any) -> list[str]:
+    """The titles on a page, in its order."""
+    return re.findall(r'<h3><a href="[^"]+">([^<]*)</a></h3>', page.content.decode())
+
+
+def titles(client: Client, **parameters: Any) -> list[str]:
+    return listed(client.get(BROWSE, parameters))
+
+
+def detail_url(opportunity: Any) -> str:
+    return reverse("opportunities:detail", args=[opportunity.pk])
+
+
+def later(days: int) -> dt.datetime:
+    return timezone.now() + dt.timedelta(days=days)
+
+
+def test_only_what_is_open_is_listed(client: Client) -> None:
+    OpportunityFactory.create(title="Open")
+    OpportunityFactory.create(title="Archived", status="archived")
+    OpportunityFactory.create(title="Past its deadline", deadline=later(-1))
+    OpportunityFactory.create(title="Over", kind="event", ends_at=later(-1))
+    page = client.get(BROWSE)
+    assert listed(page) == ["Open"]
+    assert "<strong>1 open opportunity</strong>" in page.content.decode()
+
+
+def test_organizations_that_the_candidate_hides_from_are_left_out() -> None:
+    OpportunityFactory.create(title="Theirs", organization="EVIL Corp")
+    OpportunityFactory.create(title="Another")
+    hiding = ProfileFactory.create(hidden_from_organizations=["Evil corp"])
+    assert titles(client_of(hiding)) == ["Another"]
+    assert sorted(titles(client_of(ProfileFactory.create()))) == ["Another", "Theirs"]
+
+
+def test_each_filter_narrows_the_list(client: Client) -> None:
+    OpportunityFactory.create(
+        title="Job", role_type="research", experience_level="senior", is_remote=True
+    )
+    OpportunityFactory.create(title="Event", kind="event", role_type="", experience_level="")
+    OpportunityFactory.create(title="Policy", role_type="policy", experience_level="entry")
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"kind": "job"}, ["Policy", "Job"]),
+        ({"kind": "event"}, ["Event"]),
+        ({"role_type": ["research", "policy"]}, ["Policy", "Job"]),
+        ({"role_type": ["research", "policy"], "experience_level": "entry"}, ["Policy"]),
+        ({"remote": "on"}, ["Job"]),
+        ({"q": "poli"}, ["Policy"]),
+        ({"q": "policy", "remote": "on"}, []),
+    ]
+    for parameters, expected in cases:
+        assert titles(client, **parameters) == expected, parameters
+
+
+def test_what_is_no_choice_is_left_out_and_the_rest_counts(client: Client) -> None:
+    OpportunityFactory.create(title="Research", role_type="research")
+    OpportunityFactory.create(title="Policy", role_type="policy")
+    assert titles(
+        client,
+        kind="spaceship",
+        role_type=["nonsense", "policy"],
+        experience_level="' OR 1=1",
+        remote="perhaps",
+        sort="random()",
+        page="-7",
+        unknown="1",
+    ) == ["Policy"]
+    assert titles(client, page="many") == ["Policy", "Research"]
+    assert titles(client, page="99999999999999999999") == ["Policy", "Research"]
+
+
+@pytest.mark.parametrize("q", ["\x00", "a\x00b", '"', "* OR", "x" * 10_000, "🎉", "''--", "%"])
+def test_any_search_gives_a_page(client: Client, q: str) -> None:
+    OpportunityFactory.create()
+    page = client.get(BROWSE, {"q": q})
+    assert page.status_code == 200
+    assert len(listed(page)) == (1 if q == "\x00" else 0)
+
+
+def test_orders(client: Client) -> None:
+    OpportunityFactory.create(title="Old engineer", posted_at=later(-9), deadline=later(5))
+    OpportunityFactory.create(title="New engineer", posted_at=later(-1))
+    OpportunityFactory.create(
+        title="Work", skills=["Engineer"], posted_at=later(-5), deadline=later(2)
+    )
+    by_date = ["New engineer", "Work", "Old engineer"]
+    assert titles(client) == by_date
+    assert titles(client, q="engineer")[-1] == "Work"
+    assert titles(client, q="engineer", sort="newest") == by_date
+    by_deadline = ["Work", "Old engineer", "New engineer"]
+    assert titles(client, sort="deadline") == by_deadline
+    assert titles(client, q="engineer", sort="deadline") == by_deadline
+
+
+def test_pages_keep_the_filters_in_their_addresses(client: Client) -> None:
+    OpportunityFactory.create_batch(51, kind="event", event_type="workshop")
+    parameters = {"kind": "event", "q": "evaluations & engineer", "sort": "newest"}
+    first = client.get(BROWSE, parameters)
+    assert len(listed(first)) == 25
+    assert "<strong>51 open opportunities</strong>, newest first" in first.content.decode()
+    url = f"{BROWSE}?q=evaluations+%26+engineer&sort=newest&kind=event&page="
+    links = re.findall(r'href="([^"]+page=\d+)"', first.content.decode())
+    expected = [f"{url}{number}".replace("&", "&amp;") for number in (1, 2, 3, 2)]
+    assert links == expected
+    pages = [listed(client.get(f"{url}{number}")) for number in (1, 2, 3)]
+    assert [len(page) for page in pages] == [25, 25, 1]
+    assert len({title for page in pages for title in page}) == 51
+
+
+def test_the_form_shows_what_is_chosen(client: Client) -> None:
+    page = client.get(BROWSE, {"q": '"quoted"', "role_type": "policy"}).content.decode()
+    assert 'value="&quot;quoted&quot;"' in page
+    assert page.count("checked") == 1
+    assert "Filters and order<span" in page
+    assert " · 1 set</span>" in page
+    assert " set</span>" not in client.get(BROWSE, {"q": "x"}).content.decode()
+
+
+def test_with_htmx_the_list_alone_comes_with_its_address(client: Client) -> None:
+    OpportunityFactory.create(title="Found engineer")
+    part = client.get(BROWSE, {"q": "engineer", "kind": "", "sort": ""}, headers=HTMX)
+    assert listed(part) == ["Found engineer"]
+    assert "<html" not in part.content.decode()
+    assert 'hx-swap-oob="innerHTML:#result-count"' in part.content.decode()
+    assert part.headers["HX-Push-Url"] == f"{BROWSE}?q=engineer"
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_going_back_gives_the_whole_page(client: Client) -> None:
+    page = client.get(BROWSE, headers={**HTMX, "HX-History-Restore-Request": "true"})
+    assert "<html" in page.content.decode()
+    assert "HX-Push-Url" not in page.headers
+    assert "HX-Request" in page.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"q": "zzz"}, "No open opportunity has all these words.</strong> Try fewer words"),
+        ({"q": "zzz", "kind": "job"}, "or fewer filters"),
+        ({"kind": "job"}, "No open opportunity fits these filters."),
+        ({}, "Nothing is open right now."),
+    ],
+)
+def test_an_empty_list_says_what_to_do(
+    client: Client, parameters: dict[str, str], sentence: str
+) -> None:
+    page = client.get(BROWSE, parameters).content.decode()
+    assert sentence in page
+    assert ("Clear search and filters" in page) is bool(parameters)
+    assert "<strong>0 open opportunities</strong>" in page
+
+
+def test_an_opportunity_has_a_page_with_all_its_facts(client: Client) -> None:
+    shown = OpportunityFactory.create(
+        title="Threat <Modeler>",
+        description="One.\n\n<script>alert(1)</script>",
+        requirements="Curiosity.",
+        salary_range="$90,000",
+        experience_level="senior",
+        posted_at=dt.datetime(2026, 3, 4, tzinfo=dt.UTC),
+        deadline=later(3),
+        url="HTTPS://example.org/1",
+        is_remote=True,
+    )
+    page = client.get(detail_url(shown)).content.decode()
+    for text in (
+        "Threat &lt;Modeler&gt;",
+        '<p class="prose">One.\n\n&lt;script&gt;alert(1)&lt;/script&gt;</p>',
+        "Curiosity.",
+        "$90,000",
+        "Senior level",
+        "Mar 4, 2026",
+        "closes in",
+        "Statistics",
+        "· remote",
+        'href="HTTPS://example.org/1" rel="noopener noreferrer nofollow"',
+    ):
+        assert text in page
+    assert "has closed" not in page
+    assert "invented example" not in page
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "//example.org", ""])
+def test_only_links_to_the_web_are_links(client: Client, url: str) -> None:
+    page = client.get(detail_url(OpportunityFactory.create(url=url))).content.decode()
+    assert "Read the posting" not in page
+
+
+def test_closed_and_invented_opportunities_say_so(client: Client) -> None:
+    closed = OpportunityFactory.create(status="archived", source="demo")
+    page = client.get(detail_url(closed)).content.decode()
+    assert "This opportunity has closed." in page
+    assert "This opportunity is an invented example" in page
+    assert "Report as dead" not in page
+    assert client.get(reverse("opportunities:detail", args=[10**30])).status_code == 404
+
+
+def test_the_match_is_shown_to_its_owner_alone() -> None:
+    match = MatchFactory.create(tier="great", score=91)
+    link = reverse("matching:match", args=[match.pk])
+    url = detail_url(match.opportunity)
+    page = client_of(match.profile).get(url).content.decode()
+    assert f'href="{link}"' in page
+    assert 'Great <span class="visually-hidden">match, score</span> 91' in page
+    stranger = client_of(ProfileFactory.create()).get(url).content.decode()
+    assert "Your match" not in stranger
+    assert link not in stranger
+
+
+def test_all_of_it_needs_a_login() -> None:
+    opportunity = OpportunityFactory.create()
+    for url in (BROWSE, detail_url(opportunity)):
+        assert Client().get(url).headers["Location"].startswith("/accounts/login/?next=/opp")
+    assert client_of(ProfileFactory.create()).post(BROWSE).status_code == 405
+
+
+def test_queries_do_not_grow_with_the_list(django_assert_num_queries: Any) -> None:
+    client = client_of(ProfileFactory.create(hidden_from_organizations=["Evil"]))
+    for batch in (1, 30):
+        OpportunityFactory.create_batch(batch)
+        with django_assert_num_queries(6):
+            assert len(titles(client, q="engineer")) == min(batch, 25)
+
+
+def test_queries_of_one_opportunity_do_not_grow(django_assert_num_queries: Any) -> None:
+    match = MatchFactory.create()
+    client = client_of(match.profile)
+    for batch in (1, 3):
+        MatchFactory.create_batch(batch, opportunity=match.opportunity)
+        ListingFactory.create_batch(batch, opportunity=match.opportunity)
+        with django_assert_num_queries(7):
+            client.get(detail_url(match.opportunity))

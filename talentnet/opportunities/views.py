@@ -1,0 +1,154 @@
+"""Open opportunities as a candidate looks through them, and the word that a posting is dead."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import push_url
+
+from talentnet.http import Request, login_required
+from talentnet.opportunities.filters import OpportunityFilter
+from talentnet.opportunities.models import Opportunity, PostingReport
+from talentnet.profiles.access import profile_of
+from talentnet.profiles.models import Profile
+from talentnet.text import one_line
+
+PAGE_SIZE = 25
+# Read from the page of one opportunity alone: they are most of a row.
+LONG_TEXTS = ("description", "requirements", "skills")
+
+
+class ReportForm(forms.ModelForm[PostingReport]):
+    comment = forms.CharField(
+        label="What did you see? (optional)",
+        help_text="For example: the link leads nowhere, or the page says that it is filled.",
+        max_length=500,
+        required=False,
+    )
+
+    class Meta:
+        model = PostingReport
+        fields = ["comment"]
+
+    def clean_comment(self) -> str:
+        return one_line(self.cleaned_data["comment"])
+
+
+@require_safe
+@login_required
+def browse(request: Request) -> HttpResponse:
+    """The open opportunities that the URL asks for; the list alone when the page has the rest."""
+    profile = profile_of(request.user)
+    offered = Opportunity.objects.open().not_hidden_from(profile).defer(*LONG_TEXTS)
+    filters = OpportunityFilter(request.GET, offered)
+    page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    template = "opportunities/browse.html"
+    # Going back, htmx asks for the page as a whole.
+    in_place = request.htmx and not request.htmx.history_restore_request
+    response = render(
+        request, f"{template}#update" if in_place else template, _list_context(filters, page)
+    )
+    # One URL has two bodies, which the browser must not take for one another.
+    patch_vary_headers(response, ["HX-Request"])
+    return push_url(response, _url(filters)) if in_place else response
+
+
+@require_safe
+@login_required
+def detail(request: Request, opportunity_id: int) -> HttpResponse:
+    """Everything about one opportunity, open or not, with this candidate's match for it."""
+    return _detail(request, opportunity_id, ReportForm())
+
+
+@require_POST
+@login_required
+def report(request: Request, opportunity_id: int) -> HttpResponse:
+    """Tell staff that this posting is dead. While a report is open, another one changes nothing."""
+    opportunity = get_object_or_404(Opportunity, pk=opportunity_id)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _after_report(request, opportunity, form)
+    if opportunity.is_open:
+        PostingReport.objects.get_or_create(
+            opportunity=opportunity,
+            profile=profile_of(request.user),
+            settled_at=None,
+            defaults={"comment": form.cleaned_data["comment"]},
+        )
+    return _after_report(request, opportunity)
+
+
+@require_POST
+@login_required
+def withdraw_report(request: Request, opportunity_id: int) -> HttpResponse:
+    """Take one's own report back, as long as staff have not settled it."""
+    opportunity = get_object_or_404(Opportunity, pk=opportunity_id)
+    _open_reports(profile_of(request.user), opportunity).delete()
+    return _after_report(request, opportunity)
+
+
+def _list_context(filters: OpportunityFilter, page: Page[Opportunity]) -> dict[str, Any]:
+    paginator = page.paginator
+    return {
+        "filters": filters,
+        "page": page,
+        "page_numbers": paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "ellipsis": paginator.ELLIPSIS,
+        "page_url": f"{_url(filters)}{'&' if filters.data else '?'}page=",
+    }
+
+
+def _url(filters: OpportunityFilter) -> str:
+    """The address of these filters, without those that are not set."""
+    query = filters.data.urlencode()
+    return f"{reverse('opportunities:browse')}{'?' if query else ''}{query}"
+
+
+def _open_reports(profile: Profile, opportunity: Opportunity) -> Any:
+    return PostingReport.objects.filter(
+        profile=profile, opportunity=opportunity, settled_at__isnull=True
+    )
+
+
+def _after_report(
+    request: Request, opportunity: Opportunity, form: ReportForm | None = None
+) -> HttpResponse:
+    """The part of the page about reports, or the page anew; with the form when it needs a look."""
+    if request.htmx:
+        context = _report_context(profile_of(request.user), opportunity, form or ReportForm())
+        return render(request, "opportunities/report.html", {**context, "just_changed": True})
+    if form is not None:
+        return _detail(request, opportunity.pk, form)
+    return redirect(f"{reverse('opportunities:detail', args=[opportunity.pk])}#report")
+
+
+def _detail(request: Request, opportunity_id: int, form: ReportForm) -> HttpResponse:
+    opportunity = get_object_or_404(Opportunity, pk=opportunity_id)
+    profile = profile_of(request.user)
+    context = {
+        **_report_context(profile, opportunity, form),
+        "profile": profile,
+        **_sources(opportunity),
+    }
+    return render(request, "opportunities/detail.html", context)
+
+
+def _sources(opportunity: Opportunity) -> dict[str, Any]:
+    """Who lists it, and when that was last looked at."""
+    listings = list(opportunity.listing_set.all())
+    seen = [listing.last_seen_at for listing in listings if listing.is_here]
+    verified = [opportunity.last_verified_at] if opportunity.last_verified_at else []
+    return {"listings": listings, "checked_at": max([*seen, *verified], default=None)}
+
+
+def _report_context(profile: Profile, opportunity: Opportunity, form: ReportForm) -> dict[str, Any]:
+    return {
+        "o": opportunity,
+        "form": form,
+        "report": _open_reports(profile, opportunity).first(),
+    }

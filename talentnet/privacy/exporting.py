@@ -1,0 +1,191 @@
+"""Everything that is held about a person, as one ZIP, written to disk row by row.
+
+Apps hand over what they can write in a form of its own, a table or a résumé; the complete record
+comes from the registry of `personal_data.py`.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import PurePosixPath
+from tempfile import TemporaryFile
+from typing import IO, Any, TextIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.core.files import File
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import FileField, ForeignKey, Model
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from talentnet.accounts.models import User
+from talentnet.privacy.models import DataExport
+from talentnet.privacy.registry import PersonalRecord, personal_records
+from talentnet.runs import RunLost
+
+SMALL = 1000
+"""So many rows are written while one waits: about half a second, with 4 KB of text in each."""
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file of the ZIP that an app writes in its own form."""
+
+    name: str
+    about: str
+    """What it is, in plain words, for the README of the ZIP."""
+    write: Callable[[User, TextIO], None]
+
+
+_files: dict[str, ExportFile] = {}
+
+EVERYTHING = ExportFile(
+    "everything.json",
+    "The complete record: every row that is held about you, field by field. What is left out, "
+    "such as your password, is named there with the reason.",
+    lambda user, file: write_everything(user, file),
+)
+
+
+def add_to_exports(file: ExportFile) -> None:
+    """Have a file written into every ZIP from now on."""
+    _files[file.name] = file
+
+
+def export_files() -> list[ExportFile]:
+    return [EVERYTHING, *_files.values()]
+
+
+def is_small(user: User) -> bool:
+    """Whether it can be made while the person waits."""
+    return sum(record.of(user).count() for record in personal_records()) <= SMALL
+
+
+def write_zip(user: User, target: IO[bytes]) -> None:
+    """Write the ZIP; no more of it than a batch of rows is ever in memory."""
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        with _text(archive, "README.txt") as file:
+            file.write(_readme(user))
+        for each in export_files():
+            with _text(archive, each.name) as file:
+                each.write(user, file)
+        for record in personal_records():
+            for row, field in _rows_with_files(record, user):
+                # A document that was just read is gone, and its row is about to say so.
+                with (
+                    suppress(FileNotFoundError),
+                    getattr(row, field).open("rb") as source,
+                    _open(archive, _place(record, row, field)) as raw,
+                ):
+                    shutil.copyfileobj(source, raw)
+
+
+def make(export: DataExport) -> None:
+    """Write the ZIP of a claimed export and keep it. Raises RunLost when the claim is lost; a file
+    is kept with its row or not at all."""
+    with TemporaryFile() as draft:
+        write_zip(export.user, draft)
+        kept: list[str] = []
+        try:
+            _keep(export, File(draft), kept)
+        except BaseException:
+            for name in kept:
+                DataExport.file.field.storage.delete(name)
+            raise
+
+
+@transaction.atomic
+def _keep(export: DataExport, draft: File[bytes], kept: list[str]) -> None:
+    mine = DataExport.objects.filter(
+        pk=export.pk, status=DataExport.Status.RUNNING, claim_token=export.claim_token
+    )
+    row = mine.select_for_update().first()
+    if row is None:
+        raise RunLost(f"Export {export.pk} is no longer running under this claim.")
+    row.file.save("", draft, save=False)
+    kept.append(str(row.file.name))
+    row.size = row.file.size
+    row.status, row.finished_at = DataExport.Status.COMPLETED, timezone.now()
+    row.save()
+
+
+def write_everything(user: User, file: TextIO) -> None:
+    """Every row of every registered model, all fields by name."""
+    made_at = json.dumps({"made_at": timezone.now()}, cls=DjangoJSONEncoder)
+    file.write(made_at.removesuffix("}") + ', "records": {')
+    for number, record in enumerate(personal_records()):
+        head = {"about": record.about, "withheld": dict(record.withheld)}
+        file.write(f"{',' if number else ''}\n {json.dumps(record.name)}: ")
+        file.write(_dumps(head).removesuffix("}") + ', "rows": [')
+        for place, row in enumerate(_rows(record, user)):
+            file.write(f"{',' if place else ''}\n  {_dumps(row_as_json(record, row))}")
+        file.write("]}")
+    file.write("\n}}\n")
+
+
+def row_as_json(record: PersonalRecord, row: Model) -> dict[str, Any]:
+    """One row, without what is withheld."""
+    values: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if field.name in record.withheld:
+            continue
+        value = getattr(row, field.attname)
+        if isinstance(field, FileField):
+            value = _place(record, row, field.name) if value else ""
+        elif field.name in _named_relations(record) and value is not None:
+            value = {"id": value, "name": str(getattr(row, field.name))}
+        values[field.name] = value
+    return values | (record.adds(row) if record.adds else {})
+
+
+def _rows(record: PersonalRecord, user: User) -> Iterator[Model]:
+    rows, named = record.shown_to(user), _named_relations(record)
+    return (rows.select_related(*named) if named else rows).iterator(chunk_size=BATCH)
+
+
+def _named_relations(record: PersonalRecord) -> list[str]:
+    """The relations to what is not the person's own, such as a posting: a number says nothing."""
+    own = {each.model for each in personal_records()}
+    keys = [one for one in record.model._meta.concrete_fields if isinstance(one, ForeignKey)]
+    return [
+        key.name for key in keys if key.related_model not in own and key.name not in record.withheld
+    ]
+
+
+def _rows_with_files(record: PersonalRecord, user: User) -> Iterator[tuple[Model, str]]:
+    for field in record.file_fields():
+        if field not in record.withheld:
+            for row in record.shown_to(user).exclude(**{field: ""}).iterator(chunk_size=BATCH):
+                yield row, field
+
+
+def _place(record: PersonalRecord, row: Model, field: str) -> str:
+    """Where a file of theirs lies in the ZIP; under no name that came from outside."""
+    suffix = PurePosixPath(getattr(row, field).name).suffix
+    return f"files/{record.name}-{row.pk}-{field}{suffix}"
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def _readme(user: User) -> str:
+    context = {"files": export_files(), "user": user, "records": personal_records()}
+    return render_to_string("privacy/export_readme.txt", context)
+
+
+def _open(archive: ZipFile, name: str) -> IO[bytes]:
+    entry = ZipInfo(name, timezone.now().timetuple()[:6])
+    entry.compress_type = ZIP_DEFLATED
+    return archive.open(entry, "w", force_zip64=True)
+
+
+@contextmanager
+def _text(archive: ZipFile, name: str) -> Iterator[TextIO]:
+    with _open(archive, name) as raw, TextIOWrapper(raw, "utf-8", newline="") as file:
+        yield file

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from talentnet.accounts.models import User
+from talentnet.privacy.erasure import erase
+
+
+class Command(BaseCommand):
+    help = "Delete an account with everything that is known of the person. Nothing brings it back."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *, email: str, yes: bool, **options: Any) -> None:
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            raise CommandError(f"No account has the address {email}.")
+        if not yes and input(f"Delete {user.email} for good? Type the address again: ") != email:
+            raise CommandError("Nothing was deleted.")
+        erase(user=user)
+        self.stdout.write(f"Account {user.pk} is deleted, with everything of it.")

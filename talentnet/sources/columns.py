@@ -1,0 +1,177 @@
+"""Which columns of an opportunity a row of a source writes, and what it leaves to staff."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from talentnet.opportunities.models import Listing, Opportunity
+from talentnet.sources.duplicates import Wanted, duplicate_key, has_diverged
+from talentnet.sources.facts import Facts, facts_of
+from talentnet.sources.rows import OpportunityRow
+
+# Read of an opportunity that is known, to be compared with what its row says.
+STORED = (
+    "source",
+    "source_id",
+    "location",
+    "is_remote",
+    "role_type",
+    "experience_level",
+    "deadline",
+    "status",
+    "archived_for",
+)
+SALARY_GIVEN = {"salary_range", "salary_min", "salary_max", "salary_currency", "salary_period"}
+# What a source may stop giving, by the name that its own words have beside its listing.
+WITHDRAWN: dict[str, dict[str, Any]] = {
+    "deadline": {"deadline": None, "deadline_zone": ""},
+    "salary_range": {"salary_range": ""},
+    "starts_at": {"starts_at": None},
+    "ends_at": {"ends_at": None},
+}
+
+
+@dataclass
+class ReadRow:
+    """A row that is new or has changed, checked and ready to be written."""
+
+    row: OpportunityRow
+    raw: dict[str, Any]
+    content_hash: str
+    is_whole: bool = False
+
+
+@dataclass
+class Change:
+    """A row on its way to its opportunity and listing, as far as these are known already."""
+
+    read: ReadRow
+    stored: Opportunity | None
+    listing: Listing | None
+
+    def __post_init__(self) -> None:
+        self.facts: Facts = facts_of(self.row)
+
+    @property
+    def row(self) -> OpportunityRow:
+        return self.read.row
+
+    @property
+    def is_new(self) -> bool:
+        return self.stored is None and self.listing is None
+
+    def wanted(self) -> Wanted:
+        """As it is looked for among what other sources list."""
+        row = self.row
+        is_remote = bool(self.facts.inferred.get("is_remote", row.is_remote))
+        return Wanted(
+            source_id=row.source_id,
+            key=duplicate_key(row.organization, row.location, is_remote),
+            kind=row.kind,
+            title=row.title,
+            country=self.facts.derived["place_country"],
+            deadline=row.deadline,
+            starts_at=row.starts_at,
+        )
+
+    def has_left(self, opportunity: Opportunity) -> bool:
+        """Whether it is by now about something else than what it was joined to. A row that leaves
+        out what it said of its place before says nothing of it."""
+        spoke_of = {"location", "is_remote"} & self._before.keys()
+        tells = self.read.is_whole or spoke_of <= self.row.model_fields_set
+        wanted = self.wanted()
+        return has_diverged(wanted if tells else replace(wanted, key=""), opportunity)
+
+    def columns(self, now: dt.datetime) -> dict[str, Any]:
+        """Everything for a new opportunity; of a known one only what the row speaks of, so that
+        it keeps what staff or another import wrote."""
+        of_their_own = {"last_verified_at", "status"}
+        given = self.row.model_dump(exclude=of_their_own, exclude_unset=not self.is_new)
+        values = given | self._withdrawn() | self._inferred() | self._derived()
+        values |= self._status(now)
+        location = values.get("location", self.stored.location if self.stored else "")
+        is_remote = values.get("is_remote", bool(self.stored and self.stored.is_remote))
+        return values | {
+            "duplicate_key": duplicate_key(self.row.organization, location, is_remote),
+            "last_verified_at": self.row.last_verified_at or now,
+            "updated_at": now,
+        }
+
+    @property
+    def _before(self) -> dict[str, Any]:
+        """What the source said in its own words when it was last read."""
+        return self.listing.raw if self.listing else {}
+
+    def _withdrawn(self) -> dict[str, Any]:
+        """What the source gave and gives no more, emptied; what staff added stays."""
+        if not self.read.is_whole:
+            return {}
+        gone = self._before.keys() - self.read.raw
+        return {column: value for name in gone for column, value in WITHDRAWN.get(name, {}).items()}
+
+    def _inferred(self) -> dict[str, Any]:
+        """What was inferred before may be inferred anew, and so may what the source gave and gives
+        no more; what somebody chose stays."""
+        if self.stored is None:
+            return self.facts.inferred
+        before = self._before.get("inferred", {})
+        gives_no_more = self.read.is_whole and "inferred" in self._before
+        return {
+            name: value
+            for name, value in self.facts.inferred.items()
+            if (gives_no_more and name not in before)
+            or getattr(self.stored, name) in ("", False, before.get(name))
+        }
+
+    def _derived(self) -> dict[str, Any]:
+        given = self.row.model_fields_set | self._withdrawn().keys()
+        return {
+            name: value
+            for name, value in self.facts.derived.items()
+            if self.is_new
+            or (name.startswith("place_") and "location" in given)
+            or (name.startswith("salary_") and SALARY_GIVEN & given)
+        }
+
+    def _status(self, now: dt.datetime) -> dict[str, Any]:
+        speaks = self.stored is None or "status" in self.row.model_fields_set
+        if speaks and not self._is_archived_by_staff():
+            return {"status": self.row.status, "archived_for": ""}
+        if self.comes_back(now):
+            return {"status": Opportunity.Status.ACTIVE, "archived_for": ""}
+        return {}
+
+    def _is_archived_by_staff(self) -> bool:
+        """Whether it is archived though its source never said so."""
+        if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
+            return False
+        said = str(self._before.get("status", "")).casefold()
+        return not self.stored.archived_for and said != Opportunity.Status.ARCHIVED
+
+    def comes_back(self, now: dt.datetime) -> bool:
+        """Whether it was archived for a reason that is no more."""
+        if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
+            return False
+        if self.stored.archived_for == Opportunity.ArchivedFor.DEADLINE:
+            moved = "deadline" in self.row.model_fields_set | self._withdrawn().keys()
+            return moved and (self.row.deadline is None or self.row.deadline > now)
+        return self.stored.archived_for == Opportunity.ArchivedFor.MISSING
+
+    def as_listing(self, opportunity_id: int, now: dt.datetime) -> Listing:
+        return Listing(
+            opportunity_id=opportunity_id,
+            source=self.row.source,
+            source_id=self.row.source_id,
+            url=self.row.url,
+            raw=self._kept_raw() | self.read.raw | {"inferred": self.facts.inferred},
+            content_hash=self.read.content_hash,
+            last_seen_at=now,
+            missed_syncs=0,
+        )
+
+    def _kept_raw(self) -> dict[str, Any]:
+        """The words for columns that this row does not speak of, and that so stay as they are."""
+        if self.read.is_whole:
+            return {}
+        spoken_of = self.row.model_fields_set
+        return {name: text for name, text in self._before.items() if name not in spoken_of}

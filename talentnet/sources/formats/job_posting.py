@@ -1,0 +1,251 @@
+"""schema.org `JobPosting` in JSON-LD: one or several, in a file or in the scripts of a page."""
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+
+from talentnet.files import UnreadableFile
+from talentnet.sources.document import Document
+from talentnet.sources.formats.values import (
+    amount_of,
+    html_of,
+    joined,
+    list_of,
+    object_of,
+    set_moment,
+    set_role,
+    text_of,
+)
+from talentnet.sources.readable import is_html
+from talentnet.sources.rows import SourceRow
+
+TYPE = "JobPosting"
+CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
+PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
+WANTED = ("qualifications", "experienceRequirements", "educationRequirements")
+PARTS_OF_ADDRESS = ("Locality", "Region", "Country")
+MAX_POSTINGS = 50_000
+
+
+def detect(document: Document) -> bool:
+    if document.is_html:
+        return "ld+json" in document.text
+    first = object_of(document.first)
+    return bool({"@type", "@graph", "@context"} & first.keys())
+
+
+def rows(document: Document) -> Iterator[SourceRow]:
+    found = 0
+    blocks = list(_blocks(document))
+    names = _names(block for _, block in blocks)
+    for place, block in blocks:
+        if isinstance(block, SourceRow):
+            yield block
+            found += 1
+            continue
+        for number, posting in enumerate(_postings(block), start=1):
+            yield _row(f"{place}, posting {number}", posting, document, names)
+            found += 1
+    if not found:
+        raise UnreadableFile(f"{document.name} holds no schema.org JobPosting.")
+
+
+def _blocks(document: Document) -> Iterator[tuple[str, Any]]:
+    """Each piece of JSON-LD with its place; one that is no JSON comes as a row with its problem."""
+    if not document.is_html:
+        yield "file", document.json
+        return
+    soup = BeautifulSoup(document.text, "html.parser")
+    scripts = soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE))
+    for number, script in enumerate(scripts, start=1):
+        place = f"script {number}"
+        text = script.get_text()
+        try:
+            # Pages write line breaks into their strings, which JSON does not allow.
+            yield place, json.loads(text, strict=False)
+        except (ValueError, RecursionError) as error:
+            problem = f"the script is not JSON: {str(error)[:200]}"
+            yield place, SourceRow(place, problem=problem, is_posting=TYPE in text)
+
+
+def _postings(block: Any) -> Iterator[dict[str, Any]]:
+    """The job postings in a piece of JSON-LD, in their order."""
+    return islice(filter(_is_posting, _nodes(block)), MAX_POSTINGS)
+
+
+def _nodes(block: Any) -> Iterator[dict[str, Any]]:
+    """The postings in a piece of JSON-LD and what they are wrapped in or stand beside."""
+    waiting = [block]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(reversed(item))
+        elif isinstance(item, dict):
+            yield item
+            if not _is_posting(item):
+                waiting.extend(item[name] for name in reversed(CONTAINERS) if name in item)
+
+
+def _is_posting(node: dict[str, Any]) -> bool:
+    return TYPE in [str(kind).rpartition("/")[2] for kind in list_of(node.get("@type"))]
+
+
+def _names(blocks: Iterable[Any]) -> dict[str, str]:
+    """The name of each node of a page that others may refer to by its id alone."""
+    nodes = (node for block in blocks for node in _nodes(block))
+    return {_id(node): text_of(node.get("name")) for node in nodes if _id(node)}
+
+
+def _id(node: Any) -> str:
+    return text_of(object_of(node).get("@id"))
+
+
+def _row(
+    place: str, posting: dict[str, Any], document: Document, names: dict[str, str]
+) -> SourceRow:
+    row = SourceRow(place)
+    is_remote = text_of(posting.get("jobLocationType")).upper() == "TELECOMMUTE"
+    title = html.unescape(text_of(posting.get("title")) or text_of(posting.get("name")))
+    row.fields = {
+        "title": title,
+        "organization": _organization(posting, names) or document.organization,
+        "location": _location(posting, is_remote),
+        "description": _html(posting, "description", "responsibilities"),
+        "requirements": _requirements(posting),
+        "skills": _skills(posting.get("skills")),
+        "url": _url(posting, document),
+    }
+    row.fields["source_id"] = _source_id(posting, row.fields)
+    if document.is_html and document.is_on_the_web:
+        row.fields["url"] = row.fields["url"] or document.name
+    if is_remote:
+        row.fields["is_remote"] = True
+        row.raw["is_remote"] = text_of(posting.get("jobLocationType"))
+    set_role(row, posting.get("occupationalCategory"))
+    set_moment(row, "posted_at", posting.get("datePosted"))
+    set_moment(row, "deadline", posting.get("validThrough"))
+    _set_level(row, posting)
+    _set_salary(row, posting)
+    return row
+
+
+def _organization(posting: dict[str, Any], names: dict[str, str]) -> str:
+    given = posting.get("hiringOrganization")
+    return html.unescape(text_of(given) or names.get(_id(given), ""))
+
+
+def _url(posting: dict[str, Any], document: Document) -> str:
+    """Its address, which may be written as seen from where the page is."""
+    given = text_of(posting.get("url")) or text_of(posting.get("sameAs"))
+    try:
+        return urljoin(document.name, given) if given and document.is_on_the_web else given
+    except ValueError:
+        return given
+
+
+def _source_id(posting: dict[str, Any], fields: dict[str, Any]) -> str:
+    """Its identifier, else its address, else what makes it what it is."""
+    identifier = posting.get("identifier")
+    if isinstance(identifier, dict):
+        identifier = identifier.get("value") or identifier.get("@id")
+    given = text_of(identifier) or text_of(posting.get("@id")) or fields["url"]
+    if given and len(given) <= 200:
+        return given
+    told = given or "|".join(str(fields[k]) for k in ("title", "organization", "location"))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _location(posting: dict[str, Any], is_remote: bool) -> str:
+    places = [_place(place) for place in list_of(posting.get("jobLocation"))]
+    if not is_remote:
+        return joined(places)
+    allowed = [_place(place) for place in list_of(posting.get("applicantLocationRequirements"))]
+    wide = joined(allowed)
+    return joined([*places, f"Remote ({wide})" if wide else "Remote"])
+
+
+def _place(place: Any) -> str:
+    if isinstance(place, str):
+        return html.unescape(place.strip())
+    given = object_of(place)
+    addresses = list_of(given.get("address", given))
+    address = addresses[0] if addresses else ""
+    if isinstance(address, str):
+        return html.unescape(address.strip())
+    named = (object_of(address).get(f"address{part}") for part in PARTS_OF_ADDRESS)
+    return html.unescape(joined([text_of(part) for part in named], ", ") or text_of(given))
+
+
+def _html(posting: dict[str, Any], *names: str) -> str:
+    """Texts one after the other; of several each is in a block of its own."""
+    texts = [joined([html_of(item) for item in list_of(posting.get(n))], "\n") for n in names]
+    texts = [text for text in texts if text]
+    return texts[0] if len(texts) == 1 else "".join(map(_block, texts))
+
+
+def _block(text: str) -> str:
+    """What is no HTML has its line breaks where they stand."""
+    shaped = text if is_html(text) else text.replace("\n", "<br>")
+    return f"<div>{shaped}</div><p></p>"
+
+
+def _requirements(posting: dict[str, Any]) -> str:
+    texts = []
+    for name in WANTED:
+        for item in list_of(posting.get(name)):
+            months = object_of(item).get("monthsOfExperience")
+            if months:
+                texts.append(f"Months of experience: {text_of(months)}")
+            else:
+                texts.append(html_of(object_of(item).get("credentialCategory")) or html_of(item))
+    return joined(texts, "\n")
+
+
+def _skills(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [skill for skill in re.split(r"[,;\n]", html.unescape(value)) if skill.strip()]
+    return [html.unescape(text_of(skill)) for skill in list_of(value)]
+
+
+def _set_level(row: SourceRow, posting: dict[str, Any]) -> None:
+    kinds = [text_of(kind).upper() for kind in list_of(posting.get("employmentType"))]
+    if kinds:
+        row.raw["experience_level"] = joined(kinds)
+    if kinds == ["INTERN"]:
+        row.fields["experience_level"] = "entry"
+
+
+def _set_salary(row: SourceRow, posting: dict[str, Any]) -> None:
+    """A number, or a MonetaryAmount whose value is a number or a QuantitativeValue."""
+    salaries = list_of(posting.get("baseSalary"))
+    if len(salaries) != 1:
+        return
+    row.raw["salary_range"] = salaries[0]
+    salary = salaries[0] if isinstance(salaries[0], dict) else {"value": salaries[0]}
+    value = salary.get("value")
+    inner = value if isinstance(value, dict) else salary | {"value": value}
+    exact = amount_of(inner.get("value"))
+    low = amount_of(inner.get("minValue")) or exact
+    high = amount_of(inner.get("maxValue")) or exact
+    if not (low or high):
+        if isinstance(value, str):
+            row.fields["salary_range"] = value[:200]
+        return
+    period = PERIODS.get(text_of(inner.get("unitText") or salary.get("unitText")).upper(), "")
+    currency = text_of(salary.get("currency") or posting.get("salaryCurrency")).upper()
+    amounts = dict.fromkeys(f"{amount:,}" for amount in (low, high) if amount)
+    per = f" a {period}" if period else ""
+    row.fields |= {
+        "salary_range": f"{' – '.join(amounts)} {currency}{per}".replace("  ", " "),
+        "salary_min": low,
+        "salary_max": high,
+        "salary_currency": currency if re.fullmatch("[A-Z]{3}", currency) else "",
+        "salary_period": period,
+    }

@@ -1,0 +1,109 @@
+"""Values as boards write them, whatever shape they come in; nothing here ever raises."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from talentnet.opportunities.normalizing.deadlines import moment_of
+from talentnet.opportunities.normalizing.kinds import role_of_category
+from talentnet.profiles.models import RoleType
+from talentnet.sources.readable import is_html
+from talentnet.sources.rows import SourceRow
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+def text_of(value: Any) -> str:
+    """A text, a number, the name of an object, or the first of a list; empty for anything else."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or value.get("value") or ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value).strip()
+
+
+def html_of(value: Any) -> str:
+    """What a format says is HTML: where it holds no tag its entities are read all the same."""
+    text = text_of(value)
+    return text if is_html(text) else html.unescape(text)
+
+
+def list_of(value: Any) -> list[Any]:
+    """A list, or the one thing that stands for a list of one."""
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def objects_of(value: Any) -> list[dict[str, Any]]:
+    return [item for item in list_of(value) if isinstance(item, dict)]
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def joined(values: Iterator[str] | list[str], separator: str = "; ") -> str:
+    """Without what is empty, and each once."""
+    return separator.join(dict.fromkeys(value for value in values if value))
+
+
+def amount_of(value: Any) -> int | None:
+    """A whole amount of money, which may have commas between its thousands."""
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+        value = value.replace(",", "")
+    try:
+        amount = round(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return amount if 0 < amount <= 2_000_000_000 else None
+
+
+def moment_of_milliseconds(value: Any) -> str | None:
+    """Milliseconds since 1970 as ISO 8601."""
+    try:
+        return dt.datetime.fromtimestamp(int(value) / 1000, tz=dt.UTC).isoformat()
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def set_moment(row: SourceRow, name: str, value: Any, zone: str = "") -> None:
+    """Put a moment into the row, with its zone if it is the deadline. What is no moment is left
+    out and noted, and the source's own words stay with the row."""
+    text = text_of(value)
+    if not text:
+        return
+    row.raw[name] = f"{text} {zone}".strip()
+    try:
+        when, zone_name = moment_of(text, zone)
+    except ValueError as error:
+        row.notes.append(f"{name} left out: {error}")
+        return
+    row.fields[name] = when.isoformat()
+    if name == "deadline":
+        row.fields["deadline_zone"] = zone_name
+
+
+def set_role(row: SourceRow, *categories: Any) -> None:
+    """The role type of the first category that has one of ours; the title says it otherwise."""
+    names = [text_of(category) for category in categories]
+    if any(names):
+        row.raw["role_type"] = joined(names)
+    roles = (role_of_category(name, RoleType.values) for name in names if name)
+    role = next((role for role in roles if role != RoleType.OTHER), "")
+    if role:
+        row.fields["role_type"] = role
+
+
+def organization_of_path(address: str) -> str:
+    """The name of a board, which is the first part of its addresses' path."""
+    try:
+        parts = [part for part in urlsplit(address).path.split("/") if part]
+    except ValueError:
+        return ""
+    return parts[0] if len(parts) > 1 else ""

@@ -1,0 +1,129 @@
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
+
+from talentnet.files import UnreadableFile
+from talentnet.sources.document import Document
+from talentnet.sources.fetching import fetch
+from talentnet.sources.importing import ImportReport, RowsRefused, import_opportunities
+from talentnet.sources.models import Format, OpportunitySource, SourceSync
+from talentnet.sources.rows import FIELDS
+from talentnet.sources.syncing import claim, take_file
+
+SHOWN_PROBLEMS = 50
+
+
+def _renamed(text: str) -> dict[str, str]:
+    """`organization=company,source_id=id` → which key of the file holds which field."""
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    for ours, equals, theirs in pairs:
+        if ours.strip() not in FIELDS or not equals or not theirs.strip():
+            raise ArgumentTypeError(
+                f"“{ours}{equals}{theirs}” is not FIELD=KEY; the fields are: {', '.join(FIELDS)}"
+            )
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+class Command(BaseCommand):
+    help = (
+        "Import opportunities from a file or an address. Rows known by source and source id are "
+        "written again in place, all in one transaction. A bad row is reported by its place and "
+        "the others go in; the exit code is then 1."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="a file in UTF-8, or an address that begins with http")
+        parser.add_argument(
+            "--source", default="", help="the source of all rows, if they name none"
+        )
+        parser.add_argument(
+            "--map",
+            type=_renamed,
+            default={},
+            metavar="FIELD=KEY,…",
+            help="for files with other names, for example organization=company,source_id=id",
+        )
+        parser.add_argument(
+            "--format", choices=Format.values, default=Format.AUTO.value, help="what it is in"
+        )
+        parser.add_argument(
+            "--organization", default="", help="whose postings they are, where they do not say"
+        )
+        parser.add_argument(
+            "--strict", action="store_true", help="import nothing when a row cannot be used"
+        )
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help="these are all postings of --source: count the others as missing",
+        )
+
+    def handle(self, *args: Any, file: str, source: str, **options: Any) -> None:
+        if options["complete"] and (not source or options["map"] or options["strict"]):
+            raise CommandError("--complete needs --source, without --map and --strict.")
+        try:
+            document = _document(str(file), options["organization"])
+            if options["complete"]:
+                self._sync(document, source, options["format"])
+                return
+            report = import_opportunities(
+                document,
+                source=source,
+                renamed=options["map"],
+                format=options["format"],
+                strict=options["strict"],
+            )
+        except RowsRefused as refused:
+            self._say(refused.problems)
+            raise CommandError(str(refused)) from refused
+        except UnreadableFile as error:
+            raise CommandError(f"{error} Nothing was imported.") from error
+        self._report(report, str(file))
+
+    def _report(self, report: ImportReport, file: str) -> None:
+        counts = report.counts
+        self.stdout.write(f"{report.imported} opportunities imported.")
+        if report.imported:
+            self.stdout.write(
+                f"{counts.new} new, {counts.changed} changed, {counts.unchanged} as they were,"
+                f" {counts.joined} known from another source."
+            )
+        self._say(report.notes)
+        self._say(report.problems)
+        if report.problems:
+            count = len(report.problems)
+            raise CommandError(
+                f"{count} row{pluralize(count)} {'was' if count == 1 else 'were'} left out."
+            )
+        if not report.imported:
+            raise CommandError(f"{file} holds no opportunities.")
+
+    def _say(self, problems: list[str]) -> None:
+        for problem in problems[:SHOWN_PROBLEMS]:
+            self.stderr.write(problem)
+
+    def _sync(self, document: Document, name: str, format: str) -> None:
+        """As a sync of the source: what the file does not list is missing."""
+        source, _ = OpportunitySource.objects.get_or_create(name=name, defaults={"format": format})
+        claimed = claim(source.pk)
+        if claimed is None:
+            raise CommandError(f"{name} is being synced at this moment; try again.")
+        claimed.source.format = format if format != Format.AUTO else claimed.source.format
+        done = take_file(claimed, lambda: document, complete=True)
+        self._say(done.problems)
+        if done.outcome != SourceSync.Outcome.GOOD:
+            raise CommandError(f"{name}: {done.error}")
+        self.stdout.write(done.summary)
+
+
+def _document(file: str, organization: str) -> Document:
+    """Raises UnreadableFile."""
+    if file.startswith(("http://", "https://")):
+        fetched = fetch(file)
+        return Document(fetched.text, file, organization, fetched.kind)
+    document = Document.of_file(Path(file))
+    document.organization = organization
+    return document

@@ -1,0 +1,169 @@
+"""Where opportunities come from: the sources, how each is doing, and what it lists."""
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+SYNC_SECONDS = 180
+"""How long a sync may take; its task is stopped then."""
+LEASE = dt.timedelta(seconds=SYNC_SECONDS + 60)
+SUSPICIOUS_FROM = 10
+"""Smaller sources may shrink as they like, but not from several postings to none."""
+SEVERAL = 3
+
+
+class Format(models.TextChoices):
+    AUTO = "auto", "Find out"
+    OURS = "ours", "Talentnet's own JSON, JSON lines or CSV"
+    JOB_POSTING = "job-posting", "schema.org JobPosting (JSON-LD or a page with it)"
+    GREENHOUSE = "greenhouse", "Greenhouse job board"
+    LEVER = "lever", "Lever postings"
+    ASHBY = "ashby", "Ashby job board"
+    CONFERENCES = "conferences", "List of conferences and their deadlines"
+
+
+class OpportunitySourceQuerySet(models.QuerySet["OpportunitySource"]):
+    def unclaimed(self) -> Self:
+        return self.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=timezone.now()))
+
+    def due(self) -> Self:
+        """Enabled, on the web, and not tried within its interval by anyone."""
+        is_time = Q(next_at__isnull=True) | Q(next_at__lte=timezone.now())
+        return self.unclaimed().filter(is_time, is_enabled=True).exclude(url="")
+
+    def claim(self, pk: int, *, only_if_due: bool) -> "OpportunitySource | None":
+        """Take a source for one sync; None when another process has it, or it is not due.
+
+        The condition stands in the update itself, so that of two that ask at once one gets it.
+        """
+        source = self.filter(pk=pk).first()
+        if source is None:
+            return None
+        now = timezone.now()
+        free = (self.due() if only_if_due else self.unclaimed()).filter(pk=pk)
+        taken = {
+            "claim_token": uuid.uuid4(),
+            "claimed_until": now + LEASE,
+            "last_tried_at": now,
+            "next_at": now + source.every,
+        }
+        return self.get(pk=pk) if free.update(**taken) else None
+
+
+class OpportunitySource(models.Model):
+    """A board, a feed or a file that opportunities come from, and how its syncs went."""
+
+    class Health(models.TextChoices):
+        NEVER = "never", "Never synced"
+        GOOD = "good", "Good"
+        SUSPICIOUS = "suspicious", "Suspicious"
+        FAILING = "failing", "Failing"
+
+    name = models.CharField(
+        max_length=100, unique=True, help_text="What its opportunities carry as their source."
+    )
+    format = models.CharField(max_length=20, choices=Format, default=Format.AUTO)
+    url = models.URLField(
+        "address",
+        max_length=2000,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="Where it is fetched from. Empty: it comes as files, by hand.",
+    )
+    organization = models.CharField(
+        max_length=300, blank=True, help_text="Whose postings they are, where they do not say."
+    )
+    every_hours = models.PositiveSmallIntegerField(
+        default=24, validators=[MinValueValidator(1), MaxValueValidator(24 * 30)]
+    )
+    is_enabled = models.BooleanField(default=True)
+    last_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_good_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_good_count = models.PositiveIntegerField(default=0, editable=False)
+    last_outcome = models.CharField(max_length=12, blank=True, editable=False)
+    failures_in_a_row = models.PositiveIntegerField(default=0, editable=False)
+    last_error = models.TextField(blank=True, editable=False)
+    claim_token = models.UUIDField(null=True, blank=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OpportunitySourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def every(self) -> dt.timedelta:
+        return dt.timedelta(hours=self.every_hours)
+
+    @property
+    def health(self) -> "OpportunitySource.Health":
+        """What the last sync said of the source."""
+        return {
+            SourceSync.Outcome.GOOD.value: self.Health.GOOD,
+            SourceSync.Outcome.SUSPICIOUS.value: self.Health.SUSPICIOUS,
+            SourceSync.Outcome.FAILED.value: self.Health.FAILING,
+        }.get(self.last_outcome, self.Health.NEVER)
+
+    def shrank_to(self, count: int) -> bool:
+        """Whether so few postings rather mean that something broke."""
+        least = SUSPICIOUS_FROM if count else SEVERAL
+        return self.last_good_count >= least and count * 2 < self.last_good_count
+
+
+class SourceSync(models.Model):
+    """One sync of a source, whether it was fetched or came as a file."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running"
+        GOOD = "good"
+        SUSPICIOUS = "suspicious"
+        FAILED = "failed"
+
+    source = models.ForeignKey(OpportunitySource, on_delete=models.CASCADE)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.RUNNING)
+    seen = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    joined = models.PositiveIntegerField(
+        default=0, help_text="New here, and known from another source."
+    )
+    archived = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    problem_count = models.PositiveIntegerField("problems", default=0)
+    problems = models.JSONField("first problems", default=list, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["started_at"], condition=Q(outcome="running"), name="sync_to_sweep"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Sync #{self.pk} of {self.source} ({self.outcome})"
+
+    @property
+    def summary(self) -> str:
+        """What it did, in a sentence."""
+        return (
+            f"{self.seen} posting{'' if self.seen == 1 else 's'}: {self.new} new,"
+            f" {self.changed} changed, {self.unchanged} as they were,"
+            f" {self.joined} known from another source, {self.archived} archived,"
+            f" {self.returned} back."
+            f"{f' Problems: {self.problem_count}.' if self.problem_count else ''}"
+        )

@@ -1,0 +1,107 @@
+"""What a document says, checked against what is stored: new and changed rows, and problems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from talentnet.opportunities.models import Listing
+from talentnet.sources.columns import ReadRow
+from talentnet.sources.document import Document
+from talentnet.sources.formats import READERS, rows_of
+from talentnet.sources.models import Format
+from talentnet.sources.rows import SourceRow, content_hash, raw_values, validated, with_our_names
+from talentnet.sources.storing import Batch
+from talentnet.text import one_line
+
+
+@dataclass
+class Reading:
+    """All that was read, before any of it is stored."""
+
+    batches: dict[str, Batch] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    """A sentence for each row that was left out, naming its place in the document."""
+    notes: list[str] = field(default_factory=list)
+    """A sentence for each part of a row that was left out while the row went in."""
+    unknown: int = 0
+    """Rows that do not even say which posting they are: it may be any of those not seen."""
+
+
+@dataclass
+class Origin:
+    """Where rows come from, where these do not say."""
+
+    source: str = ""
+    is_only_source: bool = False
+    """Whether all rows are the source's, whatever they say."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    format: str = Format.AUTO
+
+
+def read(document: Document, origin: Origin) -> Reading:
+    """Every row, checked. Raises UnreadableFile when the document as a whole cannot be used."""
+    # A file that names its columns has columns.
+    rows = READERS[Format.OURS](document) if origin.renamed else rows_of(document, origin.format)
+    reader = _Reader(origin)
+    for row in rows:
+        reader.take(row)
+    return reader.reading
+
+
+class _Reader:
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.reading = Reading()
+        self.hashes: dict[str, dict[str, str]] = {}
+
+    def take(self, row: SourceRow) -> None:
+        if row.problem:
+            self.reading.problems.append(f"{row.place}: {row.problem}")
+            self.reading.unknown += row.is_posting
+            return
+        row.fields = with_our_names(row.fields, self.origin.source, self.origin.renamed)
+        if self.origin.is_only_source:
+            row.fields["source"] = self.origin.source
+        self.reading.notes += [f"{row.place}: {note}" for note in row.notes]
+        source, source_id = (_name(row.fields.get(name)) for name in ("source", "source_id"))
+        digest = content_hash(row.fields)
+        if source_id and self._hashes(source).get(source_id) == digest:
+            self._place(row.place, source, source_id, None)
+            return
+        try:
+            read = ReadRow(validated(row.fields), raw_values(row), digest, row.is_whole)
+        except ValueError as error:
+            self.reading.problems.append(f"{row.place}: {error}")
+            if source and source_id:
+                self._batch(source).unreadable.add(source_id)
+            else:
+                self.reading.unknown += 1
+        else:
+            self._place(row.place, read.row.source, read.row.source_id, read)
+
+    def _place(self, place: str, source: str, source_id: str, read: ReadRow | None) -> None:
+        """Of rows with the same id the last one counts."""
+        batch = self._batch(source)
+        if source_id in batch.rows or source_id in batch.unchanged:
+            self.reading.notes.append(f"{place}: replaces an earlier row with the id {source_id}")
+        batch.rows.pop(source_id, None)
+        batch.unchanged.discard(source_id)
+        if read is None:
+            batch.unchanged.add(source_id)
+        else:
+            batch.rows[source_id] = read
+
+    def _batch(self, source: str) -> Batch:
+        return self.reading.batches.setdefault(source, Batch())
+
+    def _hashes(self, source: str) -> dict[str, str]:
+        """What is known of a source already, asked for once."""
+        if source not in self.hashes:
+            listed = Listing.objects.filter(source=source).exclude(content_hash="")
+            self.hashes[source] = dict(listed.values_list("source_id", "content_hash"))
+        return self.hashes[source]
+
+
+def _name(value: Any) -> str:
+    """As `OpportunityRow` reads a source or an id."""
+    return "" if value is None else one_line(str(value))

@@ -1,0 +1,179 @@
+"""Rows into the database: new ones, changed ones, and those that are as they were.
+
+What is as it was costs one update of its listing: its opportunity is not written, so that neither
+a content column nor the full-text index is touched.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from talentnet.opportunities.models import Listing, Opportunity
+from talentnet.sources.columns import STORED, Change, ReadRow
+from talentnet.sources.duplicates import COMPARED, known_elsewhere
+from talentnet.sources.upkeep import archive_unlisted
+
+CHUNK = 1000
+LISTED = ["opportunity", "url", "raw", "content_hash", "last_seen_at", "missed_syncs"]
+
+
+@dataclass
+class Batch:
+    """What a file says of one source."""
+
+    rows: dict[str, ReadRow] = field(default_factory=dict)
+    """By source id: of equals the last counts."""
+    unchanged: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
+    """Ids of rows that could not be used: the source shows them all the same."""
+
+    @property
+    def seen(self) -> set[str]:
+        return self.rows.keys() | self.unchanged | self.unreadable
+
+    @property
+    def imported(self) -> int:
+        """How many rows go in, those that are known and the same among them."""
+        return len(self.rows) + len(self.unchanged)
+
+
+@dataclass
+class Counts:
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    joined: int = 0
+    returned: int = 0
+
+    def add(self, other: "Counts") -> None:
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@transaction.atomic
+def store(source: str, batch: Batch) -> Counts:
+    """Write what one source lists, all of it or nothing."""
+    now = timezone.now()
+    counts = Counts(unchanged=len(batch.unchanged))
+    for rows in batched(batch.rows.values(), CHUNK):
+        counts.add(_store_chunk(source, rows, now))
+    for ids in batched(batch.unchanged | batch.unreadable, CHUNK):
+        seen = Listing.objects.filter(source=source, source_id__in=ids)
+        seen.update(last_seen_at=now, missed_syncs=0)
+    counts.returned += _return_what_is_here(source, now)
+    return counts
+
+
+def _return_what_is_here(source: str, now: dt.datetime) -> int:
+    """Bring back what was archived as missing and is seen again; what staff archived stays so."""
+    back = Opportunity.objects.filter(
+        status=Opportunity.Status.ARCHIVED,
+        archived_for=Opportunity.ArchivedFor.MISSING,
+        pk__in=Listing.objects.filter(source=source, last_seen_at=now).values("opportunity"),
+    )
+    return back.update(status=Opportunity.Status.ACTIVE, archived_for="", updated_at=now)
+
+
+def _store_chunk(source: str, rows: Iterable[ReadRow], now: dt.datetime) -> Counts:
+    changes = list(_changes(source, list(rows)))
+    left = _part(changes)
+    new = [change for change in changes if change.is_new]
+    elsewhere = known_elsewhere(source, [change.wanted() for change in new])
+    own = [change for change in changes if _is_own(change, elsewhere)]
+    written = _write(own, now)
+    listings = [
+        change.as_listing(_opportunity_of(change, written, elsewhere), now) for change in changes
+    ]
+    Listing.objects.bulk_create(
+        listings,
+        update_conflicts=True,
+        unique_fields=["source", "source_id"],
+        update_fields=LISTED,
+    )
+    archive_unlisted(left)
+    _read_others_anew(source, [change.stored.pk for change in own if change.stored])
+    return Counts(
+        new=len(new) - len(elsewhere),
+        joined=len(elsewhere),
+        changed=len(changes) - len(new),
+        returned=sum(change.comes_back(now) for change in own),
+    )
+
+
+def _changes(source: str, rows: list[ReadRow]) -> Iterator[Change]:
+    ids = [read.row.source_id for read in rows]
+    listed = Listing.objects.filter(source=source, source_id__in=ids)
+    known = Opportunity.objects.filter(source=source, source_id__in=ids).only(*STORED)
+    listings = {listing.source_id: listing for listing in listed}
+    stored = {opportunity.source_id: opportunity for opportunity in known}
+    for read in rows:
+        source_id = read.row.source_id
+        yield Change(read, stored.get(source_id), listings.get(source_id))
+
+
+def _part(changes: list[Change]) -> set[int]:
+    """Take rows that have become something else than what they were joined to for new ones. Gives
+    the opportunities that they leave."""
+    joined = {
+        change.listing.opportunity_id: change
+        for change in changes
+        if change.stored is None and change.listing is not None
+    }
+    left = set()
+    for opportunity in Opportunity.objects.filter(pk__in=joined).only(*COMPARED) if joined else ():
+        change = joined[opportunity.pk]
+        if change.has_left(opportunity):
+            change.listing = None
+            left.add(opportunity.pk)
+    return left
+
+
+def _read_others_anew(source: str, opportunity_ids: list[int]) -> None:
+    """What other sources say of a changed opportunity is compared with it at their next import;
+    what is being imported right now is not waited for, as that import may wait for this one."""
+    if not opportunity_ids:
+        return
+    others = Listing.objects.filter(opportunity__in=opportunity_ids).exclude(source=source)
+    free = others.exclude(content_hash="").select_for_update(skip_locked=True)
+    if ids := list(free.values_list("pk", flat=True)):
+        Listing.objects.filter(pk__in=ids).update(content_hash="")
+
+
+def _is_own(change: Change, elsewhere: dict[str, int]) -> bool:
+    """Whether the opportunity has its texts from this listing, which is its first one."""
+    return change.stored is not None or (change.is_new and change.row.source_id not in elsewhere)
+
+
+def _opportunity_of(change: Change, written: dict[str, int], elsewhere: dict[str, int]) -> int:
+    source_id = change.row.source_id
+    if source_id in written:
+        return written[source_id]
+    return change.listing.opportunity_id if change.listing else elsewhere[source_id]
+
+
+def _write(changes: list[Change], now: dt.datetime) -> dict[str, int]:
+    """The primary key of each opportunity by source id. Rows are written together with those that
+    speak of the same columns."""
+    alike: dict[frozenset[str], list[Opportunity]] = {}
+    for change in changes:
+        values = change.columns(now)
+        alike.setdefault(frozenset(values), []).append(Opportunity(**values))
+    written: dict[str, int] = {}
+    for columns, opportunities in alike.items():
+        for stored in _upsert(opportunities, sorted(columns - {"source", "source_id"})):
+            written[stored.source_id] = stored.pk
+    return written
+
+
+def _upsert(opportunities: list[Opportunity], columns: list[str]) -> list[Any]:
+    return Opportunity.objects.bulk_create(
+        opportunities,
+        update_conflicts=True,
+        unique_fields=["source", "source_id"],
+        update_fields=columns,
+    )

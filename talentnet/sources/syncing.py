@@ -1,0 +1,214 @@
+"""One sync of a source: fetch or take a file, read, store, and say how it went.
+
+A source that fails, shows suspiciously few postings, or rows of which nobody can tell what they
+are, archives nothing. What is missing from several good syncs is archived, and comes back when its
+source shows it again.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from talentnet.files import UnreadableFile
+from talentnet.opportunities.models import MISSES_UNTIL_GONE, Listing, Opportunity
+from talentnet.sources.document import Document
+from talentnet.sources.fetching import Reach, fetch
+from talentnet.sources.models import OpportunitySource, SourceSync
+from talentnet.sources.reading import Origin, Reading, read
+from talentnet.sources.storing import Batch, Counts, store
+from talentnet.sources.upkeep import archive_unlisted
+from talentnet.text import cut_at_word, storable
+
+log = logging.getLogger(__name__)
+
+SHOWN_PROBLEMS = 50
+MAX_SENTENCE = 500
+
+
+class ClaimLost(Exception):
+    """Another process took this source over while it was being synced."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A source that this process has taken, and the row about this sync."""
+
+    source: OpportunitySource
+    sync: SourceSync
+
+
+def claim(source_id: int, *, only_if_due: bool = False) -> Claimed | None:
+    """Take a source for a sync; None when another process has it, or it is not due."""
+    source = OpportunitySource.objects.claim(source_id, only_if_due=only_if_due)
+    if source is None:
+        return None
+    return Claimed(source, SourceSync.objects.create(source=source))
+
+
+def sync(claimed: Claimed, *, reach: Reach | None = None) -> SourceSync:
+    """Fetch a claimed source and store what it lists."""
+    source = claimed.source
+    return _run(claimed, lambda: _fetched(source.url, reach), complete=True)
+
+
+def take_file(claimed: Claimed, document: Callable[[], Document], *, complete: bool) -> SourceSync:
+    """Store what a file of a claimed source lists. Only if it is complete does what it does not
+    list count as missing."""
+    return _run(claimed, document, complete=complete)
+
+
+def _fetched(url: str, reach: Reach | None) -> Document:
+    if not url:
+        raise UnreadableFile("The source has no address; its opportunities come as files.")
+    fetched = fetch(url, reach)
+    return Document(fetched.text, url, kind=fetched.kind)
+
+
+def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> SourceSync:
+    """Every failure is kept on the rows; one that is no Exception goes on its way after that."""
+    try:
+        document = get()
+        if not document.text.strip():
+            raise UnreadableFile("It is empty.")
+        document.organization = document.organization or claimed.source.organization
+        reading = read(document, _origin(claimed.source))
+        _refuse_useless(reading)
+        _store(claimed, reading, complete=complete)
+    except ClaimLost:
+        log.warning("Source %s was taken over by another sync", claimed.source.pk)
+    except UnreadableFile as error:
+        _record_failure(claimed, str(error), complete=complete)
+    except BaseException as error:
+        log.exception("Sync %s of source %s failed", claimed.sync.pk, claimed.source.pk)
+        _record_failure(claimed, f"{type(error).__name__}: {error}", complete=complete)
+        if not isinstance(error, Exception):
+            raise
+    claimed.sync.refresh_from_db()
+    return claimed.sync
+
+
+def _origin(source: OpportunitySource) -> Origin:
+    return Origin(source=source.name, is_only_source=True, format=source.format)
+
+
+def _refuse_useless(reading: Reading) -> None:
+    if reading.problems and not any(b.rows or b.unchanged for b in reading.batches.values()):
+        raise UnreadableFile(
+            f"None of its {len(reading.problems)} rows can be used. The first: "
+            f"{reading.problems[0]}"
+        )
+
+
+@transaction.atomic
+def _store(claimed: Claimed, reading: Reading, *, complete: bool) -> None:
+    """All of a sync or nothing of it."""
+    source = _locked(claimed)
+    started_at = timezone.now()
+    batch = reading.batches.get(source.name, Batch())
+    counts = store(source.name, batch)
+    seen = len(batch.seen)
+    suspicious = complete and source.shrank_to(seen)
+    archived = 0
+    if complete and not suspicious and not reading.unknown:
+        archived = _miss(source.name, started_at)
+    outcome = SourceSync.Outcome.SUSPICIOUS if suspicious else SourceSync.Outcome.GOOD
+    error = _suspicion(source, seen) if suspicious else ""
+    figures = _figures(reading, counts, seen) | {"archived": archived}
+    _finish(claimed, outcome, error, figures, complete=complete)
+    if complete and not suspicious:
+        OpportunitySource.objects.filter(pk=source.pk).update(
+            last_good_at=started_at, last_good_count=seen
+        )
+
+
+def _locked(claimed: Claimed) -> OpportunitySource:
+    """The source, for as long as the transaction lasts. Raises ClaimLost."""
+    mine = OpportunitySource.objects.select_for_update().filter(
+        pk=claimed.source.pk, claim_token=claimed.source.claim_token
+    )
+    source = mine.first()
+    if source is None:
+        raise ClaimLost
+    return source
+
+
+def _miss(source: str, since: dt.datetime) -> int:
+    """Count what was not seen as missing once more; archive what no source shows any longer."""
+    missing = Listing.objects.here().filter(source=source, last_seen_at__lt=since)
+    last_time = missing.filter(missed_syncs=MISSES_UNTIL_GONE - 1)
+    gone = set(last_time.values_list("opportunity_id", flat=True))
+    missing.update(missed_syncs=F("missed_syncs") + 1)
+    _lead_elsewhere(source, gone)
+    return archive_unlisted(gone)
+
+
+def _lead_elsewhere(source: str, gone: set[int]) -> None:
+    """An opportunity that its own source has dropped leads to a posting that is still there. Its
+    own listing is read anew when it is seen again, and leads to itself then."""
+    others = Listing.objects.here().filter(opportunity__in=gone).exclude(url="")
+    there = {listing.opportunity_id: listing.url for listing in others.order_by("-id")}
+    own = list(Opportunity.objects.filter(pk__in=there, source=source).only("pk"))
+    now = timezone.now()
+    for opportunity in own:
+        opportunity.url, opportunity.updated_at = there[opportunity.pk], now
+    Opportunity.objects.bulk_update(own, ["url", "updated_at"], batch_size=500)
+    Listing.objects.filter(source=source, opportunity__in=own).update(content_hash="")
+
+
+def _figures(reading: Reading, counts: Counts, seen: int) -> dict[str, Any]:
+    said = [*reading.problems, *reading.notes]
+    shown = said[:SHOWN_PROBLEMS]
+    if reading.unknown:
+        shown.append(
+            f"Rows that do not say which they are: {reading.unknown}. Nothing counts as missing."
+        )
+    return vars(counts) | {
+        "seen": seen,
+        "problem_count": len(said),
+        "problems": [cut_at_word(storable(line), MAX_SENTENCE) for line in shown],
+    }
+
+
+def _suspicion(source: OpportunitySource, seen: int) -> str:
+    return (
+        f"It shows {seen} postings, and {source.last_good_count} at its last good sync. "
+        "Nothing was archived; if this is right, accept the smaller number."
+    )
+
+
+def _record_failure(claimed: Claimed, error: str, *, complete: bool) -> None:
+    said = cut_at_word(storable(error), 1000)
+    with transaction.atomic():
+        _finish(claimed, SourceSync.Outcome.FAILED, said, {}, complete=complete)
+
+
+def _finish(
+    claimed: Claimed, outcome: SourceSync.Outcome, error: str, figures: Any, *, complete: bool
+) -> None:
+    """The end of a sync, on its row and on its source, if that is still this process's."""
+    SourceSync.objects.filter(pk=claimed.sync.pk).update(
+        outcome=outcome, error=error, finished_at=timezone.now(), **figures
+    )
+    OpportunitySource.objects.filter(
+        pk=claimed.source.pk, claim_token=claimed.source.claim_token
+    ).update(
+        claim_token=None,
+        claimed_until=None,
+        # A few rows from a file say nothing of how a source on the web does.
+        **({} if claimed.source.url and not complete else _health(outcome, error)),
+    )
+
+
+def _health(outcome: SourceSync.Outcome, error: str) -> dict[str, Any]:
+    failed = outcome == SourceSync.Outcome.FAILED
+    return {
+        "last_outcome": outcome,
+        "last_error": error,
+        "failures_in_a_row": F("failures_in_a_row") + 1 if failed else 0,
+    }

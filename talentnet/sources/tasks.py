@@ -1,0 +1,32 @@
+"""Tasks of sources: a regular sweep, and the sync of one source."""
+
+import logging
+
+from talentnet.queue import enqueue
+from talentnet.sources.models import SYNC_SECONDS, OpportunitySource
+from talentnet.sources.upkeep import archive_past_deadlines, end_lost_syncs
+
+log = logging.getLogger(__name__)
+
+SYNC = "talentnet.sources.tasks.sync_source"
+
+
+def sweep_sources() -> None:
+    """Enqueue the sources that are due; end what was lost; archive what is past its deadline."""
+    ended, archived = end_lost_syncs(), archive_past_deadlines()
+    if ended or archived:
+        log.info("Sources: %s lost syncs ended, %s opportunities archived", ended, archived)
+    for source_id in OpportunitySource.objects.due().values_list("pk", flat=True):
+        enqueue(SYNC, source_id, timeout=SYNC_SECONDS)
+
+
+def sync_source(source_id: int, only_if_due: bool = True) -> None:
+    """Sync a source, unless another process does. How it went is kept on its rows."""
+    from talentnet.sources.syncing import claim, sync  # slow to load, and for workers alone
+
+    claimed = claim(source_id, only_if_due=only_if_due)
+    if claimed is None:
+        log.info("Source %s is not due, or is being synced", source_id)
+        return
+    done = sync(claimed)
+    log.info("Sync %s of source %s: %s", done.pk, source_id, done.outcome)

@@ -1,0 +1,20 @@
+"""Boards as tests make them."""
+
+import json
+from typing import Any
+
+from talentnet.sources.document import Document
+from talentnet.sources.reading import Origin, read
+from talentnet.sources.storing import Batch, Counts, store
+
+
+def board_of(*rows: Any, name: str = "board.jsonl") -> Document:
+    """A document of rows in our field names."""
+    return Document("\n".join(json.dumps(row) for row in rows), name)
+
+
+def stored(source: str, *rows: dict[str, Any]) -> Counts:
+    """Import rows of one source."""
+    reading = read(board_of(*rows), Origin(source=source, is_only_source=True))
+    assert reading.problems == []
+    return store(source, reading.batches.get(source, Batch()))

@@ -1,0 +1,371 @@
+"""A source over several syncs: its health, what is archived and what comes back."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from matching.models import Match
+from matching.tests.factories import MatchFactory
+from talentnet.opportunities.models import Listing, Opportunity
+from talentnet.opportunities.tests.factories import OpportunityFactory
+from talentnet.sources import tasks
+from talentnet.sources.fetching import Reach
+from talentnet.sources.models import LEASE, OpportunitySource, SourceSync
+from talentnet.sources.syncing import claim, sync, take_file
+from talentnet.sources.tests.boards import board_of, stored
+from talentnet.sources.tests.factories import SourceFactory
+from talentnet.sources.tests.servers import BoardServer
+from talentnet.sources.upkeep import accept_smaller, archive_past_deadlines, end_lost_syncs
+
+pytestmark = pytest.mark.django_db
+
+LOOPBACK = Reach(allow_loopback=True, seconds=5)
+
+
+@pytest.fixture
+def source(board: BoardServer) -> OpportunitySource:
+    return SourceFactory.create(name="board", url=f"{board.url}/jobs", organization="Cedar Bay")
+
+
+def row(number: int, **fields: Any) -> dict[str, Any]:
+    return {"source_id": str(number), "title": f"Role {number}"} | fields
+
+
+def synced(board: BoardServer, source: OpportunitySource, *rows: Any) -> SourceSync:
+    """One sync, in which the board shows these rows, or answers with this status."""
+    if rows and isinstance(rows[0], int):
+        board.answer("/jobs", status=rows[0])
+    else:
+        with_organization = [{"organization": "Cedar Bay"} | r for r in rows]
+        board.answer("/jobs", json.dumps(with_organization).encode())
+    claimed = claim(source.pk)
+    assert claimed is not None
+    done = sync(claimed, reach=LOOPBACK)
+    source.refresh_from_db()
+    return done
+
+
+def statuses() -> dict[str, str]:
+    return dict(Opportunity.objects.order_by("source_id").values_list("source_id", "status"))
+
+
+def test_a_good_sync(board: BoardServer, source: OpportunitySource) -> None:
+    assert source.health == "never"
+    done = synced(board, source, row(1), row(2), row(3, title=""))
+    assert (done.outcome, done.seen, done.new, done.problem_count) == ("good", 3, 2, 1)
+    assert done.problems == ["item 3: title: is empty"]
+    assert done.finished_at is not None
+    assert (source.health, source.last_good_count, source.claim_token) == ("good", 3, None)
+    assert source.last_good_at is not None
+    assert Opportunity.objects.filter(source="board").count() == 2
+
+
+def test_rows_are_the_sources_own_whatever_they_say(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, row(1, source="another"))
+    assert Opportunity.objects.get().source == "board"
+
+
+def test_a_posting_missing_from_three_good_syncs_is_archived_and_comes_back(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, row(1), row(2))
+    for archived in (0, 0, 1):
+        assert statuses()["2"] == "active"
+        assert synced(board, source, row(1)).archived == archived
+    assert statuses() == {"1": "active", "2": "archived"}
+    assert Opportunity.objects.get(source_id="2").archived_for == "missing"
+    assert synced(board, source, row(1)).archived == 0
+    assert synced(board, source, row(1), row(2)).returned == 1
+    assert statuses() == {"1": "active", "2": "active"}
+
+
+def test_seen_in_between_the_count_begins_anew(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    for rows in ([row(1), row(2)], [row(1)], [row(1)], [row(1), row(2)], [row(1)], [row(1)]):
+        synced(board, source, *rows)
+    assert statuses()["2"] == "active"
+
+
+def test_a_table_that_an_address_names_by_its_type(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    table = b"source_id,title,organization\n1,Writer,Cedar Bay\n"
+    board.answer("/jobs", table, content_type="text/csv; charset=utf-8")
+    claimed = claim(source.pk)
+    assert claimed is not None
+    assert sync(claimed, reach=LOOPBACK).new == 1
+
+
+def test_a_source_that_fails_archives_nothing_and_says_why(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, row(1))
+    for failures in (1, 2, 3, 4):
+        done = synced(board, source, 500)
+        assert (done.outcome, done.error) == ("failed", "127.0.0.1 answers with 500.")
+        assert (source.health, source.failures_in_a_row) == ("failing", failures)
+    assert source.last_error == "127.0.0.1 answers with 500."
+    assert statuses() == {"1": "active"}
+    assert Listing.objects.get().missed_syncs == 0
+    synced(board, source, row(1))
+    assert (source.health, source.failures_in_a_row, source.last_error) == ("good", 0, "")
+
+
+def test_a_board_of_which_no_row_can_be_used_fails(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, row(1))
+    done = synced(board, source, row(1, title=""))
+    assert done.outcome == "failed"
+    assert done.error == ("None of its 1 rows can be used. The first: item 1: title: is empty")
+
+
+def test_a_row_that_became_unreadable_is_not_missing(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, row(1), row(2))
+    for _ in range(4):
+        synced(board, source, row(1), row(2, title=""))
+    assert statuses() == {"1": "active", "2": "active"}
+
+
+def test_a_source_that_shrinks_suspiciously_archives_nothing_until_staff_accept(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, *map(row, range(10)))
+    for _ in range(4):
+        done = synced(board, source, *map(row, range(4)))
+        assert (done.outcome, done.archived, source.health) == ("suspicious", 0, "suspicious")
+    assert source.last_error == (
+        "It shows 4 postings, and 10 at its last good sync. Nothing was archived; "
+        "if this is right, accept the smaller number."
+    )
+    assert source.last_good_count == 10
+    assert set(statuses().values()) == {"active"}
+    assert accept_smaller(source)
+    for _ in range(3):
+        assert synced(board, source, *map(row, range(4))).outcome == "good"
+    assert list(statuses().values()).count("archived") == 6
+    assert not accept_smaller(source)
+
+
+def test_half_is_not_suspicious_and_small_sources_may_shrink(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, *map(row, range(10)))
+    assert synced(board, source, *map(row, range(5))).outcome == "good"
+    assert synced(board, source, *map(row, range(2))).outcome == "good"
+    assert synced(board, source).outcome == "good"
+
+
+def test_from_several_to_none_is_suspicious(board: BoardServer, source: OpportunitySource) -> None:
+    synced(board, source, *map(row, range(3)))
+    for _ in range(4):
+        assert synced(board, source).outcome == "suspicious"
+    assert set(statuses().values()) == {"active"}
+
+
+def test_new_postings_of_a_suspicious_source_are_taken(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, *map(row, range(10)))
+    assert synced(board, source, row(77)).new == 1
+
+
+def test_what_another_source_still_lists_is_not_archived(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    shared = row(1, location="Paris", organization="Cedar Bay")
+    synced(board, source, shared, row(2))
+    stored("other", shared)
+    for _ in range(3):
+        synced(board, source, row(2))
+    assert statuses()["1"] == "active"
+    assert Listing.objects.get(source="board", source_id="1").is_here is False
+
+
+def test_what_its_own_source_dropped_leads_to_one_that_shows_it(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    place = {"location": "Paris", "organization": "Cedar Bay"}
+    synced(board, source, row(1, url="https://board.example/1", **place))
+    stored("other", row(7, title="Role 1", url="https://other.example/7", **place))
+    for address in ("board.example/1", "board.example/1", "other.example/7"):
+        synced(board, source)
+        assert Opportunity.objects.get().url == f"https://{address}"
+    assert statuses() == {"1": "active"}
+    synced(board, source, row(1, url="https://board.example/1", **place))
+    assert Opportunity.objects.get().url == "https://board.example/1"
+
+
+def test_what_candidates_saved_stays_theirs(board: BoardServer, source: OpportunitySource) -> None:
+    synced(board, source, row(1), row(2))
+    saved = MatchFactory.create(
+        opportunity=Opportunity.objects.get(source_id="2"), status=Match.Status.SAVED
+    )
+    for _ in range(3):
+        synced(board, source, row(1))
+    saved.refresh_from_db()
+    assert (saved.status, saved.opportunity.status) == ("saved", "archived")
+
+
+def test_what_staff_brought_back_is_not_archived_again(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    synced(board, source, row(1), row(2))
+    for _ in range(3):
+        synced(board, source, row(1))
+    Opportunity.objects.filter(source_id="2").update(status="active", archived_for="")
+    synced(board, source, row(1))
+    assert statuses()["2"] == "active"
+
+
+def test_a_file_counts_as_missing_what_it_does_not_list_only_if_it_is_complete(
+    source: OpportunitySource,
+) -> None:
+    def taken(*rows: Any, complete: bool) -> SourceSync:
+        claimed = claim(source.pk)
+        assert claimed is not None
+        whole = [{"organization": "Cedar Bay"} | r for r in rows]
+        return take_file(claimed, lambda: board_of(*whole), complete=complete)
+
+    assert taken(row(1), row(2), complete=True).new == 2
+    for _ in range(3):
+        taken(row(1), complete=False)
+    assert Listing.objects.get(source_id="2").missed_syncs == 0
+    taken(row(1), complete=True)
+    assert Listing.objects.get(source_id="2").missed_syncs == 1
+
+
+def test_a_sync_is_stored_as_a_whole_or_not_at_all(
+    board: BoardServer, source: OpportunitySource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any) -> int:
+        raise RuntimeError("no database")
+
+    monkeypatch.setattr("talentnet.sources.syncing._miss", breaks)
+    done = synced(board, source, row(1))
+    assert (done.outcome, done.error) == ("failed", "RuntimeError: no database")
+    assert not Opportunity.objects.exists()
+    assert source.claim_token is None
+
+
+def test_a_time_out_is_kept_and_goes_on_its_way(
+    source: OpportunitySource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*_: Any) -> None:
+        raise SystemExit("time")
+
+    monkeypatch.setattr("talentnet.sources.syncing.fetch", stops)
+    claimed = claim(source.pk)
+    assert claimed is not None
+    with pytest.raises(SystemExit):
+        sync(claimed)
+    source.refresh_from_db()
+    assert (source.health, source.last_error) == ("failing", "SystemExit: time")
+
+
+def test_a_private_address_is_not_fetched(source: OpportunitySource, board: BoardServer) -> None:
+    board.answer("/jobs", b"[]")
+    claimed = claim(source.pk)
+    assert claimed is not None
+    assert sync(claimed).error == "Only the ports 80 and 443 are fetched from."
+    assert board.asked == []
+
+
+def test_of_two_that_claim_a_source_one_gets_it(source: OpportunitySource) -> None:
+    assert claim(source.pk) is not None
+    assert claim(source.pk) is None
+
+
+def test_a_sync_that_was_taken_over_changes_nothing(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    lost = claim(source.pk)
+    assert lost is not None
+    OpportunitySource.objects.update(claimed_until=timezone.now())
+    assert claim(source.pk) is not None
+    board.answer("/jobs", json.dumps([row(1, organization="x")]).encode())
+    sync(lost, reach=LOOPBACK)
+    assert not Opportunity.objects.exists()
+    source.refresh_from_db()
+    assert (source.claim_token is not None, source.health) == (True, "never")
+
+
+@pytest.mark.parametrize(
+    ("fields", "due"),
+    [
+        ({}, True),
+        ({"url": ""}, False),
+        ({"is_enabled": False}, False),
+        ({"next_at": dt.timedelta(hours=1)}, False),
+        ({"next_at": -dt.timedelta(hours=1)}, True),
+        ({"claimed_until": dt.timedelta(minutes=1)}, False),
+        ({"claimed_until": -dt.timedelta(minutes=1)}, True),
+    ],
+)
+def test_which_sources_are_due(fields: dict[str, Any], due: bool) -> None:
+    now = timezone.now()
+    values = {k: now + v if isinstance(v, dt.timedelta) else v for k, v in fields.items()}
+    source = SourceFactory.create(**values)
+    assert list(OpportunitySource.objects.due()) == ([source] if due else [])
+    assert (claim(source.pk, only_if_due=True) is not None) is due
+
+
+def test_it_is_due_again_after_its_hours() -> None:
+    source = SourceFactory.create(every_hours=6)
+    claim(source.pk)
+    source.refresh_from_db()
+    assert source.next_at is not None
+    assert source.last_tried_at is not None
+    assert source.next_at - source.last_tried_at == dt.timedelta(hours=6)
+
+
+def test_the_sweep_enqueues_what_is_due(settle: Any) -> None:
+    due = SourceFactory.create(url="http://127.0.0.1/jobs")
+    SourceFactory.create(is_enabled=False)
+    with settle():
+        tasks.sweep_sources()
+    synced_once = SourceSync.objects.get()
+    assert (synced_once.source, synced_once.outcome) == (due, "failed")
+    assert synced_once.error == "127.0.0.1 is not on the public internet."
+    with settle():
+        tasks.sweep_sources()
+    assert SourceSync.objects.count() == 1
+
+
+def test_a_task_for_a_source_that_is_not_due_does_nothing() -> None:
+    source = SourceFactory.create(next_at=timezone.now() + dt.timedelta(hours=1))
+    tasks.sync_source(source.pk)
+    tasks.sync_source(source.pk + 1)
+    assert not SourceSync.objects.exists()
+
+
+def test_what_a_worker_left_behind_is_ended() -> None:
+    source = SourceFactory.create()
+    claim(source.pk)
+    assert end_lost_syncs() == 0
+    past = timezone.now() - dt.timedelta(seconds=1)
+    OpportunitySource.objects.update(claimed_until=past)
+    SourceSync.objects.update(started_at=past - LEASE)
+    assert end_lost_syncs() == 1
+    source.refresh_from_db()
+    assert (source.health, source.failures_in_a_row, source.claim_token) == ("failing", 1, None)
+    assert SourceSync.objects.get().outcome == "failed"
+
+
+def test_opportunities_are_archived_after_their_deadline() -> None:
+    now = timezone.now()
+    past = OpportunityFactory.create(deadline=now - dt.timedelta(minutes=1))
+    OpportunityFactory.create(deadline=now + dt.timedelta(minutes=1))
+    OpportunityFactory.create(deadline=None)
+    assert archive_past_deadlines() == 1
+    past.refresh_from_db()
+    assert (past.status, past.archived_for) == ("archived", "deadline")
+    assert archive_past_deadlines() == 0

@@ -1,0 +1,90 @@
+"""What a source shows when something of it is broken: what may count as missing, and its health."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.utils import timezone
+
+from talentnet.opportunities.models import Listing, Opportunity
+from talentnet.sources.document import Document
+from talentnet.sources.fetching import Reach
+from talentnet.sources.models import OpportunitySource, SourceSync
+from talentnet.sources.syncing import claim, sync, take_file
+from talentnet.sources.tests.boards import board_of, stored
+from talentnet.sources.tests.factories import SourceFactory
+from talentnet.sources.tests.servers import BoardServer
+
+pytestmark = pytest.mark.django_db
+
+ROW = {"source_id": "1", "title": "Engineer", "organization": "Cedar Bay"}
+
+
+@pytest.fixture
+def source(board: BoardServer) -> OpportunitySource:
+    return SourceFactory.create(name="board", url=f"{board.url}/jobs")
+
+
+def fetched(source: OpportunitySource) -> SourceSync:
+    claimed = claim(source.pk)
+    assert claimed is not None
+    return sync(claimed, reach=Reach(allow_loopback=True, seconds=5))
+
+
+def taken(source: OpportunitySource, document: Document, *, complete: bool = True) -> SourceSync:
+    claimed = claim(source.pk)
+    assert claimed is not None
+    return take_file(claimed, lambda: document, complete=complete)
+
+
+def test_where_a_row_does_not_say_which_it_is_nothing_counts_as_missing(
+    source: OpportunitySource,
+) -> None:
+    """A file that was cut ends in the middle of a row."""
+    text = board_of(*(ROW | {"source_id": str(n), "title": f"Role {n}"} for n in range(20))).text
+    taken(source, Document(text, "x.jsonl"))
+    for _ in range(3):
+        done = taken(source, Document(text[: len(text) * 7 // 10], "x.jsonl"))
+    assert (done.outcome, done.archived, done.problem_count) == ("good", 0, 1)
+    assert done.problems[1:] == [
+        "Rows that do not say which they are: 1. Nothing counts as missing."
+    ]
+    assert not Opportunity.objects.filter(status="archived").exists()
+    assert not Listing.objects.exclude(missed_syncs=0).exists()
+
+
+@pytest.mark.parametrize(("script", "misses"), [("{JobPosting", 0), ("{BreadcrumbList", 1)])
+def test_a_broken_script_of_a_page_may_be_what_is_missing(
+    source: OpportunitySource, script: str, misses: int
+) -> None:
+    stored("board", ROW)
+    Listing.objects.update(last_seen_at=timezone.now() - dt.timedelta(days=1))
+    posting = {"@type": "JobPosting", "title": "Writer", "hiringOrganization": "Cedar Bay"}
+    opening, closing = '<script type="application/ld+json">', "</script>"
+    page = f"{opening}{json.dumps(posting)}{closing}{opening}{script}{closing}"
+    assert taken(source, Document(page, "x")).outcome == "good"
+    assert Listing.objects.get(source_id="1").missed_syncs == misses
+
+
+def test_an_empty_answer_is_no_board_without_postings(
+    board: BoardServer, source: OpportunitySource
+) -> None:
+    board.answer("/jobs", json.dumps([ROW]).encode())
+    fetched(source)
+    board.answer("/jobs", b" ")
+    done = fetched(source)
+    assert (done.outcome, done.error) == ("failed", "It is empty.")
+    assert Listing.objects.get().missed_syncs == 0
+
+
+@pytest.mark.parametrize("document", [board_of(ROW), Document("{", "x.json")])
+def test_a_few_rows_from_a_file_say_nothing_of_how_a_board_does(
+    board: BoardServer, source: OpportunitySource, document: Document
+) -> None:
+    board.answer("/jobs", status=500)
+    fetched(source)
+    taken(source, document, complete=False)
+    source.refresh_from_db()
+    assert (source.health, source.failures_in_a_row) == ("failing", 1)
+    assert source.last_error == "127.0.0.1 answers with 500."
+    assert source.claim_token is None
