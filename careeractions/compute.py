@@ -27,7 +27,7 @@ from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.profiles.withholding import withhold
-from talentnet.runs import RunLost
+from talentnet.runs import ExpectedFailure, RunLost
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ MAX_TOKENS = 4096
 CALL_TIMEOUT_SECONDS = 60.0
 
 
-class GenerationFailed(Exception):
+class GenerationFailed(ExpectedFailure):
     """The generator gave nothing that can be stored; the message says why."""
 
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from careeractions import transitions
 from careeractions.models import CareerAction
-from careeractions.transitions import Verb
 from talentnet.accounts.models import User
 from talentnet.profiles.access import locked_profile_of
 from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, number_again
 from talentnet.profiles.models import Profile
 from talentnet.text import cut_at_word
+from talentnet.verbs import Verb
 
 OFFERED = ("project", "volunteering", "work")
 

@@ -1,5 +1,5 @@
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -105,6 +105,13 @@ class ActionGeneration(Run):
 
     def __str__(self) -> str:
         return f"Generation #{self.pk} ({self.status})"
+
+    @property
+    def log_name(self) -> str:
+        return f"Generation {self.pk} of profile {self.profile_id}"
+
+    def failure_fields(self, error: BaseException) -> dict[str, Any]:
+        return {"validation_issues": self.validation_issues}
 
 
 class CareerActionQuerySet(models.QuerySet["CareerAction"]):

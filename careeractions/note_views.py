@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 
 from careeractions.forms import NoteForm, ReasonForm
 from careeractions.models import CareerAction
-from careeractions.views import back, card_context, gone
+from careeractions.views import card_context, gone
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import locked_profile_of, profile_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.saving import Saved, save
+from talentnet.verbs import page_with
 
 Status = CareerAction.Status
 
@@ -32,7 +33,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
         saved = _save_note(request, form, card)
     if not request.htmx and saved.status == 200:
         messages.success(request, "Your note is saved.")
-        return redirect(back(request, card))
+        return redirect(page_with(request, card, "action"))
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
     context = card_context(profile, card) | {"written": form, "saved": saved, "token": saved.token}
     return render(request, template, context, status=saved.status)
@@ -80,4 +81,4 @@ def reason(request: Request, action_id: int) -> HttpResponse:
     else:
         why = "keep it under 300 characters" if form.errors else "this card is not dismissed now"
         messages.error(request, f"That could not be noted: {why}.")
-    return redirect(back(request, card))
+    return redirect(page_with(request, card, "action"))

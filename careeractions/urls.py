@@ -1,20 +1,10 @@
 from django.urls import path, register_converter
 
 from careeractions import enriching_views, note_views, views
-from careeractions.transitions import Verb
+from careeractions.transitions import TRANSITIONS
+from talentnet.verbs import converter_for
 
-
-class VerbConverter:
-    regex = "|".join(Verb.values)
-
-    def to_python(self, value: str) -> Verb:
-        return Verb(value)
-
-    def to_url(self, value: str) -> str:
-        return str(value)
-
-
-register_converter(VerbConverter, "verb")
+register_converter(converter_for(TRANSITIONS), "verb")
 
 app_name = "careeractions"
 urlpatterns = [

@@ -4,33 +4,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from careeractions import transitions
 from careeractions.models import CareerAction
 from careeractions.panel import Progress, panel_context, status_counts, waiting_for
-from careeractions.transitions import Verb
-from talentnet.http import Request, login_required, next_page
+from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.places import Places
+from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20
 Status = CareerAction.Status
 # In the order in which they are shown.
 SHOWN = (Status.IN_PROGRESS, Status.SAVED, Status.ACTIVE, Status.DONE, Status.DISMISSED)
-
-SAID: dict[Verb, str] = {
-    Verb.SAVE: "Saved. It stays through every refresh.",
-    Verb.UNSAVE: "No longer saved. The next refresh may replace it.",
-    Verb.DISMISS: "Dismissed. You find it under “Dismissed”, to restore.",
-    Verb.RESTORE: "Restored.",
-    Verb.START: "Started. Good luck with it.",
-    Verb.CANCEL: "Stopped for now. It stays saved.",
-    Verb.COMPLETE: "Done. Well done.",
-}
 
 
 @require_safe
@@ -86,8 +75,8 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     if card is None:
         return gone(request)
     if not request.htmx and done:
-        messages.success(request, SAID[verb])
-        return redirect(back(request, card))
+        messages.success(request, transitions.TRANSITIONS[verb].message)
+        return redirect(page_with(request, card, "action"))
     context = card_context(profile, card) | {"refused": "" if done else _refused(card, verb)}
     if not request.htmx:
         return render(request, "careeractions/conflict.html", context, status=409)
@@ -99,12 +88,6 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
 def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:
     """What a card needs that is swapped in for itself."""
     return {"card": card, "places": Places.of(profile), "profile": profile, "swapped": True}
-
-
-def back(request: Request, card: CareerAction) -> str:
-    """Where the button was pressed, at this card; never another host's page."""
-    wanted = next_page(request, reverse("matching:matches"))
-    return f"{wanted.split('#')[0]}#action-{card.pk}"
 
 
 def gone(request: Request) -> HttpResponse:

@@ -187,6 +187,10 @@ class MatchRefresh(Run):
     def __str__(self) -> str:
         return f"Refresh #{self.pk} ({self.status})"
 
+    @property
+    def log_name(self) -> str:
+        return f"Refresh {self.pk} of profile {self.profile_id}"
+
     def enqueued_if_lost(self) -> Self:
         if self.status == self.Status.QUEUED and self.is_lost(timezone.now()):
             self.enqueue_on_commit()

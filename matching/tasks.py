@@ -1,40 +1,18 @@
-"""What django-q runs for matching."""
-
-import logging
+"""Tasks of matching: refresh one profile's matches, and sweep lost refreshes."""
 
 from matching.compute import compute_matches
 from matching.models import MatchRefresh
-from talentnet.runs import RunLost
-
-log = logging.getLogger(__name__)
+from talentnet.runs import run_claimed, run_queued
 
 
 def refresh(refresh_id: int) -> None:
-    """Take a queued refresh and do it. Every failure is kept on the row, and a task's time-out,
-    which is a SystemExit, goes on its way after that."""
-    claimed = claim(refresh_id)
-    if claimed is None:
-        log.info("Refresh %s is not queued any more", refresh_id)
-        return
-    run(claimed)
-
-
-def claim(refresh_id: int) -> MatchRefresh | None:
-    """Take a queued refresh for this process, with its profile."""
-    return MatchRefresh.objects.select_related("profile").claim(refresh_id)
+    """Claim a queued refresh and compute its matches."""
+    run_queued(MatchRefresh.objects.select_related("profile"), refresh_id, compute_matches)
 
 
 def run(claimed: MatchRefresh) -> None:
-    """Compute a claimed refresh; failures are logged and recorded, not raised."""
-    try:
-        compute_matches(claimed)
-    except RunLost as lost:
-        log.warning("%s", lost)
-    except BaseException as error:
-        log.exception("Refresh %s of profile %s failed", claimed.pk, claimed.profile_id)
-        claimed.record_failure(error)
-        if not isinstance(error, Exception):
-            raise
+    """Compute a claimed refresh; failures are logged and stored, not raised."""
+    run_claimed(claimed, compute_matches)
 
 
 def sweep() -> None:

@@ -1,20 +1,10 @@
 from django.urls import path, register_converter
 
 from matching import refresh_views, views
-from matching.transitions import Verb
+from matching.transitions import TRANSITIONS
+from talentnet.verbs import converter_for
 
-
-class MatchVerbConverter:
-    regex = "|".join(Verb.values)
-
-    def to_python(self, value: str) -> Verb:
-        return Verb(value)
-
-    def to_url(self, value: str) -> str:
-        return str(value)
-
-
-register_converter(MatchVerbConverter, "match_verb")
+register_converter(converter_for(TRANSITIONS), "match_verb")
 
 app_name = "matching"
 urlpatterns = [

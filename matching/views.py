@@ -7,7 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
@@ -18,23 +17,14 @@ from matching.growth import growth_areas
 from matching.match_filters import MatchFilter
 from matching.models import Match
 from matching.refresh_views import refresh_context
-from matching.transitions import Verb
 from matching.visits import new_in_this_visit, remember_new
-from talentnet.http import Request, login_required, next_page
+from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
 from talentnet.profiles.places import Places
+from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20
-
-SAID: dict[Verb, str] = {
-    Verb.SAVE: "Saved. It stays through every refresh.",
-    Verb.UNSAVE: "No longer saved. The next refresh may replace it.",
-    Verb.DISMISS: "Dismissed. You find it among the dismissed ones, to restore.",
-    Verb.RESTORE: "Restored.",
-    Verb.APPLY: "Marked as applied. Good luck.",
-    Verb.UNAPPLY: "No longer marked as applied.",
-}
 
 
 @require_safe
@@ -96,8 +86,8 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     done = not refusal and transitions.change(profile, match_id, verb, applied_on=applied_on)
     found = get_object_or_404(_matches_of(profile), pk=match_id)
     if done and not request.htmx:
-        messages.success(request, SAID[verb])
-        return redirect(_back(request, found))
+        messages.success(request, transitions.TRANSITIONS[verb].message)
+        return redirect(page_with(request, found, "match"))
     refused = "" if done else refusal or f"“{verb.label}” was not possible: see how it stands now."
     context = _card_context(request, profile, found) | {
         "refused": refused,
@@ -118,12 +108,6 @@ def _applied_on(request: Request) -> tuple[dt.date | None, str]:
         if day is None or dt.date(2000, 1, 1) <= day <= timezone.localdate() + dt.timedelta(days=1):
             return day, ""
     return None, "Give the day on which you applied, today or earlier."
-
-
-def _back(request: Request, found: Match) -> str:
-    """Where the button was pressed, at this match; never another host's page."""
-    wanted = next_page(request, reverse("matching:matches"))
-    return f"{wanted.split('#')[0]}#match-{found.pk}"
 
 
 def _profile_with_rows(request: Request) -> Profile:

@@ -8,6 +8,7 @@ one whose worker died is ended when its deadline has passed.
 import datetime as dt
 import logging
 import uuid
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -29,8 +30,12 @@ STORING_SECONDS = 20
 
 
 class RunLost(Exception):
-    """The row is no longer this process's to write: it was ended, claimed anew, or its owner is
-    gone. The work stops without a word to anyone."""
+    """This process has lost its claim: the row was ended, claimed again or erased. The work stops,
+    and nobody is told."""
+
+
+class ExpectedFailure(Exception):
+    """The work failed for a reason outside our code, so its log entry needs no traceback."""
 
 
 class RunQuerySet[R: "Run"](models.QuerySet[R]):
@@ -157,6 +162,15 @@ class Run(models.Model):
         nothing but time: the row stays queued and the sweep finds it."""
         transaction.on_commit(self.enqueue, robust=True)
 
+    @property
+    def log_name(self) -> str:
+        """Name in logs, with the ids that staff look up: Generation 5 of profile 7."""
+        return f"{type(self).__name__} {self.pk}"
+
+    def failure_fields(self, error: BaseException) -> dict[str, Any]:
+        """Further columns to store when the work failed with this error."""
+        return {}
+
     def record_failure(self, error: BaseException, **known: Any) -> bool:
         """Set this claim's row to failed, with why and what else is known; False when it is no
         longer this claim's."""
@@ -167,3 +181,29 @@ class Run(models.Model):
         return bool(
             mine.update(status=self.FAILED, error=described, finished_at=timezone.now(), **known)
         )
+
+
+def run_queued[R: Run](rows: RunQuerySet[R], pk: int, work: Callable[[R], None]) -> None:
+    """Claim a queued row for this process and do its work; log when it cannot be claimed."""
+    claimed = rows.claim(pk)
+    if claimed is None:
+        log.info("%s %s is no longer queued", rows.model.__name__, pk)
+        return
+    run_claimed(claimed, work)
+
+
+def run_claimed[R: Run](claimed: R, work: Callable[[R], None]) -> None:
+    """Do a claimed row's work; a failure is logged and stored on the row, not raised.
+
+    A task's time-out is a SystemExit. It is stored too, then raised again so that the worker ends.
+    """
+    try:
+        work(claimed)
+    except RunLost as lost:
+        log.warning("%s", lost)
+    except BaseException as error:
+        is_fault = not isinstance(error, ExpectedFailure)
+        log.error("%s failed: %s", claimed.log_name, error, exc_info=is_fault)
+        claimed.record_failure(error, **claimed.failure_fields(error))
+        if not isinstance(error, Exception):
+            raise

@@ -212,7 +212,7 @@ def test_a_result_that_comes_after_a_newer_success_changes_nothing(model: LocalS
         newer = ActionGenerationFactory.create(profile=profile, status="succeeded")
         CareerActionFactory.create(profile=profile, generation=newer)
 
-    claimed = tasks.claim(slow.pk)
+    claimed = ActionGeneration.objects.claim(slow.pk)
     assert claimed is not None
     a_newer_one_wins_meanwhile(None)
     tasks.run(claimed)
@@ -224,7 +224,7 @@ def test_a_result_that_comes_after_a_newer_success_changes_nothing(model: LocalS
 
 def test_a_generation_that_was_ended_meanwhile_stores_nothing(model: LocalServer) -> None:
     generation = ActionGenerationFactory.create(profile=consenting())
-    claimed = tasks.claim(generation.pk)
+    claimed = ActionGeneration.objects.claim(generation.pk)
     assert claimed is not None
     ActionGeneration.objects.update(status="failed", error="swept")
     tasks.run(claimed)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from careeractions import tasks, transitions
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
-from careeractions.transitions import Verb
+from talentnet.verbs import Verb
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -95,8 +95,8 @@ def test_two_generations_of_one_person_take_turns_and_the_newer_stays() -> None:
     older = ActionGenerationFactory.create(status="failed")
     profile = older.profile
     ActionGeneration.objects.filter(pk=older.pk).update(status="queued")
-    slow = tasks.claim(older.pk)
-    newer = tasks.claim(ActionGenerationFactory.create(profile=profile).pk)
+    slow = ActionGeneration.objects.claim(older.pk)
+    newer = ActionGeneration.objects.claim(ActionGenerationFactory.create(profile=profile).pk)
     assert slow is not None
     assert newer is not None
     threads = [in_another_connection(lambda g=g: tasks.run(g)) for g in (newer, slow)]  # type: ignore[misc]  # a default of a lambda

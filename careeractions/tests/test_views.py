@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from careeractions.models import CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
-from careeractions.transitions import Verb
+from careeractions.transitions import TRANSITIONS
 from matching.tests.factories import MatchRefreshFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -92,7 +92,7 @@ def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
     assert "Newer cards replaced this one" in text_of(page)
 
 
-@pytest.mark.parametrize("verb", Verb.values)
+@pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_the_card_of_another_does_not_exist(verb: str, headers: dict[str, str]) -> None:
     card = CareerActionFactory.create()

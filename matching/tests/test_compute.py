@@ -221,7 +221,7 @@ def test_each_batch_is_stored_before_the_next_answer_comes(model: LocalServer) -
     model.answer_with(answer)
     OpportunityFactory.create_batch(25)
     made = MatchRefreshFactory.create(profile=consenting())
-    claimed = tasks.claim(made.pk)
+    claimed = MatchRefresh.objects.claim(made.pk)
     assert claimed is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compute, "_store", counting)
@@ -239,7 +239,7 @@ def test_what_is_new_is_marked() -> None:
 def test_a_refresh_that_was_ended_meanwhile_writes_nothing(model: LocalServer) -> None:
     OpportunityFactory.create()
     made = MatchRefreshFactory.create(profile=consenting())
-    claimed = tasks.claim(made.pk)
+    claimed = MatchRefresh.objects.claim(made.pk)
     assert claimed is not None
     MatchRefresh.objects.update(status="failed", error="swept")
     tasks.run(claimed)

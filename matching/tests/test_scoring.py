@@ -334,7 +334,7 @@ def test_an_erased_person_s_refresh_ends_quietly(
     profile = consenting()
     made = MatchRefreshFactory.create(profile=profile)
 
-    claimed = tasks.claim(made.pk)
+    claimed = MatchRefresh.objects.claim(made.pk)
     assert claimed is not None
     close = scoring._close
 

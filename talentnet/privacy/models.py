@@ -68,6 +68,10 @@ class DataExport(Run):
         return f"Export #{self.pk} ({self.status})"
 
     @property
+    def log_name(self) -> str:
+        return f"Export {self.pk} of account {self.user_id}"
+
+    @property
     def gone_at(self) -> dt.datetime | None:
         """When its file is deleted."""
         return self.finished_at + self.KEPT if self.finished_at else None

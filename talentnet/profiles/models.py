@@ -378,3 +378,11 @@ class ProfileImport(Run):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} #{self.pk} ({self.status})"
+
+    @property
+    def log_name(self) -> str:
+        return f"Import {self.pk} of profile {self.profile_id}"
+
+    def failure_fields(self, error: BaseException) -> dict[str, Any]:
+        """The sentence for its owner; '' after a fault of ours, which has a sentence of its own."""
+        return {"refusal": getattr(error, "sentence", "")}

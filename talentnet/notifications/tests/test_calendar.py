@@ -11,7 +11,7 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
 from careeractions import transitions
-from careeractions.transitions import TRANSITIONS, Verb
+from careeractions.transitions import TRANSITIONS
 from matching.models import Match
 from matching.tests.factories import MatchFactory
 from talentnet.notifications.models import CalendarEntry, CalendarFeed
@@ -21,6 +21,7 @@ from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.text import one_line
+from talentnet.verbs import Verb
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,7 @@ def test_to_dos_follow_the_card(amara: Profile, clock: Clock) -> None:
 SHOWN = {"in_progress": ["IN-PROCESS"], "done": ["COMPLETED"]}
 
 
-@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("verb", list(TRANSITIONS))
 def test_a_to_do_follows_every_transition(amara: Profile, verb: Verb) -> None:
     """A to-do that is none any more is gone: who subscribes takes each reading for the whole. It
     has the same UID whenever it is there, and a revision more for each change that was read."""

@@ -20,6 +20,7 @@ from talentnet.profiles.importing.proposal import Proposal
 from talentnet.profiles.importing.uploads import Upload
 from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.profiles.withholding import WITHHELD_NAME, WITHHELD_ORGANIZATION
+from talentnet.runs import ExpectedFailure
 from talentnet.text import names, normalized
 
 MAX_TOKENS = 8192
@@ -29,8 +30,8 @@ TEXT_STAYS = "Your text is still here, to copy from."
 WITHDRAWN = "You have withdrawn your consent to AI processing, so nothing was sent."
 
 
-class ImportFailed(Exception):
-    """`sentence` is for its owner, the message for staff."""
+class ImportFailed(ExpectedFailure):
+    """An import came to nothing: `sentence` tells its owner why, the message tells staff."""
 
     def __init__(self, sentence: str, message: str = "") -> None:
         super().__init__(message or sentence)

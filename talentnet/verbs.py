@@ -1,0 +1,94 @@
+"""A verb on a row you own: what candidates do with their matches and moves.
+
+Each app lists its transitions. The URL, the update, the message and the way back are made here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.urls import reverse
+
+from talentnet.http import next_page
+
+
+class Verb(models.TextChoices):
+    SAVE = "save", "Save"
+    UNSAVE = "unsave", "Unsave"
+    DISMISS = "dismiss", "Dismiss"
+    RESTORE = "restore", "Restore"
+    START = "start", "Start"
+    CANCEL = "cancel", "Stop for now"
+    COMPLETE = "complete", "Mark done"
+    APPLY = "apply", "Mark as applied"
+    UNAPPLY = "unapply", "Not applied"
+
+
+@dataclass(frozen=True)
+class Transition:
+    sources: tuple[str, ...]
+    """Statuses that allow it."""
+    message: str
+    """Shown after it."""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Columns to write, as for `QuerySet.update`."""
+    condition: Q = field(default_factory=Q)
+    """What a row must meet beside its status."""
+
+
+type Transitions = Mapping[Verb, Transition]
+
+KEEPING: Transitions = {
+    Verb.SAVE: Transition(
+        ("active",), "Saved. It stays through every refresh.", {"status": "saved"}
+    ),
+    Verb.UNSAVE: Transition(
+        ("saved",), "No longer saved. The next refresh may replace it.", {"status": "active"}
+    ),
+    Verb.DISMISS: Transition(
+        ("active", "saved"),
+        "Dismissed. You can restore it from the Dismissed filter.",
+        {"status": "dismissed", "dismissed_at": Now(), "dismissed_from": F("status")},
+    ),
+    Verb.RESTORE: Transition(
+        ("dismissed",),
+        "Restored.",
+        {"status": F("dismissed_from"), "dismissed_at": None, "dismissed_from": ""},
+    ),
+}
+"""Transitions of every row that can be saved and dismissed."""
+
+
+def apply(rows: QuerySet[Any], transition: Transition, **changes: Any) -> bool:
+    """Apply a transition to the one row in `rows` if it is allowed; True if it was applied.
+
+    One conditional update: of two tabs, or of a click and a refresh, one wins and the other is
+    told.
+    """
+    allowed = rows.filter(transition.condition, status__in=transition.sources)
+    return bool(allowed.update(**transition.changes, **changes))
+
+
+class VerbConverter:
+    regex = "|".join(Verb.values)
+
+    def to_python(self, value: str) -> Verb:
+        return Verb(value)
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+def converter_for(transitions: Transitions) -> type[VerbConverter]:
+    """URL converter that matches the verbs of these transitions and no others."""
+    return type("VerbConverter", (VerbConverter,), {"regex": "|".join(transitions)})
+
+
+def page_with(request: HttpRequest, row: Model, anchor: str) -> str:
+    """Page where the button was pressed, scrolled to this row; never another host's page."""
+    page = next_page(request, reverse("matching:matches"))
+    return f"{page.split('#')[0]}#{anchor}-{row.pk}"
