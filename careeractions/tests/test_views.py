@@ -61,7 +61,7 @@ def test_without_javascript_the_page_comes_back_with_a_sentence() -> None:
     card.refresh_from_db()
     assert card.status == "dismissed"
     assert response.redirect_chain == [(f"/matches/#action-{card.pk}", 302)]
-    assert "Dismissed. You find it under “Dismissed”, to restore." in text_of(response)
+    assert "Dismissed. You can restore it from the Dismissed filter." in text_of(response)
     assert change_url(card, "restore") in text_of(response)
 
 

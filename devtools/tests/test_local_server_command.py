@@ -10,7 +10,7 @@ import pytest
 
 from devtools.local_server.__main__ import main, sort_faults
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "devtools.local_server"]
 
 

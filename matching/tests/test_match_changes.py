@@ -120,12 +120,6 @@ def test_a_dismissed_match_is_restored_to_what_it_was(status: str) -> None:
     assert Match.objects.get().dismissed_at is None
 
 
-def test_a_match_dismissed_before_this_was_kept_comes_back_as_active() -> None:
-    match = MatchFactory.create(status="dismissed")
-    change(match, "restore")
-    assert state_of(match) == ("active", False)
-
-
 @pytest.mark.parametrize(
     ("wanted", "leads_to"),
     [

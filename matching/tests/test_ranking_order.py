@@ -229,7 +229,7 @@ def test_the_data_of_a_role_word_list_is_no_name() -> None:
     """The list of nationalities holds no word of the field's own phrases."""
     from matching.ranking.reading.thesaurus import thesaurus
 
-    folder = Path(__file__).parent.parent / "reading"
+    folder = Path(__file__).parents[1] / "ranking" / "reading"
     listed = (folder / "nationalities.txt").read_text(encoding="utf-8").split()
     assert len(listed) == len(set(listed))
     assert not any(thesaurus().concept_of(word) is not None for word in listed)

@@ -91,7 +91,7 @@ def _act_on_matches(page: Any) -> str:
     second.get_by_role("button", name="Mark as applied").click()
     expect(second.get_by_text(re.compile("^Applied")).first).to_be_visible()
     third.get_by_role("button", name=re.compile("^Dismiss:")).click()
-    expect(page.get_by_text("Dismissed. You find it among the dismissed ones")).to_be_visible()
+    expect(page.get_by_text("Dismissed. You can restore it")).to_be_visible()
     page.wait_for_load_state()
     expect(third).to_have_count(0)
     page.goto("/matches/?show=dismissed")

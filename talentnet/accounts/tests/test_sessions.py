@@ -1,13 +1,8 @@
 """Whose a session is, from the first step of a sign-in on."""
 
 import datetime as dt
-from importlib import import_module
-from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.models import Session as FormerSession
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -61,26 +56,3 @@ def test_clearsessions_clears_them(client: Client) -> None:
     SessionStore().create()
     call_command("clearsessions")
     assert owners() == [None]
-
-
-def test_who_was_signed_in_before_there_were_owners_stays_so(client: Client) -> None:
-    user = person()
-    former = DatabaseStore()
-    for name, value in _signed_in(user).items():
-        former[name] = value
-    former.create()
-    nobody = DatabaseStore()
-    nobody.create()
-    migration = import_module("talentnet.accounts.migrations.0005_carry_sessions_over")
-    migration.carry_over(apps, None)
-    assert (owners(), FormerSession.objects.count()) == ([EMAIL], 0)
-    client.cookies["sessionid"] = str(former.session_key)
-    assert signed_in_as(client) == EMAIL
-
-
-def _signed_in(user: Any) -> dict[str, str]:
-    return {
-        "_auth_user_id": str(user.pk),
-        "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
-        "_auth_user_hash": user.get_session_auth_hash(),
-    }

@@ -54,7 +54,7 @@ def left(rows: QuerySet[Any]) -> list[Any]:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that each rule needs more than one."""
-    for module in ("accounts.retention", "llm.personal_data"):
+    for module in ("privacy.retention", "llm.personal_data"):
         monkeypatch.setattr(f"talentnet.{module}.BATCH", 1)
 
 

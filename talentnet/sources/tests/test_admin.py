@@ -46,7 +46,8 @@ def who_may(*codenames: str) -> Client:
 
 
 def changelist(name: str) -> str:
-    return reverse(f"admin:matching_{name}_changelist")
+    app = "opportunities" if name == "listing" else "sources"
+    return reverse(f"admin:{app}_{name}_changelist")
 
 
 def upload_url(source: OpportunitySource) -> str:
