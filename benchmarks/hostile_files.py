@@ -157,8 +157,8 @@ def _read(file: BinaryIO) -> str:
     from talentnet.profiles.importing.documents import read_document
     from talentnet.profiles.importing.proposal import Proposal
     from talentnet.profiles.importing.uploads import (
-        Format,
         Upload,
+        UploadFormat,
         check_uploads,
         format_of,
         read_upload,
@@ -167,7 +167,7 @@ def _read(file: BinaryIO) -> str:
     upload = Upload(file, "file")
     try:
         check_uploads([upload])
-        if format_of(upload) in (Format.PDF, Format.DOCX):
+        if format_of(upload) in (UploadFormat.PDF, UploadFormat.DOCX):
             return f"{len(read_document(upload))} characters read"
         proposal = Proposal.of(read_upload([upload])).model_dump(mode="json")
         return f"{len(proposal['entries'])} rows read, {len(json.dumps(proposal)):,} bytes kept"

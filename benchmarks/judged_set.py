@@ -31,7 +31,7 @@ ROWS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedCandidate:
     key: str
     background: str
     is_set_aside: bool
@@ -59,11 +59,11 @@ def _opportunity(line: dict[str, Any], now: dt.datetime) -> Opportunity:
     return Opportunity(source=SOURCE, source_id=line["id"], **fields, **dates)
 
 
-def store_candidates() -> list[Judged]:
+def store_candidates() -> list[JudgedCandidate]:
     return [store_candidate(line) for line in read_lines("candidates.jsonl")]
 
 
-def store_candidate(line: dict[str, Any]) -> Judged:
+def store_candidate(line: dict[str, Any]) -> JudgedCandidate:
     user, _ = User.objects.get_or_create(email=f"{line['id']}@judged.example.org")
     profile = Profile.objects.create(user=user, **line["profile"])
     for name, model in ROWS.items():
@@ -71,4 +71,4 @@ def store_candidate(line: dict[str, Any]) -> Judged:
             model.objects.create(profile=profile, position=position, **row)
     judged = json.loads((FOLDER / "judgments" / f"{line['id']}.json").read_text(encoding="utf-8"))
     grades = {key: grade for key, (grade, _) in judged.items()}
-    return Judged(line["id"], line["background"], line["set_aside"], profile, grades)
+    return JudgedCandidate(line["id"], line["background"], line["set_aside"], profile, grades)

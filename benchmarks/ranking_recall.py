@@ -97,7 +97,7 @@ def profiles_of(folder: Path) -> list[Any]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class RecallResult:
     of_wanted: int
     of_first: int
     warm_ms: float
@@ -132,14 +132,16 @@ def said(sizes: Sizes) -> str:
     return " ".join(f"{WANTED * size:.0f}" for size in sizes)
 
 
-def shown(profile: Any, best: list[int], sizes: Sizes) -> Shown:
+def shown(profile: Any, best: list[int], sizes: Sizes) -> RecallResult:
     from benchmarks.ranking_speed import forget, ranked
 
     found = set(best_of(profile, sizes))
     warm = median(ranked(profile)[1] for _ in range(ROUNDS))
     forget()
     _, cold = ranked(profile)
-    return Shown(len(found & set(best)), len(found & set(best[:FIRST])), 1000 * warm, 1000 * cold)
+    return RecallResult(
+        len(found & set(best)), len(found & set(best[:FIRST])), 1000 * warm, 1000 * cold
+    )
 
 
 def best_of(profile: Any, sizes: Sizes) -> list[int]:

@@ -16,7 +16,7 @@ from careeractions.prompts import (
     PROMPT_VERSION,
     build_action_generation_context,
 )
-from careeractions.validation import Checked, Draft, check_answer
+from careeractions.validation import CheckedActions, Draft, check_answer
 from matching.growth import growth_areas
 from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
@@ -155,7 +155,7 @@ def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: Checked) -> None:
+def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
     """Replace the active actions by the new ones, if this generation may still speak.
 
     The profile's row is locked first, so that two generations of one person take turns.

@@ -10,7 +10,7 @@ from careeractions.models import ActionGeneration, CareerAction
 from matching.models import MatchRefresh
 from talentnet.polling import next_poll
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Places
+from talentnet.profiles.places import ProfileAnchors
 from talentnet.runs import Run
 
 RECENTLY_DISMISSED = 10
@@ -70,7 +70,7 @@ def panel_context(profile: Profile) -> dict[str, Any]:
         "done": [card for card in cards if card.status == Status.DONE],
         "dismissed": list(dismissed.order_by("-dismissed_at")[:RECENTLY_DISMISSED]),
         "progress": Progress.of_statuses(_counted(cards)),
-        "places": Places.of(profile),
+        "places": ProfileAnchors.of(profile),
     }
 
 

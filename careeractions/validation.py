@@ -48,7 +48,7 @@ class Action(BaseModel):
     ]
 
 
-class Answer(BaseModel):
+class ActionsAnswer(BaseModel):
     """The tool's whole input."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -68,20 +68,20 @@ class Draft:
 
 
 @dataclass
-class Checked:
+class CheckedActions:
     """The drafts that can be stored, and a sentence for everything that was not as it should be."""
 
     drafts: list[Draft] = field(default_factory=list)
     issues: list[str] = field(default_factory=list)
 
 
-def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> Checked:
+def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> CheckedActions:
     """Check an answer and take from it what can be stored.
 
     `known` are the actions that were not to be repeated: preserved and dismissed ones.
     Never raises; an answer of which nothing can be used gives no drafts.
     """
-    checked = Checked(issues=_schema_issues(answer))
+    checked = CheckedActions(issues=_schema_issues(answer))
     items = _items(answer, checked)
     for number, item in enumerate(items):
         draft = _draft(item, number, checked)
@@ -98,7 +98,7 @@ def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> Checked:
 
 def _schema_issues(answer: object) -> list[str]:
     try:
-        Answer.model_validate(answer)
+        ActionsAnswer.model_validate(answer)
     except ValidationError as error:
         return [
             f"{'.'.join(str(part) for part in item['loc']) or 'answer'}: {item['msg']}"
@@ -107,7 +107,7 @@ def _schema_issues(answer: object) -> list[str]:
     return []
 
 
-def _items(answer: object, checked: Checked) -> list[Any]:
+def _items(answer: object, checked: CheckedActions) -> list[Any]:
     items = answer.get("actions") if isinstance(answer, dict) else None
     if isinstance(items, str):
         try:
@@ -118,7 +118,7 @@ def _items(answer: object, checked: Checked) -> list[Any]:
     return items if isinstance(items, list) else []
 
 
-def _draft(item: object, number: int, checked: Checked) -> Draft | None:
+def _draft(item: object, number: int, checked: CheckedActions) -> Draft | None:
     if not isinstance(item, dict):
         checked.issues.append(f"actions.{number}: left out, it is not an object")
         return None
@@ -145,13 +145,13 @@ def _text(value: object) -> str:
     return text if one_line(text) else ""
 
 
-def _cut(text: str, limit: int, place: str, checked: Checked) -> str:
+def _cut(text: str, limit: int, place: str, checked: CheckedActions) -> str:
     if len(text) > limit:
         checked.issues.append(f"{place}: cut at {limit} characters from {len(text)}")
     return cut_at_word(text, limit)
 
 
-def _basis(value: object, number: int, checked: Checked) -> list[str]:
+def _basis(value: object, number: int, checked: CheckedActions) -> list[str]:
     place = f"actions.{number}.profileBasis"
     if not isinstance(value, list):
         checked.issues.append(f"{place}: missing; stored as an empty list")
@@ -162,7 +162,7 @@ def _basis(value: object, number: int, checked: Checked) -> list[str]:
     return [_cut(text, BASIS_LENGTH, place, checked) for text in elements[:MAX_BASIS]]
 
 
-def _note_the_whole(checked: Checked, known: list[CareerAction]) -> None:
+def _note_the_whole(checked: CheckedActions, known: list[CareerAction]) -> None:
     """Write down what is wrong with the set as it will be stored; nothing is taken out for it."""
     drafts = checked.drafts
     if len(drafts) < MIN_ACTIONS:

@@ -13,7 +13,7 @@ from careeractions.panel import Progress, panel_context, status_counts, waiting_
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Places
+from talentnet.profiles.places import ProfileAnchors
 from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20
@@ -41,7 +41,7 @@ def moves(request: Request) -> HttpResponse:
         "statuses": [(status, counts.get(status, 0)) for status in SHOWN],
         "total": sum(counts.values()),
         "progress": Progress.of_statuses(counts),
-        "places": Places.of(profile),
+        "places": ProfileAnchors.of(profile),
         "waiting": waiting_for(profile),
     }
     return render(request, "careeractions/moves.html", context)
@@ -87,7 +87,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
 
 def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:
     """What a card needs that is swapped in for itself."""
-    return {"card": card, "places": Places.of(profile), "profile": profile, "swapped": True}
+    return {"card": card, "places": ProfileAnchors.of(profile), "profile": profile, "swapped": True}
 
 
 def gone(request: Request) -> HttpResponse:

@@ -17,7 +17,7 @@ from matching.models import Match, MatchRefresh, Verdict
 from matching.prompts import PROMPT_VERSION, build_profile_context
 from matching.ranking.rank import Ranking, rank
 from matching.refreshes import RefreshLost
-from matching.scoring import BATCH_SIZE, Answer, Batch, ask_side_by_side, scoring_request
+from matching.scoring import BATCH_SIZE, Batch, BatchAnswer, ask_side_by_side, scoring_request
 from matching.validation import MAX_ISSUES, ScoredOpportunity, check_scores, read_scores
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import ToolRequest
@@ -30,7 +30,7 @@ BEST = 25
 
 
 @dataclass(frozen=True)
-class Judged:
+class ScoredMatch:
     """A verdict on one opportunity, and who gave it when."""
 
     scored: ScoredOpportunity
@@ -110,17 +110,17 @@ def _score_by_rules(refresh: MatchRefresh, opportunities: list[Opportunity]) -> 
         _store(refresh, _offline(refresh.profile, batch))
 
 
-def _known(refresh: MatchRefresh, fingerprints: dict[int, str]) -> list[Judged]:
+def _known(refresh: MatchRefresh, fingerprints: dict[int, str]) -> list[ScoredMatch]:
     """As the model gave them: who wrote it and when stays with what was written."""
     kept = Verdict.objects.holding(refresh.profile, fingerprints)
     return [
-        Judged(scored, v.model_version, v.prompt_version, computed_at=v.created_at)
+        ScoredMatch(scored, v.model_version, v.prompt_version, computed_at=v.created_at)
         for v in kept
         if (scored := v.read())
     ]
 
 
-def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int, str]) -> None:
+def _store_answer(refresh: MatchRefresh, answer: BatchAnswer, fingerprints: dict[int, str]) -> None:
     """Store what can be used of an answer, and the offline scorer's verdict for what cannot."""
     checked = check_scores(answer.input, {o.pk for o in answer.batch})
     issues = [f"Batch of {len(answer.batch)}: {answer.problem}"] if answer.problem else []
@@ -129,7 +129,7 @@ def _store_answer(refresh: MatchRefresh, answer: Answer, fingerprints: dict[int,
         log.warning("Refresh %s: %s", refresh.pk, issue)
     batch = _still_there(answer.batch)
     judged = [
-        Judged(checked.scores[o.pk], answer.model_version, PROMPT_VERSION)
+        ScoredMatch(checked.scores[o.pk], answer.model_version, PROMPT_VERSION)
         for o in batch
         if o.pk in checked.scores
     ]
@@ -159,17 +159,17 @@ def _still_there(batch: Batch) -> Batch:
     return [opportunity for opportunity in batch if opportunity.pk in there]
 
 
-def _offline(profile: Profile, batch: Batch, *, is_fallback: bool = False) -> list[Judged]:
+def _offline(profile: Profile, batch: Batch, *, is_fallback: bool = False) -> list[ScoredMatch]:
     answer = offline.score_offline(profile, batch)
     scores = read_scores(answer, {opportunity.pk for opportunity in batch})
     version = offline.MODEL_VERSION
-    return [Judged(scored, version, is_fallback=is_fallback) for scored in scores.values()]
+    return [ScoredMatch(scored, version, is_fallback=is_fallback) for scored in scores.values()]
 
 
 @transaction.atomic
 def _store(
     refresh: MatchRefresh,
-    judged: list[Judged],
+    judged: list[ScoredMatch],
     *,
     confirmed: int = 0,
     fell_back: int = 0,

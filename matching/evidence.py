@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from matching.models import Match
 from matching.ranking.fit import posting_of
 from matching.ranking.reading.demands import demands_in
-from matching.ranking.reading.posting import Wanted
+from matching.ranking.reading.posting import PhraseIndex
 from matching.ranking.reading.thesaurus import thesaurus
 from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import RoleType
-from talentnet.profiles.places import Place, Places
+from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.text import cut_at_word, names, normalized, one_line
 
 QUOTE_LENGTH = 110
@@ -38,19 +38,19 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Reason:
+class EvidencedReason:
     text: str
-    profile: list[Place] = field(default_factory=list)
+    profile: list[ProfileAnchor] = field(default_factory=list)
     posting: list[Source] = field(default_factory=list)
 
 
-def reasons_of(match: Match, places: Places) -> list[Reason]:
+def reasons_of(match: Match, places: ProfileAnchors) -> list[EvidencedReason]:
     """The strengths of a match, each with what it rests on."""
     posting = _Posting(match.opportunity)
     return [_reason(text, places, posting) for text in match.strengths]
 
 
-def _reason(text: str, places: Places, posting: "_Posting") -> Reason:
+def _reason(text: str, places: ProfileAnchors, posting: "_Posting") -> EvidencedReason:
     named = _named_in(text, places)[:MAX_PLACES]
     sources: dict[Source, None] = {}
     for place in named:
@@ -58,10 +58,10 @@ def _reason(text: str, places: Places, posting: "_Posting") -> Reason:
             sources.setdefault(source)
     for source in posting.elements_in(text):
         sources.setdefault(source)
-    return Reason(text, named, list(sources)[:MAX_PLACES])
+    return EvidencedReason(text, named, list(sources)[:MAX_PLACES])
 
 
-def _named_in(text: str, places: Places) -> list[Place]:
+def _named_in(text: str, places: ProfileAnchors) -> list[ProfileAnchor]:
     """Each of what a reason lists ("…: a, b (“c”) and d."), or what it names in its sentence."""
     _, colon, listed = text.partition(": ")
     phrases = re.split(r", | and ", _OTHER_WORDS.sub("", listed).rstrip(".")) if colon else []
@@ -94,7 +94,7 @@ class _Posting:
     def _same_as(self, phrase: str) -> Iterator[str]:
         """The posting's words for it."""
         same = [reading for reading in thesaurus().readings(phrase) if reading.strength == 1]
-        for met in self.posting.meet(Wanted([same])).values():
+        for met in self.posting.meet(PhraseIndex([same])).values():
             if met.place.is_whole:
                 yield self.posting.words_at(met.place)
 

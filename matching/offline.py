@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from matching.models import Match
-from matching.ranking.fit import Candidate, Fit, Reason, fit
+from matching.ranking.fit import Candidate, Fit, FitReason, fit
 from matching.ranking.points import points_of
-from matching.ranking.reading.candidate import Kind
+from matching.ranking.reading.candidate import ElementKind
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.normalizing.regions import remote_from
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
@@ -85,22 +85,22 @@ def _strengths(found: Fit) -> list[str]:
 
 
 OPENINGS = {
-    Kind.SKILL: "The posting names skills of yours:",
-    Kind.INTEREST: "It touches your interest in",
-    Kind.GOAL: "It is about what you write of your goals:",
-    Kind.WORK: "It builds on what you have done:",
+    ElementKind.SKILL: "The posting names skills of yours:",
+    ElementKind.INTEREST: "It touches your interest in",
+    ElementKind.GOAL: "It is about what you write of your goals:",
+    ElementKind.WORK: "It builds on what you have done:",
 }
 
 
-def _named(reasons: list[Reason], kind: Kind) -> list[str]:
+def _named(reasons: list[FitReason], kind: ElementKind) -> list[str]:
     said = [reason for reason in reasons if reason.is_said and reason.element.kind == kind]
-    if kind in (Kind.GOAL, Kind.WORK):
+    if kind in (ElementKind.GOAL, ElementKind.WORK):
         # What is common to many postings is no reason for this one.
         said = [reason for reason in said if not reason.element.is_common]
     return [_in_both_words(reason) for reason in said[:NAMED]]
 
 
-def _in_both_words(reason: Reason) -> str:
+def _in_both_words(reason: FitReason) -> str:
     """The profile's words, and the posting's where those are others."""
     own, theirs = (
         cut_at_word(text, LONGEST_NAMED) for text in (reason.element.phrase, reason.words)

@@ -53,7 +53,7 @@ type Batch = list[Opportunity]
 
 
 @dataclass(frozen=True)
-class Answer:
+class BatchAnswer:
     """What came of one batch: the tool's input, unchecked, or nothing and why."""
 
     batch: Batch
@@ -88,7 +88,7 @@ def scoring_request(profile_context: str, batch: Batch) -> ToolRequest:
 
 def ask_side_by_side(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch]
-) -> Generator[Answer]:
+) -> Generator[BatchAnswer]:
     """Ask about all batches at once; each answer is handed over as it arrives.
 
     A batch whose tries all failed for a passing reason is asked about once more, in a call of its
@@ -98,7 +98,7 @@ def ask_side_by_side(
     if not batches:
         return
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
-    failed: list[Answer] = []
+    failed: list[BatchAnswer] = []
     with closing(_one_round(refresh, profile_context, batches, give_up_at)) as answers:
         for answer in answers:
             if answer.outcome in PASSING:
@@ -136,7 +136,7 @@ def _seconds_for_the_model(refresh: MatchRefresh) -> float:
 
 def _one_round(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch], give_up_at: float
-) -> Generator[Answer]:
+) -> Generator[BatchAnswer]:
     """One call for each batch that may be asked about. A batch without an answer when the time is
     up is handed over all the same; its thread is left to run out by itself. No call tries again
     once the model may not be asked any more."""
@@ -178,14 +178,14 @@ def _one_round(
 
 def _begin(
     refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]], begun: list[Begun]
-) -> list[Answer]:
+) -> list[BatchAnswer]:
     """Put the calls on the books, and in `begun`; what may not be asked about comes back."""
     refused = []
     for batch, request in requests:
         try:
             call = begin_call(request, user_id=refresh.profile.user_id)
         except CallRefused as refusal:
-            refused.append(Answer(batch, problem=str(refusal)))
+            refused.append(BatchAnswer(batch, problem=str(refusal)))
         else:
             begun.append(Begun(batch, request, call))
     return refused
@@ -204,9 +204,9 @@ def _reply(future: Future[Reply]) -> Reply:
     return future.result()
 
 
-def _close(begun: Begun, reply: Reply) -> Answer:
+def _close(begun: Begun, reply: Reply) -> BatchAnswer:
     close_call(begun.call, reply)
     if reply.outcome == Outcome.ANSWERED:
-        return Answer(begun.batch, reply.model, reply.input, reply.outcome)
+        return BatchAnswer(begun.batch, reply.model, reply.input, reply.outcome)
     problem = f"{reply.outcome.label}: {reply.error}"
-    return Answer(begun.batch, outcome=reply.outcome, problem=problem)
+    return BatchAnswer(begun.batch, outcome=reply.outcome, problem=problem)

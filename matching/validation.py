@@ -97,7 +97,7 @@ class PromisedEntry(Promised):
 
 
 @dataclass
-class Checked:
+class CheckedScores:
     """The verdicts that can be used, by opportunity id, and a sentence for everything that was not
     as it should be."""
 
@@ -115,9 +115,9 @@ def tier_of(score: int) -> Tier:
     return "good" if score >= GOOD_FROM else "exploring"
 
 
-def check_scores(answer: object, asked: set[int]) -> Checked:
+def check_scores(answer: object, asked: set[int]) -> CheckedScores:
     """Check a model's answer and take from it what can be used. Never raises."""
-    checked = Checked()
+    checked = CheckedScores()
     for place, entry in _entries(answer, checked):
         scored = _usable(place, entry, asked, checked)
         if scored is not None:
@@ -132,14 +132,14 @@ def check_scores(answer: object, asked: set[int]) -> Checked:
 def read_scores(answer: object, asked: set[int]) -> dict[int, ScoredOpportunity]:
     """The verdicts of the offline scorer, by opportunity id; never one that was not asked for."""
     scores: dict[int, ScoredOpportunity] = {}
-    for _, entry in _entries(answer, Checked()):
+    for _, entry in _entries(answer, CheckedScores()):
         scored = _read(entry)
         if scored is not None and scored.opportunity_id in asked:
             scores.setdefault(scored.opportunity_id, scored.trimmed())
     return scores
 
 
-def _entries(answer: object, checked: Checked) -> Iterator[tuple[str, Any]]:
+def _entries(answer: object, checked: CheckedScores) -> Iterator[tuple[str, Any]]:
     entries = answer.get("matches") if isinstance(answer, dict) else None
     if not isinstance(entries, list):
         checked.issues.append("matches: left out, it is not a list")
@@ -156,7 +156,7 @@ def _read(entry: object) -> ScoredOpportunity | None:
 
 
 def _usable(
-    place: str, entry: object, asked: set[int], checked: Checked
+    place: str, entry: object, asked: set[int], checked: CheckedScores
 ) -> ScoredOpportunity | None:
     """What this entry says, put right, or None; and what was wrong with it."""
     issues = _schema_issues(place, entry)
@@ -180,7 +180,7 @@ def _schema_issues(place: str, entry: object) -> list[str]:
     return []
 
 
-def _why_left_out(scored: ScoredOpportunity | None, asked: set[int], checked: Checked) -> str:
+def _why_left_out(scored: ScoredOpportunity | None, asked: set[int], checked: CheckedScores) -> str:
     if scored is None:
         return "it is not of the tool's shape"
     if scored.opportunity_id not in asked:

@@ -21,7 +21,7 @@ from matching.visits import new_in_this_visit, remember_new
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Places
+from talentnet.profiles.places import ProfileAnchors
 from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20
@@ -126,7 +126,7 @@ def _card_context(request: Request, profile: Profile, found: Match) -> dict[str,
         "match": found,
         "new": new_in_this_visit(request.session),
         "profile": profile,
-        "places": Places.of(profile),
+        "places": ProfileAnchors.of(profile),
     }
 
 
@@ -142,7 +142,7 @@ def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
         "total": sum(counts.values()),
         "new": new,
         "profile": profile,
-        "places": Places.of(profile),
+        "places": ProfileAnchors.of(profile),
         "query": _query(request),
     }
 

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from careeractions.offline.material import Material
-from careeractions.offline.phrases import Element
+from careeractions.offline.phrases import Phrase
 from careeractions.offline.template import Template
 from careeractions.validation import (
     MAX_BASIS,
@@ -25,7 +25,7 @@ _SUBJECTS = frozenset(
 @dataclass(frozen=True)
 class Card:
     template: Template
-    elements: tuple[tuple[str, Element], ...]
+    elements: tuple[tuple[str, Phrase], ...]
 
     @cached_property
     def title(self) -> str:

@@ -21,7 +21,7 @@ _FIXED_TYPES = 2
 
 
 def choose(material: Material, avoid: Sequence[str], variant: int) -> list[Card]:
-    choice = Choice(material, avoid, variant)
+    choice = CardChoice(material, avoid, variant)
     most = OWN_CARDS_WHEN_THIN if material.is_thin else MAX_ACTIONS
     choice.add_growth()
     for most_of_a_type in (1, MOST_OF_A_TYPE):
@@ -32,7 +32,7 @@ def choose(material: Material, avoid: Sequence[str], variant: int) -> list[Card]
 
 
 @dataclass
-class Choice:
+class CardChoice:
     """A set of cards while it is being put together."""
 
     material: Material

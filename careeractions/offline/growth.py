@@ -2,7 +2,7 @@
 
 import re
 
-from careeractions.offline.phrases import Element, core_of, holds_address, mid_sentence
+from careeractions.offline.phrases import Phrase, core_of, holds_address, mid_sentence
 from talentnet.text import one_line
 
 
@@ -41,13 +41,13 @@ _ODD_PUNCTUATION = re.compile(r"\. |\s[,.)]|[,.(]{2}|\($")
 _MIN_QUOTED, _MAX_QUOTED = 12, 110
 
 
-def named(area: str) -> Element | None:
+def named(area: str) -> Phrase | None:
     """The thing to build: "Build skill in threat modeling" → "threat modeling"."""
     what = _what(one_line(area))
     core = core_of(what) if what and not _RESOURCES.search(what) else ""
     if not core or core not in area or not _QUOTABLE.fullmatch(area):
         return None
-    return Element(mid_sentence(core), (area,))
+    return Phrase(mid_sentence(core), (area,))
 
 
 def _what(area: str) -> str:
@@ -62,12 +62,12 @@ def _what(area: str) -> str:
     return "" if re.search(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b", what) else what
 
 
-def advised(area: str) -> Element | None:
+def advised(area: str) -> Phrase | None:
     """The area in quotation marks, if it is one harmless phrase that names no outside resource."""
     text = one_line(area).rstrip(" .!")
     if not _may_be_quoted(text) or text not in area:
         return None
-    return Element(f"“{text}”", (area,))
+    return Phrase(f"“{text}”", (area,))
 
 
 def _may_be_quoted(text: str) -> bool:

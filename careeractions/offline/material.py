@@ -18,7 +18,7 @@ from careeractions.offline.kinds import (
     kinds_of,
     says_any,
 )
-from careeractions.offline.phrases import Element, element, holds_address
+from careeractions.offline.phrases import Phrase, element, holds_address
 from careeractions.offline.privacy import Privacy
 from careeractions.offline.template import Level, Type
 from careeractions.offline.words import LANGUAGES
@@ -54,7 +54,7 @@ _GOAL_TEXT = re.compile(r"[\w\s,.;:'’()/&+#%-]+")
 class Material:
     """The elements by the slot they fill, and for which craft and level to write."""
 
-    slots: dict[str, tuple[Element, ...]]
+    slots: dict[str, tuple[Phrase, ...]]
     crafts: tuple[Craft, ...]
     level: Level
     favored: frozenset[Type] = frozenset()
@@ -62,7 +62,7 @@ class Material:
 
     @staticmethod
     def of(profile: Profile, growth_areas: Sequence[str]) -> "Material":
-        reading = Reading(
+        reading = ProfileReading(
             profile, list(profile.work_experiences.all()), list(profile.educations.all())
         )
         return reading.material(growth_areas)
@@ -81,13 +81,13 @@ class Material:
     def lives_by_language(self) -> bool:
         return any(field.text == "translation" for field in self.slots["field"])
 
-    def options(self, slot: str, kinds: Kinds) -> list[Element]:
+    def options(self, slot: str, kinds: Kinds) -> list[Phrase]:
         elements = self.slots["interest" if slot == "other" else slot]
         return [e for e in elements if not kinds or kinds & e.kinds][:MOST_PER_SLOT]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ProfileReading:
     """One profile with its rows, and what can be read from them."""
 
     profile: Profile
@@ -101,10 +101,10 @@ class Reading:
     def material(self, growth_areas: Sequence[str]) -> Material:
         return Material(self.slots(growth_areas), self.crafts, self.level, self.favored)
 
-    def slots(self, growth_areas: Sequence[str]) -> dict[str, tuple[Element, ...]]:
+    def slots(self, growth_areas: Sequence[str]) -> dict[str, tuple[Phrase, ...]]:
         skills = self._phrases(self.profile.skills)
         languages = [skill for skill in skills if _is_language(skill)]
-        held: dict[str, list[Element]] = {
+        held: dict[str, list[Phrase]] = {
             "skill": [_with_kinds(s, SKILL_KINDS) for s in skills if s not in languages],
             "interest": [_with_kinds(i, INTEREST_KINDS) for i in self._interests],
             "language": [one for one in languages if one.text.casefold() != "english"],
@@ -116,13 +116,13 @@ class Reading:
             "where": [self._where()],
             "growth": self._growth(growth.named(a) for a in growth_areas),
             "advice": self._growth(growth.advised(a) for a in growth_areas),
-            "area": [Element(area) for area in _AREAS],
+            "area": [Phrase(area) for area in _AREAS],
         }
         held["missing"] = [self._missing(held)]
         return {slot: tuple(elements) for slot, elements in held.items()}
 
-    def _phrases(self, texts: Iterable[object]) -> list[Element]:
-        found: dict[str, Element] = {}
+    def _phrases(self, texts: Iterable[object]) -> list[Phrase]:
+        found: dict[str, Phrase] = {}
         for text in texts:
             one = element(text)
             if one and self.privacy.allows(str(text)):
@@ -130,23 +130,23 @@ class Reading:
         return list(found.values())
 
     @cached_property
-    def _interests(self) -> list[Element]:
+    def _interests(self) -> list[Phrase]:
         return self._phrases(self.profile.ai_safety_interests)
 
-    def _growth(self, areas: Iterable[Element | None]) -> list[Element]:
+    def _growth(self, areas: Iterable[Phrase | None]) -> list[Phrase]:
         return [a for a in areas if a and all(self.privacy.allows(b) for b in a.basis)]
 
     @cached_property
-    def _field(self) -> Element | None:
+    def _field(self) -> Phrase | None:
         """A profession of its own: by the newest position that names one, else the headline."""
         for entry in self.work[:3]:
             name, basis = field_named_in(entry.title), work.basis_of(entry, self.privacy)
             if name and basis:
-                return Element(name, (basis,))
+                return Phrase(name, (basis,))
         headline = element(self.profile.headline, max_words=12)
         if headline and self.privacy.allows(self.profile.headline):
             name = field_named_in(self.profile.headline)
-            return Element(name, headline.basis) if name else None
+            return Phrase(name, headline.basis) if name else None
         return None
 
     @property
@@ -155,7 +155,7 @@ class Reading:
         name = self._field.text if self._field else ""
         return [entry for entry in self.work[:3] if name and field_named_in(entry.title) == name]
 
-    def _goal(self) -> Element | None:
+    def _goal(self) -> Phrase | None:
         line = next(iter(plain_lines(self.profile.career_goals)), "")
         sentence = _SENTENCE_END.split(line, maxsplit=1)[0].rstrip(" .!")
         text, is_cut = _cut(sentence)
@@ -168,16 +168,16 @@ class Reading:
             or not self.privacy.allows(text)
         ):
             return None
-        return Element(f"“{text}{'…' if is_cut else ''}”", (text,))
+        return Phrase(f"“{text}{'…' if is_cut else ''}”", (text,))
 
-    def _where(self) -> Element:
+    def _where(self) -> Phrase:
         place = element(self.profile.location.split("(")[0])
         if place and self.privacy.allows(self.profile.location):
             city = place.basis[0].split(",")[0].strip()
-            return Element(f"in {city}", place.basis)
-        return Element("near you or online")
+            return Phrase(f"in {city}", place.basis)
+        return Phrase("near you or online")
 
-    def _missing(self, held: dict[str, list[Element]]) -> Element:
+    def _missing(self, held: dict[str, list[Phrase]]) -> Phrase:
         """What a profile that says little leaves out, as a clause, beside what it holds."""
         present = [*held["skill"], *held["language"], *held["interest"], *held["work"]][:2]
         empty = [label for label, filled in self._filled().items() if not filled]
@@ -189,9 +189,9 @@ class Reading:
         )
         if present:
             beyond = and_list([one.text for one in present])
-            return Element(f"beyond {beyond} {clause}", tuple(b for p in present for b in p.basis))
+            return Phrase(f"beyond {beyond} {clause}", tuple(b for p in present for b in p.basis))
         label = (empty or ["skills"])[0]
-        return Element(clause, (f"{label.capitalize()}: still empty",))
+        return Phrase(clause, (f"{label.capitalize()}: still empty",))
 
     def _filled(self) -> dict[str, bool]:
         return {
@@ -265,11 +265,11 @@ class Reading:
         return frozenset(type_ for type_, sign in by_sign.items() if sign)
 
 
-def _is_language(skill: Element) -> bool:
+def _is_language(skill: Phrase) -> bool:
     return skill.text.casefold() in LANGUAGES
 
 
-def _with_kinds(one: Element, table: dict[str, tuple[str, ...]]) -> Element:
+def _with_kinds(one: Phrase, table: dict[str, tuple[str, ...]]) -> Phrase:
     return replace(one, kinds=kinds_of(one.text, table))
 
 

@@ -39,7 +39,7 @@ _SILENT_H = ("hour", "honest", "honor", "heir")
 
 
 @dataclass(frozen=True)
-class Element:
+class Phrase:
     """Something of this person's: as a sentence says it, and as the profile has it."""
 
     text: str
@@ -47,12 +47,12 @@ class Element:
     kinds: frozenset[str] = field(default_factory=frozenset)
 
 
-def element(raw: object, *, max_words: int = MAX_WORDS) -> Element | None:
+def element(raw: object, *, max_words: int = MAX_WORDS) -> Phrase | None:
     """The first safe phrase of a text, or None where it would break a sentence."""
     core = core_of(raw, max_words=max_words)
     if not core or not isinstance(raw, str):
         return None
-    return Element(mid_sentence(core), (raw if _quotable(raw) else core,))
+    return Phrase(mid_sentence(core), (raw if _quotable(raw) else core,))
 
 
 def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LENGTH) -> str:

@@ -1,7 +1,7 @@
 """Positions: how a sentence names one, and what its title says of experience."""
 
 from careeractions.offline.kinds import says_any
-from careeractions.offline.phrases import Element, core_of, position
+from careeractions.offline.phrases import Phrase, core_of, position
 from careeractions.offline.privacy import Privacy
 from talentnet.profiles.models import WorkExperience
 
@@ -31,7 +31,7 @@ _SENIOR = (
 _BEGINNER = ("intern", "trainee", "student", "apprentice", "casual", "junior", "assistant")
 
 
-def phrase(entry: WorkExperience, privacy: Privacy) -> Element | None:
+def phrase(entry: WorkExperience, privacy: Privacy) -> Phrase | None:
     """ "your work as an operations manager at Ziwani Health Partners"."""
     title, organization = _title(entry, privacy), _organization(entry, privacy)
     basis = basis_of(entry, privacy)
@@ -40,7 +40,7 @@ def phrase(entry: WorkExperience, privacy: Privacy) -> Element | None:
     as_what = f" as {named}" if (named := position(title) if title else "") else ""
     if not (as_what or organization):
         return None
-    return Element(f"your work{as_what}{f' at {organization}' if organization else ''}", (basis,))
+    return Phrase(f"your work{as_what}{f' at {organization}' if organization else ''}", (basis,))
 
 
 def basis_of(entry: WorkExperience, privacy: Privacy) -> str:

@@ -11,7 +11,7 @@ from careeractions.panel import panel_context, waiting_for
 from careeractions.transitions import verbs_from
 from matching.growth import GrowthArea
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Place, Places
+from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.saving import token_of
 
 register = template.Library()
@@ -52,7 +52,7 @@ def of_area(addressed: dict[str, CareerAction], area: str) -> CareerAction | Non
 
 
 @register.filter
-def basis(card: CareerAction, places: Places) -> list[tuple[str, Place | None]]:
+def basis(card: CareerAction, places: ProfileAnchors) -> list[tuple[str, ProfileAnchor | None]]:
     """What a card rests on, each element with its place in the profile where it has one."""
     return [(element, places.find(element)) for element in card.profile_basis]
 

@@ -8,7 +8,7 @@ from careeractions.models import CareerAction
 from careeractions.offline import MODEL_VERSION, catalog, write_actions
 from careeractions.offline.choose import choose
 from careeractions.offline.kinds import Craft
-from careeractions.offline.material import Reading
+from careeractions.offline.material import ProfileReading
 from careeractions.tests.offline_cast import (
     CAST,
     FIELDS,
@@ -281,7 +281,7 @@ def test_hostile_positions_never_break_a_card() -> None:
     for string in naughty_strings():
         entry.title, entry.organization = string[:200], string[:200]
         education.field_of_study = string[:200]
-        material = Reading(profile, [entry], [education]).material([])
+        material = ProfileReading(profile, [entry], [education]).material([])
         for variant in (0, 1):
             actions = [card.as_item() for card in choose(material, [], variant)]
             assert check_answer({"actions": actions}).issues == []

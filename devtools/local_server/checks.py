@@ -43,7 +43,7 @@ FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
 REQUIRED = ("max_tokens", "messages", "model")
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request is answered with an error: HTTP status, error type, message."""
 
     def __init__(self, status: int, kind: str, message: str) -> None:
@@ -56,15 +56,15 @@ class Refused(Exception):
 def check_head(method: str, target: str, headers: Mapping[str, str]) -> None:
     """Path, method and headers; `headers` has lower-case names."""
     if target.partition("?")[0] != PATH:
-        raise Refused(404, "not_found_error", "Not Found")
+        raise RequestRefused(404, "not_found_error", "Not Found")
     if method != "POST":
-        raise Refused(405, "invalid_request_error", "Method Not Allowed")
+        raise RequestRefused(405, "invalid_request_error", "Method Not Allowed")
     if not _has_key(headers):
-        raise Refused(401, "authentication_error", "x-api-key header is required")
+        raise RequestRefused(401, "authentication_error", "x-api-key header is required")
     if not headers.get("anthropic-version", "").strip():
         _invalid("anthropic-version: header is required")
     if "transfer-encoding" in headers:
-        raise Refused(411, "invalid_request_error", "content-length: header is required")
+        raise RequestRefused(411, "invalid_request_error", "content-length: header is required")
 
 
 def _has_key(headers: Mapping[str, str]) -> bool:
@@ -77,12 +77,12 @@ def _has_key(headers: Mapping[str, str]) -> bool:
 def parse_body(raw: bytes | None) -> dict[str, Any]:
     """The JSON object in `raw`, which is None when the body was over `MAX_BODY_BYTES`."""
     if raw is None:
-        raise Refused(413, "request_too_large", "Request exceeds the maximum size")
+        raise RequestRefused(413, "request_too_large", "Request exceeds the maximum size")
     try:
         body = json.loads(raw.decode(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         reason = f"The request body is not valid JSON: {error}"
-        raise Refused(400, "invalid_request_error", reason) from error
+        raise RequestRefused(400, "invalid_request_error", reason) from error
     if not isinstance(body, dict):
         _invalid("Input should be a valid dictionary")
     return body
@@ -117,7 +117,7 @@ def _check_fields(body: dict[str, Any]) -> None:
 
 def _check_model(model: str) -> None:
     if not model.startswith("claude-"):
-        raise Refused(404, "not_found_error", f"model: {model}")
+        raise RequestRefused(404, "not_found_error", f"model: {model}")
 
 
 def _check_messages(messages: list[Any]) -> None:
@@ -155,7 +155,7 @@ def _check_blocks(place: str, blocks: list[Any]) -> None:
 
 
 def _invalid(message: str) -> NoReturn:
-    raise Refused(400, "invalid_request_error", message)
+    raise RequestRefused(400, "invalid_request_error", message)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -66,7 +66,7 @@ class Behavior:
 
 
 @dataclass(frozen=True)
-class Reply:
+class ServerReply:
     """What goes over the wire, or how much of it."""
 
     status: int
@@ -86,7 +86,7 @@ class Question:
     make_input: Callable[[], Json]
 
 
-def reply_to(question: Question, behavior: Behavior, request_id: str) -> Reply:
+def reply_to(question: Question, behavior: Behavior, request_id: str) -> ServerReply:
     if behavior.name in ERRORS:
         return _error_reply(behavior, request_id)
     content, stop_reason = _content(question, behavior)
@@ -100,7 +100,7 @@ def reply_to(question: Question, behavior: Behavior, request_id: str) -> Reply:
         if cut_short
         else answers.estimate_output_tokens(content),
     )
-    return Reply(
+    return ServerReply(
         200,
         json.dumps(body).encode(),
         answers.success_headers(request_id),
@@ -109,12 +109,12 @@ def reply_to(question: Question, behavior: Behavior, request_id: str) -> Reply:
     )
 
 
-def error_reply(status: int, kind: str, message: str, request_id: str) -> Reply:
+def error_reply(status: int, kind: str, message: str, request_id: str) -> ServerReply:
     body = answers.error_body(kind, message, request_id)
-    return Reply(status, json.dumps(body).encode(), answers.error_headers(status, request_id))
+    return ServerReply(status, json.dumps(body).encode(), answers.error_headers(status, request_id))
 
 
-def _error_reply(behavior: Behavior, request_id: str) -> Reply:
+def _error_reply(behavior: Behavior, request_id: str) -> ServerReply:
     reply = error_reply(*ERRORS[behavior.name], request_id)
     if behavior.name == "429":
         reply.headers["retry-after"] = f"{behavior.seconds:g}"

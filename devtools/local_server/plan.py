@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from devtools.local_server.faults import Behavior
 
 
-class Plan:
+class ServerPlan:
     """One behavior per request: the script first, then every-N rules, the storm, the default.
 
     Thread-safe. Requests that fail the checks use up nothing.

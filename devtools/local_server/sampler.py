@@ -31,14 +31,14 @@ type Schema = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Place:
+class SchemaPath:
     """Where a value stands: the property's name, the number of its item, how deep."""
 
     name: str = "input"
     index: int = 0
     depth: int = 0
 
-    def inside(self, name: str, *, index: int | None = None) -> "Place":
+    def inside(self, name: str, *, index: int | None = None) -> "SchemaPath":
         return replace(
             self, name=name, depth=self.depth + 1, index=self.index if index is None else index
         )
@@ -88,9 +88,9 @@ class Sampler:
         self.opportunity_ids = [int(number) for number in OPPORTUNITY.findall(prompt)]
 
     def sample(self) -> dict[str, Any]:
-        return self._object(resolve(self.root, self.root), Place())
+        return self._object(resolve(self.root, self.root), SchemaPath())
 
-    def _value(self, schema: Any, place: Place) -> Any:
+    def _value(self, schema: Any, place: SchemaPath) -> Any:
         schema = resolve(self.root, schema)
         if "const" in schema:
             return schema["const"]
@@ -109,7 +109,7 @@ class Sampler:
                 return None
         return self._text(schema, place)
 
-    def _object(self, schema: Schema, place: Place) -> dict[str, Any]:
+    def _object(self, schema: Schema, place: SchemaPath) -> dict[str, Any]:
         described = schema.get("properties", {})
         required = {name: described.get(name, {}) for name in schema.get("required", [])}
         properties = required if place.depth > ONLY_REQUIRED_DEPTH else described | required
@@ -118,7 +118,7 @@ class Sampler:
             made["score"] = _score(made["tier"], resolve(self.root, properties["score"]), place)
         return made
 
-    def _array(self, schema: Schema, place: Place) -> list[Any]:
+    def _array(self, schema: Schema, place: SchemaPath) -> list[Any]:
         items = resolve(self.root, schema.get("items"))
         opportunity_id = resolve(self.root, items.get("properties", {}).get("opportunity_id"))
         if self.opportunity_ids and _type(opportunity_id) == "integer":
@@ -133,7 +133,7 @@ class Sampler:
             for number in range(_length(schema, items, place.depth))
         ]
 
-    def _text(self, schema: Schema, place: Place) -> str:
+    def _text(self, schema: Schema, place: SchemaPath) -> str:
         if schema.get("format") in FORMATS:
             return FORMATS[schema["format"]]
         if place.name.lower().endswith("date"):
@@ -181,7 +181,7 @@ def _number(schema: Schema, index: int) -> Any:
     return first + index % (int((last - first) // step) + 1) * step
 
 
-def _score(tier: str, schema: Schema, place: Place) -> int:
+def _score(tier: str, schema: Schema, place: SchemaPath) -> int:
     lowest, highest = SCORE_BANDS[tier]
     lowest = max(lowest, int(schema.get("minimum", lowest)))
     highest = min(highest, int(schema.get("maximum", highest)))

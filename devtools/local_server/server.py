@@ -8,16 +8,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from devtools.local_server.answers import new_request_id
-from devtools.local_server.checks import Refused, check_body, check_head, parse_body
+from devtools.local_server.checks import RequestRefused, check_body, check_head, parse_body
 from devtools.local_server.faults import (
     Behavior,
     Json,
     Question,
-    Reply,
+    ServerReply,
     error_reply,
     reply_to,
 )
-from devtools.local_server.plan import Plan
+from devtools.local_server.plan import ServerPlan
 from devtools.local_server.sampler import Sampler
 from devtools.local_server.tool_checks import is_custom
 from devtools.local_server.wire import Incoming, Wire, require_loopback
@@ -70,7 +70,7 @@ class LocalServer:
         self._log = log
         self._requests: deque[RecordedRequest] = deque(maxlen=keep)
         self._count = 0
-        self._plan = Plan()
+        self._plan = ServerPlan()
         self._custom: ToolInput | None = None
         self._lock = threading.Lock()
         self._wire: Wire | None = None
@@ -144,7 +144,7 @@ class LocalServer:
         seed: int = 0,
     ) -> None:
         """Replaces the whole plan; see `Plan` for what goes before what."""
-        self._plan = Plan(default=default, script=script, storm=storm, every=every, seed=seed)
+        self._plan = ServerPlan(default=default, script=script, storm=storm, every=every, seed=seed)
 
     def behave(self, behavior: str) -> None:
         """The same for every request."""
@@ -178,7 +178,7 @@ class LocalServer:
 
     # One request
 
-    def _respond(self, incoming: Incoming) -> Reply:
+    def _respond(self, incoming: Incoming) -> ServerReply:
         request_id = new_request_id()
         body, refusal = _checked(incoming)
         behavior = None if refusal else self._plan.next()
@@ -245,13 +245,13 @@ def _text_of(content: str | list[dict[str, Any]]) -> str:
     return "\n".join(block["text"] for block in content if block["type"] == "text")
 
 
-def _checked(incoming: Incoming) -> tuple[Json, Refused | None]:
+def _checked(incoming: Incoming) -> tuple[Json, RequestRefused | None]:
     """The body, empty if it could not be read, and why the request is refused."""
     body: Json = {}
     try:
         check_head(incoming.method, incoming.target, incoming.headers)
         body = parse_body(incoming.raw)
         check_body(body)
-    except Refused as refusal:
+    except RequestRefused as refusal:
         return body, refusal
     return body, None

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from devtools.local_server.checks import MAX_BODY_BYTES
-from devtools.local_server.faults import Reply
+from devtools.local_server.faults import ServerReply
 
 CHUNK = 1024 * 1024
 REASONS = {status.value: status.phrase for status in HTTPStatus} | {529: "Overloaded"}
@@ -51,7 +51,7 @@ class Wire(ThreadingHTTPServer):
     def __init__(
         self,
         address: tuple[str, int],
-        respond: Callable[[Incoming], Reply],
+        respond: Callable[[Incoming], ServerReply],
         log: Callable[[str], None] | None,
     ) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         return 0
 
-    def _write(self, reply: Reply) -> None:
+    def _write(self, reply: ServerReply) -> None:
         if reply.cut:
             self.close_connection = True
         if reply.cut == "before":
@@ -149,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = reply.body[: len(reply.body) // 2] if reply.cut else reply.body
         self.wfile.write(self._head(reply) + sent)
 
-    def _head(self, reply: Reply) -> bytes:
+    def _head(self, reply: ServerReply) -> bytes:
         lines = [
             f"HTTP/1.1 {reply.status} {REASONS.get(reply.status, '')}",
             f"date: {self.date_time_string()}",

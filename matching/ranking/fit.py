@@ -7,24 +7,24 @@ Every judgment here names what it rests on: elements of the profile, and the pos
 from dataclasses import dataclass
 from functools import cached_property
 
-from matching.ranking.reading.candidate import Candidate, Element, Kind
+from matching.ranking.reading.candidate import Candidate, ElementKind, ProfileElement
 from matching.ranking.reading.demands import Demand
 from matching.ranking.reading.posting import Met, Posting, read_posting
 from matching.ranking.terms import Terms
 from talentnet.opportunities.models import Opportunity
 from talentnet.text import names, normalized
 
-__all__ = ["Candidate", "Fit", "Reason", "fit"]
+__all__ = ["Candidate", "Fit", "FitReason", "fit"]
 
 # A phrase met at this strength is said, and not only hinted at by one near it.
 SAID = 0.5
 
 
 @dataclass(frozen=True)
-class Reason:
+class FitReason:
     """An element of the profile that met words of the posting."""
 
-    element: Element
+    element: ProfileElement
     met: Met
     words: str
     """The posting's words, as they stand there."""
@@ -45,21 +45,21 @@ class Fit(Terms):
     # What is in common
 
     @cached_property
-    def met(self) -> list[tuple[Element, Met]]:
+    def met(self) -> list[tuple[ProfileElement, Met]]:
         met = self.posting.meet(self.candidate.wanted)
         elements = self.candidate.elements
         return [(elements[number], met[number]) for number in sorted(met)]
 
     @cached_property
-    def reasons(self) -> list[Reason]:
+    def reasons(self) -> list[FitReason]:
         """The strongest first."""
         found = sorted(self.met, key=lambda one: -one[1].strength)
-        return [Reason(element, met, self.posting.words_at(met.place)) for element, met in found]
+        return [FitReason(element, met, self.posting.words_at(met.place)) for element, met in found]
 
     @property
     def matched_skills(self) -> list[str]:
         """Skills of the profile that the posting names, in the profile's words."""
-        skills = [met for met in self.met if met[0].kind == Kind.SKILL]
+        skills = [met for met in self.met if met[0].kind == ElementKind.SKILL]
         return [element.phrase for element, met in skills if met.strength >= SAID]
 
     @cached_property

@@ -25,7 +25,7 @@ READ_AT_ONCE = 500
 type Numbers = NDArray[np.int64]
 
 
-class Look(NamedTuple):
+class FirstLook(NamedTuple):
     """What is known of a text that is not read yet."""
 
     nearness: float
@@ -42,7 +42,7 @@ class Look(NamedTuple):
 class Nearest:
     considered: int
     """How many opportunities the hard filters left."""
-    looks: dict[str, Look]
+    looks: dict[str, FirstLook]
     """By digest of the text, the likeliest first."""
 
 
@@ -73,9 +73,9 @@ def nearest(
     return Nearest(len(digests), looks)
 
 
-def _look(nearness: float, relevance: float, facts: NDArray[np.int8]) -> Look:
+def _look(nearness: float, relevance: float, facts: NDArray[np.int8]) -> FirstLook:
     level, subjects = int(facts[LEVEL]), int(facts[SUBJECTS])
-    return Look(nearness, relevance, None if level == UNKNOWN else level, subjects)
+    return FirstLook(nearness, relevance, None if level == UNKNOWN else level, subjects)
 
 
 def _each_once(rows: Numbers, total: int) -> Numbers:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from math import exp
 
 from matching.ranking.fit import Fit
-from matching.ranking.reading.candidate import Candidate, Kind
+from matching.ranking.reading.candidate import Candidate, ElementKind
 from matching.ranking.terms import Terms
 from talentnet.profiles.models import RoleType
 
 # How much each kind of thing in common adds at most, and how soon it is filled.
 FILLS = {
-    Kind.SKILL: (0.38, 1.3),
-    Kind.INTEREST: (0.30, 0.9),
-    Kind.GOAL: (0.16, 1.0),
-    Kind.WORK: (0.20, 1.5),
+    ElementKind.SKILL: (0.38, 1.3),
+    ElementKind.INTEREST: (0.30, 0.9),
+    ElementKind.GOAL: (0.16, 1.0),
+    ElementKind.WORK: (0.20, 1.5),
 }
 ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
 NEARNESS_ADDS = 0.15
@@ -57,8 +57,8 @@ def points_of(found: Fit) -> Points:
 
 
 def _relevance(found: Fit) -> float:
-    sums = dict.fromkeys(Kind, 0.0)
-    best: dict[tuple[Kind, object], float] = {}
+    sums = dict.fromkeys(ElementKind, 0.0)
+    best: dict[tuple[ElementKind, object], float] = {}
     for element, met in found.met:
         # Two elements that met the very same words count once.
         key = (element.kind, met.place[:2])

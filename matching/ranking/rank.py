@@ -27,7 +27,7 @@ from talentnet.opportunities.models import Opportunity, OpportunityQuerySet
 from talentnet.profiles.models import Profile
 
 if TYPE_CHECKING:
-    from matching.ranking.nearest import Look
+    from matching.ranking.nearest import FirstLook
 
 # For each that is wanted so many are looked at, weighed and read.
 LOOKED_AT, WEIGHED, READ = 30.0, 4.0, 1.6
@@ -78,7 +78,9 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
     return Ranking(found.considered, in_order(candidate, likeliest, found.looks)[:limit])
 
 
-def weighed(candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, Look]") -> list[Row]:
+def weighed(
+    candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, FirstLook]"
+) -> list[Row]:
     """What is left of these texts, the first of which most is expected by their terms."""
     # Asked row by row whether it is left: SQLite would filter everything once more instead.
     is_left = Exists(left.filter(pk=OuterRef("pk")))
@@ -88,7 +90,7 @@ def weighed(candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, L
     return sorted(rows, key=lambda one: (-worth[one.id], one.id))
 
 
-def in_order(candidate: Candidate, rows: list[Row], looks: "dict[str, Look]") -> list[int]:
+def in_order(candidate: Candidate, rows: list[Row], looks: "dict[str, FirstLook]") -> list[int]:
     """Ids of these, which are read, the best first."""
     worth = {one.id: _worth(fit(candidate, one), looks[one.text_digest]) for one in rows}
     return sorted(worth, key=lambda pk: (-worth[pk], pk))
@@ -98,7 +100,7 @@ def in_order(candidate: Candidate, rows: list[Row], looks: "dict[str, Look]") ->
 class _Unread(Terms):
     """The terms, and what is known of the texts."""
 
-    look: "Look"
+    look: "FirstLook"
 
     @property
     def level(self) -> int | None:
@@ -106,7 +108,7 @@ class _Unread(Terms):
         return self.look.level if said is None else said
 
 
-def _likely_worth(candidate: Candidate, opportunity: Row, look: "Look") -> float:
+def _likely_worth(candidate: Candidate, opportunity: Row, look: "FirstLook") -> float:
     terms = _Unread(candidate, opportunity, look)
     relevance = look.relevance + NEARNESS_ADDS * look.nearness
     subjects = look.subjects + terms.subjects_of_name
@@ -118,6 +120,6 @@ def _likely_worth(candidate: Candidate, opportunity: Row, look: "Look") -> float
     )
 
 
-def _worth(found: Fit, look: "Look") -> float:
+def _worth(found: Fit, look: "FirstLook") -> float:
     points = points_of(found)
     return round((points.relevance + NEARNESS_ADDS * look.nearness) * points.hindrance, 6)

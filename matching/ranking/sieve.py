@@ -16,7 +16,7 @@ from matching.ranking.points import COMMON, FILLS, field_points, level_points
 from matching.ranking.reading.candidate import Candidate
 from matching.ranking.reading.levels import LEVELS
 from matching.ranking.reading.prose import is_ambiguous
-from matching.ranking.reading.thesaurus import Reading
+from matching.ranking.reading.thesaurus import TermReading
 from matching.ranking.reading.words import stem_says_something
 from matching.ranking.store import Texts
 from matching.ranking.texts import LEVEL, SUBJECTS
@@ -106,7 +106,7 @@ class Ways:
         return met * self.strengths[:, None]
 
 
-def _columns_of(reading: Reading, texts: Texts) -> list[int]:
+def _columns_of(reading: TermReading, texts: Texts) -> list[int]:
     """Empty where a word is in no text. Words that say nothing are not in the index, and need not
     stand there unless there are no others: "Teams" has the stem of "team"."""
     stems = [one for one in reading.stems if stem_says_something(one)] or reading.stems
@@ -114,7 +114,7 @@ def _columns_of(reading: Reading, texts: Texts) -> list[int]:
     return [] if -1 in columns else columns
 
 
-def _is_common_word(reading: Reading) -> bool:
+def _is_common_word(reading: TermReading) -> bool:
     return len(reading.stems) == 1 and is_ambiguous(reading.stems[0])
 
 

@@ -61,7 +61,7 @@ class Manifest(BaseModel):
 
 
 @dataclass(frozen=True)
-class Part:
+class IndexPart:
     name: str
     stems: list[str]
     """The words that the vocabulary grew by."""
@@ -72,7 +72,7 @@ class Part:
 class Texts:
     """All parts together, as of one moment."""
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[IndexPart] = field(default_factory=list)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -160,7 +160,7 @@ class Store:
         known = len(texts.vocabulary)
         try:
             rows = rows_of(_unknown(read(missing), texts), texts.vocabulary)
-            part = Part(_new_name(), texts.vocabulary.stems[known:], rows)
+            part = IndexPart(_new_name(), texts.vocabulary.stems[known:], rows)
             return keep(_tidied(Texts([*texts.parts, part]), live))
         except BaseException:
             _forget()
@@ -196,7 +196,7 @@ class Store:
         _opened.clear()
         _opened[self.folder] = (look, texts)
 
-    def _open(self, name: str, sums: dict[str, int]) -> Part:
+    def _open(self, name: str, sums: dict[str, int]) -> IndexPart:
         folder = self.folder / name
         for file, expected in sums.items():
             if _sum_of(folder / file) != expected:
@@ -204,7 +204,7 @@ class Store:
         digests, stems = (json.loads((folder / f"{kind}.json").read_bytes()) for kind in LISTS)
         weights, titles, skills = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
         facts = np.load(folder / "facts.npy")
-        return Part(name, stems, Rows(digests, weights, titles, skills, facts))
+        return IndexPart(name, stems, Rows(digests, weights, titles, skills, facts))
 
     def _write(self, texts: Texts) -> Texts:
         """Store the parts that are new, then name them all; what is named no more is removed."""
@@ -227,7 +227,7 @@ class Store:
         except (OSError, ValueError):
             return {}
 
-    def _write_part(self, part: Part) -> dict[str, int]:
+    def _write_part(self, part: IndexPart) -> dict[str, int]:
         folder = self.folder / part.name
         folder.mkdir()
         try:
@@ -294,7 +294,7 @@ def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
     return Texts([_joined(texts.parts, current)])
 
 
-def _joined(parts: list[Part], current: set[str]) -> Part:
+def _joined(parts: list[IndexPart], current: set[str]) -> IndexPart:
     """One part of several, without the rows of texts that are gone."""
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
@@ -308,7 +308,7 @@ def _joined(parts: list[Part], current: set[str]) -> Part:
     kept_digests = [digests[number] for number in kept]
     weights, titles, skills = (matrix[kept].tocsc() for matrix in joined)
     rows = Rows(kept_digests, weights, titles, skills, facts)
-    return Part(_new_name(), stems, rows)
+    return IndexPart(_new_name(), stems, rows)
 
 
 def _widened(weights: Any, width: int) -> Any:

@@ -1,16 +1,16 @@
 from django import template
 
-from matching.evidence import Reason, reasons_of
+from matching.evidence import EvidencedReason, reasons_of
 from matching.models import Match
 from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Places
+from talentnet.profiles.places import ProfileAnchors
 
 register = template.Library()
 
 
 @register.filter
-def reasons(match: Match, places: Places) -> list[Reason]:
+def reasons(match: Match, places: ProfileAnchors) -> list[EvidencedReason]:
     """The strengths of a match, each with what it rests on."""
     return reasons_of(match, places)
 

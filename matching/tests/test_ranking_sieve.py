@@ -11,7 +11,7 @@ from matching.ranking.fit import posting_of
 from matching.ranking.nearest import Nearest, nearest
 from matching.ranking.points import COMMON, FILLS
 from matching.ranking.rank import rank, weighed
-from matching.ranking.reading.candidate import Candidate, Kind
+from matching.ranking.reading.candidate import Candidate, ElementKind
 from matching.ranking.reading.thesaurus import NEAR
 from matching.ranking.sieve import (
     IN_TEXT,
@@ -225,7 +225,7 @@ def test_words_that_say_nothing_do_not_hide_the_others(
     """The index leaves them out as they stand ("people"); an element has their stems ("peopl")."""
     texts = stored(tmp_path, (title, ""), ("Lawn mowing", ""))
     said, other = relevance(a_candidate(skills=[skill]), texts)
-    most, fill = FILLS[Kind.SKILL]
+    most, fill = FILLS[ElementKind.SKILL]
     assert said == pytest.approx(most * (1 - np.exp(-1 / fill)))
     assert other == 0
 

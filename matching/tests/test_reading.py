@@ -7,7 +7,7 @@ from matching.ranking.points import points_of
 from matching.ranking.reading.demands import demands_in
 from matching.ranking.reading.levels import level_of_posting, years_of
 from matching.ranking.reading.neutral import without_name
-from matching.ranking.reading.posting import Posting, Wanted
+from matching.ranking.reading.posting import PhraseIndex, Posting
 from matching.ranking.reading.prose import stems_of_prose
 from matching.ranking.reading.skills import listed_in
 from matching.ranking.reading.sought import titles_in
@@ -106,7 +106,7 @@ def test_demands(requirements: str, demands: list[str]) -> None:
 def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> None:
     posting = Posting("Evals", ("Rust",), "Managing small grants well.", "Rust, RLHF; Evals.")
     phrases = ["evals", "Rust", "RLHF", "small managing", "grant well managing"]
-    met = posting.meet(Wanted(thesaurus().readings(phrase) for phrase in phrases))
+    met = posting.meet(PhraseIndex(thesaurus().readings(phrase) for phrase in phrases))
     assert [(met[n].place.part, posting.words_at(met[n].place)) for n in sorted(met)] == [
         ("title", "Evals"),
         ("skills", "Rust"),

@@ -18,7 +18,7 @@ from talentnet.http import Request, login_required
 from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Places
+from talentnet.profiles.places import ProfileAnchors
 from talentnet.profiles.sections import meter_of
 
 TOP_MATCHES = 3
@@ -95,5 +95,5 @@ def _moves(profile: Profile) -> dict[str, Any]:
     return {
         "moves": list(cards[:MOVES]),
         "progress": Progress.of_statuses(status_counts(profile)),
-        "places": Places.of(profile),
+        "places": ProfileAnchors.of(profile),
     }

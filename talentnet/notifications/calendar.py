@@ -31,7 +31,7 @@ READ_AGAIN_AFTER = dt.timedelta(hours=6)
 
 
 @dataclass(frozen=True)
-class Shown:
+class CalendarItem:
     """What the calendar shows of a match or of a career action."""
 
     kind: CalendarEntry.Kind
@@ -73,7 +73,7 @@ def calendar_of(user: User, absolute: Callable[[str], str]) -> bytes:
     return written
 
 
-def _deadlines(user: User) -> list[Shown]:
+def _deadlines(user: User) -> list[CalendarItem]:
     saved = (
         Match.objects.filter(
             profile__user=user,
@@ -86,10 +86,10 @@ def _deadlines(user: User) -> list[Shown]:
     return [_deadline(match) for match in saved]
 
 
-def _deadline(match: Match) -> Shown:
+def _deadline(match: Match) -> CalendarItem:
     opportunity = match.opportunity
     is_withdrawn = opportunity.status != Opportunity.Status.ACTIVE
-    return Shown(
+    return CalendarItem(
         CalendarEntry.Kind.DEADLINE,
         opportunity.pk,
         f"Deadline: {heading(opportunity.title)}, {one_line(opportunity.organization)}",
@@ -99,16 +99,16 @@ def _deadline(match: Match) -> Shown:
     )
 
 
-def _actions(user: User) -> list[Shown]:
+def _actions(user: User) -> list[CalendarItem]:
     under_way = Q(status=CareerAction.Status.IN_PROGRESS)
     done = Q(status=CareerAction.Status.DONE, completed_at__gt=timezone.now() - KEPT)
     actions = CareerAction.objects.filter(under_way | done, profile__user=user).order_by("id")
     return [_action(action) for action in actions]
 
 
-def _action(action: CareerAction) -> Shown:
+def _action(action: CareerAction) -> CalendarItem:
     is_done = action.status == CareerAction.Status.DONE
-    return Shown(
+    return CalendarItem(
         CalendarEntry.Kind.ACTION,
         action.pk,
         heading(action.title),
@@ -119,7 +119,7 @@ def _action(action: CareerAction) -> Shown:
     )
 
 
-def _revised(user: User, shown: list[Shown]) -> dict[tuple[str, int], CalendarEntry]:
+def _revised(user: User, shown: list[CalendarItem]) -> dict[tuple[str, int], CalendarEntry]:
     """The entry of each, one revision further where what it shows has changed."""
     entries = _entries(user)
     if all(_is_current(one, entries) for one in shown):
@@ -144,12 +144,12 @@ def _entries(user: User) -> dict[tuple[str, int], CalendarEntry]:
     return {(e.kind, e.number): e for e in CalendarEntry.objects.filter(user=user)}
 
 
-def _is_current(one: Shown, entries: dict[tuple[str, int], CalendarEntry]) -> bool:
+def _is_current(one: CalendarItem, entries: dict[tuple[str, int], CalendarEntry]) -> bool:
     entry = entries.get(one.key)
     return entry is not None and entry.fingerprint == one.fingerprint
 
 
-def _revise(user: User, one: Shown, entry: CalendarEntry | None) -> CalendarEntry:
+def _revise(user: User, one: CalendarItem, entry: CalendarEntry | None) -> CalendarEntry:
     if entry is None:
         entry = CalendarEntry(user=user, kind=one.kind, number=one.number)
     else:
@@ -159,7 +159,7 @@ def _revise(user: User, one: Shown, entry: CalendarEntry | None) -> CalendarEntr
     return entry
 
 
-def _component(one: Shown, entry: CalendarEntry, address: str) -> Component:
+def _component(one: CalendarItem, entry: CalendarEntry, address: str) -> Component:
     component = _event(one) if one.kind == CalendarEntry.Kind.DEADLINE else _todo(one)
     component.add("uid", str(entry.uid))
     component.add("dtstamp", entry.revised_at)
@@ -180,7 +180,7 @@ class _Text(vText):
         return re.sub("[;,]", r"\\\g<0>", escaped).encode()
 
 
-def _event(one: Shown) -> Component:
+def _event(one: CalendarItem) -> Component:
     """A moment, not a span: nobody is busy because of it."""
     event = Event()
     event.add("dtstart", one.at)
@@ -188,7 +188,7 @@ def _event(one: Shown) -> Component:
     return event
 
 
-def _todo(one: Shown) -> Component:
+def _todo(one: CalendarItem) -> Component:
     todo = Todo()
     if one.started_at:
         todo.add("dtstart", one.started_at)

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from careeractions.models import CareerAction
 from matching.models import Match, MatchQuerySet
 from talentnet.notifications.links import absolute
-from talentnet.notifications.models import Kind, Mention
+from talentnet.notifications.models import MailKind, Mention
 from talentnet.notifications.mornings import Reader
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.templatetags.opportunities import closes
@@ -34,7 +34,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Section:
+class MailSection:
     heading: str
     items: list[Item]
 
@@ -42,12 +42,12 @@ class Section:
 @dataclass(frozen=True)
 class Content:
     subject: str
-    sections: list[Section]
+    sections: list[MailSection]
     mentions: dict[str, dt.date] = field(default_factory=dict)
     """What it tells of and no other mail of its kind shall tell of again, and the day of it."""
 
 
-def contents(kind: Kind, readers: Sequence[Reader]) -> dict[int, Content]:
+def contents(kind: MailKind, readers: Sequence[Reader]) -> dict[int, Content]:
     """By user id; who has nothing to read is not in it."""
     return _WRITERS[kind](readers)
 
@@ -58,7 +58,7 @@ def _great_matches(readers: Sequence[Reader]) -> dict[int, Content]:
         tier=Match.Tier.GREAT, status=Match.Status.ACTIVE, is_new=True
     )
     matches = _by_user(unseen.best_first())
-    mentioned = _mentioned(Kind.GREAT_MATCHES, readers)
+    mentioned = _mentioned(MailKind.GREAT_MATCHES, readers)
     written = {}
     for reader in readers:
         told = mentioned[reader.user_id]
@@ -76,7 +76,7 @@ def _content_of_great_matches(reader: Reader, found: list[Match]) -> Content:
         if len(found) == 1
         else f"{len(found)} new great matches"
     )
-    section = Section("New great matches", [_item(reader, match) for match in found])
+    section = MailSection("New great matches", [_item(reader, match) for match in found])
     # By opportunity: a refresh may remove a match, and a later one find it again.
     return Content(_subject(subject), [section], {str(m.opportunity_id): reader.day for m in found})
 
@@ -85,7 +85,7 @@ def _deadlines(readers: Sequence[Reader]) -> dict[int, Content]:
     """Saved matches that close in as many days, as the reader counts them, as there is a reminder
     for. What was missed is not made up for: it would no longer be that many days."""
     matches = _by_user(_closing(readers, timezone.now() + FURTHEST))
-    mentioned = _mentioned(Kind.DEADLINES, readers)
+    mentioned = _mentioned(MailKind.DEADLINES, readers)
     written = {}
     for reader in readers:
         due = [m for m in matches[reader.user_id] if _days_left(reader, m) in REMINDERS]
@@ -101,7 +101,7 @@ def _content_of_deadlines(reader: Reader, found: list[Match]) -> Content:
     subject = (
         f"Closes {when}: {title}" if len(found) == 1 else f"{len(found)} saved matches close soon"
     )
-    section = Section("Saved matches that close soon", [_item(reader, m) for m in found])
+    section = MailSection("Saved matches that close soon", [_item(reader, m) for m in found])
     mentions = {_reminder(reader, m): _deadline_day(m, "UTC") for m in found}
     return Content(_subject(subject), [section], mentions)
 
@@ -123,8 +123,10 @@ def _week(readers: Sequence[Reader]) -> dict[int, Content]:
 
 
 def _content_of_week(reader: Reader, actions: list[CareerAction], closing: list[Match]) -> Content:
-    moves = Section("Your moves in progress", [_move(reader, action) for action in actions])
-    deadlines = Section("Saved matches that close this week", [_item(reader, m) for m in closing])
+    moves = MailSection("Your moves in progress", [_move(reader, action) for action in actions])
+    deadlines = MailSection(
+        "Saved matches that close this week", [_item(reader, m) for m in closing]
+    )
     counted = [
         _counted(len(actions), "move", " in progress"),
         _counted(len(closing), "deadline", ""),
@@ -133,10 +135,10 @@ def _content_of_week(reader: Reader, actions: list[CareerAction], closing: list[
     return Content(subject, [section for section in (moves, deadlines) if section.items])
 
 
-_WRITERS: dict[Kind, Callable[[Sequence[Reader]], dict[int, Content]]] = {
-    Kind.GREAT_MATCHES: _great_matches,
-    Kind.DEADLINES: _deadlines,
-    Kind.WEEK: _week,
+_WRITERS: dict[MailKind, Callable[[Sequence[Reader]], dict[int, Content]]] = {
+    MailKind.GREAT_MATCHES: _great_matches,
+    MailKind.DEADLINES: _deadlines,
+    MailKind.WEEK: _week,
 }
 
 
@@ -165,7 +167,7 @@ def _by_user(matches: Iterable[Match]) -> dict[int, list[Match]]:
     return grouped
 
 
-def _mentioned(kind: Kind, readers: Sequence[Reader]) -> dict[int, set[str]]:
+def _mentioned(kind: MailKind, readers: Sequence[Reader]) -> dict[int, set[str]]:
     grouped: dict[int, set[str]] = defaultdict(set)
     told = Mention.objects.filter(user__in=_ids(readers), kind=kind)
     for user_id, subject in told.values_list("user_id", "subject"):

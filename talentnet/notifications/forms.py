@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from talentnet.notifications.models import Kind
+from talentnet.notifications.models import MailKind
 from talentnet.timezones import zone_names
 
 NO_ZONE = "Choose your time zone: a mail cannot ask your browser when it is morning."
@@ -40,4 +40,4 @@ class MailForm(forms.Form):
     @property
     def chosen(self) -> dict[str, bool]:
         """The kinds that are turned on."""
-        return {kind.value: True for kind in Kind if self.cleaned_data.get(kind)}
+        return {kind.value: True for kind in MailKind if self.cleaned_data.get(kind)}

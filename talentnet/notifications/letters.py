@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from talentnet.notifications.contents import Content
 from talentnet.notifications.links import ALL, absolute, stop_link
-from talentnet.notifications.models import Kind, Mail
+from talentnet.notifications.models import Mail, MailKind
 
 LONGEST_LINE = 998
 """Of a mail, without its end (RFC 5322, 2.1.1)."""
@@ -29,7 +29,7 @@ def letter(mail: Mail, content: Content) -> Letter:
     context = {
         "subject": content.subject,
         "sections": content.sections,
-        "kind": Kind(mail.kind).label,
+        "kind": MailKind(mail.kind).label,
         "stop": stop,
         "stop_all": stop_link(mail.user_id, ALL),
         "settings": absolute("notifications:settings"),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from talentnet.notifications.models import Kind
+from talentnet.notifications.models import MailKind
 
 ALL = "all"
 _SIGNER = Signer(salt="talentnet.notifications.stop")
@@ -20,10 +20,10 @@ def stop_link(user_id: int, kind: str) -> str:
     return absolute("notifications:stop", _SIGNER.sign(f"{user_id}.{kind}"))
 
 
-def read_stop_token(token: str) -> tuple[int, list[Kind]] | None:
+def read_stop_token(token: str) -> tuple[int, list[MailKind]] | None:
     """Whose mails of which kinds are to be stopped; None for what we have not signed."""
     try:
         user_id, _, kind = _SIGNER.unsign(token).partition(".")
-        return int(user_id), list(Kind) if kind == ALL else [Kind(kind)]
+        return int(user_id), list(MailKind) if kind == ALL else [MailKind(kind)]
     except (BadSignature, ValueError):
         return None

@@ -20,7 +20,7 @@ TOKEN_BYTES = 24
 ERROR_LENGTH = 1000
 
 
-class Kind(models.TextChoices):
+class MailKind(models.TextChoices):
     """The mails that can be chosen; each value is a field of `MailChoice`."""
 
     GREAT_MATCHES = "great_matches", "New great matches"
@@ -29,7 +29,7 @@ class Kind(models.TextChoices):
 
 
 class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
-    def stop(self, user_id: int, kinds: list[Kind]) -> None:
+    def stop(self, user_id: int, kinds: list[MailKind]) -> None:
         """Turn these kinds off; done twice, it is done."""
         self.filter(user=user_id).update(**dict.fromkeys(kinds, False))
 
@@ -66,8 +66,8 @@ class MailChoice(models.Model):
         return f"Mails chosen by {self.user_id}"
 
     @property
-    def kinds(self) -> list[Kind]:
-        return [kind for kind in Kind if getattr(self, kind)]
+    def kinds(self) -> list[MailKind]:
+        return [kind for kind in MailKind if getattr(self, kind)]
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -123,7 +123,7 @@ class Mail(models.Model):
     KEPT: ClassVar[dt.timedelta] = dt.timedelta(days=90)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=MailKind)
     day = models.DateField(help_text="The date in the reader's time zone.")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     address = models.EmailField()
@@ -190,9 +190,9 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         )
         # Asked by list, not row by row: SQLite has no index for a number compared as text.
         told_of = lasting.annotate(subject=Cast("pk", models.CharField())).values("subject")
-        matches = Q(kind=Kind.GREAT_MATCHES) & ~Q(subject__in=told_of)
+        matches = Q(kind=MailKind.GREAT_MATCHES) & ~Q(subject__in=told_of)
         last_day = (now - Mention.KEPT_AFTER_DEADLINE).date()
-        return self.filter(matches | Q(kind=Kind.DEADLINES, day__lt=last_day))
+        return self.filter(matches | Q(kind=MailKind.DEADLINES, day__lt=last_day))
 
 
 class Mention(models.Model):
@@ -204,7 +204,7 @@ class Mention(models.Model):
 
     mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.SET_NULL)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=MailKind)
     subject = models.CharField(max_length=100)
     day = models.DateField(help_text="Of the deadline (in UTC), or else of the mail.")
 
@@ -269,12 +269,12 @@ class CalendarEntry(models.Model):
     """How often something in a person's calendar was revised, which RFC 5545 wants told: kept
     here, as only what the calendar shows counts. It outlives the address it was shown at."""
 
-    class Kind(models.TextChoices):
+    class MailKind(models.TextChoices):
         DEADLINE = "deadline"
         ACTION = "action"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=MailKind)
     number = models.BigIntegerField(help_text="The id of the opportunity or of the career action.")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     fingerprint = models.CharField(max_length=64)

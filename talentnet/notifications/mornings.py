@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
-from talentnet.notifications.models import Kind, Mail, MailChoice, MailChoiceQuerySet
+from talentnet.notifications.models import Mail, MailChoice, MailChoiceQuerySet, MailKind
 from talentnet.timezones import zone_names
 
 NINE = 9
@@ -23,7 +23,7 @@ class Reader:
     zone: str
     day: dt.date
     """Today's date where they are."""
-    kinds: tuple[Kind, ...]
+    kinds: tuple[MailKind, ...]
     address: str
 
 
@@ -45,7 +45,7 @@ def reader_of(choice: MailChoice) -> Reader | None:
     day = morning_in(choice.user.time_zone, timezone.now())
     if day is None:
         return None
-    kinds = tuple(k for k in choice.kinds if k != Kind.WEEK or day.weekday() == MONDAY)
+    kinds = tuple(k for k in choice.kinds if k != MailKind.WEEK or day.weekday() == MONDAY)
     address = getattr(choice, "address", "")
     return Reader(choice.user_id, choice.user.time_zone, day, kinds, address)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from talentnet.notifications.calendar import calendar_of
 from talentnet.notifications.links import read_stop_token
-from talentnet.notifications.models import CalendarFeed, Kind, MailChoice
+from talentnet.notifications.models import CalendarFeed, MailChoice, MailKind
 
 
 @require_safe
@@ -37,7 +37,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     is_stopped = request.method == "POST"
     if is_stopped:
         MailChoice.objects.stop(user_id, kinds)
-    context = {"kind": kinds[0].label if len(kinds) < len(Kind) else "", "is_stopped": is_stopped}
+    context = {
+        "kind": kinds[0].label if len(kinds) < len(MailKind) else "",
+        "is_stopped": is_stopped,
+    }
     response = render(request, "notifications/stop.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return _discreet(response)

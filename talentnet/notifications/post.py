@@ -15,12 +15,12 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Delivery:
     status: Mail.Status
     error: str = ""
 
 
-class Post:
+class Mailer:
     """One connection for many mails, made when the first is to be sent, and anew when it broke."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Post:
             return _told(error)
         return ""
 
-    def hand_over(self, message: EmailMessage) -> Outcome:
+    def hand_over(self, message: EmailMessage) -> Delivery:
         """Give a mail to the server, which was reached. A failure is told apart by one question:
         may it have been sent for all that? Raises only what ends the process, such as a task's
         time-out."""
@@ -54,10 +54,10 @@ class Post:
             accepted = self._mailer.send_messages([message])
         except Exception as error:
             self._close()
-            return Outcome(_after(error), _told(error))
+            return Delivery(_after(error), _told(error))
         if not accepted:
-            return Outcome(Mail.Status.FAILED, "The mail server was given no recipient.")
-        return Outcome(Mail.Status.SENT)
+            return Delivery(Mail.Status.FAILED, "The mail server was given no recipient.")
+        return Delivery(Mail.Status.SENT)
 
     def _close(self) -> None:
         # What is sent is sent, however the server says goodbye.

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from talentnet.notifications.contents import contents
 from talentnet.notifications.letters import letter
-from talentnet.notifications.models import Kind, Mail, MailChoice, Mention
+from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
 from talentnet.notifications.mornings import Reader, mark_looked, reader_of, readers_due
-from talentnet.notifications.post import Post
+from talentnet.notifications.post import Mailer
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +33,14 @@ class Stopped(Exception):
 
 
 @dataclass
-class Run:
+class MailRun:
     """One go at what is due, over one connection."""
 
-    post: Post
+    post: Mailer
     ends_at: float
     handed_over: int = 0
 
-    def send(self, user_id: int, kind: Kind) -> None:
+    def send(self, user_id: int, kind: MailKind) -> None:
         """Claim this mail and send it, if it is there to be claimed; raises Stopped.
 
         The connection comes first, as making it can take long: what a mail says is read last.
@@ -81,8 +81,8 @@ class Run:
 
 def send_due_mails() -> bool:
     """Send what is due now. Whether there is more, for which time was too short."""
-    with Post() as post:
-        run = Run(post, time.monotonic() + RUN_SECONDS)
+    with Mailer() as post:
+        run = MailRun(post, time.monotonic() + RUN_SECONDS)
         try:
             _try_again(run)
             for readers in batched(readers_due(), BATCH):
@@ -95,21 +95,21 @@ def send_due_mails() -> bool:
     return False
 
 
-def _try_again(run: Run) -> None:
+def _try_again(run: MailRun) -> None:
     waiting = Mail.objects.to_try_again().order_by("claimed_at")
     for user_id, kind in list(waiting.values_list("user_id", "kind")):
-        run.send(user_id, Kind(kind))
+        run.send(user_id, MailKind(kind))
 
 
-def _with_something_to_say(readers: tuple[Reader, ...]) -> Iterator[tuple[int, Kind]]:
+def _with_something_to_say(readers: tuple[Reader, ...]) -> Iterator[tuple[int, MailKind]]:
     """Found out for all at once; whether it is still so is asked again at each claim."""
-    for kind in Kind:
+    for kind in MailKind:
         wanting = [reader for reader in readers if kind in reader.kinds]
         if wanting:
             yield from ((user_id, kind) for user_id in contents(kind, wanting))
 
 
-def claim(user_id: int, kind: Kind) -> tuple[Mail, EmailMessage] | None:
+def claim(user_id: int, kind: MailKind) -> tuple[Mail, EmailMessage] | None:
     """Take this person's mail of this kind for this process, as it reads at this moment.
 
     None when it is not there to be taken: stopped, another's, sent, not morning, nothing to say.
@@ -138,7 +138,7 @@ def claim(user_id: int, kind: Kind) -> tuple[Mail, EmailMessage] | None:
         return mail, letter(mail, content)
 
 
-def _claim_first(reader: Reader, kind: Kind) -> Mail:
+def _claim_first(reader: Reader, kind: MailKind) -> Mail:
     return Mail.objects.create(
         user_id=reader.user_id,
         kind=kind,

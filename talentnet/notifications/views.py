@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from talentnet.http import Request, login_required
 from talentnet.notifications.forms import MailForm
-from talentnet.notifications.models import CalendarFeed, Kind, MailChoice
+from talentnet.notifications.models import CalendarFeed, MailChoice, MailKind
 from talentnet.timezones import COOKIE, zone_names
 
 
@@ -30,7 +30,7 @@ def choose_mails(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form, status=422)
     with transaction.atomic():
-        chosen = {kind.value: False for kind in Kind} | form.chosen
+        chosen = {kind.value: False for kind in MailKind} | form.chosen
         MailChoice.objects.update_or_create(user=request.user, defaults=chosen)
         if form.chosen:
             request.user.time_zone = form.cleaned_data["time_zone"]

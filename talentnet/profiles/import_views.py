@@ -13,7 +13,7 @@ from talentnet.http import Request, login_required
 from talentnet.polling import next_poll
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.importing import asking, taking
-from talentnet.profiles.importing.plan import Choice, Choices, Plan
+from talentnet.profiles.importing.plan import Choices, ImportChoice, ImportPlan
 from talentnet.profiles.importing.prompts import build_proposal_message
 from talentnet.profiles.importing.starting import discard as discard_import
 from talentnet.profiles.importing.starting import start
@@ -156,7 +156,10 @@ def _imports_context(mine: Profile) -> dict[str, Any]:
 
 
 def _review_context(
-    mine: Profile, row: ProfileImport, plan: Plan | None = None, choices: Choices | None = None
+    mine: Profile,
+    row: ProfileImport,
+    plan: ImportPlan | None = None,
+    choices: Choices | None = None,
 ) -> dict[str, Any]:
     context: dict[str, Any] = {
         "profile": mine,
@@ -173,7 +176,7 @@ def _review_context(
         return context
     plan = plan or taking.current_plan(row, mine)
     choices = plan.default_choices if choices is None else choices
-    taken = {id: choice for id, choice in choices.items() if choice != Choice.SKIP}
+    taken = {id: choice for id, choice in choices.items() if choice != ImportChoice.SKIP}
     return context | {
         "plan": plan,
         "groups": plan.groups(),

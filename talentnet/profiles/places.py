@@ -27,7 +27,7 @@ MOST_COMPARED = 30
 
 
 @dataclass(frozen=True)
-class Place:
+class ProfileAnchor:
     """An element of the profile: what it says, and where it stands on the profile page."""
 
     phrase: str
@@ -44,20 +44,20 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
+class ProfileAnchors:
     """Everything a profile says: short elements, and passages of prose."""
 
-    elements: list[Place] = field(default_factory=list)
-    passages: list[Place] = field(default_factory=list)
+    elements: list[ProfileAnchor] = field(default_factory=list)
+    passages: list[ProfileAnchor] = field(default_factory=list)
 
     @classmethod
-    def of(cls, profile: Profile) -> "Places":
+    def of(cls, profile: Profile) -> "ProfileAnchors":
         """Reads the profile's rows: four queries, unless they were prefetched."""
         entries = list(_entries(profile))
         elements = [*_listed(profile), *_preferences(profile)]
         for entry in entries:
             elements += _of_entry(entry)
-        elements.append(Place(profile.location.split(",")[0], "basics", "location"))
+        elements.append(ProfileAnchor(profile.location.split(",")[0], "basics", "location"))
         passages = [
             *_passage(profile.career_goals, "goals", "career goals"),
             *_passage(profile.seeking, "goals", "what you look for"),
@@ -73,7 +73,7 @@ class Places:
         known = [place for place in elements if place.normalized.strip()]
         return cls(sorted(known, key=lambda place: -len(place.phrase)), passages)
 
-    def named_in(self, text: str) -> list[Place]:
+    def named_in(self, text: str) -> list[ProfileAnchor]:
         """The elements that a text names, each once, none inside a longer one."""
         rest, found = normalized(text), []
         for place in self.elements:
@@ -82,7 +82,7 @@ class Places:
                 found.append(place)
         return sorted(found, key=lambda place: text.casefold().find(place.phrase.casefold()))
 
-    def saying(self, phrase: str) -> list[Place]:
+    def saying(self, phrase: str) -> list[ProfileAnchor]:
         """Where just this is said: as an element, else in the first passage that has it, else the
         elements that it names."""
         wanted = normalized(phrase)
@@ -90,11 +90,11 @@ class Places:
         if exact or not wanted.strip():
             return exact
         passages = (place for place in self.passages if wanted in place.normalized)
-        return [Place(phrase, place.anchor, place.section) for place in passages][
+        return [ProfileAnchor(phrase, place.anchor, place.section) for place in passages][
             :1
         ] or self.named_in(phrase)
 
-    def find(self, text: str) -> Place | None:
+    def find(self, text: str) -> ProfileAnchor | None:
         """Where a basis is found: as an element, as part of a passage, or nearly so."""
         if named := self.named_in(text):
             return max(named, key=lambda place: len(place.phrase))
@@ -122,7 +122,7 @@ def _anchor(entry: DatedEntry) -> str:
     return f"entry-{entry.key}"
 
 
-def _of_entry(entry: DatedEntry) -> list[Place]:
+def _of_entry(entry: DatedEntry) -> list[ProfileAnchor]:
     phrases = [str(entry)]
     if isinstance(entry, Education):
         phrases += [entry.field_of_study, entry.degree]
@@ -130,17 +130,17 @@ def _of_entry(entry: DatedEntry) -> list[Place]:
         phrases += [entry.name]
     else:
         phrases += [getattr(entry, "title", ""), getattr(entry, "organization", "")]
-    return [Place(phrase, _anchor(entry), str(entry)) for phrase in phrases if phrase]
+    return [ProfileAnchor(phrase, _anchor(entry), str(entry)) for phrase in phrases if phrase]
 
 
-def _listed(profile: Profile) -> list[Place]:
+def _listed(profile: Profile) -> list[ProfileAnchor]:
     return [
-        *(Place(skill, "skills", "skills") for skill in profile.skills),
-        *(Place(topic, "interests", "interests") for topic in profile.ai_safety_interests),
+        *(ProfileAnchor(skill, "skills", "skills") for skill in profile.skills),
+        *(ProfileAnchor(topic, "interests", "interests") for topic in profile.ai_safety_interests),
     ]
 
 
-def _preferences(profile: Profile) -> list[Place]:
+def _preferences(profile: Profile) -> list[ProfileAnchor]:
     labels = [
         *(RoleType(value).label for value in profile.role_types if value in RoleType),
         *(
@@ -154,8 +154,8 @@ def _preferences(profile: Profile) -> list[Place]:
         labels += ["remote", "remotely"]
     if profile.willing_to_relocate:
         labels.append("relocate")
-    return [Place(label, "preferences", "match preferences") for label in labels]
+    return [ProfileAnchor(label, "preferences", "match preferences") for label in labels]
 
 
-def _passage(text: str, anchor: str, section: str) -> list[Place]:
-    return [Place(text, anchor, section)] if text.strip() else []
+def _passage(text: str, anchor: str, section: str) -> list[ProfileAnchor]:
+    return [ProfileAnchor(text, anchor, section)] if text.strip() else []

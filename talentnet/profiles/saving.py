@@ -20,7 +20,7 @@ def token_of(form: ModelForm[Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Difference:
+class EditConflict:
     label: str
     stored: str
 
@@ -31,7 +31,7 @@ class Saved:
 
     form: ModelForm[Any]
     token: str
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[EditConflict] = field(default_factory=list)
     """What another tab has stored meanwhile, where this one differs; nothing was saved then."""
     was_removed: bool = False
     """Whether another tab has removed the row."""
@@ -80,8 +80,8 @@ def _as_stored(form: ModelForm[Any]) -> ModelForm[Any]:
     return type(form)(instance=type(form.instance)._default_manager.get(pk=form.instance.pk))
 
 
-def _differences(form: ModelForm[Any]) -> list[Difference]:
-    return [Difference(str(form[name].label), _shown(form, name)) for name in form.changed_data]
+def _differences(form: ModelForm[Any]) -> list[EditConflict]:
+    return [EditConflict(str(form[name].label), _shown(form, name)) for name in form.changed_data]
 
 
 def _shown(form: ModelForm[Any], name: str) -> str:

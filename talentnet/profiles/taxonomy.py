@@ -26,21 +26,21 @@ class Term(_Entry):
         return (self.name, *self.also)
 
 
-class Group(_Entry):
+class TaxonomyGroup(_Entry):
     group: str
     terms: tuple[Term, ...]
 
 
 class Taxonomy(_Entry):
-    skills: tuple[Group, ...]
-    interests: tuple[Group, ...]
+    skills: tuple[TaxonomyGroup, ...]
+    interests: tuple[TaxonomyGroup, ...]
 
 
-def skills() -> tuple[Group, ...]:
+def skills() -> tuple[TaxonomyGroup, ...]:
     return _taxonomy().skills
 
 
-def interests() -> tuple[Group, ...]:
+def interests() -> tuple[TaxonomyGroup, ...]:
     return _taxonomy().interests
 
 

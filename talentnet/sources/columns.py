@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from talentnet.opportunities.models import Listing, Opportunity
-from talentnet.sources.duplicates import Wanted, duplicate_key, has_diverged
+from talentnet.sources.duplicates import DuplicateProbe, duplicate_key, has_diverged
 from talentnet.sources.facts import Facts, facts_of
 from talentnet.sources.rows import OpportunityRow
 
@@ -60,11 +60,11 @@ class Change:
     def is_new(self) -> bool:
         return self.stored is None and self.listing is None
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> DuplicateProbe:
         """As it is looked for among what other sources list."""
         row = self.row
         is_remote = bool(self.facts.inferred.get("is_remote", row.is_remote))
-        return Wanted(
+        return DuplicateProbe(
             source_id=row.source_id,
             key=duplicate_key(row.organization, row.location, is_remote),
             kind=row.kind,

@@ -44,7 +44,7 @@ _NUMERAL = re.compile(r"[ivx]{1,4}|\d+|\w*\d\w*")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DuplicateProbe:
     """A row that is new at its source, as it is compared."""
 
     source_id: str
@@ -66,7 +66,7 @@ def duplicate_key(organization: str, location: str, is_remote: bool) -> str:
     return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()
 
 
-def known_elsewhere(source: str, wanted: Iterable[Wanted]) -> dict[str, int]:
+def known_elsewhere(source: str, wanted: Iterable[DuplicateProbe]) -> dict[str, int]:
     """The opportunity that each row is another listing of, by source id, where there is one."""
     by_key: dict[str, list[Opportunity]] = {}
     rows = [row for row in wanted if row.key]
@@ -98,7 +98,7 @@ def _candidates(source: str, keys: set[str]) -> Iterable[Opportunity]:
     )
 
 
-def is_same(row: Wanted, other: Opportunity) -> bool:
+def is_same(row: DuplicateProbe, other: Opportunity) -> bool:
     """Whether two opportunities with one key are one."""
     return (
         row.kind == other.kind
@@ -108,14 +108,14 @@ def is_same(row: Wanted, other: Opportunity) -> bool:
     )
 
 
-def has_diverged(row: Wanted, other: Opportunity) -> bool:
+def has_diverged(row: DuplicateProbe, other: Opportunity) -> bool:
     """Whether a row is by now about something else than the opportunity that it was joined to.
     Times do not tell: of two sources one learns of a new deadline later."""
     keys = {row.key, other.duplicate_key} - {""}
     return len(keys) > 1 or not _is_alike(row, other)
 
 
-def _is_alike(row: Wanted, other: Opportunity) -> bool:
+def _is_alike(row: DuplicateProbe, other: Opportunity) -> bool:
     is_abroad = row.country and other.place_country and row.country != other.place_country
     return not is_abroad and is_same_title(row.title, other.title)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from talentnet.opportunities.normalizing.kinds import level_of_title, role_of_title
-from talentnet.opportunities.normalizing.places import Place, places_of
+from talentnet.opportunities.normalizing.places import GeoPlace, places_of
 from talentnet.opportunities.normalizing.remote import is_remote_location, is_remote_title
 from talentnet.opportunities.normalizing.salaries import Salary, salary_of
 from talentnet.sources.rows import OpportunityRow
@@ -42,19 +42,19 @@ def _inferred(row: OpportunityRow) -> dict[str, Any]:
     }
 
 
-def _single(places: tuple[Place, ...]) -> Place:
+def _single(places: tuple[GeoPlace, ...]) -> GeoPlace:
     """The one place; of several what they have in common."""
     if len(places) == 1:
         return places[0]
     countries = {place.country for place in places}
-    return Place(country=countries.pop() if len(countries) == 1 else "")
+    return GeoPlace(country=countries.pop() if len(countries) == 1 else "")
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: GeoPlace) -> dict[str, Any]:
     return {"place_city": place.city, "place_country": place.country}
 
 
-def _salary(row: OpportunityRow, place: Place) -> dict[str, Any]:
+def _salary(row: OpportunityRow, place: GeoPlace) -> dict[str, Any]:
     given = {"salary_min", "salary_max", "salary_currency", "salary_period"} & row.model_fields_set
     if given:
         salary = Salary(row.salary_min, row.salary_max, row.salary_currency, row.salary_period)

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.db import transaction
 
 from talentnet.sources.document import Document
-from talentnet.sources.models import Format, OpportunitySource
-from talentnet.sources.reading import Origin, Reading, read
+from talentnet.sources.models import OpportunitySource, SourceFormat
+from talentnet.sources.reading import Origin, SourceReading, read
 from talentnet.sources.storing import Counts, store
 
 
@@ -36,7 +36,7 @@ def import_opportunities(
     *,
     source: str = "",
     renamed: Mapping[str, str] | None = None,
-    format: str = Format.AUTO,
+    format: str = SourceFormat.AUTO,
     strict: bool = False,
 ) -> ImportReport:
     """Import a file; a row known by source and source id is written again in place.
@@ -51,7 +51,7 @@ def import_opportunities(
     return store_reading(read(document, origin), strict=strict)
 
 
-def store_reading(reading: Reading, *, strict: bool = False) -> ImportReport:
+def store_reading(reading: SourceReading, *, strict: bool = False) -> ImportReport:
     if strict and reading.problems:
         raise RowsRefused(reading.problems)
     report = ImportReport(problems=reading.problems, notes=reading.notes)

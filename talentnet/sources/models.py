@@ -17,7 +17,7 @@ SUSPICIOUS_FROM = 10
 SEVERAL = 3
 
 
-class Format(models.TextChoices):
+class SourceFormat(models.TextChoices):
     AUTO = "auto", "Find out"
     OURS = "ours", "Talentnet's own JSON, JSON lines or CSV"
     JOB_POSTING = "job-posting", "schema.org JobPosting (JSON-LD or a page with it)"
@@ -67,7 +67,7 @@ class OpportunitySource(models.Model):
     name = models.CharField(
         max_length=100, unique=True, help_text="What its opportunities carry as their source."
     )
-    format = models.CharField(max_length=20, choices=Format, default=Format.AUTO)
+    format = models.CharField(max_length=20, choices=SourceFormat, default=SourceFormat.AUTO)
     url = models.URLField(
         "address",
         max_length=2000,

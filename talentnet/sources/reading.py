@@ -8,14 +8,14 @@ from talentnet.opportunities.models import Listing
 from talentnet.sources.columns import ReadRow
 from talentnet.sources.document import Document
 from talentnet.sources.formats import READERS, rows_of
-from talentnet.sources.models import Format
+from talentnet.sources.models import SourceFormat
 from talentnet.sources.rows import SourceRow, content_hash, raw_values, validated, with_our_names
 from talentnet.sources.storing import Batch
 from talentnet.text import one_line
 
 
 @dataclass
-class Reading:
+class SourceReading:
     """All that was read, before any of it is stored."""
 
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -35,13 +35,15 @@ class Origin:
     is_only_source: bool = False
     """Whether all rows are the source's, whatever they say."""
     renamed: Mapping[str, str] = field(default_factory=dict)
-    format: str = Format.AUTO
+    format: str = SourceFormat.AUTO
 
 
-def read(document: Document, origin: Origin) -> Reading:
+def read(document: Document, origin: Origin) -> SourceReading:
     """Every row, checked. Raises UnreadableFile when the document as a whole cannot be used."""
     # A file that names its columns has columns.
-    rows = READERS[Format.OURS](document) if origin.renamed else rows_of(document, origin.format)
+    rows = (
+        READERS[SourceFormat.OURS](document) if origin.renamed else rows_of(document, origin.format)
+    )
     reader = _Reader(origin)
     for row in rows:
         reader.take(row)
@@ -51,7 +53,7 @@ def read(document: Document, origin: Origin) -> Reading:
 class _Reader:
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
-        self.reading = Reading()
+        self.reading = SourceReading()
         self.hashes: dict[str, dict[str, str]] = {}
 
     def take(self, row: SourceRow) -> None:

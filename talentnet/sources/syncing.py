@@ -20,7 +20,7 @@ from talentnet.opportunities.models import MISSES_UNTIL_GONE, Listing, Opportuni
 from talentnet.sources.document import Document
 from talentnet.sources.fetching import Reach, fetch
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.reading import Origin, Reading, read
+from talentnet.sources.reading import Origin, SourceReading, read
 from talentnet.sources.storing import Batch, Counts, store
 from talentnet.sources.upkeep import archive_unlisted
 from talentnet.text import cut_at_word, storable
@@ -97,7 +97,7 @@ def _origin(source: OpportunitySource) -> Origin:
     return Origin(source=source.name, is_only_source=True, format=source.format)
 
 
-def _refuse_useless(reading: Reading) -> None:
+def _refuse_useless(reading: SourceReading) -> None:
     if reading.problems and not any(b.rows or b.unchanged for b in reading.batches.values()):
         raise UnreadableFile(
             f"None of its {len(reading.problems)} rows can be used. The first: "
@@ -106,7 +106,7 @@ def _refuse_useless(reading: Reading) -> None:
 
 
 @transaction.atomic
-def _store(claimed: Claimed, reading: Reading, *, complete: bool) -> None:
+def _store(claimed: Claimed, reading: SourceReading, *, complete: bool) -> None:
     """All of a sync or nothing of it."""
     source = _locked(claimed)
     started_at = timezone.now()
@@ -161,7 +161,7 @@ def _lead_elsewhere(source: str, gone: set[int]) -> None:
     Listing.objects.filter(source=source, opportunity__in=own).update(content_hash="")
 
 
-def _figures(reading: Reading, counts: Counts, seen: int) -> dict[str, Any]:
+def _figures(reading: SourceReading, counts: Counts, seen: int) -> dict[str, Any]:
     said = [*reading.problems, *reading.notes]
     shown = said[:SHOWN_PROBLEMS]
     if reading.unknown:

@@ -22,12 +22,12 @@ from matching.ranking.reading.neutral import (
     neutral_titles_in,
     without_name,
 )
-from matching.ranking.reading.posting import Wanted
+from matching.ranking.reading.posting import PhraseIndex
 from matching.ranking.reading.roles import role_shares
 from matching.ranking.reading.skills import listed_in, parts_of
-from matching.ranking.reading.thesaurus import Reading, common_concepts, thesaurus
+from matching.ranking.reading.thesaurus import TermReading, common_concepts, thesaurus
 from matching.ranking.reading.words import says_something, stems_of, words_of
-from talentnet.opportunities.normalizing.places import Place, places_of
+from talentnet.opportunities.normalizing.places import GeoPlace, places_of
 from talentnet.profiles.models import (
     Accomplishment,
     Education,
@@ -42,19 +42,19 @@ MAX_ELEMENTS = 150
 MOST_OF_A_KIND = 60
 
 
-class Kind(StrEnum):
+class ElementKind(StrEnum):
     SKILL = "skill"
     INTEREST = "interest"
     GOAL = "goal"
     WORK = "work"
 
 
-class Element(NamedTuple):
+class ProfileElement(NamedTuple):
     """Something that the profile says, in its own words, and the ways to say it."""
 
     phrase: str
-    kind: Kind
-    readings: tuple[Reading, ...]
+    kind: ElementKind
+    readings: tuple[TermReading, ...]
     is_common: bool = False
     """Whether so many postings say it that it tells little."""
 
@@ -81,45 +81,45 @@ class Candidate:
         )
 
     @cached_property
-    def elements(self) -> list[Element]:
+    def elements(self) -> list[ProfileElement]:
         """Each thing once, in the words and under the kind that come first."""
         known = thesaurus()
-        seen: dict[object, Element] = {}
+        seen: dict[object, ProfileElement] = {}
         for kind, phrase in self._phrases():
             concept = known.concept_of(phrase)
             key = tuple(stems_of(phrase)) if concept is None else concept
             # "Go" and "R" are words of every text, and yet skills where they are listed.
-            says = kind == Kind.SKILL or any(map(says_something, words_of(phrase)))
+            says = kind == ElementKind.SKILL or any(map(says_something, words_of(phrase)))
             if key != () and key not in seen and says:
                 is_common = concept in common_concepts()
-                seen[key] = Element(phrase, kind, known.readings(phrase), is_common)
+                seen[key] = ProfileElement(phrase, kind, known.readings(phrase), is_common)
         return list(seen.values())[:MAX_ELEMENTS]
 
     @cached_property
-    def readings(self) -> list[tuple[Reading, ...]]:
+    def readings(self) -> list[tuple[TermReading, ...]]:
         """Of each element the ways to say it that are looked for in postings."""
         return [tuple(_looked_for(element)) for element in self.elements]
 
     @cached_property
-    def wanted(self) -> Wanted:
-        return Wanted(self.readings)
+    def wanted(self) -> PhraseIndex:
+        return PhraseIndex(self.readings)
 
-    def _phrases(self) -> Iterator[tuple[Kind, str]]:
+    def _phrases(self) -> Iterator[tuple[ElementKind, str]]:
         profile = self.profile
         skills = profile.skills[:MOST_OF_A_KIND]
-        yield from ((Kind.SKILL, part) for skill in skills for part in listed_in(skill))
+        yield from ((ElementKind.SKILL, part) for skill in skills for part in listed_in(skill))
         yield from (
-            (Kind.SKILL, one.name)
+            (ElementKind.SKILL, one.name)
             for one in self.accomplishments
             if one.kind in (Accomplishment.Kind.LANGUAGE, Accomplishment.Kind.CERTIFICATE)
         )
         topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
-        yield from ((Kind.INTEREST, topic) for topic in topics)
-        yield from ((Kind.GOAL, phrase) for phrase in concepts_in(self.goals))
-        yield from ((Kind.GOAL, title) for title in neutral_titles_in(self.goals))
+        yield from ((ElementKind.INTEREST, topic) for topic in topics)
+        yield from ((ElementKind.GOAL, phrase) for phrase in concepts_in(self.goals))
+        yield from ((ElementKind.GOAL, title) for title in neutral_titles_in(self.goals))
         for text in (*self.titles, *self.background):
-            yield from ((Kind.WORK, phrase) for phrase in concepts_in([text]))
-        yield from ((Kind.WORK, one.field_of_study) for one in self.education)
+            yield from ((ElementKind.WORK, phrase) for phrase in concepts_in([text]))
+        yield from ((ElementKind.WORK, one.field_of_study) for one in self.education)
 
     @cached_property
     def headline(self) -> str:
@@ -182,7 +182,7 @@ class Candidate:
     @cached_property
     def shown(self) -> str:
         """The stems of everything the profile says, with a blank around each."""
-        listed = [element.phrase for element in self.elements if element.kind == Kind.SKILL]
+        listed = [element.phrase for element in self.elements if element.kind == ElementKind.SKILL]
         topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
         stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
         titles = [" ".join(neutral_stems(text, is_title=True)) for text in self.titles]
@@ -203,7 +203,7 @@ class Candidate:
     def _known_shown(self) -> dict[str, float]:
         return {}
 
-    def _strength_of(self, readings: Iterable[Reading]) -> float:
+    def _strength_of(self, readings: Iterable[TermReading]) -> float:
         said = (r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown)
         return max(said, default=0.0)
 
@@ -234,7 +234,7 @@ class Candidate:
         return max([by_years, *(level for level in titled if level <= by_years + 1)])
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[GeoPlace, ...]:
         return places_of(self.profile.location)
 
     @cached_property
@@ -284,7 +284,12 @@ class Candidate:
 _CLAUSE_END = re.compile(r"[.;,:()\n]")
 _RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
 _DOCTORATE = re.compile(r"\b(?:ph\.?\s?d|d\.?\s?phil|doctorate|doctoral|doctor)\b", re.IGNORECASE)
-_WEIGHTS = {Kind.SKILL: 1.0, Kind.INTEREST: 1.0, Kind.GOAL: 0.8, Kind.WORK: 0.5}
+_WEIGHTS = {
+    ElementKind.SKILL: 1.0,
+    ElementKind.INTEREST: 1.0,
+    ElementKind.GOAL: 0.8,
+    ElementKind.WORK: 0.5,
+}
 
 
 def _is_ahead(date: str) -> bool:
@@ -292,8 +297,8 @@ def _is_ahead(date: str) -> bool:
     return date > timezone.now().date().isoformat()[: len(date)]
 
 
-def _looked_for(element: Element) -> Iterable[Reading]:
+def _looked_for(element: ProfileElement) -> Iterable[TermReading]:
     """What is only near to what somebody has done once says nothing."""
-    if element.kind == Kind.WORK:
+    if element.kind == ElementKind.WORK:
         return (reading for reading in element.readings if reading.strength == 1)
     return element.readings

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from matching.ranking.reading.demands import Demand, demands_in
 from matching.ranking.reading.levels import level_of_posting
 from matching.ranking.reading.prose import is_ambiguous, is_name_at, is_no_tool_at, stems_of_wanted
-from matching.ranking.reading.thesaurus import Reading, Stems, field_concepts_in
+from matching.ranking.reading.thesaurus import Stems, TermReading, field_concepts_in
 from matching.ranking.reading.words import spans_of, stems_of
 
 # The parts of a posting and what a phrase counts in them; the most telling come first.
@@ -24,10 +24,10 @@ ENOUGH_SUBJECTS = 2
 MOST_KEPT = 1_000
 
 type Positions = dict[str, list[tuple[str, int]]]
-type Numbered = list[tuple[int, Reading]]
+type Numbered = list[tuple[int, TermReading]]
 
 
-class Place(NamedTuple):
+class Span(NamedTuple):
     """Where a phrase stands: stems `start` to `end` of a part."""
 
     part: str
@@ -42,14 +42,14 @@ class Place(NamedTuple):
 
 
 class Met(NamedTuple):
-    place: Place
+    place: Span
     strength: float
 
 
-class Wanted:
+class PhraseIndex:
     """What is looked for in many postings: numbered things, and the ways to say each."""
 
-    def __init__(self, things: Iterable[Iterable[Reading]]) -> None:
+    def __init__(self, things: Iterable[Iterable[TermReading]]) -> None:
         self.by_first: dict[str, Numbered] = defaultdict(list)
         for number, readings in enumerate(things):
             for reading in readings:
@@ -83,7 +83,7 @@ class Posting:
             for part, text in self.texts.items()
         }
 
-    def meet(self, wanted: "Wanted") -> dict[int, Met]:
+    def meet(self, wanted: "PhraseIndex") -> dict[int, Met]:
         """What it says of the wanted, by number, in its strongest way and most telling part."""
         positions = self._positions
         best: dict[int, Met] = {}
@@ -107,11 +107,11 @@ class Posting:
                 if known is None or known.strength < met.strength:
                     best[number] = met
 
-    def _place_of_word(self, stem: str) -> Place | None:
+    def _place_of_word(self, stem: str) -> Span | None:
         """Where it stands first; a common word only where it is written as the name of a tool."""
         for part, at in self._positions[stem]:
             if not is_ambiguous(stem) or self._is_tool(part, at):
-                return Place(part, at, at + 1, True)
+                return Span(part, at, at + 1, True)
         return None
 
     def _is_tool(self, part: str, at: int) -> bool:
@@ -126,7 +126,7 @@ class Posting:
                 positions.setdefault(stem, []).append((part, number))
         return positions
 
-    def _place_of(self, reading: Reading) -> Place | None:
+    def _place_of(self, reading: TermReading) -> Span | None:
         """Of a phrase; one that says the same also with its words apart."""
         positions, wanted = self._positions, reading.stems
         for stem in wanted:
@@ -135,12 +135,12 @@ class Posting:
         places, length = positions[wanted[0]], len(wanted)
         for part, at in places:
             if tuple(self.stems[part][at : at + length]) == wanted:
-                return Place(part, at, at + length, True)
+                return Span(part, at, at + length, True)
         if reading.strength < 1:
             return None
         return next((p for p in (self._near(wanted, *place) for place in places) if p), None)
 
-    def _near(self, wanted: Stems, part: str, at: int) -> Place | None:
+    def _near(self, wanted: Stems, part: str, at: int) -> Span | None:
         """All the words of a phrase close to one of them."""
         if part == "skills":
             return None
@@ -149,9 +149,9 @@ class Posting:
         if not set(wanted) <= set(window):
             return None
         numbers = [begin + window.index(stem) for stem in wanted]
-        return Place(part, min(numbers), max(numbers) + 1, False)
+        return Span(part, min(numbers), max(numbers) + 1, False)
 
-    def words_at(self, place: Place) -> str:
+    def words_at(self, place: Span) -> str:
         """The posting's own words there, as they stand."""
         text = self.texts[place.part]
         spans = spans_of(text)

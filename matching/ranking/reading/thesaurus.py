@@ -34,7 +34,7 @@ class _Groups(BaseModel):
     """By which a posting shows that it is about AI and its safety, besides the taxonomy's."""
 
 
-class Reading(NamedTuple):
+class TermReading(NamedTuple):
     """One way in which a phrase may be said."""
 
     stems: Stems
@@ -55,7 +55,7 @@ class Thesaurus:
         self._concept_of: dict[Stems, int] = {}
         self._spellings: dict[int, dict[Stems, None]] = defaultdict(dict)
         self._near: dict[int, dict[int, None]] = defaultdict(dict)
-        self._readings: dict[Stems, tuple[Reading, ...]] = {}
+        self._readings: dict[Stems, tuple[TermReading, ...]] = {}
         self._by_first: dict[str, list[Stems]] = defaultdict(list)
         for group in same:
             self._join(group)
@@ -86,16 +86,16 @@ class Thesaurus:
     def concept_of(self, phrase: str) -> int | None:
         return self._concept_of.get(tuple(stems_of(phrase)))
 
-    def readings(self, phrase: str) -> tuple[Reading, ...]:
+    def readings(self, phrase: str) -> tuple[TermReading, ...]:
         """The ways to say a phrase, its own first, then the same, then what is near."""
         own = tuple(stems_of(phrase))
         if own not in self._concept_of:
-            return (Reading(own, 1.0),) if own else ()
+            return (TermReading(own, 1.0),) if own else ()
         if own not in self._readings:
             self._readings[own] = tuple(self._read(own))
         return self._readings[own]
 
-    def _read(self, own: Stems) -> Iterator[Reading]:
+    def _read(self, own: Stems) -> Iterator[TermReading]:
         strengths = {own: 1.0}
         concept = self._concept_of[own]
         for stems in self._spellings[concept]:
@@ -103,7 +103,7 @@ class Thesaurus:
         for near in self._near[concept]:
             for stems in self._spellings[near]:
                 strengths.setdefault(stems, NEAR)
-        return (Reading(stems, strength) for stems, strength in strengths.items())
+        return (TermReading(stems, strength) for stems, strength in strengths.items())
 
     def spellings(self, concept: int) -> list[Stems]:
         return list(self._spellings[concept])

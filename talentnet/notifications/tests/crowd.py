@@ -12,7 +12,7 @@ from careeractions.tests.factories import CareerActionFactory
 from matching.models import Match
 from matching.tests.factories import MatchFactory
 from talentnet.accounts.models import User
-from talentnet.notifications.models import Kind, MailChoice
+from talentnet.notifications.models import MailChoice, MailKind
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
@@ -23,7 +23,7 @@ ZONES = (
     *("America/Santiago", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"),
     *("Pacific/Chatham", "Pacific/Kiritimati", "Pacific/Pago_Pago"),
 )
-CHOICES = ((Kind.GREAT_MATCHES,), (Kind.DEADLINES,), (Kind.WEEK,), tuple(Kind), ())
+CHOICES = ((MailKind.GREAT_MATCHES,), (MailKind.DEADLINES,), (MailKind.WEEK,), tuple(MailKind), ())
 MORNING = dt.timedelta(hours=3)
 
 type Sent = tuple[str, str, dt.date]
@@ -44,9 +44,9 @@ class Week:
         deadline = self.deadline_of(number).date()
         days = {
             # Looked for first at the very start, when it may be in the middle of a morning.
-            Kind.GREAT_MATCHES: [self._first_look(zone), self._first_nine_after_more(zone)],
-            Kind.DEADLINES: [deadline - dt.timedelta(days=n) for n in (7, 1)],
-            Kind.WEEK: [self.start.date() + dt.timedelta(days=1)],
+            MailKind.GREAT_MATCHES: [self._first_look(zone), self._first_nine_after_more(zone)],
+            MailKind.DEADLINES: [deadline - dt.timedelta(days=n) for n in (7, 1)],
+            MailKind.WEEK: [self.start.date() + dt.timedelta(days=1)],
         }
         return [
             (email, kind, day)
@@ -73,7 +73,7 @@ def zone_of(number: int) -> ZoneInfo:
     return ZoneInfo(ZONES[number % len(ZONES)])
 
 
-def kinds_of(number: int) -> tuple[Kind, ...]:
+def kinds_of(number: int) -> tuple[MailKind, ...]:
     return CHOICES[number // len(ZONES) % len(CHOICES)]
 
 

@@ -11,7 +11,7 @@ from careeractions.tests.factories import CareerActionFactory
 from matching.models import Match
 from matching.tests.factories import MatchFactory
 from talentnet.accounts.models import User
-from talentnet.notifications.models import Kind, MailChoice
+from talentnet.notifications.models import MailChoice, MailKind
 from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -34,7 +34,7 @@ def utc(*moment: int) -> dt.datetime:
     return dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]  # year, month, day, …
 
 
-def reader(*kinds: Kind, zone: str = "UTC", **fields: Any) -> Profile:
+def reader(*kinds: MailKind, zone: str = "UTC", **fields: Any) -> Profile:
     """A person with a confirmed address who has chosen these mails."""
     profile = ProfileFactory.create(**fields)
     profile.user.time_zone = zone

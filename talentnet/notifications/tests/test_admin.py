@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from talentnet.accounts.models import User
-from talentnet.notifications.models import Kind, Mail
+from talentnet.notifications.models import Mail, MailKind
 from talentnet.notifications.tests.people import client_of, reader
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,8 @@ def staff() -> Client:
 @pytest.fixture
 def mail() -> Mail:
     return Mail.objects.create(
-        user=reader(Kind.WEEK).user,
-        kind=Kind.WEEK,
+        user=reader(MailKind.WEEK).user,
+        kind=MailKind.WEEK,
         day=dt.date(2026, 11, 23),
         address="amara@example.org",
         status=Mail.Status.UNKNOWN,

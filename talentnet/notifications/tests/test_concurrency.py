@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from talentnet.notifications import tasks
-from talentnet.notifications.models import CalendarFeed, Kind, Mail, MailChoice
+from talentnet.notifications.models import CalendarFeed, Mail, MailChoice, MailKind
 from talentnet.notifications.tests.mailers import Scripted
 from talentnet.notifications.tests.people import Clock, reader, saved, utc
 from talentnet.notifications.tests.races import WAIT_SECONDS, at_once
@@ -43,7 +43,7 @@ def wait_until_blocked() -> None:
 def test_clusters_that_run_at_once_send_each_mail_once(
     clock: Clock, mailer: type[Scripted], clusters: int
 ) -> None:
-    crowd = [reader(Kind.DEADLINES) for _ in range(READERS)]
+    crowd = [reader(MailKind.DEADLINES) for _ in range(READERS)]
     for profile in crowd:
         saved(profile, utc(2026, 11, 24, 12))
     senders: set[str] = set()
@@ -55,11 +55,11 @@ def test_clusters_that_run_at_once_send_each_mail_once(
 
 
 def test_a_stop_that_comes_first_holds(clock: Clock, mailer: type[Scripted]) -> None:
-    amara = reader(Kind.DEADLINES)
+    amara = reader(MailKind.DEADLINES)
     saved(amara, utc(2026, 11, 24, 12))
     sending = threading.Thread(target=send_in_another_connection)
     with transaction.atomic():
-        MailChoice.objects.stop(amara.user.pk, [Kind.DEADLINES])
+        MailChoice.objects.stop(amara.user.pk, [MailKind.DEADLINES])
         sending.start()
         wait_until_blocked()
     sending.join(WAIT_SECONDS)

@@ -9,7 +9,7 @@ from matching.models import Match
 from matching.tests.factories import MatchFactory
 from talentnet.notifications.calendar import calendar_of
 from talentnet.notifications.contents import Content, contents
-from talentnet.notifications.models import Kind, Mail, Mention
+from talentnet.notifications.models import Mail, MailKind, Mention
 from talentnet.notifications.mornings import readers_due
 from talentnet.notifications.tests.people import (
     Clock,
@@ -27,18 +27,18 @@ from talentnet.profiles.models import Profile
 pytestmark = pytest.mark.django_db
 
 
-def content(kind: Kind, profile: Profile) -> Content | None:
+def content(kind: MailKind, profile: Profile) -> Content | None:
     readers = [one for one in readers_due() if one.user_id == profile.user.pk]
     assert len(readers) == 1
     return contents(kind, readers).get(profile.user.pk)
 
 
-def told(kind: Kind, profile: Profile) -> list[str]:
+def told(kind: MailKind, profile: Profile) -> list[str]:
     found = content(kind, profile)
     return [item.title for section in found.sections for item in section.items] if found else []
 
 
-def mention(profile: Profile, kind: Kind, *subjects: str) -> None:
+def mention(profile: Profile, kind: MailKind, *subjects: str) -> None:
     mail = Mail.objects.create(user=profile.user, kind=kind, day=dt.date(2026, 11, 20))
     for subject in subjects:
         Mention.objects.create(
@@ -51,9 +51,9 @@ def mention(profile: Profile, kind: Kind, *subjects: str) -> None:
 
 def test_a_new_great_match_is_told_of(clock: Clock) -> None:
     OpportunityFactory.create()  # so that a match and its opportunity have different ids
-    amara = reader(Kind.GREAT_MATCHES, zone="Europe/Lisbon")
+    amara = reader(MailKind.GREAT_MATCHES, zone="Europe/Lisbon")
     match = great(amara, opportunity={"deadline": utc(2026, 12, 1, 23, 59)})
-    found = content(Kind.GREAT_MATCHES, amara)
+    found = content(MailKind.GREAT_MATCHES, amara)
     assert found is not None
     assert found.subject == "A new great match: Evaluations Engineer"
     assert found.mentions == {str(match.opportunity_id): clock.now.date()}
@@ -66,13 +66,13 @@ def test_a_new_great_match_is_told_of(clock: Clock) -> None:
 
 
 def test_several_are_told_of_in_one_mail_the_best_first(clock: Clock) -> None:
-    amara = reader(Kind.GREAT_MATCHES)
+    amara = reader(MailKind.GREAT_MATCHES)
     great(amara, "Good", score=80)
     great(amara, "Better", score=95)
-    found = content(Kind.GREAT_MATCHES, amara)
+    found = content(MailKind.GREAT_MATCHES, amara)
     assert found is not None
     assert found.subject == "2 new great matches"
-    assert told(Kind.GREAT_MATCHES, amara) == ["Better", "Good"]
+    assert told(MailKind.GREAT_MATCHES, amara) == ["Better", "Good"]
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_several_are_told_of_in_one_mail_the_best_first(clock: Clock) -> None:
 def test_what_is_not_great_or_known_already_is_no_news(
     clock: Clock, changes: dict[str, Any]
 ) -> None:
-    amara = reader(Kind.GREAT_MATCHES)
+    amara = reader(MailKind.GREAT_MATCHES)
     match = great(amara)
     Match.objects.filter(pk=match.pk).update(**changes)
-    assert told(Kind.GREAT_MATCHES, amara) == []
+    assert told(MailKind.GREAT_MATCHES, amara) == []
 
 
 CLOSED: list[dict[str, Any]] = [
@@ -103,45 +103,45 @@ CLOSED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("changes", CLOSED)
 def test_what_is_closed_is_not_told_of(clock: Clock, changes: dict[str, Any]) -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     matches = [great(amara), saved(amara, utc(2026, 11, 24, 12))]
-    assert len(told(Kind.DEADLINES, amara)) == 1
+    assert len(told(MailKind.DEADLINES, amara)) == 1
     for match in matches:
         Opportunity.objects.filter(pk=match.opportunity_id).update(**changes)
-    assert [told(kind, amara) for kind in Kind] == [[], [], []]
+    assert [told(kind, amara) for kind in MailKind] == [[], [], []]
 
 
 def test_an_organization_that_is_hidden_from_by_now_is_left_out(clock: Clock) -> None:
-    amara = reader(Kind.GREAT_MATCHES)
+    amara = reader(MailKind.GREAT_MATCHES)
     great(amara, "Hidden", opportunity={"organization": "Élan INSTITUT"})
     great(amara, "Another", opportunity={"organization": "Lanternfield"})
-    assert told(Kind.GREAT_MATCHES, amara) == ["Hidden", "Another"]
+    assert told(MailKind.GREAT_MATCHES, amara) == ["Hidden", "Another"]
     Profile.objects.filter(pk=amara.pk).update(hidden_from_organizations=["élan institut"])
-    assert told(Kind.GREAT_MATCHES, amara) == ["Another"]
+    assert told(MailKind.GREAT_MATCHES, amara) == ["Another"]
 
 
 def test_what_was_saved_goes_on_being_told_of_wherever_it_is_shown(clock: Clock) -> None:
     """As the settings say: hiding leaves out what is found, not what the reader has taken up."""
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     match = saved(amara, utc(2026, 11, 24, 12))
     organization = match.opportunity.organization
     Profile.objects.filter(pk=amara.pk).update(hidden_from_organizations=[organization])
     client = client_of(amara.user)
-    assert told(Kind.DEADLINES, amara) == told(Kind.WEEK, amara) == ["Evaluations Engineer"]
+    assert told(MailKind.DEADLINES, amara) == told(MailKind.WEEK, amara) == ["Evaluations Engineer"]
     assert "Evaluations Engineer" in client.get("/matches/?show=saved").content.decode()
     calendar = calendar_of(amara.user, "https://talentnet.example{}".format).decode()
     assert f"SUMMARY:Deadline: Evaluations Engineer\\, {organization}" in calendar
 
 
 def test_what_was_told_is_not_told_again_not_even_as_a_new_match(clock: Clock) -> None:
-    amara, other = reader(Kind.GREAT_MATCHES), reader(Kind.GREAT_MATCHES)
+    amara, other = reader(MailKind.GREAT_MATCHES), reader(MailKind.GREAT_MATCHES)
     match = great(amara)
-    mention(amara, Kind.GREAT_MATCHES, str(match.opportunity_id))
+    mention(amara, MailKind.GREAT_MATCHES, str(match.opportunity_id))
     MatchFactory.create(profile=other, opportunity=match.opportunity, tier="great")
     match.delete()
     MatchFactory.create(profile=amara, opportunity=match.opportunity, tier="great")
-    assert told(Kind.GREAT_MATCHES, amara) == []
-    assert told(Kind.GREAT_MATCHES, other) == ["Evaluations Engineer"]
+    assert told(MailKind.GREAT_MATCHES, amara) == []
+    assert told(MailKind.GREAT_MATCHES, other) == ["Evaluations Engineer"]
 
 
 # Deadlines
@@ -164,18 +164,18 @@ def test_what_was_told_is_not_told_again_not_even_as_a_new_match(clock: Clock) -
 def test_a_saved_match_is_told_of_seven_days_and_one_day_before(
     clock: Clock, deadline: dt.datetime | None, subject: str | None
 ) -> None:
-    amara = reader(Kind.DEADLINES)
+    amara = reader(MailKind.DEADLINES)
     saved(amara, deadline)
-    found = content(Kind.DEADLINES, amara)
+    found = content(MailKind.DEADLINES, amara)
     assert (found.subject if found else None) == subject
 
 
 def test_days_are_the_reader_s_own(clock: Clock) -> None:
     """Nine in Tokyo is midnight in UTC, and the deadline there is on the day after."""
     clock.now = utc(2026, 11, 24, 0, 5)
-    amara = reader(Kind.DEADLINES, zone="Asia/Tokyo")
+    amara = reader(MailKind.DEADLINES, zone="Asia/Tokyo")
     saved(amara, utc(2026, 11, 30, 23, 59))
-    found = content(Kind.DEADLINES, amara)
+    found = content(MailKind.DEADLINES, amara)
     assert found is not None
     assert found.subject == "Closes in 7 days: Evaluations Engineer"
     detail = found.sections[0].items[0].detail
@@ -189,35 +189,35 @@ def test_days_are_the_reader_s_own(clock: Clock) -> None:
 def test_no_deadline_is_told_of_what_is_not_saved_or_was_applied_to(
     clock: Clock, changes: dict[str, Any]
 ) -> None:
-    amara = reader(Kind.DEADLINES)
+    amara = reader(MailKind.DEADLINES)
     match = saved(amara, utc(2026, 11, 24, 12))
     Match.objects.filter(pk=match.pk).update(**changes)
-    assert told(Kind.DEADLINES, amara) == []
+    assert told(MailKind.DEADLINES, amara) == []
 
 
 def test_a_deadline_is_told_of_once_at_each_distance_and_anew_when_moved(clock: Clock) -> None:
-    amara = reader(Kind.DEADLINES)
+    amara = reader(MailKind.DEADLINES)
     match = saved(amara, utc(2026, 11, 30, 12))
-    found = content(Kind.DEADLINES, amara)
+    found = content(MailKind.DEADLINES, amara)
     assert found is not None
-    mention(amara, Kind.DEADLINES, *found.mentions)
-    assert told(Kind.DEADLINES, amara) == []
+    mention(amara, MailKind.DEADLINES, *found.mentions)
+    assert told(MailKind.DEADLINES, amara) == []
     clock.pass_by(days=6)
-    assert len(told(Kind.DEADLINES, amara)) == 1
+    assert len(told(MailKind.DEADLINES, amara)) == 1
     clock.pass_by(days=-1)
     Opportunity.objects.filter(pk=match.opportunity_id).update(deadline=utc(2026, 12, 5, 12))
-    assert len(told(Kind.DEADLINES, amara)) == 1
+    assert len(told(MailKind.DEADLINES, amara)) == 1
 
 
 # The week
 
 
 def test_the_week_tells_of_moves_under_way_and_of_what_closes(clock: Clock) -> None:
-    amara = reader(Kind.WEEK, zone="Europe/Lisbon")
+    amara = reader(MailKind.WEEK, zone="Europe/Lisbon")
     card = under_way(amara, "Build a harness", started_at=utc(2026, 11, 2, 12))
     saved(amara, utc(2026, 11, 26, 12), title="This week")
     saved(amara, utc(2026, 12, 10, 12), title="Next month")
-    found = content(Kind.WEEK, amara)
+    found = content(MailKind.WEEK, amara)
     assert found is not None
     assert found.subject == "Your week: 1 move in progress and 1 deadline"
     assert [(s.heading, [i.title for i in s.items]) for s in found.sections] == [
@@ -231,30 +231,30 @@ def test_the_week_tells_of_moves_under_way_and_of_what_closes(clock: Clock) -> N
 
 @pytest.mark.parametrize("status", ["active", "saved", "done", "dismissed"])
 def test_a_week_with_nothing_under_way_is_not_told_of(clock: Clock, status: str) -> None:
-    amara = reader(Kind.WEEK)
+    amara = reader(MailKind.WEEK)
     under_way(amara, status=status)
-    assert told(Kind.WEEK, amara) == []
+    assert told(MailKind.WEEK, amara) == []
 
 
 # All of them
 
 
 def test_nobody_is_told_of_what_is_another_s(clock: Clock) -> None:
-    amara, other = reader(*Kind), reader(*Kind)
+    amara, other = reader(*MailKind), reader(*MailKind)
     great(other)
     saved(other, utc(2026, 11, 24, 12))
     under_way(other)
-    assert [told(kind, amara) for kind in Kind] == [[], [], []]
-    assert [len(told(kind, other)) for kind in Kind] == [1, 1, 2]
+    assert [told(kind, amara) for kind in MailKind] == [[], [], []]
+    assert [len(told(kind, other)) for kind in MailKind] == [1, 1, 2]
 
 
 def test_titles_cannot_start_lines_of_their_own(clock: Clock) -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     title = "Engineer\r\nBcc: all@example.org\r\n\r\nDear reader" + " and more" * 30
     great(amara, title)
     saved(amara, utc(2026, 11, 24, 12), title=title)
     under_way(amara, title[:200])
-    for kind in Kind:
+    for kind in MailKind:
         found = content(kind, amara)
         assert found is not None
         items = [item for section in found.sections for item in section.items]
@@ -264,21 +264,21 @@ def test_titles_cannot_start_lines_of_their_own(clock: Clock) -> None:
 
 
 def test_a_title_without_a_visible_sign_is_called_untitled(clock: Clock) -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     great(amara, "\u200b\u202e")
-    found = content(Kind.GREAT_MATCHES, amara)
+    found = content(MailKind.GREAT_MATCHES, amara)
     assert found is not None
     assert found.subject == "A new great match: Untitled"
-    assert told(Kind.GREAT_MATCHES, amara) == ["Untitled"]
+    assert told(MailKind.GREAT_MATCHES, amara) == ["Untitled"]
 
 
 @pytest.mark.parametrize("number", [1, 4])
-@pytest.mark.parametrize(("kind", "queries"), [*zip(Kind, (2, 2, 2), strict=True)])
+@pytest.mark.parametrize(("kind", "queries"), [*zip(MailKind, (2, 2, 2), strict=True)])
 def test_contents_of_many_take_as_many_queries_as_of_one(
-    clock: Clock, kind: Kind, queries: int, number: int, django_assert_num_queries: Any
+    clock: Clock, kind: MailKind, queries: int, number: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(number):
-        amara = reader(*Kind)
+        amara = reader(*MailKind)
         great(amara)
         saved(amara, utc(2026, 11, 24, 12))
         under_way(amara)

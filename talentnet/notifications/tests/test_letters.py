@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from talentnet.notifications import letters
-from talentnet.notifications.contents import Content, Item, Section
+from talentnet.notifications.contents import Content, Item, MailSection
 from talentnet.notifications.links import ALL, stop_link
-from talentnet.notifications.models import Kind, Mail
+from talentnet.notifications.models import Mail, MailKind
 from talentnet.notifications.tests.people import reader
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,8 @@ HOSTILE = 'Engineer <script>alert(1)</script> "quoted" & 🧑‍🚀 </a><img sr
 
 
 def letter(title: str = "Evaluations Engineer", detail: str = "Cedar Bay Institute") -> Any:
-    mail = Mail(user=reader(*Kind).user, kind=Kind.DEADLINES, address="amara@example.org")
-    content = Content(f"Closes: {title}", [Section("Soon", [Item(title, detail, URL)])])
+    mail = Mail(user=reader(*MailKind).user, kind=MailKind.DEADLINES, address="amara@example.org")
+    content = Content(f"Closes: {title}", [MailSection("Soon", [Item(title, detail, URL)])])
     return mail, letters.letter(mail, content)
 
 

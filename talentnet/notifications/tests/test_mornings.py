@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from talentnet.notifications.models import Kind, MailChoice
+from talentnet.notifications.models import MailChoice, MailKind
 from talentnet.notifications.mornings import mark_looked, morning_in, readers_due
 from talentnet.notifications.tests.people import Clock, reader, utc
 
@@ -63,10 +63,10 @@ def test_a_zone_that_is_not_known_has_no_morning() -> None:
 
 @pytest.mark.django_db
 def test_those_are_due_whose_morning_it_is_and_who_were_not_seen_to(clock: Clock) -> None:
-    here = reader(Kind.DEADLINES, zone="UTC")
-    seen_to = reader(Kind.DEADLINES, zone="Europe/London")
-    reader(Kind.DEADLINES, zone="America/New_York")
-    reader(Kind.DEADLINES, zone="")
+    here = reader(MailKind.DEADLINES, zone="UTC")
+    seen_to = reader(MailKind.DEADLINES, zone="Europe/London")
+    reader(MailKind.DEADLINES, zone="America/New_York")
+    reader(MailKind.DEADLINES, zone="")
     reader(zone="UTC")
     MailChoice.objects.filter(user=seen_to.user).update(looked_on=clock.now.date())
     due = readers_due()
@@ -82,12 +82,12 @@ def test_those_are_due_whose_morning_it_is_and_who_were_not_seen_to(clock: Clock
 @pytest.mark.django_db
 def test_two_dates_can_have_their_morning_at_once(clock: Clock) -> None:
     clock.now = utc(2026, 11, 22, 21, 5)
-    reader(Kind.WEEK, Kind.DEADLINES, zone="Pacific/Auckland")  # Monday, 10:05
-    reader(Kind.WEEK, Kind.DEADLINES, zone="Pacific/Pago_Pago")  # Sunday, 10:05
+    reader(MailKind.WEEK, MailKind.DEADLINES, zone="Pacific/Auckland")  # Monday, 10:05
+    reader(MailKind.WEEK, MailKind.DEADLINES, zone="Pacific/Pago_Pago")  # Sunday, 10:05
     due = readers_due()
     assert [(one.day, one.kinds) for one in due] == [
-        (dt.date(2026, 11, 23), (Kind.DEADLINES, Kind.WEEK)),
-        (dt.date(2026, 11, 22), (Kind.DEADLINES,)),
+        (dt.date(2026, 11, 23), (MailKind.DEADLINES, MailKind.WEEK)),
+        (dt.date(2026, 11, 22), (MailKind.DEADLINES,)),
     ]
     mark_looked(due)
     looked = MailChoice.objects.order_by("user_id").values_list("looked_on", flat=True)
@@ -100,6 +100,6 @@ def test_finding_them_takes_two_queries(
     clock: Clock, number: int, django_assert_num_queries: Any
 ) -> None:
     for zone in ("UTC", "Europe/London", "Africa/Accra", "Asia/Tokyo", "Africa/Lome")[:number]:
-        reader(*Kind, zone=zone)
+        reader(*MailKind, zone=zone)
     with django_assert_num_queries(2):
         readers_due()

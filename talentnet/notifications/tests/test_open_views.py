@@ -5,7 +5,7 @@ from django.core.signing import Signer
 from django.test import Client
 
 from talentnet.notifications.links import ALL, stop_link
-from talentnet.notifications.models import CalendarFeed, Kind, MailChoice
+from talentnet.notifications.models import CalendarFeed, MailChoice, MailKind
 from talentnet.notifications.tests.people import client_of, reader, saved, utc
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -84,7 +84,7 @@ def test_a_stored_feed_does_not_tell_its_address() -> None:
     assert Client().get(f"/calendar/{stored['token_hash']}.ics").status_code == 404
 
 
-def chosen(profile: Profile) -> list[Kind]:
+def chosen(profile: Profile) -> list[MailKind]:
     return MailChoice.objects.get(user=profile.user).kinds
 
 
@@ -92,30 +92,30 @@ def path_of(link: str) -> str:
     return link.removeprefix("https://talentnet.example")
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_one_click_stops_one_kind_for_one_person_and_works_twice(kind: Kind) -> None:
-    amara, other = reader(*Kind), reader(*Kind)
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_one_click_stops_one_kind_for_one_person_and_works_twice(kind: MailKind) -> None:
+    amara, other = reader(*MailKind), reader(*MailKind)
     path = path_of(stop_link(amara.user.pk, kind))
     client = Client(enforce_csrf_checks=True)
     answers = [client.post(path, ONE_CLICK, content_type=FORM) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert len(client.cookies) == 0
-    assert chosen(amara) == [other_kind for other_kind in Kind if other_kind != kind]
-    assert chosen(other) == list(Kind)
+    assert chosen(amara) == [other_kind for other_kind in MailKind if other_kind != kind]
+    assert chosen(other) == list(MailKind)
 
 
 def test_all_mails_are_stopped_at_once() -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     Client(enforce_csrf_checks=True).post(path_of(stop_link(amara.user.pk, ALL)))
     assert chosen(amara) == []
 
 
 def test_following_the_link_changes_nothing_and_shows_a_button() -> None:
-    amara = reader(*Kind)
-    path = path_of(stop_link(amara.user.pk, Kind.WEEK))
+    amara = reader(*MailKind)
+    path = path_of(stop_link(amara.user.pk, MailKind.WEEK))
     response = Client().get(path)
     page = response.content.decode()
-    assert chosen(amara) == list(Kind)
+    assert chosen(amara) == list(MailKind)
     assert "Stop these mails" in page
     assert '<form class="panel stack" method="post">' in page
     assert amara.user.email not in page
@@ -125,52 +125,52 @@ def test_following_the_link_changes_nothing_and_shows_a_button() -> None:
 
 
 def test_it_stops_the_mails_of_whom_the_link_names_whoever_is_signed_in() -> None:
-    amara, other = reader(*Kind), reader(*Kind)
+    amara, other = reader(*MailKind), reader(*MailKind)
     client = client_of(other.user, enforce_csrf_checks=True)
     client.post(path_of(stop_link(amara.user.pk, ALL)))
-    assert (chosen(amara), chosen(other)) == ([], list(Kind))
+    assert (chosen(amara), chosen(other)) == ([], list(MailKind))
 
 
 def test_the_link_outlives_an_account_and_then_does_nothing() -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     path = path_of(stop_link(amara.user.pk, ALL))
     amara.user.delete()
-    later = reader(*Kind)
+    later = reader(*MailKind)
     assert later.user.pk != amara.user.pk  # numbers are not given out again
     assert Client().post(path).status_code == 200
-    assert chosen(later) == list(Kind)
+    assert chosen(later) == list(MailKind)
     assert MailChoice.objects.count() == 1
 
 
 def test_the_link_names_a_number_and_a_kind_and_tells_no_more() -> None:
-    amara = reader(*Kind)
-    token = path_of(stop_link(amara.user.pk, Kind.WEEK)).split("/")[3]
+    amara = reader(*MailKind)
+    token = path_of(stop_link(amara.user.pk, MailKind.WEEK)).split("/")[3]
     assert token.rpartition(":")[0] == f"{amara.user.pk}.week"
     page = Client().get(f"/mails/stop/{token}/").content.decode()
     assert [told for told in (amara.user.email, amara.name) if told in page] == []
 
 
 def test_a_token_signed_for_something_else_stops_nothing() -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     token = Signer(salt="something else").sign(f"{amara.user.pk}.week")
     assert Client().post(f"/mails/stop/{token}/").status_code == 404
-    assert chosen(amara) == list(Kind)
+    assert chosen(amara) == list(MailKind)
 
 
 def test_only_a_post_stops(client: Client) -> None:
-    amara = reader(*Kind)
+    amara = reader(*MailKind)
     path = path_of(stop_link(amara.user.pk, ALL))
     answers = [
         getattr(client, method)(path).status_code
         for method in ("get", "head", "options", "put", "delete")
     ]
     assert answers == [200, 200, 405, 405, 405]
-    assert chosen(amara) == list(Kind)
+    assert chosen(amara) == list(MailKind)
 
 
 def test_what_we_have_not_signed_stops_nothing() -> None:
-    amara, other = reader(*Kind), reader(*Kind)
-    token = path_of(stop_link(amara.user.pk, Kind.WEEK)).split("/")[3]
+    amara, other = reader(*MailKind), reader(*MailKind)
+    token = path_of(stop_link(amara.user.pk, MailKind.WEEK)).split("/")[3]
     signature = token.partition(":")[2]
     forged = [
         f"{other.user.pk}.week:{signature}",
@@ -181,4 +181,4 @@ def test_what_we_have_not_signed_stops_nothing() -> None:
     ]
     answers = [Client().post(f"/mails/stop/{wrong}/").status_code for wrong in forged]
     assert answers == [404] * len(forged)
-    assert (chosen(amara), chosen(other)) == (list(Kind), list(Kind))
+    assert (chosen(amara), chosen(other)) == (list(MailKind), list(MailKind))

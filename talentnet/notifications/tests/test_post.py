@@ -7,7 +7,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from talentnet.notifications.models import Mail
-from talentnet.notifications.post import Post
+from talentnet.notifications.post import Mailer
 from talentnet.notifications.tests.smtp_server import SmtpServer, smtp_server
 
 Status = Mail.Status
@@ -25,7 +25,7 @@ def message(to: str = "amara@example.org") -> EmailMessage:
 
 
 def test_what_the_server_takes_is_sent_over_one_connection(server: SmtpServer) -> None:
-    with Post() as post:
+    with Mailer() as post:
         outcomes = [(post.reach(), post.hand_over(message()).status) for _ in range(3)]
     assert outcomes == [("", Status.SENT)] * 3
     assert (len(server.taken), server.connections) == (3, 1)
@@ -52,7 +52,7 @@ def test_a_refusal_is_no_sending_and_a_broken_connection_may_be(
     server: SmtpServer, command: str, answer: str, status: Mail.Status
 ) -> None:
     server.answers[command] = answer
-    with Post() as post:
+    with Mailer() as post:
         post.reach()
         outcome = post.hand_over(message())
         server.answers.clear()
@@ -67,7 +67,7 @@ def test_a_refusal_is_no_sending_and_a_broken_connection_may_be(
 def test_a_server_that_lets_nobody_in_is_out_of_reach(server: SmtpServer, answer: str) -> None:
     server.answers["STAR"] = answer
     server.mailers["default"]["OPTIONS"]["use_tls"] = True
-    with Post() as post:
+    with Mailer() as post:
         post._mailer.use_tls = True
         assert post.reach() != ""
     assert server.taken == []
@@ -76,11 +76,11 @@ def test_a_server_that_lets_nobody_in_is_out_of_reach(server: SmtpServer, answer
 def test_without_a_server_there_is_none_to_reach(settings: Any) -> None:
     with smtp_server() as server:
         settings.MAILERS = server.mailers
-    with Post() as post:
+    with Mailer() as post:
         assert post.reach().startswith("ConnectionRefusedError")
 
 
 def test_an_address_that_is_none_never_reaches_the_server(server: SmtpServer) -> None:
-    with Post() as post:
+    with Mailer() as post:
         outcome = post.hand_over(message("a@example.org, b@example.org"))
     assert (outcome.status, server.taken) == (Status.FAILED, [])

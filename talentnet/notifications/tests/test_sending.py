@@ -13,7 +13,7 @@ from careeractions.models import CareerAction
 from matching.models import Match
 from talentnet.notifications import sending, tasks
 from talentnet.notifications.letters import letter
-from talentnet.notifications.models import Kind, Mail, MailChoice, Mention
+from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
 from talentnet.notifications.mornings import readers_due
 from talentnet.notifications.tests.mailers import Scripted, fail
 from talentnet.notifications.tests.people import Clock, great, reader, saved, under_way, utc
@@ -28,8 +28,8 @@ CUT = SMTPServerDisconnected("Connection unexpectedly closed")
 type Mailer = type[Scripted]
 
 
-def with_deadline(*kinds: Kind) -> Profile:
-    profile = reader(*(kinds or (Kind.DEADLINES,)))
+def with_deadline(*kinds: MailKind) -> Profile:
+    profile = reader(*(kinds or (MailKind.DEADLINES,)))
     saved(profile, TOMORROW)
     return profile
 
@@ -53,7 +53,7 @@ def test_a_mail_is_sent_and_kept_track_of(clock: Clock, mailer: Mailer) -> None:
 
 
 def test_each_kind_is_a_mail_of_its_own(clock: Clock, mailer: Mailer) -> None:
-    amara = with_deadline(*Kind)
+    amara = with_deadline(*MailKind)
     great(amara)
     under_way(amara)
     tasks.send_mails()
@@ -65,24 +65,24 @@ def test_each_kind_is_a_mail_of_its_own(clock: Clock, mailer: Mailer) -> None:
 
 
 def test_nothing_is_sent_that_was_not_chosen(clock: Clock, mailer: Mailer) -> None:
-    for kind in Kind:
-        amara = reader(*(other for other in Kind if other != kind))
-        great(amara) if kind == Kind.GREAT_MATCHES else None
-        saved(amara, TOMORROW) if kind == Kind.DEADLINES else None
-        under_way(amara) if kind == Kind.WEEK else None
+    for kind in MailKind:
+        amara = reader(*(other for other in MailKind if other != kind))
+        great(amara) if kind == MailKind.GREAT_MATCHES else None
+        saved(amara, TOMORROW) if kind == MailKind.DEADLINES else None
+        under_way(amara) if kind == MailKind.WEEK else None
     MailChoice.objects.filter(week=True, deadlines=False).update(week=False)
     tasks.send_mails()
     assert mailer.taken == []
 
 
 def test_an_empty_mail_is_neither_sent_nor_claimed(clock: Clock, mailer: Mailer) -> None:
-    reader(*Kind)
+    reader(*MailKind)
     tasks.send_mails()
     assert (mailer.taken, rows()) == ([], [])
 
 
 def test_the_week_is_told_of_on_mondays(clock: Clock, mailer: Mailer) -> None:
-    under_way(reader(Kind.WEEK))
+    under_way(reader(MailKind.WEEK))
     for _ in range(8):
         tasks.send_mails()
         clock.pass_by(days=1)
@@ -110,7 +110,7 @@ def test_a_second_address_gets_nothing(clock: Clock, mailer: Mailer) -> None:
 
 
 def test_a_morning_is_looked_at_once(clock: Clock, mailer: Mailer) -> None:
-    amara = reader(Kind.GREAT_MATCHES)
+    amara = reader(MailKind.GREAT_MATCHES)
     tasks.send_mails()
     great(amara)
     clock.pass_by(minutes=15)
@@ -123,11 +123,11 @@ def test_a_morning_is_looked_at_once(clock: Clock, mailer: Mailer) -> None:
 
 def test_a_mail_of_a_kind_and_a_day_is_one_by_the_database(clock: Clock) -> None:
     amara = with_deadline()
-    key = {"user": amara.user, "kind": Kind.DEADLINES, "day": clock.now.date()}
+    key = {"user": amara.user, "kind": MailKind.DEADLINES, "day": clock.now.date()}
     mail = Mail.objects.create(**key)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mail.objects.create(**key)
-    subject = {"mail": mail, "user": amara.user, "kind": Kind.DEADLINES, "subject": "1"}
+    subject = {"mail": mail, "user": amara.user, "kind": MailKind.DEADLINES, "subject": "1"}
     subject["day"] = mail.day
     Mention.objects.create(**subject)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -158,13 +158,13 @@ def test_a_second_worker_that_comes_in_between_sends_nothing_twice(
     assert rows() == [("deadlines", "sent", 1)] * 3
 
 
-def claimed_last() -> tuple[int, Kind]:
+def claimed_last() -> tuple[int, MailKind]:
     last = Mail.objects.filter(status="claimed").latest("id")
-    return last.user_id, Kind(last.kind)
+    return last.user_id, MailKind(last.kind)
 
 
 def test_a_mail_tells_what_is_so_when_it_is_sent(clock: Clock, mailer: Mailer) -> None:
-    amara = reader(Kind.WEEK)
+    amara = reader(MailKind.WEEK)
     under_way(amara, "Still going")
     done = under_way(amara, "Done by then")
     mailer.before_taking = fail(BUSY, times=1)
@@ -235,7 +235,7 @@ def test_nothing_left_to_say_at_the_second_try_is_dropped(clock: Clock, mailer: 
 def test_what_may_have_been_sent_is_never_sent_again(
     clock: Clock, mailer: Mailer, error: Exception
 ) -> None:
-    great(reader(Kind.GREAT_MATCHES))
+    great(reader(MailKind.GREAT_MATCHES))
     mailer.after_taking = fail(error)
     for _ in range(3):
         tasks.send_mails()
@@ -247,7 +247,7 @@ def test_what_may_have_been_sent_is_never_sent_again(
 
 
 def test_what_surely_failed_is_news_another_day(clock: Clock, mailer: Mailer) -> None:
-    great(reader(Kind.GREAT_MATCHES))
+    great(reader(MailKind.GREAT_MATCHES))
     mailer.before_taking = fail(SMTPDataError(554, b"No"), times=1)
     tasks.send_mails()
     clock.pass_by(days=1)
@@ -297,7 +297,7 @@ def test_a_worker_that_dies_between_claim_and_outcome_is_not_followed(
 ) -> None:
     """Killed: nothing of it runs any more, so the row stays as it was claimed."""
     amara = with_deadline()
-    assert sending.claim(amara.user.pk, Kind.DEADLINES) is not None
+    assert sending.claim(amara.user.pk, MailKind.DEADLINES) is not None
     tasks.send_mails()
     assert rows() == [("deadlines", "claimed", 1)]
     clock.pass_by(minutes=16)
@@ -339,10 +339,10 @@ def queries_of_a_run() -> int:
 def test_those_with_nothing_to_read_cost_no_queries_of_their_own(
     clock: Clock, mailer: Mailer
 ) -> None:
-    reader(*Kind)
+    reader(*MailKind)
     one = queries_of_a_run()
     for _ in range(6):
-        reader(*Kind)
+        reader(*MailKind)
     assert queries_of_a_run() == one
     assert mailer.taken == []
 

@@ -5,7 +5,7 @@ import pytest
 from django_q.models import OrmQ, Schedule
 
 from talentnet.notifications import tasks
-from talentnet.notifications.models import Kind
+from talentnet.notifications.models import MailKind
 from talentnet.notifications.tests.mailers import Scripted, fail
 from talentnet.notifications.tests.people import Clock, reader, saved, utc
 
@@ -25,7 +25,7 @@ def test_what_time_is_too_short_for_goes_on_in_another_task(
     clock: Clock, mailer: type[Scripted], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
-        saved(reader(Kind.DEADLINES), utc(2026, 11, 24, 12))
+        saved(reader(MailKind.DEADLINES), utc(2026, 11, 24, 12))
     seconds = itertools.chain([0, 0, 0], itertools.repeat(61))
     monkeypatch.setattr("talentnet.notifications.sending.time.monotonic", lambda: next(seconds))
     tasks.send_mails()
@@ -38,7 +38,7 @@ def test_what_time_is_too_short_for_goes_on_in_another_task(
 def test_without_a_mail_server_no_task_follows_another(
     clock: Clock, mailer: type[Scripted]
 ) -> None:
-    saved(reader(Kind.DEADLINES), utc(2026, 11, 24, 12))
+    saved(reader(MailKind.DEADLINES), utc(2026, 11, 24, 12))
     mailer.on_open = fail(ConnectionRefusedError("refused"))
     tasks.send_mails()
     assert queued() == []

@@ -13,7 +13,7 @@ from matching.models import Match
 from talentnet.accounts.models import User
 from talentnet.notifications import sending, tasks
 from talentnet.notifications.letters import letter
-from talentnet.notifications.models import Kind, Mail, MailChoice, Mention
+from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
 from talentnet.notifications.tests.mailers import Scripted, Step
 from talentnet.notifications.tests.people import Clock, great, reader, saved, under_way, utc
 from talentnet.opportunities.models import Opportunity
@@ -46,8 +46,8 @@ OF_A_POSTING: dict[str, Step] = {
     "applied to": lambda: Match.objects.update(applied_at=utc(2026, 11, 23)),
     "no longer matched": lambda: Match.objects.all().delete(),
 }
-CHANGES: dict[Kind, dict[str, Step]] = {
-    Kind.GREAT_MATCHES: OF_A_PERSON
+CHANGES: dict[MailKind, dict[str, Step]] = {
+    MailKind.GREAT_MATCHES: OF_A_PERSON
     | OF_A_POSTING
     | {
         "looked at": lambda: Match.objects.update(is_new=False),
@@ -57,14 +57,14 @@ CHANGES: dict[Kind, dict[str, Step]] = {
             hidden_from_organizations=["CEDAR Bay institute"]
         ),
     },
-    Kind.DEADLINES: OF_A_PERSON
+    MailKind.DEADLINES: OF_A_PERSON
     | OF_A_POSTING
     | {
         "moved": lambda: Opportunity.objects.update(deadline=utc(2026, 12, 20)),
         "without end": lambda: Opportunity.objects.update(deadline=None),
         "no longer saved": lambda: Match.objects.update(status="active"),
     },
-    Kind.WEEK: OF_A_PERSON
+    MailKind.WEEK: OF_A_PERSON
     | {
         "finished": lambda: CareerAction.objects.update(status="done"),
         "put back": lambda: CareerAction.objects.update(status="saved", started_at=None),
@@ -73,11 +73,11 @@ CHANGES: dict[Kind, dict[str, Step]] = {
 EACH = [(kind, change) for kind, changes in CHANGES.items() for change in changes]
 
 
-def with_something_to_read(kind: Kind) -> Profile:
+def with_something_to_read(kind: MailKind) -> Profile:
     amara = reader(kind)
-    if kind == Kind.GREAT_MATCHES:
+    if kind == MailKind.GREAT_MATCHES:
         great(amara)
-    elif kind == Kind.DEADLINES:
+    elif kind == MailKind.DEADLINES:
         saved(amara, utc(2026, 11, 24, 12))
     else:
         under_way(amara)
@@ -103,7 +103,7 @@ def after_the_look(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
 
 @pytest.mark.parametrize(("kind", "change"), EACH)
 def test_what_has_changed_since_the_look_is_not_told(
-    clock: Clock, mailer: Mailer, after_the_look: Any, kind: Kind, change: str
+    clock: Clock, mailer: Mailer, after_the_look: Any, kind: MailKind, change: str
 ) -> None:
     with_something_to_read(kind)
     after_the_look(CHANGES[kind][change])
@@ -113,7 +113,7 @@ def test_what_has_changed_since_the_look_is_not_told(
 
 @pytest.mark.parametrize(("kind", "change"), EACH)
 def test_nor_what_changes_while_the_mail_server_is_slow_to_answer(
-    clock: Clock, mailer: Mailer, kind: Kind, change: str
+    clock: Clock, mailer: Mailer, kind: MailKind, change: str
 ) -> None:
     with_something_to_read(kind)
     mailer.on_open = CHANGES[kind][change]
@@ -122,7 +122,7 @@ def test_nor_what_changes_while_the_mail_server_is_slow_to_answer(
 
 
 def test_what_is_left_of_it_is_told(clock: Clock, mailer: Mailer, after_the_look: Any) -> None:
-    amara = reader(Kind.DEADLINES)
+    amara = reader(MailKind.DEADLINES)
     stays = saved(amara, utc(2026, 11, 24, 12), title="Stays")
     goes = saved(amara, utc(2026, 11, 24, 12), title="Goes")
     moment = utc(2026, 11, 30, 12)
@@ -147,7 +147,7 @@ GONE: dict[str, Step] = {name: OF_A_PERSON[name] for name in ("account closed", 
 def test_who_has_gone_gets_no_mail_even_one_that_is_claimed(
     clock: Clock, mailer: Mailer, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    with_something_to_read(Kind.DEADLINES)
+    with_something_to_read(MailKind.DEADLINES)
 
     def held_up(mail: Mail, content: Any) -> Any:
         written = letter(mail, content)
@@ -166,10 +166,10 @@ def test_a_claim_that_was_given_up_meanwhile_is_not_handed_over(
     clock: Clock, mailer: Mailer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a worker that stood still for long: another has settled that nobody knows."""
-    with_something_to_read(Kind.DEADLINES)
+    with_something_to_read(MailKind.DEADLINES)
     claim = sending.claim
 
-    def held_up(user_id: int, kind: Kind) -> Any:
+    def held_up(user_id: int, kind: MailKind) -> Any:
         claimed = claim(user_id, kind)
         clock.pass_by(minutes=16)
         assert Mail.objects.end_abandoned() == 1
@@ -184,7 +184,7 @@ def test_a_claim_that_was_given_up_meanwhile_is_not_handed_over(
 def test_who_travels_is_told_of_a_deadline_once(clock: Clock, mailer: Mailer) -> None:
     """In New York the deadline is on the first, seven days from the 24th; in Berlin, where the
     reader wakes up next, it is on the second, seven days from the 25th."""
-    amara = reader(Kind.DEADLINES, zone="America/New_York")
+    amara = reader(MailKind.DEADLINES, zone="America/New_York")
     saved(amara, utc(2026, 12, 1, 23, 59))
     clock.now = utc(2026, 11, 24, 14, 5)
     tasks.send_mails()
@@ -199,7 +199,7 @@ def test_who_travels_is_told_of_a_deadline_once(clock: Clock, mailer: Mailer) ->
 def test_a_clock_that_ran_ahead_and_was_set_right_costs_no_morning(
     clock: Clock, mailer: Mailer
 ) -> None:
-    amara = reader(Kind.DEADLINES)
+    amara = reader(MailKind.DEADLINES)
     clock.now = utc(2027, 11, 23, 9, 5)
     tasks.send_mails()
     clock.now = utc(2026, 11, 23, 9, 5)

@@ -20,7 +20,7 @@ from django_q.models import Failure, OrmQ, Schedule
 from django_q.scheduler import scheduler
 
 from talentnet.notifications import tasks
-from talentnet.notifications.models import Kind, Mail
+from talentnet.notifications.models import Mail, MailKind
 from talentnet.notifications.mornings import morning_in
 from talentnet.notifications.tests.people import great, reader
 from talentnet.notifications.tests.races import at_once
@@ -139,7 +139,7 @@ def wait_until_all_is_done(told: Path) -> None:
 
 def test_two_real_clusters_run_what_is_due_once_and_send_each_mail_once(tmp_path: Path) -> None:
     zone = a_zone_where_it_is_morning()
-    crowd = [reader(Kind.GREAT_MATCHES, zone=zone) for _ in range(READERS)]
+    crowd = [reader(MailKind.GREAT_MATCHES, zone=zone) for _ in range(READERS)]
     for profile in crowd:
         great(profile)
     make_due(MARKS)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from talentnet.accounts.models import User
-from talentnet.notifications.models import CalendarFeed, Kind, MailChoice
+from talentnet.notifications.models import CalendarFeed, MailChoice, MailKind
 from talentnet.notifications.tests.people import client_of, reader
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -43,7 +43,7 @@ def zone_selected(response: Any) -> str | None:
     return found.group(1) if found else None
 
 
-def kinds_of(user: User) -> list[Kind]:
+def kinds_of(user: User) -> list[MailKind]:
     choice = MailChoice.objects.filter(user=user).first()
     return choice.kinds if choice else []
 
@@ -71,8 +71,8 @@ def test_nothing_is_chosen_at_first(amara: Profile) -> None:
     assert amara.user.email in page
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_each_kind_is_chosen_by_itself(amara: Profile, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_each_kind_is_chosen_by_itself(amara: Profile, kind: MailKind) -> None:
     client = client_of(amara.user)
     response = client.post(CHOOSE, {kind.value: "on", "time_zone": "Asia/Kathmandu"})
     assert response.headers["Location"] == PAGE
@@ -83,13 +83,13 @@ def test_each_kind_is_chosen_by_itself(amara: Profile, kind: Kind) -> None:
 
 
 def test_choosing_anew_replaces_the_choice_of_its_owner_alone(amara: Profile) -> None:
-    other = reader(*Kind)
+    other = reader(*MailKind)
     client = client_of(amara.user)
     for form in ({"week": "on", "deadlines": "on"}, {"week": "on"}):
         client.post(CHOOSE, {**form, "time_zone": "UTC"})
-    assert (kinds_of(amara.user), kinds_of(other.user)) == ([Kind.WEEK], list(Kind))
+    assert (kinds_of(amara.user), kinds_of(other.user)) == ([MailKind.WEEK], list(MailKind))
     client.post(CHOOSE, {})
-    assert (kinds_of(amara.user), kinds_of(other.user)) == ([], list(Kind))
+    assert (kinds_of(amara.user), kinds_of(other.user)) == ([], list(MailKind))
 
 
 def test_a_mail_needs_a_time_zone_and_the_browser_s_is_proposed(amara: Profile) -> None:
@@ -127,7 +127,7 @@ def test_turning_all_off_keeps_the_zone_as_it_was(amara: Profile) -> None:
 
 
 def test_mails_that_wait_for_a_zone_say_so() -> None:
-    waiting, going = reader(Kind.WEEK, zone=""), reader(Kind.WEEK)
+    waiting, going = reader(MailKind.WEEK, zone=""), reader(MailKind.WEEK)
     pages = [text_of(client_of(profile.user).get(PAGE)) for profile in (waiting, going)]
     assert ["Mails are waiting for your time zone" in page for page in pages] == [True, False]
 

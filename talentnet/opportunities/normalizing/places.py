@@ -88,11 +88,11 @@ MAX_CITY = 100
 
 
 @dataclass(frozen=True)
-class Place:
+class GeoPlace:
     city: str = ""
     country: str = ""
 
-    def is_same_city(self, other: "Place") -> bool:
+    def is_same_city(self, other: "GeoPlace") -> bool:
         """By name, and by country where both say theirs."""
         countries = {self.country, other.country} - {""}
         is_alike = _plain(self.city) == _plain(other.city)
@@ -100,11 +100,11 @@ class Place:
 
 
 @lru_cache(maxsize=4096)
-def places_of(location: str) -> tuple[Place, ...]:
+def places_of(location: str) -> tuple[GeoPlace, ...]:
     """Each place that a location names; one that names no city and no country is left out."""
     segments = _SEVERAL.split(location[:1000])
     places = (_place(_without_modes(segment)) for segment in segments[:MAX_PLACES])
-    return tuple(dict.fromkeys(place for place in places if place != Place()))
+    return tuple(dict.fromkeys(place for place in places if place != GeoPlace()))
 
 
 def _without_modes(text: str) -> str:
@@ -114,9 +114,9 @@ def _without_modes(text: str) -> str:
     return re.sub(r"(\s*,\s*)+", ", ", bare).strip(" ,-:/")
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> GeoPlace:
     if not text:
-        return Place()
+        return GeoPlace()
     by_codes = _place_by_codes(text)
     if by_codes is not None:
         return by_codes
@@ -124,43 +124,43 @@ def _place(text: str) -> Place:
     return _place_of_parts([part.strip(" -:") for part in parts])
 
 
-def _place_by_codes(text: str) -> Place | None:
+def _place_by_codes(text: str) -> GeoPlace | None:
     """ "US-CA-Menlo Park", "PL-Warsaw", "US TX Austin", "WA - Seattle"."""
     found = _STATE_FIRST.fullmatch(text)
     if found and found["state"] in _states_of_the_us():
         is_country = found["state"] in _country_codes()
-        return None if is_country and not found["spaced"] else Place(_city(found["city"]), "US")
+        return None if is_country and not found["spaced"] else GeoPlace(_city(found["city"]), "US")
     found = _BY_CODES.fullmatch(text)
     if found and found["country"] in _country_codes():
-        return Place(_city(found["city"]), found["country"])
+        return GeoPlace(_city(found["city"]), found["country"])
     return None
 
 
-def _place_of_parts(parts: list[str]) -> Place:
+def _place_of_parts(parts: list[str]) -> GeoPlace:
     """ "City", "Country", "City, State", "City, Country", "City, State, Country"; what follows the
     first part has to be known, or the whole may be a street or a list."""
     parts = [part for part in parts if part]
     if len(parts) < 2:
-        return _place_of_one(parts[0]) if parts else Place()
+        return _place_of_one(parts[0]) if parts else GeoPlace()
     first, last = parts[0], parts[-1]
     city = _city(first)
     country = _country_of_state(last, city) or _country(last)
     if not country:
-        return Place()
+        return GeoPlace()
     is_state_alone = len(parts) == 2 and _country(last) and _country_of_state(first, "") == country
-    return Place("" if is_state_alone and first not in STATES_AND_CITIES else city, country)
+    return GeoPlace("" if is_state_alone and first not in STATES_AND_CITIES else city, country)
 
 
-def _place_of_one(name: str) -> Place:
+def _place_of_one(name: str) -> GeoPlace:
     if name.casefold() in AMBIGUOUS - {"washington"}:
-        return Place()
+        return GeoPlace()
     country = _country(name) if len(name) > 2 or name in ("US", "UK") else ""
     if country in CITY_STATES:
-        return Place(name, country)
+        return GeoPlace(name, country)
     state = "" if len(name) == 2 else _country_of_state(name, "")
     if name in STATES_AND_CITIES:
-        return Place(name)
-    return Place("" if country or state else _city(name), country or state)
+        return GeoPlace(name)
+    return GeoPlace("" if country or state else _city(name), country or state)
 
 
 def _city(text: str) -> str:

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from talentnet.profiles.stored import MAX_ITEM_LENGTH, MAX_ITEMS, text_list
-from talentnet.profiles.taxonomy import Group
+from talentnet.profiles.taxonomy import TaxonomyGroup
 
-type Suggestions = Callable[[], tuple[Group, ...]]
+type Suggestions = Callable[[], tuple[TaxonomyGroup, ...]]
 
 COUNTED_FROM = 500
 """From this limit on a counter is shown at once; below, only when the limit comes near."""

@@ -32,7 +32,7 @@ APART = ("pPr", "rPr", "txbxContent", "Fallback")
 """How a paragraph is set, and what is not in its line."""
 
 
-class Refused(Exception):
+class DocumentRefused(Exception):
     """The message is the code of a sentence."""
 
 
@@ -53,7 +53,7 @@ def text_of(content: bytes, kind: str) -> str:
     for piece in pieces:
         text += piece
         if len(text) > MAX_CHARACTERS:
-            raise Refused("long")
+            raise DocumentRefused("long")
     return text
 
 
@@ -62,9 +62,9 @@ def _pdf(content: bytes) -> Iterator[str]:
 
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
-        raise Refused("locked")
+        raise DocumentRefused("locked")
     if len(reader.pages) > MAX_PAGES:
-        raise Refused("pages")
+        raise DocumentRefused("pages")
     for page in reader.pages:
         yield page.extract_text() + "\n"
 
@@ -130,15 +130,15 @@ def _check_members(content: bytes) -> None:
     left = MAX_UNPACKED_BYTES
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if len(archive.infolist()) > MAX_MEMBERS:
-            raise Refused("large")
+            raise DocumentRefused("large")
         for member in archive.infolist():
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Refused("damaged")
+                raise DocumentRefused("damaged")
             size = _real_size(archive, member, left)
             left -= size
             is_parsed = member.filename.endswith((".xml", ".rels"))
             if left < 0 or (is_parsed and size > MAX_XML_BYTES):
-                raise Refused("large")
+                raise DocumentRefused("large")
 
 
 def _real_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
@@ -159,7 +159,7 @@ def main(kind: str) -> dict[str, str]:
     limit()
     try:
         return {"text": text_of(content, kind)}
-    except Refused as refused:
+    except DocumentRefused as refused:
         return {"refused": str(refused)}
     except (MemoryError, RecursionError):
         return {"refused": "large"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from talentnet.files import UnreadableFile
 from talentnet.profiles.importing import document_child
 from talentnet.profiles.importing.document_child import MAX_CHARACTERS, MAX_PAGES
-from talentnet.profiles.importing.uploads import MAX_BYTES, Format, Upload, format_of
+from talentnet.profiles.importing.uploads import MAX_BYTES, Upload, UploadFormat, format_of
 from talentnet.text import plain_lines
 
 WALL_SECONDS = 40
@@ -32,7 +32,7 @@ REFUSALS = {
 def read_document(upload: Upload) -> str:
     """Its text, in lines. Raises UnreadableFile with a sentence for all that can go wrong."""
     kind = format_of(upload)
-    if kind not in (Format.PDF, Format.DOCX):
+    if kind not in (UploadFormat.PDF, UploadFormat.DOCX):
         raise UnreadableFile(f"{upload.name} is neither PDF nor DOCX.")
     answer = _asked_of_a_child(upload.read_at_most(MAX_BYTES), kind)
     if refusal := answer.get("refused"):
@@ -43,7 +43,7 @@ def read_document(upload: Upload) -> str:
     return text
 
 
-def _asked_of_a_child(content: bytes, kind: Format) -> dict[str, str]:
+def _asked_of_a_child(content: bytes, kind: UploadFormat) -> dict[str, str]:
     """With an empty environment: a key in ours is nothing that a file should come near."""
     command = [sys.executable, "-I", str(Path(document_child.__file__)), kind.value]
     try:

@@ -18,8 +18,8 @@ from talentnet.profiles.importing.resume_schema import (
     Dated,
     Link,
     Location,
-    Part,
     Resume,
+    ResumePart,
     holds_something,
 )
 from talentnet.text import as_typed, storable
@@ -198,7 +198,7 @@ def _note_what_is_left(placing: Placing, resume: Resume, data: dict[str, Any]) -
     basics = resume.basics or Basics()
     _note(placing, "basics.{}", basics)
     _note(placing, "location: {}", basics.location or Location())
-    parts: tuple[tuple[str, Sequence[Part]], ...] = (
+    parts: tuple[tuple[str, Sequence[ResumePart]], ...] = (
         ("work {}", resume.work),
         ("volunteer {}", resume.volunteer),
         ("project {}", resume.projects),
@@ -223,7 +223,7 @@ def _says_enough(link: Link) -> bool:
     return bool(link.url)
 
 
-def _note(placing: Placing, place: str, part: Part) -> None:
+def _note(placing: Placing, place: str, part: ResumePart) -> None:
     if keys := part.unplaced():
         placing.note(f"{place.format(', '.join(keys))}: a profile has no place for it")
 

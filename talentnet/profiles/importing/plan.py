@@ -18,7 +18,7 @@ from talentnet.profiles.sections import SECTIONS
 from talentnet.profiles.stored import MAX_ITEMS
 
 
-class Choice(StrEnum):
+class ImportChoice(StrEnum):
     SKIP = "skip"
     TAKE = "take"
     FILL = "fill"
@@ -27,13 +27,13 @@ class Choice(StrEnum):
 
 
 LABELS = {
-    Choice.SKIP: "Leave mine as it is",
-    Choice.FILL: "Fill in what mine lacks",
-    Choice.REPLACE: "Use the file’s wherever it says something",
-    Choice.ADD: "Add it as another one",
+    ImportChoice.SKIP: "Leave mine as it is",
+    ImportChoice.FILL: "Fill in what mine lacks",
+    ImportChoice.REPLACE: "Use the file’s wherever it says something",
+    ImportChoice.ADD: "Add it as another one",
 }
 
-type Choices = dict[str, Choice]
+type Choices = dict[str, ImportChoice]
 """What to do about each change, by its id; what is not named is skipped."""
 
 
@@ -66,12 +66,12 @@ class ValueChange:
         return self.field.shown(self.stored)
 
     @property
-    def options(self) -> tuple[Choice, ...]:
-        return (Choice.SKIP, Choice.TAKE)
+    def options(self) -> tuple[ImportChoice, ...]:
+        return (ImportChoice.SKIP, ImportChoice.TAKE)
 
     @property
-    def default(self) -> Choice:
-        return Choice.TAKE if self.is_new else Choice.SKIP
+    def default(self) -> ImportChoice:
+        return ImportChoice.TAKE if self.is_new else ImportChoice.SKIP
 
 
 @dataclass(frozen=True)
@@ -95,16 +95,16 @@ class ItemChange:
         return self.field.shown(self.item)
 
     @property
-    def options(self) -> tuple[Choice, ...]:
-        return (Choice.SKIP, Choice.TAKE)
+    def options(self) -> tuple[ImportChoice, ...]:
+        return (ImportChoice.SKIP, ImportChoice.TAKE)
 
     @property
-    def default(self) -> Choice:
-        return Choice.TAKE if self.fits and self.is_in_text else Choice.SKIP
+    def default(self) -> ImportChoice:
+        return ImportChoice.TAKE if self.fits and self.is_in_text else ImportChoice.SKIP
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDifference:
     name: str
     label: str
     stored: str
@@ -130,30 +130,30 @@ class RowChange:
         return f"entry:{self.kind.slug}:{self.number}"
 
     @property
-    def options(self) -> tuple[Choice, ...]:
+    def options(self) -> tuple[ImportChoice, ...]:
         if self.stored is None:
-            return (Choice.SKIP, Choice.ADD)
-        fill = (Choice.FILL,) if self.gaps else ()
-        return (Choice.SKIP, *fill, Choice.REPLACE, Choice.ADD)
+            return (ImportChoice.SKIP, ImportChoice.ADD)
+        fill = (ImportChoice.FILL,) if self.gaps else ()
+        return (ImportChoice.SKIP, *fill, ImportChoice.REPLACE, ImportChoice.ADD)
 
     @property
-    def labelled_options(self) -> list[tuple[Choice, str]]:
+    def labelled_options(self) -> list[tuple[ImportChoice, str]]:
         return [(option, LABELS[option]) for option in self.options]
 
     @property
-    def default(self) -> Choice:
+    def default(self) -> ImportChoice:
         takes = self.stored is None and self.fits and self.is_in_text
-        return Choice.ADD if takes else Choice.SKIP
+        return ImportChoice.ADD if takes else ImportChoice.SKIP
 
     @cached_property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[RowDifference]:
         """Where the file says something, and something else."""
         if self.stored is None:
             return []
         ours, theirs = as_sent(self.kind, self.stored), as_sent(self.kind, self.row)
         fields = self.kind.form.base_fields
         return [
-            Difference(name, str(field.label), ours[name], theirs[name])
+            RowDifference(name, str(field.label), ours[name], theirs[name])
             for name, field in fields.items()
             if theirs[name] and theirs[name] != ours[name]
         ]
@@ -167,7 +167,7 @@ type Change = ValueChange | ItemChange | RowChange
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     values: list[ValueChange] = field(default_factory=list)
     items: list[ItemChange] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
@@ -188,28 +188,28 @@ class Plan:
     def default_choices(self) -> Choices:
         return {change.id: change.default for change in self.changes}
 
-    def groups(self) -> list["Group"]:
+    def groups(self) -> list["ImportGroup"]:
         """By section of the profile, rows by their kind; none that is empty."""
         groups = [
             *(self._of_section(section.slug, section.title) for section in SECTIONS),
             *(
-                Group(kind.slug, kind.heading, rows=[r for r in self.rows if r.kind is kind])
+                ImportGroup(kind.slug, kind.heading, rows=[r for r in self.rows if r.kind is kind])
                 for kind in KINDS.values()
             ),
         ]
         return [group for group in groups if group.values or group.lists or group.rows]
 
-    def _of_section(self, slug: str, title: str) -> "Group":
+    def _of_section(self, slug: str, title: str) -> "ImportGroup":
         lists: dict[str, list[ItemChange]] = {}
         for item in self.items:
             if item.field.section == slug:
                 lists.setdefault(item.field.label, []).append(item)
         values = [value for value in self.values if value.field.section == slug]
-        return Group(f"of-{slug}", title, values, list(lists.items()))
+        return ImportGroup(f"of-{slug}", title, values, list(lists.items()))
 
 
 @dataclass(frozen=True)
-class Group:
+class ImportGroup:
     """What stands under one heading of the preview."""
 
     slug: str
@@ -219,10 +219,10 @@ class Group:
     rows: list[RowChange] = field(default_factory=list)
 
 
-def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> Plan:
+def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> ImportPlan:
     """Compare; a query for each kind of rows in the file. With `text`, items and rows are looked
     up there."""
-    plan, text = Plan(unplaced=imported.unplaced), _as_compared(text)
+    plan, text = ImportPlan(unplaced=imported.unplaced), _as_compared(text)
     compared: dict[str, Any] = {}
     for name, given in FIELDS.items():
         value = given.of(imported.profile)
@@ -248,7 +248,7 @@ def _token(compared: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _add_value(plan: Plan, given: ProfileField, value: Any, stored: Any) -> None:
+def _add_value(plan: ImportPlan, given: ProfileField, value: Any, stored: Any) -> None:
     if value == stored:
         plan.equal += 1
     else:
@@ -256,7 +256,7 @@ def _add_value(plan: Plan, given: ProfileField, value: Any, stored: Any) -> None
 
 
 def _add_items(
-    plan: Plan, given: ProfileField, items: list[str], stored: list[str], text: str
+    plan: ImportPlan, given: ProfileField, items: list[str], stored: list[str], text: str
 ) -> None:
     known = {item.casefold() for item in stored}
     room = MAX_ITEMS - len(stored)
@@ -269,7 +269,7 @@ def _add_items(
 
 
 def _add_rows(
-    plan: Plan, kind: EntryKind, rows: list[Entry], stored: list[Entry], text: str
+    plan: ImportPlan, kind: EntryKind, rows: list[Entry], stored: list[Entry], text: str
 ) -> None:
     room, new = MAX_ENTRIES - len(stored), 0
     plan.rooms[kind.slug] = room
@@ -319,15 +319,17 @@ def _limit(what: str, most: int, stored: int, missing: int) -> str:
     )
 
 
-def choices_of(plan: Plan, ticked: list[str], chosen: dict[str, str]) -> Choices:
+def choices_of(plan: ImportPlan, ticked: list[str], chosen: dict[str, str]) -> Choices:
     """What a form or a command says: ids that are ticked, and options chosen by id."""
     return dict(_chosen(plan, set(ticked), chosen))
 
 
-def _chosen(plan: Plan, ticked: set[str], chosen: dict[str, str]) -> Iterator[tuple[str, Choice]]:
+def _chosen(
+    plan: ImportPlan, ticked: set[str], chosen: dict[str, str]
+) -> Iterator[tuple[str, ImportChoice]]:
     for change in plan.changes:
         wanted = chosen.get(change.id, "")
         if wanted in change.options:
-            yield change.id, Choice(wanted)
+            yield change.id, ImportChoice(wanted)
         elif change.id in ticked:
             yield change.id, change.options[1]

@@ -53,7 +53,7 @@ Texts = Annotated[list[str], BeforeValidator(_list)]
 type Parts[P] = Annotated[list[P], BeforeValidator(_list)]
 
 
-class Part(BaseModel):
+class ResumePart(BaseModel):
     model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)
 
     @model_validator(mode="before")
@@ -74,21 +74,21 @@ class Part(BaseModel):
         return [key for key, value in (self.model_extra or {}).items() if holds_something(value)]
 
 
-class Row(Part):
+class Row(ResumePart):
     key: Any = Field(None, alias=ROW_KEY)
 
 
-class Location(Part):
+class Location(ResumePart):
     city: Text = ""
     region: Text = ""
     countryCode: Text = ""  # the schema's own spelling
 
 
-class Link(Part):
+class Link(ResumePart):
     url: Text = ""
 
 
-class Basics(Part):
+class Basics(ResumePart):
     name: Text = ""
     label: Text = ""
     summary: Text = ""
@@ -116,7 +116,7 @@ class Volunteer(Dated):
     position: Text = ""
 
 
-class Project(Dated):
+class ResumeProject(Dated):
     name: Text = ""
     description: Text = ""
     roles: Texts = []
@@ -163,12 +163,12 @@ class Language(Row):
     summary: Text = ""
 
 
-class Skill(Part):
+class Skill(ResumePart):
     name: Text = ""
     keywords: Texts = []
 
 
-class Resume(Part):
+class Resume(ResumePart):
     basics: Basics | None = None
     work: Parts[Work] = []
     volunteer: Parts[Volunteer] = []
@@ -178,4 +178,4 @@ class Resume(Part):
     publications: Parts[Publication] = []
     skills: Parts[Skill] = []
     languages: Parts[Language] = []
-    projects: Parts[Project] = []
+    projects: Parts[ResumeProject] = []

@@ -9,8 +9,8 @@ from django.db import transaction
 from talentnet.files import UnreadableFile
 from talentnet.profiles.importing.proposal import Proposal
 from talentnet.profiles.importing.uploads import (
-    Format,
     Upload,
+    UploadFormat,
     check_uploads,
     format_of,
     read_upload,
@@ -19,10 +19,10 @@ from talentnet.profiles.models import Profile, ProfileImport
 
 MAX_UNFINISHED = 10
 SOURCES = {
-    Format.JSON: ProfileImport.Source.JSON_RESUME,
-    Format.LINKEDIN: ProfileImport.Source.LINKEDIN,
-    Format.PDF: ProfileImport.Source.DOCUMENT,
-    Format.DOCX: ProfileImport.Source.DOCUMENT,
+    UploadFormat.JSON: ProfileImport.Source.JSON_RESUME,
+    UploadFormat.LINKEDIN: ProfileImport.Source.LINKEDIN,
+    UploadFormat.PDF: ProfileImport.Source.DOCUMENT,
+    UploadFormat.DOCX: ProfileImport.Source.DOCUMENT,
 }
 
 

@@ -12,10 +12,10 @@ from talentnet.accounts.models import User
 from talentnet.profiles.access import locked_profile_of
 from talentnet.profiles.entries import EntryKind, as_sent, put_in_place
 from talentnet.profiles.importing.plan import (
-    Choice,
     Choices,
+    ImportChoice,
+    ImportPlan,
     ItemChange,
-    Plan,
     RowChange,
     ValueChange,
     choices_of,
@@ -31,7 +31,7 @@ CHANGED_MEANWHILE = (
 )
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """What was chosen cannot be stored; a sentence for each reason."""
 
     def __init__(self, sentences: list[str]) -> None:
@@ -40,23 +40,23 @@ class Refused(Exception):
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What came of it; `plan` is how things compare, where nothing was taken."""
 
     taken: Taken
-    plan: Plan | None = None
+    plan: ImportPlan | None = None
     choices: Choices = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
 
 
-def current_plan(row: ProfileImport, profile: Profile) -> Plan:
+def current_plan(row: ProfileImport, profile: Profile) -> ImportPlan:
     text = row.text if row.model_version else ""
     return plan_of(Proposal.stored(row.proposal).imported(), profile, text=text)
 
 
 def apply(
     *, user: User, import_id: int, ticked: Iterable[str], chosen: dict[str, str], seen: str | None
-) -> Outcome | None:
+) -> ImportOutcome | None:
     """Take what is chosen, if what is compared is still what was `seen` (None: whatever it is).
 
     None when there is no such import to be applied. Sent twice, it is done once.
@@ -68,18 +68,18 @@ def apply(
             if row is None or row.status not in (ProfileImport.READY, ProfileImport.APPLIED):
                 return None
             if row.status == ProfileImport.APPLIED:
-                return Outcome(Taken.stored(row.taken))
+                return ImportOutcome(Taken.stored(row.taken))
             plan = current_plan(row, profile)
             choices = choices_of(plan, list(ticked), chosen)
             if seen is not None and seen != plan.token:
-                return Outcome(Taken(), plan, choices, [CHANGED_MEANWHILE])
+                return ImportOutcome(Taken(), plan, choices, [CHANGED_MEANWHILE])
             taken = take(profile, plan, choices)
             row.status, row.finished_at = ProfileImport.APPLIED, timezone.now()
             row.taken = taken.model_dump(mode="json")
             row.save(update_fields=["status", "finished_at", "taken"])
-    except Refused as refused:
-        return Outcome(Taken(), plan, choices, refused.sentences)
-    return Outcome(taken)
+    except ImportRefused as refused:
+        return ImportOutcome(Taken(), plan, choices, refused.sentences)
+    return ImportOutcome(taken)
 
 
 @transaction.atomic
@@ -102,12 +102,14 @@ def _locked(profile: Profile, import_id: int) -> ProfileImport | None:
     return profile.imports.select_for_update(of=("self",)).filter(pk=import_id).first()
 
 
-def take(profile: Profile, plan: Plan, choices: Choices) -> Taken:
+def take(profile: Profile, plan: ImportPlan, choices: Choices) -> Taken:
     """Write what is chosen on a locked profile. Raises Refused, before anything is written, when a
     form of the editor would not take it."""
-    chosen = [change for change in plan.changes if choices.get(change.id, Choice.SKIP) != "skip"]
+    chosen = [
+        change for change in plan.changes if choices.get(change.id, ImportChoice.SKIP) != "skip"
+    ]
     if not chosen:
-        raise Refused(["Nothing is chosen. Tick what is to be added."])
+        raise ImportRefused(["Nothing is chosen. Tick what is to be added."])
     writing = _Writing(profile)
     writing.fields([each for each in chosen if not isinstance(each, RowChange)])
     for row in (each for each in chosen if isinstance(each, RowChange)):
@@ -117,7 +119,7 @@ def take(profile: Profile, plan: Plan, choices: Choices) -> Taken:
             what = f"{kind.heading.lower()}: {len(rows)} are chosen and {plan.rooms[slug]} fit"
             writing.refusals.append(f"Too many of {what}. Untick some.")
     if writing.refusals:
-        raise Refused(writing.refusals)
+        raise ImportRefused(writing.refusals)
     return writing.write()
 
 
@@ -157,8 +159,8 @@ class _Writing:
             self.taken.values.append(TakenValue(name=name, before=before, after=after))
         setattr(self.profile, name, after)
 
-    def row(self, change: RowChange, choice: Choice) -> None:
-        stored = None if choice == Choice.ADD else change.stored
+    def row(self, change: RowChange, choice: ImportChoice) -> None:
+        stored = None if choice == ImportChoice.ADD else change.stored
         # A copy, as the form writes on it even when it refuses, and the page shows the stored one.
         instance = copy(stored) if stored else change.kind.model(**change.kind.fixed)
         before = as_sent(change.kind, stored) if stored else None
@@ -197,10 +199,10 @@ class _Writing:
         return ["privacy_saved_at"]
 
 
-def _sent(change: RowChange, choice: Choice, stored: dict[str, str] | None) -> dict[str, str]:
+def _sent(change: RowChange, choice: ImportChoice, stored: dict[str, str] | None) -> dict[str, str]:
     given = as_sent(change.kind, change.row)
     if stored is None:
         return given
-    if choice == Choice.FILL:
+    if choice == ImportChoice.FILL:
         return stored | {name: given[name] for name in change.gaps}
     return stored | {name: value for name, value in given.items() if value}

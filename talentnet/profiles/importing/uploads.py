@@ -23,7 +23,7 @@ NAME_LENGTH = 120
 _HEAD = 1024
 
 
-class Format(Enum):
+class UploadFormat(Enum):
     JSON = "JSON"
     LINKEDIN = "LinkedIn"
     PDF = "PDF"
@@ -64,7 +64,7 @@ class Upload:
         return content
 
 
-def format_of(upload: Upload) -> Format:
+def format_of(upload: Upload) -> UploadFormat:
     """Raises UnreadableFile for what we know to be something else."""
     upload.file.seek(0)
     head = upload.file.read(_HEAD)
@@ -73,17 +73,17 @@ def format_of(upload: Upload) -> Format:
         if head.startswith(start):
             raise UnreadableFile(f"{upload.name} is {what}.")
     if b"%PDF-" in head:
-        return Format.PDF
+        return UploadFormat.PDF
     if head.startswith(b"PK"):
         return _format_of_archive(upload)
     is_json = _decoded_head(head).lstrip().startswith(("{", "["))
-    return Format.JSON if is_json else Format.LINKEDIN
+    return UploadFormat.JSON if is_json else UploadFormat.LINKEDIN
 
 
 def read_upload(uploads: Sequence[Upload]) -> Imported:
     """A JSON Resume, or one or several files of LinkedIn's export. Raises UnreadableFile."""
     formats = {format_of(upload) for upload in uploads}
-    if formats == {Format.LINKEDIN}:
+    if formats == {UploadFormat.LINKEDIN}:
         return read_exports([(upload.file, upload.name) for upload in uploads])
     (upload,) = uploads
     content = _decoded(upload.read_at_most(MAX_JSON_BYTES), upload.name)
@@ -104,22 +104,22 @@ def check_uploads(uploads: Sequence[Upload]) -> None:
             raise UnreadableFile(f"{upload.name} is empty.")
         if upload.file.tell() > MAX_BYTES:
             raise UnreadableFile(f"{upload.name} is larger than {MAX_BYTES // 1024 // 1024} MB.")
-    if len(uploads) > 1 and {format_of(upload) for upload in uploads} != {Format.LINKEDIN}:
+    if len(uploads) > 1 and {format_of(upload) for upload in uploads} != {UploadFormat.LINKEDIN}:
         raise UnreadableFile(
             "Several files at a time can only be those of LinkedIn’s export. "
             "Give a résumé or a JSON Resume alone."
         )
 
 
-def _format_of_archive(upload: Upload) -> Format:
+def _format_of_archive(upload: Upload) -> UploadFormat:
     with opened(upload.file, upload.name) as archive:
         names = set(archive.namelist())
     upload.file.seek(0)
     if "word/document.xml" in names:
-        return Format.DOCX
+        return UploadFormat.DOCX
     if "mimetype" in names or "[Content_Types].xml" in names:
         raise UnreadableFile(f"{upload.name} is no Word document; save it as DOCX or PDF.")
-    return Format.LINKEDIN
+    return UploadFormat.LINKEDIN
 
 
 def _decoded_head(head: bytes) -> str:

@@ -30,7 +30,7 @@ def refusal(content: bytes) -> str:
 
 def refused_within(content: bytes, kind: str) -> str:
     """What the child says, asked in this process: it is quicker, and its limits are not set."""
-    with pytest.raises(document_child.Refused) as caught:
+    with pytest.raises(document_child.DocumentRefused) as caught:
         document_child.text_of(content, kind)
     return str(caught.value)
 

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import Place, Places
+from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,
@@ -35,11 +35,11 @@ def amara() -> Profile:
 
 
 def phrases(profile: Profile, text: str) -> list[str]:
-    return [place.phrase for place in Places.of(profile).named_in(text)]
+    return [place.phrase for place in ProfileAnchors.of(profile).named_in(text)]
 
 
 def found(profile: Profile, text: str) -> tuple[str, str] | None:
-    place = Places.of(profile).find(text)
+    place = ProfileAnchors.of(profile).find(text)
     return (place.anchor, place.section) if place else None
 
 
@@ -177,11 +177,11 @@ def test_what_is_no_reason_for_a_match_is_no_place(field: str) -> None:
 
 def test_an_empty_profile_has_no_places(amara: Profile) -> None:
     empty = Profile(pk=0)
-    assert Places.of(empty) == Places([], [])
+    assert ProfileAnchors.of(empty) == ProfileAnchors([], [])
 
 
 def test_a_place_leads_to_the_profile_page() -> None:
-    assert Place("Python", "skills", "skills").url == "/profile/#skills"
+    assert ProfileAnchor("Python", "skills", "skills").url == "/profile/#skills"
 
 
 def test_the_rows_are_read_in_four_queries(
@@ -190,4 +190,4 @@ def test_the_rows_are_read_in_four_queries(
     for rows in (EducationFactory, WorkExperienceFactory, ProjectFactory, VolunteeringFactory):
         rows.create_batch(3, profile=amara)
     with django_assert_num_queries(4):
-        Places.of(amara)
+        ProfileAnchors.of(amara)

@@ -13,7 +13,7 @@ from talentnet.profiles.forms.sections import (
     SkillsForm,
 )
 from talentnet.profiles.models import Profile, WorkExperience
-from talentnet.profiles.saving import Difference, Saved, save, token_of
+from talentnet.profiles.saving import EditConflict, Saved, save, token_of
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +85,8 @@ def test_a_conflict_saves_nothing_and_keeps_the_token_it_came_with() -> None:
     saved = sent(GoalsForm, token=token, career_goals="Mine.", seeking="A team.")
     assert (saved.status, saved.token, saved.was_removed) == (409, token, False)
     assert saved.differences == [
-        Difference("Career goals", "Another tab's."),
-        Difference("What are you looking for now?", ""),
+        EditConflict("Career goals", "Another tab's."),
+        EditConflict("What are you looking for now?", ""),
     ]
     assert (now().career_goals, now().seeking) == ("Another tab's.", "")
     assert saved.form.instance.career_goals == "Another tab's."
@@ -124,7 +124,7 @@ def test_a_conflict_says_choices_in_the_words_of_the_form() -> None:
 def test_a_list_is_said_with_its_label_and_its_items() -> None:
     ProfileFactory.create()
     saved = sent(SkillsForm, token="stale", ai_safety_interests="evaluations\nAI control")
-    assert saved.differences == [Difference("Skills", "Python, Threat modeling")]
+    assert saved.differences == [EditConflict("Skills", "Python, Threat modeling")]
 
 
 def test_a_stale_token_without_a_difference_is_no_conflict() -> None:

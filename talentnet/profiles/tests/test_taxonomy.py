@@ -4,7 +4,7 @@ import pytest
 
 from talentnet.profiles.models import RoleType
 from talentnet.profiles.stored import MAX_ITEM_LENGTH
-from talentnet.profiles.taxonomy import Group, Term, interests, skills
+from talentnet.profiles.taxonomy import TaxonomyGroup, Term, interests, skills
 from talentnet.text import has_url, one_line
 
 MAX_NAME_LENGTH = 60  # a suggestion is read at a glance; an entry typed by hand may be longer
@@ -29,19 +29,19 @@ INTEREST_GROUPS = {
 both_lists = pytest.mark.parametrize("groups", [skills(), interests()], ids=["skills", "interests"])
 
 
-def _terms(groups: tuple[Group, ...]) -> list[Term]:
+def _terms(groups: tuple[TaxonomyGroup, ...]) -> list[Term]:
     return [term for group in groups for term in group.terms]
 
 
-def _spellings(groups: tuple[Group, ...]) -> list[str]:
+def _spellings(groups: tuple[TaxonomyGroup, ...]) -> list[str]:
     return [spelling for term in _terms(groups) for spelling in term.spellings]
 
 
-def _names_by_spelling(groups: tuple[Group, ...]) -> dict[str, str]:
+def _names_by_spelling(groups: tuple[TaxonomyGroup, ...]) -> dict[str, str]:
     return {s.casefold(): term.name for term in _terms(groups) for s in term.spellings}
 
 
-def _sizes(groups: tuple[Group, ...]) -> dict[str, int]:
+def _sizes(groups: tuple[TaxonomyGroup, ...]) -> dict[str, int]:
     return {group.group: len(group.terms) for group in groups}
 
 
@@ -51,13 +51,13 @@ def test_the_spellings_of_a_term_start_with_its_name() -> None:
 
 
 @both_lists
-def test_no_spelling_comes_twice_whatever_its_case(groups: tuple[Group, ...]) -> None:
+def test_no_spelling_comes_twice_whatever_its_case(groups: tuple[TaxonomyGroup, ...]) -> None:
     counts = Counter(spelling.casefold() for spelling in _spellings(groups))
     assert [spelling for spelling, count in counts.items() if count > 1] == []
 
 
 @both_lists
-def test_no_group_comes_twice(groups: tuple[Group, ...]) -> None:
+def test_no_group_comes_twice(groups: tuple[TaxonomyGroup, ...]) -> None:
     assert len(_sizes(groups)) == len(groups)
 
 
@@ -69,18 +69,18 @@ def test_a_spelling_in_both_lists_means_the_same_in_each() -> None:
 
 
 @both_lists
-def test_every_spelling_fits_an_entry_of_a_profile(groups: tuple[Group, ...]) -> None:
+def test_every_spelling_fits_an_entry_of_a_profile(groups: tuple[TaxonomyGroup, ...]) -> None:
     limit = min(MAX_NAME_LENGTH, MAX_ITEM_LENGTH)
     assert [s for s in _spellings(groups) if not 0 < len(s) <= limit] == []
 
 
 @both_lists
-def test_every_spelling_is_one_plain_line(groups: tuple[Group, ...]) -> None:
+def test_every_spelling_is_one_plain_line(groups: tuple[TaxonomyGroup, ...]) -> None:
     assert [s for s in _spellings(groups) if s != one_line(s) or has_url(s)] == []
 
 
 @both_lists
-def test_every_spelling_is_a_single_entry_not_a_list(groups: tuple[Group, ...]) -> None:
+def test_every_spelling_is_a_single_entry_not_a_list(groups: tuple[TaxonomyGroup, ...]) -> None:
     assert [s for s in _spellings(groups) if "," in s or ";" in s] == []
 
 

@@ -5,41 +5,43 @@ from collections.abc import Callable, Iterator
 from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats import ashby, conferences, greenhouse, job_posting, lever, ours
-from talentnet.sources.models import Format
+from talentnet.sources.models import SourceFormat
 from talentnet.sources.rows import SourceRow
 
 type Reader = Callable[[Document], Iterator[SourceRow]]
 
 READERS: dict[str, Reader] = {
-    Format.OURS: ours.rows,
-    Format.JOB_POSTING: job_posting.rows,
-    Format.GREENHOUSE: greenhouse.rows,
-    Format.LEVER: lever.rows,
-    Format.ASHBY: ashby.rows,
-    Format.CONFERENCES: conferences.rows,
+    SourceFormat.OURS: ours.rows,
+    SourceFormat.JOB_POSTING: job_posting.rows,
+    SourceFormat.GREENHOUSE: greenhouse.rows,
+    SourceFormat.LEVER: lever.rows,
+    SourceFormat.ASHBY: ashby.rows,
+    SourceFormat.CONFERENCES: conferences.rows,
 }
 DETECTORS: dict[str, Callable[[Document], bool]] = {
-    Format.JOB_POSTING: job_posting.detect,
-    Format.GREENHOUSE: greenhouse.detect,
-    Format.LEVER: lever.detect,
-    Format.ASHBY: ashby.detect,
-    Format.CONFERENCES: conferences.detect,
+    SourceFormat.JOB_POSTING: job_posting.detect,
+    SourceFormat.GREENHOUSE: greenhouse.detect,
+    SourceFormat.LEVER: lever.detect,
+    SourceFormat.ASHBY: ashby.detect,
+    SourceFormat.CONFERENCES: conferences.detect,
 }
 
 
 def format_of(document: Document) -> str:
     """The format that a document is in; our own when it is none of the others."""
-    return next((name for name, is_it in DETECTORS.items() if is_it(document)), Format.OURS.value)
+    return next(
+        (name for name, is_it in DETECTORS.items() if is_it(document)), SourceFormat.OURS.value
+    )
 
 
 def rows_of(document: Document, format: str) -> Iterator[SourceRow]:
     """Each row with its place in the document. Raises UnreadableFile when it is of no use as a
     whole."""
-    chosen = format_of(document) if format == Format.AUTO else format
-    if document.is_html and chosen != Format.JOB_POSTING:
+    chosen = format_of(document) if format == SourceFormat.AUTO else format
+    if document.is_html and chosen != SourceFormat.JOB_POSTING:
         raise UnreadableFile(f"{document.name} is a web page without postings in JSON-LD.")
     rows = READERS[chosen](document)
-    return rows if chosen == Format.OURS else map(_whole, rows)
+    return rows if chosen == SourceFormat.OURS else map(_whole, rows)
 
 
 def _whole(row: SourceRow) -> SourceRow:

@@ -11,7 +11,7 @@ from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.sources.document import Document
 from talentnet.sources.formats import format_of
 from talentnet.sources.importing import ImportReport, import_opportunities
-from talentnet.sources.models import Format
+from talentnet.sources.models import SourceFormat
 from talentnet.sources.tests.contents import ASHBY, CONFERENCE, GREENHOUSE, LEVER, POSTING
 
 pytestmark = pytest.mark.django_db
@@ -319,37 +319,44 @@ def test_dates_that_cannot_be_are_left_out_and_noted(
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (GREENHOUSE, Format.GREENHOUSE),
-        (LEVER, Format.LEVER),
-        (ASHBY, Format.ASHBY),
-        ({"apiVersion": "1", "jobs": []}, Format.ASHBY),
-        (POSTING, Format.JOB_POSTING),
-        (page("{}"), Format.JOB_POSTING),
-        (CONFERENCE, Format.CONFERENCES),
-        ([CONFERENCE], Format.CONFERENCES),
-        ({"source_id": "1", "organization": "x", "deadline": "", "timezone": ""}, Format.OURS),
-        ("", Format.OURS),
-        ("[]", Format.OURS),
-        ("[7]", Format.OURS),
+        (GREENHOUSE, SourceFormat.GREENHOUSE),
+        (LEVER, SourceFormat.LEVER),
+        (ASHBY, SourceFormat.ASHBY),
+        ({"apiVersion": "1", "jobs": []}, SourceFormat.ASHBY),
+        (POSTING, SourceFormat.JOB_POSTING),
+        (page("{}"), SourceFormat.JOB_POSTING),
+        (CONFERENCE, SourceFormat.CONFERENCES),
+        ([CONFERENCE], SourceFormat.CONFERENCES),
+        (
+            {"source_id": "1", "organization": "x", "deadline": "", "timezone": ""},
+            SourceFormat.OURS,
+        ),
+        ("", SourceFormat.OURS),
+        ("[]", SourceFormat.OURS),
+        ("[7]", SourceFormat.OURS),
     ],
 )
-def test_formats_are_found_out(content: Any, expected: Format) -> None:
+def test_formats_are_found_out(content: Any, expected: SourceFormat) -> None:
     assert format_of(document(content)) == expected
 
 
 @pytest.mark.parametrize(
     ("content", "format", "said"),
     [
-        ("<html>Nothing</html>", Format.AUTO, "is a web page without postings in JSON-LD."),
-        ("<html>Nothing</html>", Format.GREENHOUSE, "is a web page without postings in JSON-LD."),
-        (page('{"@type": "WebSite"}'), Format.AUTO, "holds no schema.org JobPosting."),
-        ({"error": "none"}, Format.GREENHOUSE, "is no Greenhouse job board"),
-        ({"ok": False}, Format.LEVER, "is no list of Lever postings."),
-        ([], Format.ASHBY, "is no Ashby job board"),
-        ("{", Format.LEVER, "is not JSON"),
+        ("<html>Nothing</html>", SourceFormat.AUTO, "is a web page without postings in JSON-LD."),
+        (
+            "<html>Nothing</html>",
+            SourceFormat.GREENHOUSE,
+            "is a web page without postings in JSON-LD.",
+        ),
+        (page('{"@type": "WebSite"}'), SourceFormat.AUTO, "holds no schema.org JobPosting."),
+        ({"error": "none"}, SourceFormat.GREENHOUSE, "is no Greenhouse job board"),
+        ({"ok": False}, SourceFormat.LEVER, "is no list of Lever postings."),
+        ([], SourceFormat.ASHBY, "is no Ashby job board"),
+        ("{", SourceFormat.LEVER, "is not JSON"),
     ],
 )
-def test_documents_of_no_use(content: Any, format: Format, said: str) -> None:
+def test_documents_of_no_use(content: Any, format: SourceFormat, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         import_opportunities(document(content), source="board", format=format)
 

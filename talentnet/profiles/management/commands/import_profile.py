@@ -13,11 +13,18 @@ from talentnet.profiles.access import profile_of
 from talentnet.profiles.importing import taking
 from talentnet.profiles.importing.documents import read_document
 from talentnet.profiles.importing.placing import Imported
-from talentnet.profiles.importing.plan import Change, Choice, Plan, RowChange, ValueChange, plan_of
+from talentnet.profiles.importing.plan import (
+    Change,
+    ImportChoice,
+    ImportPlan,
+    RowChange,
+    ValueChange,
+    plan_of,
+)
 from talentnet.profiles.importing.starting import start
 from talentnet.profiles.importing.uploads import (
-    Format,
     Upload,
+    UploadFormat,
     check_uploads,
     format_of,
     read_upload,
@@ -67,7 +74,7 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 uploads = [_upload(file, stack) for file in files]
                 check_uploads(uploads)
-                if format_of(uploads[0]) in (Format.PDF, Format.DOCX):
+                if format_of(uploads[0]) in (UploadFormat.PDF, UploadFormat.DOCX):
                     self.stdout.write(read_document(uploads[0]))
                 elif user is None:
                     self._make(read_upload(uploads), email, options)
@@ -83,7 +90,7 @@ class Command(BaseCommand):
             return
         try:
             profile, plan = _store(imported, email, consent=options["consent"])
-        except taking.Refused as refused:
+        except taking.ImportRefused as refused:
             raise CommandError(f"{refused} Nobody was made.") from refused
         self.stdout.write(f"Profile {profile.pk} ({profile}) for {profile.user.email}.")
         for sentence in plan.limits:
@@ -111,7 +118,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Profile {profile.pk} ({profile}): {outcome.taken.sentence}.")
         self._print_unplaced(plan.unplaced)
 
-    def _print_plan(self, plan: Plan) -> None:
+    def _print_plan(self, plan: ImportPlan) -> None:
         for change in plan.changes:
             self.stdout.write(f"{change.id}  {_line(change)}")
         if plan.equal:
@@ -139,11 +146,13 @@ def _upload(file: Path, stack: ExitStack) -> Upload:
         raise UnreadableFile(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _wanted(plan: Plan, options: dict[str, Any]) -> dict[str, str]:
+def _wanted(plan: ImportPlan, options: dict[str, Any]) -> dict[str, str]:
     """What to take, by id. Raises CommandError for an id that the plan does not have."""
     wanted: dict[str, str] = {}
     if options["apply"]:
-        new = {id: choice for id, choice in plan.default_choices.items() if choice != Choice.SKIP}
+        new = {
+            id: choice for id, choice in plan.default_choices.items() if choice != ImportChoice.SKIP
+        }
         wanted |= new
     known = {change.id: change for change in plan.changes}
     for given in options["take"]:
@@ -171,7 +180,7 @@ def _short(text: str) -> str:
 
 
 @transaction.atomic
-def _store(imported: Imported, email: str, *, consent: bool) -> tuple[Profile, Plan]:
+def _store(imported: Imported, email: str, *, consent: bool) -> tuple[Profile, ImportPlan]:
     """Someone new, with all of it that a profile takes."""
     profile = profile_of(User.objects.create_user(email))
     if consent:

@@ -9,7 +9,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.fetching import fetch
 from talentnet.sources.importing import ImportReport, RowsRefused, import_opportunities
-from talentnet.sources.models import Format, OpportunitySource, SourceSync
+from talentnet.sources.models import OpportunitySource, SourceFormat, SourceSync
 from talentnet.sources.rows import FIELDS
 from talentnet.sources.syncing import claim, take_file
 
@@ -47,7 +47,10 @@ class Command(BaseCommand):
             help="for files with other names, for example organization=company,source_id=id",
         )
         parser.add_argument(
-            "--format", choices=Format.values, default=Format.AUTO.value, help="what it is in"
+            "--format",
+            choices=SourceFormat.values,
+            default=SourceFormat.AUTO.value,
+            help="what it is in",
         )
         parser.add_argument(
             "--organization", default="", help="whose postings they are, where they do not say"
@@ -111,7 +114,7 @@ class Command(BaseCommand):
         claimed = claim(source.pk)
         if claimed is None:
             raise CommandError(f"{name} is being synced at this moment; try again.")
-        claimed.source.format = format if format != Format.AUTO else claimed.source.format
+        claimed.source.format = format if format != SourceFormat.AUTO else claimed.source.format
         done = take_file(claimed, lambda: document, complete=True)
         self._say(done.problems)
         if done.outcome != SourceSync.Outcome.GOOD:
