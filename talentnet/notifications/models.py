@@ -269,12 +269,12 @@ class CalendarEntry(models.Model):
     """How often something in a person's calendar was revised, which RFC 5545 wants told: kept
     here, as only what the calendar shows counts. It outlives the address it was shown at."""
 
-    class MailKind(models.TextChoices):
+    class Kind(models.TextChoices):
         DEADLINE = "deadline"
         ACTION = "action"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=10, choices=MailKind)
+    kind = models.CharField(max_length=10, choices=Kind)
     number = models.BigIntegerField(help_text="The id of the opportunity or of the career action.")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     fingerprint = models.CharField(max_length=64)
