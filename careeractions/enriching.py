@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from careeractions import transitions
+from careeractions.action_types import ActionType
 from careeractions.models import CareerAction
 from talentnet.accounts.models import User
 from talentnet.profiles.access import locked_profile_of
@@ -26,7 +27,7 @@ class NotNow(Exception):
 
 def kind_for(card: CareerAction) -> EntryKind:
     """The kind of entry that suits a card, unless its owner chooses another."""
-    volunteered = card.type == CareerAction.Type.VOLUNTEER
+    volunteered = card.type == ActionType.VOLUNTEER
     return KINDS["volunteering" if volunteered else "project"]
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from careeractions.action_types import ActionType
 from matching.models import MatchRefresh
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
@@ -130,16 +131,6 @@ class CareerActionQuerySet(models.QuerySet["CareerAction"]):
 class CareerAction(models.Model):
     """Something a candidate can start on their own, written for them."""
 
-    class Type(models.TextChoices):
-        REPLICATE = "replicate", "Replicate research"
-        COLLABORATE = "collaborate", "Collaborate"
-        START_ORG = "start_org", "Start something"
-        IDENTIFY_GAPS = "identify_gaps", "Explore a gap"
-        VOLUNTEER = "volunteer", "Volunteer"
-        BUILD_TOOLS = "build_tools", "Build tools"
-        TEACH_WRITE = "teach_write", "Teach or write"
-        DEVELOP_SKILLS = "develop_skills", "Develop skills"
-
     class Status(models.TextChoices):
         ACTIVE = "active", "New"
         SAVED = "saved", "Saved"
@@ -151,7 +142,7 @@ class CareerAction(models.Model):
     generation = models.ForeignKey(
         ActionGeneration, null=True, blank=True, on_delete=models.SET_NULL
     )
-    type = models.CharField(max_length=20, choices=Type)
+    type = models.CharField(max_length=20, choices=ActionType)
     title = models.CharField(max_length=TITLE_LENGTH)
     description = models.CharField(max_length=TEXT_LENGTH)
     rationale = models.CharField(max_length=TEXT_LENGTH)

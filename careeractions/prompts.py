@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from careeractions.action_types import ActionType
 from careeractions.models import CareerAction
 from talentnet.text import one_line
 
@@ -14,7 +15,10 @@ NO_MATCH_DATA = "No match data available yet."
 FIRST_GENERATION = "None — this is a first-time generation."
 NOTHING_TAKEN_UP = "None — nothing taken up yet."
 
-ACTION_GENERATION_SYSTEM_PROMPT = """\
+_MEANINGS = "\n".join(f"- {kind.value}: {kind.meaning}." for kind in ActionType)
+_SIGNALS = "\n".join(f"- {kind.value}: {kind.signals}." for kind in ActionType)
+
+ACTION_GENERATION_SYSTEM_PROMPT = f"""\
 You are an AI career action advisor for the AI Safety Talent Network, a network of people who want \
 to help make advanced AI go well: researchers, engineers, and people in policy, governance, \
 operations and communications.
@@ -25,33 +29,11 @@ that others can see or use, and brings the person closer to the goals they state
 
 ## The eight types of action
 
-- replicate: reproduce or extend existing AI safety research, to learn how it was done and to \
-check whether it holds.
-- collaborate: find people with complementary skills and work with them on something defined.
-- start_org: launch an initiative, a local group or a project that is missing where they are.
-- identify_gaps: investigate a problem that few people work on, and write down what is missing.
-- volunteer: give time and skills to an organization or project that already exists.
-- build_tools: make software, datasets, templates or other resources that the field can use.
-- teach_write: share what they know by writing, teaching, translating or mentoring.
-- develop_skills: build one specific technical or domain skill that their next step requires.
+{_MEANINGS}
 
 ## Profile signals to look for
 
-- replicate: research training, machine learning or statistics practice, coursework in a field \
-with published experiments, curiosity about a named research topic.
-- collaborate: a strength that needs a counterpart (an engineer without a research question, a \
-researcher without engineering, a policy mind without technical depth), remote readiness.
-- start_org: leading, organizing or founding anything before; a place or community without an AI \
-safety presence; people management.
-- identify_gaps: deep knowledge of one domain outside AI, analytical or policy work, several \
-interests that meet at an unusual point.
-- volunteer: operations, communications, legal, finance, design or language skills; part-time \
-availability; a wish to try the field before a change of career.
-- build_tools: software, data or security experience; repeated friction they name in their own work.
-- teach_write: communication, teaching or publishing experience; explaining complex things; \
-several languages; being a little further along a path that others are entering.
-- develop_skills: a growth area that their matches repeat, or a distance between the goals they \
-state and the experience they show.
+{_SIGNALS}
 
 ## What every set of actions must be
 
@@ -106,7 +88,7 @@ GENERATE_CAREER_ACTIONS_TOOL: dict[str, Any] = {
                     "properties": {
                         "type": {
                             "type": "string",
-                            "enum": CareerAction.Type.values,
+                            "enum": ActionType.values,
                             "description": "The type of action.",
                         },
                         "title": {

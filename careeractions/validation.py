@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, utils
 
+from careeractions.action_types import ActionType
 from careeractions.models import TEXT_LENGTH, TITLE_LENGTH, CareerAction
 from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
 from talentnet.text import cut_at_word, has_url, one_line, storable
@@ -38,7 +39,7 @@ class Action(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    type: CareerAction.Type = Field(strict=False)
+    type: ActionType = Field(strict=False)
     title: Annotated[NonEmpty, Field(max_length=TITLE_LENGTH), AfterValidator(_five_to_ten_words)]
     description: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
     rationale: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
@@ -60,7 +61,7 @@ class ActionsAnswer(BaseModel):
 class Draft:
     """An action that can be stored: every text within its column."""
 
-    type: CareerAction.Type
+    type: ActionType
     title: str
     description: str
     rationale: str
@@ -124,13 +125,13 @@ def _draft(item: object, number: int, checked: CheckedActions) -> Draft | None:
         return None
     texts = {key: _text(item.get(key)) for key in ("title", "description", "rationale")}
     missing = [key for key, text in texts.items() if not text]
-    if item.get("type") not in CareerAction.Type.values:
+    if item.get("type") not in ActionType.values:
         missing.append("known type")
     if missing:
         checked.issues.append(f"actions.{number}: left out, it has no {' and no '.join(missing)}")
         return None
     return Draft(
-        type=CareerAction.Type(item["type"]),
+        type=ActionType(item["type"]),
         title=_cut(one_line(texts["title"]), TITLE_LENGTH, f"actions.{number}.title", checked),
         description=_cut(
             texts["description"], TEXT_LENGTH, f"actions.{number}.description", checked

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from matching.models import Match
 from matching.ranking.fit import Candidate, Fit, FitReason, fit
 from matching.ranking.points import points_of
 from matching.ranking.reading.candidate import ElementKind
+from matching.tiers import GOOD_FROM, GREAT_FROM, tier_of
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.normalizing.regions import remote_from
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
@@ -20,9 +20,8 @@ from talentnet.text import and_list, cut_at_word, normalized
 
 MODEL_VERSION = "offline-scorer-5"
 
-GREAT_FROM, GOOD_FROM = 75, 55
 # Points and the score that they are shown as; between them it rises evenly.
-SCALE = ((0.0, 5), (0.1, 25), (0.28, 55), (0.5, 75), (0.95, 97))
+SCALE = ((0.0, 5), (0.1, 25), (0.28, GOOD_FROM), (0.5, GREAT_FROM), (0.95, 97))
 # What lacks something at its core may be good, and is never great.
 HIGHEST_WITH_A_LACK = GREAT_FROM - 1
 NAMED = 3
@@ -39,7 +38,7 @@ def _verdict(found: Fit) -> dict[str, Any]:
     score = _score(found)
     return {
         "opportunity_id": found.opportunity.pk,
-        "tier": _tier(score),
+        "tier": tier_of(score),
         "score": score,
         "strengths": _strengths(found),
         "gap": _gap(found),
@@ -60,12 +59,6 @@ def _on_scale(points: float) -> int:
         if points <= high:
             return round(low_score + (high_score - low_score) * (points - low) / (high - low))
     return SCALE[-1][1]
-
-
-def _tier(score: int) -> Match.Tier:
-    if score >= GREAT_FROM:
-        return Match.Tier.GREAT
-    return Match.Tier.GOOD if score >= GOOD_FROM else Match.Tier.EXPLORING
 
 
 def _strengths(found: Fit) -> list[str]:

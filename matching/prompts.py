@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from matching.tiers import GOOD_FROM, GREAT_FROM
 from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import (
     CommitmentType,
@@ -22,7 +23,7 @@ MAX_ENTRIES = 15
 MAX_POSTING_LENGTH = 1_800
 SHORTENED = "\n[shortened]"
 
-MATCH_SCORING_SYSTEM_PROMPT = """\
+MATCH_SCORING_SYSTEM_PROMPT = f"""\
 You assess how well open opportunities fit one candidate of the AI Safety Talent Network, a \
 network for people who want to work on making advanced AI safe: researchers, engineers, and \
 people in policy, governance, operations and communications.
@@ -34,8 +35,9 @@ How to judge
 - Compare what the posting asks for with what the profile shows: skills used in real work, \
 seniority, subject, the kind of role, and the candidate's goals. Evidence in work or projects \
 counts for more than a bare list entry.
-- score is 0 to 100. Tier "great" is 75 and above: apply with confidence. "good" is 55 to 74: a \
-real chance with one or two gaps. "exploring" is below 55: a stretch that is worth knowing about.
+- score is 0 to 100. Tier "great" is {GREAT_FROM} and above: apply with confidence. \
+"good" is {GOOD_FROM} to {GREAT_FROM - 1}: a real chance with one or two gaps. "exploring" is \
+below {GOOD_FROM}: a stretch that is worth knowing about.
 - Be honest. Do not flatter, do not assume what the profile does not say, and do not mark \
 everything as great.
 - Judge a beginner against a beginner's posting. Transferable experience from other fields counts.

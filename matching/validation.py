@@ -18,16 +18,13 @@ from pydantic import (
     ValidationError,
 )
 
+from matching.tiers import TierValue, tier_of
 from talentnet.text import cut_at_word, has_url, one_line, storable, without_addresses
 
 MAX_STRENGTHS = 6
 MAX_RECOMMENDATIONS = 5
 TEXT_LENGTH = 600
 MAX_ISSUES, ISSUE_LENGTH = 100, 300
-# As the prompt states them.
-GREAT_FROM, GOOD_FROM = 75, 55
-
-type Tier = Literal["great", "good", "exploring"]
 
 Limited = Annotated[str, Field(max_length=TEXT_LENGTH)]
 Sentence = Annotated[str, AfterValidator(lambda text: cut_at_word(one_line(text), TEXT_LENGTH))]
@@ -55,7 +52,7 @@ class Recommendation(BaseModel):
 
 class ScoredOpportunity(BaseModel):
     opportunity_id: Whole
-    tier: Tier
+    tier: TierValue
     score: Annotated[Whole, Field(ge=0, le=100)]
     strengths: list[Sentence]
     gap: Sentence
@@ -89,7 +86,7 @@ class PromisedEntry(Promised):
     """An entry as the tool's schema promises it: what else comes is recorded."""
 
     opportunity_id: int
-    tier: Tier
+    tier: TierValue
     score: Annotated[int, Field(ge=0, le=100)]
     strengths: list[Limited]
     gap: Limited
@@ -106,13 +103,6 @@ class CheckedScores:
 
 
 _RECOMMENDATIONS = TypeAdapter(list[Recommendation])
-
-
-def tier_of(score: int) -> Tier:
-    """The tier that a score belongs to, by the bounds that the prompt states."""
-    if score >= GREAT_FROM:
-        return "great"
-    return "good" if score >= GOOD_FROM else "exploring"
 
 
 def check_scores(answer: object, asked: set[int]) -> CheckedScores:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from careeractions.action_types import ActionType
 from careeractions.offline.card import Card, cards
 from careeractions.offline.catalog import STARTERS, scored
 from careeractions.offline.kinds import Craft
 from careeractions.offline.material import Material
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
 
 OWN_CARDS_WHEN_THIN = 3
@@ -101,7 +102,7 @@ class CardChoice:
             "field": MAX_ACTIONS if field_is_first else 1,
         }
 
-    def _count(self) -> Counter[Type]:
+    def _count(self) -> Counter[ActionType]:
         return Counter(card.template.type for card in self.cards)
 
     @cached_property
@@ -119,7 +120,7 @@ class CardChoice:
         return frozenset(t for t in self._points if _made_one_of(t, self.avoid))
 
     @cached_property
-    def _templates(self) -> dict[Type, list[Template]]:
+    def _templates(self) -> dict[ActionType, list[Template]]:
         """The usable templates of each type in the order to try; types as the craft has them."""
         usable = [t for t in self._points if not _is_about_growth(t) and self._can_be_filled(t)]
         types = dict.fromkeys(t.type for t in usable)
@@ -132,7 +133,7 @@ class CardChoice:
         ranked = sorted(templates, key=lambda t: (t in self._seen, -self._points[t]))
         return _rotated(ranked, [self._strength(t) for t in ranked], self.variant)
 
-    def _types(self) -> list[Type]:
+    def _types(self) -> list[ActionType]:
         strength = {t: max(map(self._strength, ts)) for t, ts in self._templates.items() if ts}
         ranked = sorted(strength, key=lambda t: -strength[t])
         head, rest = ranked[:_FIXED_TYPES], ranked[_FIXED_TYPES:]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from careeractions.action_types import ActionType
 from careeractions.offline import growth, work
 from careeractions.offline.kinds import (
     CRAFT_OF_ROLE,
@@ -20,7 +21,7 @@ from careeractions.offline.kinds import (
 )
 from careeractions.offline.phrases import Phrase, element, holds_address
 from careeractions.offline.privacy import Privacy
-from careeractions.offline.template import Level, Type
+from careeractions.offline.template import Level
 from careeractions.offline.words import LANGUAGES
 from talentnet.profiles.models import (
     CommitmentType,
@@ -57,7 +58,7 @@ class Material:
     slots: dict[str, tuple[Phrase, ...]]
     crafts: tuple[Craft, ...]
     level: Level
-    favored: frozenset[Type] = frozenset()
+    favored: frozenset[ActionType] = frozenset()
     """Types that the profile's circumstances speak for."""
 
     @staticmethod
@@ -255,12 +256,13 @@ class ProfileReading:
         return Level.MID
 
     @property
-    def favored(self) -> frozenset[Type]:
+    def favored(self) -> frozenset[ActionType]:
         commitments = set(self.profile.commitment_types)
         by_sign = {
-            Type.VOLUNTEER: commitments & {CommitmentType.VOLUNTEER, CommitmentType.PART_TIME},
-            Type.COLLABORATE: self.profile.remote_preference == RemotePreference.REMOTE_ONLY,
-            Type.DEVELOP_SKILLS: self.level == Level.ENTRY,
+            ActionType.VOLUNTEER: commitments
+            & {CommitmentType.VOLUNTEER, CommitmentType.PART_TIME},
+            ActionType.COLLABORATE: self.profile.remote_preference == RemotePreference.REMOTE_ONLY,
+            ActionType.DEVELOP_SKILLS: self.level == Level.ENTRY,
         }
         return frozenset(type_ for type_, sign in by_sign.items() if sign)
 

@@ -23,10 +23,8 @@ from enum import StrEnum
 from functools import cached_property
 from string import Formatter
 
-from careeractions.models import CareerAction
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import ANY, Kinds
-
-Type = CareerAction.Type
 
 
 class Level(StrEnum):
@@ -37,7 +35,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Template:
-    type: CareerAction.Type
+    type: ActionType
     title: str
     description: str
     rationale: str

@@ -1,5 +1,6 @@
 """For every craft: used where a craft's own cards run out, or where no craft shows."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import (
     CODE,
     CRAFTED,
@@ -15,7 +16,7 @@ from careeractions.offline.kinds import (
     STUDY,
     TEACH,
 )
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _KNOWN = frozenset(
     {CODE, CRAFTED, DATA, EXPRESS, MATH, MEDIA, ML, NUMBERS, ORGANIZE, RULES, SECURE, STUDY, TEACH}
@@ -23,7 +24,7 @@ _KNOWN = frozenset(
 
 TEMPLATES = (
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Teach what you know about {skill} to newcomers",
         "Ask two people who are entering AI safety this week what they would like to know about "
         "{skill}. Prepare one hour with a task they can do themselves, hold it once online, and "
@@ -32,7 +33,7 @@ TEMPLATES = (
         "the same way.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write a beginner's question list about {interest}",
         "Write down this week fifteen questions about {interest} that you had, or still have. "
         "Answer as many as you can with sources, mark the rest as open, and publish the list "
@@ -41,7 +42,7 @@ TEMPLATES = (
         "are fresh.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write down one lesson from your daily work",
         "Think of one thing in your work that went wrong and was caught in time, and write half "
         "a page about it this week without naming anybody. Add what people who deploy AI systems "
@@ -50,7 +51,7 @@ TEMPLATES = (
         "about AI.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Mentor one person who shares your {skill} background",
         "Think this week of one person with experience in {skill} who is curious about AI "
         "safety, and offer them three conversations. Help them choose and finish one small "
@@ -60,7 +61,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Bring {skill} to an AI safety project",
         "Look this week for three small AI safety projects, and write to the one where {skill} "
         "would help most. Offer two hours a week for two months, agree on one thing that will be "
@@ -69,7 +70,7 @@ TEMPLATES = (
         "about the field than reading.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Find a partner whose strengths complement {skill}",
         "Write five lines this week on what you can do with {skill} and what you cannot, and "
         "send them to two people with other strengths. Choose one question you both care about, "
@@ -77,7 +78,7 @@ TEMPLATES = (
         "You list {skill} among your skills; the work that most needs doing seldom needs only one.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Discuss {interest} regularly with two other people",
         "Invite two people who think differently from you to four conversations about "
         "{interest}, and send them one question this week. Take turns in defending a view you do "
@@ -85,7 +86,7 @@ TEMPLATES = (
         "You name {interest} as an interest, and your own view grows sharper against others.",
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a monthly discussion group about {interest}",
         "Invite four people to talk about {interest} once a month {where}, and send the first "
         "two messages this week. Choose one short text each time, keep notes, and decide after "
@@ -94,7 +95,7 @@ TEMPLATES = (
         "not.",
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a skill exchange that offers {skill}",
         "Ask three people {where} this week what they could teach and what they would like to "
         "learn for work on AI safety, and put {skill} on your side of the table. Hold three "
@@ -102,7 +103,7 @@ TEMPLATES = (
         "You list {skill} among your skills, and an exchange gets you what you lack in return.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Write down what remains unclear about {interest}",
         "Read three introductions to {interest}, the first one this week, and note every place "
         "where they contradict each other or stop explaining. Ask two people about the three "
@@ -111,7 +112,7 @@ TEMPLATES = (
         "stopped noticing.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Look for safety questions close to {skill}",
         "Read about three areas of AI safety this week, and write down for each one question "
         "where {skill} would help to find an answer. Put the questions to people who work there, "
@@ -121,7 +122,7 @@ TEMPLATES = (
         skill=_KNOWN,
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Compile an annotated reading map of {interest}",
         "Collect ten texts on {interest}, and write two sentences on each of the first three "
         "this week: for whom it is, and what it leaves out. Put all ten in an order that you "
@@ -130,7 +131,7 @@ TEMPLATES = (
         "reader.",
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Make a short checklist drawn from {skill}",
         "Write down this week the steps that you take in {skill} so as not to make mistakes. "
         "Adapt them to one recurring task in AI safety projects, try the checklist with one "
@@ -140,7 +141,7 @@ TEMPLATES = (
         skill=_KNOWN,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Check one published claim about {interest} yourself",
         "Choose one factual claim about {interest} that you have read more than once, and find "
         "its original source this week. Repeat whatever part of the reasoning you can follow, "
@@ -149,7 +150,7 @@ TEMPLATES = (
         "reading ten.",
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Repeat one published analysis of AI risks using {skill}",
         "Choose a published analysis of AI risks or AI progress whose data are open, and get the "
         "data this week. Repeat its main figure with {skill}, note every choice you had to "
@@ -159,7 +160,7 @@ TEMPLATES = (
         skill=frozenset({CODE, DATA}),
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Turn {skill} toward questions about {interest}",
         "Write down this week one task about {interest} that would make you use {skill} in a way "
         "you have not yet. Give it an hour twice a week for six weeks, show the result to one "
@@ -168,7 +169,7 @@ TEMPLATES = (
         "profile becomes stronger where they meet.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Take {skill} one step further through practice",
         "Choose one task with {skill} this week that is slightly beyond what you do easily and "
         "that some AI safety project could use. Work on it for a month, ask somebody more "
@@ -176,7 +177,7 @@ TEMPLATES = (
         "You list {skill} among your skills, and one finished example says more than the list.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Turn your stated goal into monthly milestones",
         "Write down this week what you could show in one, two and three months if you were on "
         "course for your goal, each as something another person can look at. Ask somebody who is "

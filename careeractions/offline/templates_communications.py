@@ -1,14 +1,15 @@
 """For people who write, edit, report and produce."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import EXPRESS, MEDIA
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _EXPRESS = frozenset({EXPRESS, MEDIA})
 _IN_WRITING = frozenset({EXPRESS})
 
 TEMPLATES = (
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write one plain-language story about {interest}",
         "Find one concrete case behind {interest}, and write its first paragraph this week for a "
         "reader who has never heard of it. Build the story with {skill}, let a specialist check "
@@ -18,7 +19,7 @@ TEMPLATES = (
         skill=_EXPRESS,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Run a workshop on {skill} for researchers",
         "Ask three researchers this week for one page they are not happy with, and mark what "
         "stops a reader. Build a two-hour workshop on {skill} around those pages, hold it once, "
@@ -28,7 +29,7 @@ TEMPLATES = (
         skill=_IN_WRITING,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Coach two beginners reporting on {interest}",
         "Offer two writers at the start of their path three editing sessions each, and note this "
         "week the mistakes you see most in texts about {interest}. Take one piece by each to "
@@ -38,7 +39,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Help one researcher explain {interest} in public",
         "Choose a researcher whose work on {interest} deserves more readers, and ask this week "
         "for half an hour about one result. Write the article or talk together, with {skill} as "
@@ -48,7 +49,7 @@ TEMPLATES = (
         skill=_EXPRESS,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Record three short conversations about {interest}",
         "List three people who disagree about {interest}, and invite the first this week to a "
         "conversation of twenty minutes. Prepare the same four questions for all of them, cut "
@@ -59,7 +60,7 @@ TEMPLATES = (
         skill=frozenset({MEDIA}),
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Launch a four-issue newsletter about {interest}",
         "Decide this week whom the newsletter is for and what each of the four issues answers "
         "about {interest}. Send the first to twenty people you ask personally, use {skill} to "
@@ -70,7 +71,7 @@ TEMPLATES = (
         skill=_EXPRESS,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Study how news coverage treats {interest}",
         "Collect twenty articles about {interest} from one month, and this week code the first "
         "five: who is quoted, what is claimed, what is left out. Publish the pattern with "
@@ -80,7 +81,7 @@ TEMPLATES = (
         skill=_IN_WRITING,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Ask ten readers what puzzles them about {interest}",
         "Write five open questions about {interest} this week, and put them to two people "
         "outside the field. After ten conversations, publish what people get wrong, what they "
@@ -89,7 +90,7 @@ TEMPLATES = (
         "{interest} as an interest.",
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a shared fact file on {interest}",
         "Write down this week the ten claims about {interest} that come up most, with the best "
         "source you can find for each. Have two specialists correct them, and publish the file "
@@ -99,7 +100,7 @@ TEMPLATES = (
         skill=_EXPRESS,
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Make a kit for {skill} that researchers can use",
         "Note this week the five steps that you follow yourself in {skill} without thinking. "
         "Turn them into a checklist, a template and one good and one bad example, try them on "
@@ -109,7 +110,7 @@ TEMPLATES = (
         skill=_EXPRESS,
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Lend {skill} to one safety group's public texts",
         "Read what three small safety groups publish, and send one of them this week a single "
         "page of theirs, improved. If they like it, offer {skill} for two months, three hours a "
@@ -119,7 +120,7 @@ TEMPLATES = (
         skill=_IN_WRITING,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Trace one claim about {interest} to its source",
         "Choose a striking claim about {interest} that many repeat, and this week find the "
         "earliest place where you can read it. Compare what the original study did with what is "
@@ -129,7 +130,7 @@ TEMPLATES = (
         skill=_IN_WRITING,
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Publish one short piece that involves {growth}",
         "Choose a question about {interest} that you cannot write about well without some grasp "
         "of {growth}, and ask one person this week to explain the basics to you. Write eight "
@@ -139,7 +140,7 @@ TEMPLATES = (
         "explain it.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Build a first portfolio piece about {interest}",
         "Pick one question about {interest} and write this week the headline and three sentences "
         "you would like to be able to publish. Research it for a month, ask one experienced "

@@ -1,7 +1,8 @@
 """For people who build software and systems."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import CODE, CRAFTED, DATA, INFRA, ML, NUMBERS, TECHNICAL, WEB
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _CODE = frozenset({CODE})
 _BUILDING = frozenset({CODE, WEB, INFRA, DATA})
@@ -9,7 +10,7 @@ _HELPING = frozenset({CODE, CRAFTED, INFRA, DATA, ML, NUMBERS})
 
 TEMPLATES = (
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a small open tool for {interest}",
         "Ask two people who work on {interest} this week which step of theirs is slow or done by "
         "hand, and choose one that calls for {skill}. Build the smallest version that helps, "
@@ -20,7 +21,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a clear viewer for evaluation results using {skill}",
         "Safety evaluations produce long logs that are hard to read. Sketch this week one page "
         "on which a reader can filter and compare test runs, then build it with {skill} on "
@@ -30,7 +31,7 @@ TEMPLATES = (
         skill=frozenset({WEB}),
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Package a repeatable experiment setup using {skill}",
         "Many published experiments are hard to run a second time. Choose one openly available "
         "safety experiment this week, note everything that stops you from running it, and "
@@ -41,7 +42,7 @@ TEMPLATES = (
         skill=frozenset({INFRA}),
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Write missing tests in {skill} for safety tooling",
         "Choose an open safety tool written in {skill}, and list this week five behaviors that "
         "none of its tests covers. Ask the maintainers which of them worry them, write the "
@@ -52,7 +53,7 @@ TEMPLATES = (
         skill=_CODE,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Rebuild one published safety experiment in {skill}",
         "Choose a published experiment on language model behavior that fits on one machine, and "
         "this week write a failing test for the number it reports. Rebuild it in {skill} until "
@@ -62,7 +63,7 @@ TEMPLATES = (
         skill=_CODE,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Extend one open experiment on {interest}",
         "Find one experiment on {interest} whose code is open, and get it to run this week "
         "without changing anything. Then run it on a second model with the help of {skill}, and "
@@ -73,7 +74,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Fix open issues where safety tooling needs {skill}",
         "Look for an openly developed tool that safety researchers use and that involves "
         "{skill}, and choose one small open issue this week. Ask the maintainers what would help "
@@ -84,7 +85,7 @@ TEMPLATES = (
         skill=_BUILDING,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write a practical guide to {skill} for safety researchers",
         "Ask two people who do research this week where they struggle with {skill}, and outline "
         "a guide that answers exactly that. Write it with examples they can run, let both try "
@@ -94,7 +95,7 @@ TEMPLATES = (
         skill=frozenset({CODE, INFRA, ML}),
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write up one production failure and its lesson",
         "Choose a failure you have seen in real systems and can speak of without breaking "
         "confidence, and write its timeline this week in ten lines. Turn it into an article on "
@@ -103,7 +104,7 @@ TEMPLATES = (
         "readers of safety research seldom have.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Pair with a researcher on {interest}",
         "Find a researcher whose questions about {interest} are limited by engineering, and "
         "offer this week to spend one evening looking at their setup together. Agree on one "
@@ -115,7 +116,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Offer {skill} to a researcher without engineering help",
         "Write five lines this week about what you can take off somebody's hands with {skill}, "
         "and send them to three people who publish small safety studies. Work with one of them "
@@ -125,7 +126,7 @@ TEMPLATES = (
         skill=_HELPING,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Lead a small engineering sprint on {interest}",
         "Write a one-page brief this week for a tool or dataset that people working on "
         "{interest} lack, and invite three engineers for four weekends. Split the work, review "
@@ -135,7 +136,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Host a build night around {interest}",
         "Pick a date within six weeks, collect this week five tasks on {interest} that fit into "
         "an evening, and invite a handful of people {where} who can code. Prepare one task that "
@@ -146,7 +147,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a safety evening for {skill} programmers",
         "Ask three people {where} who also use {skill} this week whether they would give one "
         "evening to a question of AI safety. Prepare one small problem that you can work on "
@@ -157,7 +158,7 @@ TEMPLATES = (
         skill=_CODE,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Survey where tooling for {interest} falls short",
         "List this week the open tools you can find for {interest}, and try to install three of "
         "them. Note what breaks, what is undocumented, and what is missing altogether, and "
@@ -168,7 +169,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "List safety problems where {skill} would help",
         "Read the problem descriptions of three areas this week: interpretability, evaluations, "
         "and the security of models. Note in each where {skill} would remove a bottleneck, ask "
@@ -179,7 +180,7 @@ TEMPLATES = (
         unless="interest",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Build a small working project involving {growth}",
         "Decide this week on a project with {growth} at its center that is useful to somebody in "
         "AI safety and small enough for four weekends. Keep it in the open from the first day, "
@@ -189,7 +190,7 @@ TEMPLATES = (
         skill=_HELPING,
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Build a small language model in {skill}",
         "Reimplement a very small transformer in {skill}, starting this week with the attention "
         "step and a test for it. Train it on a toy task, look inside at one thing it has "
@@ -200,7 +201,7 @@ TEMPLATES = (
         level=Level.ENTRY,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Mentor one newcomer to AI safety in {skill}",
         "Offer two hours a month to somebody who is entering AI safety and needs {skill}, and "
         "write down this week the three mistakes you would like to spare them. Review one "

@@ -1,11 +1,12 @@
 """For people whose profession lies outside the field's usual ones, and who bring it along."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import CODE, DATA, EXPRESS, MEDIA, NUMBERS, ORGANIZE, TEACH, WEB
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 TEMPLATES = (
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Write twenty test questions from everyday {field}",
         "Write down this week five realistic situations from {field} in which a confident but "
         "wrong answer by an AI system would do harm. Extend them to twenty, with the right "
@@ -15,7 +16,7 @@ TEMPLATES = (
         "seen what a right answer looks like.",
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Draft a checklist for using AI in {field}",
         "List this week five moments in {field} at which someone might rely on an AI system "
         "without checking. Write one line on what to check at each, test the list with three "
@@ -24,7 +25,7 @@ TEMPLATES = (
         "will be skipped.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Describe how AI failures could affect {field}",
         "Note this week three decisions in {field} that an AI system prepares today or soon "
         "could, and what a wrong one would cost. Ask two colleagues what would catch the error, "
@@ -33,7 +34,7 @@ TEMPLATES = (
         "wrong there.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Compare {field} with current thinking on {interest}",
         "Write down this week five ways in which {field} prevents, reports or learns from "
         "mistakes. Look up how people who work on {interest} treat the same five problems, and "
@@ -42,7 +43,7 @@ TEMPLATES = (
         "two from their own experience.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Explain AI risks to people in {field}",
         "Collect this week three questions that colleagues in {field} ask about AI. Answer them "
         "in a talk of twenty minutes with examples from your own work, hold it once for a few "
@@ -51,7 +52,7 @@ TEMPLATES = (
         "take from an outsider.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Describe a working day in {field} for researchers",
         "Write one page this week about an ordinary day in {field}: who decides what, with which "
         "information, under what pressure. Add where AI tools have begun to appear, have a "
@@ -61,7 +62,7 @@ TEMPLATES = (
         "firsthand.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Pair your knowledge of {field} with a researcher",
         "Find someone who evaluates AI systems, and offer this week to spend an hour on how "
         "{field} works in practice. Choose one small question that needs both of you, meet every "
@@ -70,7 +71,7 @@ TEMPLATES = (
         "researcher brings the methods, and neither of you needs the other's training.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Compare notes on AI between {field} and another profession",
         "Find one person from a quite different profession who also sees AI tools arriving, and "
         "ask them this week for an hour. Each of you lists where the tools help, where they "
@@ -80,7 +81,7 @@ TEMPLATES = (
         "dismiss as a special case.",
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Offer your view from {field} as a reviewer",
         "Look this week for two AI safety projects that touch {field}, and offer each to read "
         "one draft as someone from practice. Answer within a week with the three points that an "
@@ -89,7 +90,7 @@ TEMPLATES = (
         "have.",
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Bring {skill} to a community learning about AI",
         "Find a local or online group that discusses the effects of AI, and ask this week what "
         "keeps it from reaching people like your colleagues. Offer {skill} for two months, three "
@@ -99,7 +100,7 @@ TEMPLATES = (
         skill=frozenset({CODE, DATA, EXPRESS, MEDIA, NUMBERS, ORGANIZE, TEACH, WEB}),
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a lunch circle on AI in {field}",
         "Invite four colleagues from {field} to a lunch {where}, and ask each this week for one "
         "AI tool they have met and one worry. Meet three times, keep a page of notes per "
@@ -109,7 +110,7 @@ TEMPLATES = (
         "in a survey.",
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Rework one published AI test for {field}",
         "Choose a published test of a language model that can be run by hand in a chat window, "
         "and replace its questions this week with ten from {field}. Run it on two systems, judge "
@@ -118,7 +119,7 @@ TEMPLATES = (
         "Judging the answers takes somebody who knows {field}, and your profile shows {practice}.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Learn the basics of {interest} by way of {field}",
         "Choose three introductory texts on {interest}, and after the first one, this week, "
         "write down where it reminds you of {field}. Discuss those parallels with someone who "
@@ -127,7 +128,7 @@ TEMPLATES = (
         "to hold it against.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Connect {growth} with your background in {field}",
         "Write down this week one task in {field} for which {growth} would be useful. Work on it "
         "an hour at a time for six weeks, ask somebody who is good at it for comments twice, and "
@@ -136,7 +137,7 @@ TEMPLATES = (
         "learn it on familiar ground.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Try three kinds of safety work from {field}",
         "Give one evening each to reading about AI policy, about evaluations, and about helping "
         "groups run well, beginning this week with the one you know least. Note where {field} "
@@ -147,7 +148,7 @@ TEMPLATES = (
         unless="interest",
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Lead a working group on AI within {field}",
         "Write half a page this week on one question about AI that {field} should settle for "
         "itself, and invite five experienced colleagues. Meet every two weeks for two months "

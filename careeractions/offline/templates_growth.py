@@ -1,10 +1,11 @@
 """For what the matches say is worth building, whatever the craft."""
 
-from careeractions.offline.template import Level, Template, Type
+from careeractions.action_types import ActionType
+from careeractions.offline.template import Level, Template
 
 TEMPLATES = (
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Practice {growth} in one small finished project",
         "Choose a project this week that involves {growth} and takes no more than five weekends. "
         "Ask someone who is experienced there for one hard look at your plan and one at the "
@@ -13,7 +14,7 @@ TEMPLATES = (
         "plainest evidence of it.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Find a practice partner for work on {growth}",
         "Write to three people this week who are also building up {growth}, and propose an hour "
         "together every week for two months. Set each other tasks, comment on each other's work, "
@@ -22,7 +23,7 @@ TEMPLATES = (
         "much more likely.",
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Gain practice in {growth} by volunteering",
         "Look this week for a small project in AI safety that has need of {growth}, and say "
         "openly that you are still learning. Offer three hours a week for two months under the "
@@ -31,7 +32,7 @@ TEMPLATES = (
         "are a good place to do so.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Keep public learning notes on {growth}",
         "Begin this week with one page on what you know about {growth} and what you do not. Add "
         "a page each week on one thing you tried, correct the earlier pages as you go, and after "
@@ -41,7 +42,7 @@ TEMPLATES = (
         level=Level.ENTRY,
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Take a repeated suggestion from your matches seriously",
         "Your matches suggest: {advice}. Write down this week the smallest piece of work that "
         "would show you have done so, ask one person whether it would convince them, and finish "
@@ -50,7 +51,7 @@ TEMPLATES = (
         "same thing.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Work on a suggested growth area with somebody",
         "Your matches suggest: {advice}. Find one person this week who has already done "
         "something of the kind, ask how they began, and agree on a small joint piece of work "
@@ -59,7 +60,7 @@ TEMPLATES = (
         "you detours.",
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Find volunteer work that closes a named gap",
         "Your matches suggest: {advice}. Look this week for a small AI safety project where you "
         "could do just that under guidance, offer three hours a week for two months, and agree "

@@ -1,10 +1,11 @@
 """For people who list a language other than English, whatever their craft."""
 
-from careeractions.offline.template import Template, Type
+from careeractions.action_types import ActionType
+from careeractions.offline.template import Template
 
 TEMPLATES = (
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Explain {interest} to readers of {language}",
         "Choose one question about {interest} and write its answer in {language} this week in "
         "ten sentences. Extend it to a four-page explainer, let two readers without any "
@@ -13,7 +14,7 @@ TEMPLATES = (
         "leaves English.",
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a glossary of safety terms in {language}",
         "Collect this week the fifteen English terms of AI safety that you find hardest to say "
         "in {language}. Propose a rendering for each with a sentence of use and a note on what "
@@ -21,7 +22,7 @@ TEMPLATES = (
         "You list {language} among your skills, and agreed terms come before good texts.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Survey what exists about AI safety in {language}",
         "Search this week as a curious newcomer would, in {language} only, and list the first "
         "ten texts you find with a grade for each. Extend the list to thirty, and publish a "
@@ -29,7 +30,7 @@ TEMPLATES = (
         "You list {language} among your skills, so you can judge what readers of it are offered.",
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Offer to translate safety materials into {language}",
         "Write this week to two groups that publish introductions to AI safety, and offer to "
         "bring one text into {language}. Translate it, have a second speaker revise it, and hand "
@@ -38,7 +39,7 @@ TEMPLATES = (
         "permission to begin.",
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a reading circle held in {language}",
         "Ask three people this week whether they would discuss AI safety once a month in "
         "{language}, {where}. Choose short texts, keep a page of notes per meeting, and after "
@@ -48,7 +49,7 @@ TEMPLATES = (
         "in a language they live in.",
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Repeat one published model test in {language}",
         "Choose a published test of how safely language models answer that exists in English, "
         "and bring ten of its questions into {language} this week. Run them by hand on two "
@@ -57,7 +58,7 @@ TEMPLATES = (
         "hold outside it.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Find a co-author to publish in {language}",
         "Ask two people who know a part of AI safety well this week whether they would write one "
         "article with you for readers of {language}. You take the language and the readers, they "

@@ -1,13 +1,14 @@
 """For people who run organizations, money, hiring and events."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import ORGANIZE, PEOPLE
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _ORGANIZE = frozenset({ORGANIZE})
 
 TEMPLATES = (
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Publish a starter kit for {skill}",
         "Young safety groups often set up their processes from nothing. Outline this week the "
         "five documents you would want on your first day for {skill}, write them as templates "
@@ -18,7 +19,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a welcome checklist for newcomers to {interest}",
         "Ask two people this week what confused them most in their first month around "
         "{interest}. Turn the answers into a checklist of one page per week with contacts and "
@@ -28,7 +29,7 @@ TEMPLATES = (
         interest=frozenset({PEOPLE, "rules"}),
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Bring {skill} to a young safety group",
         "Write half a page this week on what you could take over for a small group: {skill}, "
         "four hours a week, for two months. Send it to three groups that are growing, choose the "
@@ -38,7 +39,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Run one event on {interest} for its organizers",
         "Find people who plan a meeting, course or workshop on {interest}, and ask them this "
         "week which part they dread. Take that part over completely with the help of {skill}, "
@@ -48,7 +49,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write a handbook chapter on {skill} for researchers",
         "List this week the ten questions about {skill} that people without your background ask "
         "you most. Answer each in a few plain paragraphs with an example, let two researchers "
@@ -58,7 +59,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Mentor a first-time operations lead on {skill}",
         "Offer one hour every two weeks to someone who runs operations for the first time, and "
         "note this week the three decisions in {skill} you would make differently today. Work on "
@@ -69,7 +70,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Ask five small teams how they handle {skill}",
         "Write six questions about {skill} this week, and ask two small teams in AI safety for "
         "twenty minutes each. After five conversations, publish an anonymous summary: what they "
@@ -79,7 +80,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Map who supports {interest} and what is missing",
         "List this week everyone you can find who supports {interest} with money, space, "
         "training or administration. Ask four people on the receiving end what they still have "
@@ -89,7 +90,7 @@ TEMPLATES = (
         interest=frozenset({PEOPLE, "rules"}),
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a peer circle on {skill}",
         "Invite five people who carry {skill} alone in small teams to a monthly call, and write "
         "to the first two this week. Let each meeting solve one member's problem, keep the "
@@ -100,7 +101,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Plan a small support fund for {interest}",
         "Write one page this week on how a very small fund could help people who work on "
         "{interest}, for travel, visas or room hire: who decides, who pays, how it is accounted "
@@ -113,7 +114,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Plan a half-day workshop on {interest} together",
         "Find one person who knows the content of {interest}, and propose this week that they "
         "set the program while you take care of everything else, {skill} included. Hold it "
@@ -124,7 +125,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Free one researcher's time with {skill}",
         "Ask three people who lead small research projects this week which administrative task "
         "costs them most time. Agree with one of them on a trial of six weeks in which you take "
@@ -135,7 +136,7 @@ TEMPLATES = (
         skill=_ORGANIZE,
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Pilot one working process that involves {growth}",
         "Choose a process you know well and note this week where {growth} would change how it is "
         "done. Run the changed version once on a small scale, for a group you volunteer with or "
@@ -144,7 +145,7 @@ TEMPLATES = (
         "to build it on.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Learn the language of {interest} through its budgets",
         "Take two public descriptions of projects on {interest} this week and estimate what each "
         "would cost: people, computing, travel, space. Ask someone who runs such a project to "

@@ -1,13 +1,14 @@
 """For people in policy, governance and regulation."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import RULES, RULES_INTEREST, STUDY
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _RULES = frozenset({RULES, STUDY})
 
 TEMPLATES = (
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write a two-page policy brief on {interest}",
         "Choose one decision about {interest} that a public official will have to make, and "
         "write this week the single question your brief answers. Use {skill} to set out three "
@@ -18,7 +19,7 @@ TEMPLATES = (
         skill=_RULES,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Explain one draft rule about {interest} to newcomers",
         "Pick a public draft of a rule that concerns {interest}, and summarize its purpose this "
         "week in ten sentences without jargon. Add who must do what by when, check it with one "
@@ -28,7 +29,7 @@ TEMPLATES = (
         level=Level.ENTRY,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Publish a briefing in {language} on {interest}",
         "Ask two readers this week what they can find in {language} about {interest}, and what "
         "they miss. Write a four-page briefing for officials or journalists, with a glossary of "
@@ -37,7 +38,7 @@ TEMPLATES = (
         "readers who do not work in English.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Compare how three jurisdictions approach {interest}",
         "Choose three jurisdictions and write down this week the four questions you will put to "
         "each about {interest}. Answer them from primary sources with the help of {skill}, and "
@@ -48,7 +49,7 @@ TEMPLATES = (
         interest=frozenset({RULES_INTEREST}),
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Interview five practitioners about {interest}",
         "Write six questions this week about what makes {interest} difficult in practice, and "
         "send the first two invitations. After five conversations, publish a short anonymous "
@@ -59,7 +60,7 @@ TEMPLATES = (
         skill=_RULES,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Describe the gap between {interest} and {other}",
         "Write down this week five decisions that fall under both {interest} and {other}, and "
         "who is responsible for each today. Where the answer is nobody, look for precedent in "
@@ -69,7 +70,7 @@ TEMPLATES = (
         interest=frozenset({RULES_INTEREST}),
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Pair with an engineer to examine {interest}",
         "Find an engineer or researcher whose measurements matter for {interest}, and ask them "
         "this week to walk you through one report. Write a joint note of four pages on what can "
@@ -79,7 +80,7 @@ TEMPLATES = (
         skill=_RULES,
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Assemble an open tracker of rules on {interest}",
         "Define this week the ten columns of a table of laws, drafts and standards that concern "
         "{interest}, and fill in the first five rows. Reach thirty entries with sources, publish "
@@ -90,7 +91,7 @@ TEMPLATES = (
         interest=frozenset({RULES_INTEREST}),
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Draft model wording that covers {interest}",
         "Write this week one paragraph that a contract, guideline or law about {interest} could "
         "contain, with a comment on every choice of word. Extend it to five provisions with the "
@@ -101,7 +102,7 @@ TEMPLATES = (
         interest=frozenset({RULES_INTEREST}),
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Recheck the evidence in one report about {interest}",
         "Choose an influential report about {interest} and list this week the five factual "
         "claims on which its advice depends. Trace each to its source, repeat the calculations "
@@ -112,7 +113,7 @@ TEMPLATES = (
         skill=_RULES,
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Help draft a consultation response about {interest}",
         "Look this week for an open or coming public consultation that touches {interest}, and "
         "for a civil society group that means to answer it. Offer ten hours of {skill}, take "
@@ -123,7 +124,7 @@ TEMPLATES = (
         interest=frozenset({RULES_INTEREST}),
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Convene a discussion circle on {interest}",
         "Invite six people from different professions to three evenings {where} on {interest}, "
         "and send the first three invitations this week with one question to read for. Keep a "
@@ -132,7 +133,7 @@ TEMPLATES = (
         "arguments convince people outside policy.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Practice one policy memo that involves {growth}",
         "Choose a decision about {interest} that also touches {growth}, and outline the memo "
         "this week in five lines. Give it one month, have someone who is stronger there mark "
@@ -141,7 +142,7 @@ TEMPLATES = (
         "build it in a form you can show.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Coach one junior analyst working on {interest}",
         "Offer to read three drafts about {interest} by somebody at the start of a policy "
         "career, and write down this week what you look for in a good one. Comment on each draft "

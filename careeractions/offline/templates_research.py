@@ -1,5 +1,6 @@
 """For people who do research, or are on their way to it."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import (
     CODE,
     DATA,
@@ -11,13 +12,13 @@ from careeractions.offline.kinds import (
     TEACH,
     TECHNICAL,
 )
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _TECHNICAL = frozenset({TECHNICAL})
 
 TEMPLATES = (
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Replicate one published result on {interest}",
         "Choose one published experiment on {interest} that is small enough for a single "
         "machine, and write down this week what outcome would count as a failed replication. "
@@ -29,7 +30,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Test the limits of one finding about {interest}",
         "Take one published finding about {interest} and list this week three conditions under "
         "which it might stop holding: another model, other data, another measure. Test one of "
@@ -41,7 +42,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Work through one published argument about {interest}",
         "Take one theoretical text on {interest} and begin this week by listing every assumption "
         "it makes. Then fill in each step that the author skips, using {skill}, and publish "
@@ -52,7 +53,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Supervise a small replication study on {interest}",
         "Pick one published result on {interest} with clearly described methods and write a "
         "one-page replication plan this week. Invite two people at the beginning of their path "
@@ -64,7 +65,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Map the open questions in {interest}",
         "Read ten recent pieces on {interest} and note what each leaves open, three of them this "
         "week. Group the questions in a table that says what evidence would settle each one, and "
@@ -73,7 +74,7 @@ TEMPLATES = (
         "own instead of waiting for one.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Find neglected questions between {interest} and {other}",
         "Write down this week five questions that concern both {interest} and {other}. Search "
         "for existing work on each, ask one person on either side what you have missed, and end "
@@ -82,7 +83,7 @@ TEMPLATES = (
         "what falls between them.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Carry ideas from {study} into {interest}",
         "List this week five concepts from {study} that people who work on {interest} could use, "
         "and search for signs that somebody has tried. Write three pages on the most promising "
@@ -92,7 +93,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Pair up for one experiment about {interest}",
         "Write a one-page proposal for a small experiment about {interest}, with a hypothesis "
         "that could turn out false, and send it this week to three people whose strengths differ "
@@ -104,7 +105,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Trade critical reviews of drafts about {interest}",
         "Find two people who are writing about {interest} and offer each of them this week one "
         "thorough review in return for one of yours. Agree on dates and on what a useful review "
@@ -113,7 +114,7 @@ TEMPLATES = (
         "is among the quickest ways to get closer.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Write a worked tutorial on {interest}",
         "Choose one method that people use to study {interest} and draft this week a worked "
         "example that a first-year student could follow. Watch two readers go through it, mark "
@@ -124,7 +125,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Mentor one newcomer through a project on {interest}",
         "Write down this week three questions on {interest} that a newcomer could answer in six "
         "weeks, and offer them to somebody who is entering the field. Meet for half an hour "
@@ -135,7 +136,7 @@ TEMPLATES = (
         level=Level.SENIOR,
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a small public benchmark for {interest}",
         "Write down this week one behavior related to {interest} that you could measure, with "
         "ten test cases and the answers you expect. Grow it to about a hundred with a scoring "
@@ -146,7 +147,7 @@ TEMPLATES = (
         interest=_TECHNICAL,
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Define a small research question that involves {growth}",
         "This week, write half a page on a question about {interest} that you cannot answer "
         "without work on {growth}. Give it six weeks of evenings, keep a log of what you tried, "
@@ -155,7 +156,7 @@ TEMPLATES = (
         "practice close to your interests.",
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Plan a first supervised project on {interest}",
         "Write half a page this week on one small question about {interest}: what you would do "
         "in six weeks, and what could go wrong. Ask a lecturer or an experienced researcher for "
@@ -166,7 +167,7 @@ TEMPLATES = (
         level=Level.ENTRY,
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Bring {skill} to a project on {interest}",
         "Look for a small group or an independent researcher working on {interest}, and note "
         "this week which chores their public work shows: cleaning data, checking results, "
@@ -177,7 +178,7 @@ TEMPLATES = (
         skill=frozenset({CODE, DATA, NUMBERS, MATH, STUDY, ML}),
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Start a monthly results circle on {interest}",
         "Invite four or five people who follow {interest} to meet once a month {where}, "
         "beginning this week with messages to the first two. At each meeting one person presents "

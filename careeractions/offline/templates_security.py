@@ -1,13 +1,14 @@
 """For people who protect systems."""
 
+from careeractions.action_types import ActionType
 from careeractions.offline.kinds import SECURE, TECHNICAL
-from careeractions.offline.template import Level, Template, Type
+from careeractions.offline.template import Level, Template
 
 _SECURE = frozenset({SECURE})
 
 TEMPLATES = (
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Write a reusable threat model for {interest}",
         "Sketch this week who might attack, what they want, and which three paths they would try "
         "when it comes to {interest}. Test the sketch with two people who run such systems, and "
@@ -17,7 +18,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Build a practice lab for {skill} around AI agents",
         "Set up this week an isolated machine with one tool-using agent and one weakness you "
         "chose on purpose. Add three exercises on {skill} with solutions, and publish the lab so "
@@ -27,7 +28,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.REPLICATE,
+        ActionType.REPLICATE,
         "Reproduce one published attack related to {interest}",
         "Choose a published attack related to {interest} that you can try on a system you own, "
         "and write down this week what success would look like. Reproduce it, then test the "
@@ -39,7 +40,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Compare {interest} with lessons you know from {skill}",
         "Write down this week ten practices that are routine in {skill}, and mark which have an "
         "equivalent for {interest}. Ask two practitioners about the blanks, and publish a short "
@@ -49,7 +50,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "Chart how insiders could undermine {interest}",
         "List this week the roles with legitimate access that matter for {interest}, and what "
         "each could do unnoticed. Mark which controls would notice, discuss the chart with a "
@@ -59,7 +60,7 @@ TEMPLATES = (
         interest=frozenset({TECHNICAL}),
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Review one small safety group's setup using {skill}",
         "Small research groups seldom have a security person. Write to one this week and offer a "
         "free review limited to ten hours, with {skill} as its focus; agree on scope in writing, "
@@ -70,7 +71,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Teach {skill} basics to AI safety researchers",
         "Ask three researchers this week what they wish they knew about {skill}, and build a "
         "ninety-minute session around their answers. Hold it once online, improve it, and "
@@ -80,7 +81,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Convene a tabletop exercise on {interest}",
         "Write a two-page scenario this week in which something goes wrong with {interest}, with "
         "three decisions to make under time pressure. Invite six people with different roles to "
@@ -90,7 +91,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Pair with a policy specialist on {interest}",
         "Find somebody who writes rules or standards touching {interest}, and ask them this week "
         "which technical claim they find hardest to judge. Answer it together in a four-page "
@@ -100,7 +101,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Run one lab exercise involving {growth}",
         "Design this week a small exercise that combines {growth} with a security question you "
         "know well, on a machine you own. Give it four weekends, keep notes as you would for an "
@@ -110,7 +111,7 @@ TEMPLATES = (
         skill=_SECURE,
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Mentor a security colleague toward {interest}",
         "Think this week of one person in security who might move into {interest}, and invite "
         "them to a conversation. Give them one well-defined task, review it with them over two "

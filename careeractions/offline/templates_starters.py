@@ -1,10 +1,11 @@
 """Honest first steps for a profile that says little yet."""
 
-from careeractions.offline.template import Template, Type
+from careeractions.action_types import ActionType
+from careeractions.offline.template import Template
 
 TEMPLATES = (
     Template(
-        Type.DEVELOP_SKILLS,
+        ActionType.DEVELOP_SKILLS,
         "Try a first small task in {area}",
         "Find a beginner's task in {area} this week that takes one evening, and do it badly "
         "rather than not at all. Do two more within a month, and finish with half a page on "
@@ -13,7 +14,7 @@ TEMPLATES = (
         "trying the work before choosing it.",
     ),
     Template(
-        Type.IDENTIFY_GAPS,
+        ActionType.IDENTIFY_GAPS,
         "List what puzzles you about {area}",
         "Read one introduction to {area} in AI safety this week, and write down every question "
         "it leaves you with. Look for answers to five of them within a month, and keep the ones "
@@ -22,7 +23,7 @@ TEMPLATES = (
         "you fill it in.",
     ),
     Template(
-        Type.COLLABORATE,
+        ActionType.COLLABORATE,
         "Talk with two people who work in {area}",
         "Ask two people who work in {area} this week for twenty minutes each, with three "
         "questions about how they spend their days. Write down after each talk what attracted "
@@ -31,7 +32,7 @@ TEMPLATES = (
         "out what belongs there.",
     ),
     Template(
-        Type.VOLUNTEER,
+        ActionType.VOLUNTEER,
         "Lend a hand for one month in {area}",
         "Look this week for a small AI safety group that needs help in {area}, and offer two "
         "hours a week for one month. Ask for plain tasks, note which of them you liked, and add "
@@ -40,7 +41,7 @@ TEMPLATES = (
         "true to write.",
     ),
     Template(
-        Type.TEACH_WRITE,
+        ActionType.TEACH_WRITE,
         "Explain one idea from {area} in your words",
         "Choose one idea from {area} in AI safety this week, and explain it to a friend without "
         "looking anything up. Write it down in one page, ask somebody who knows the subject to "
@@ -49,7 +50,7 @@ TEMPLATES = (
         "needs no experience.",
     ),
     Template(
-        Type.START_ORG,
+        ActionType.START_ORG,
         "Gather three friends to explore {area} together",
         "Ask three friends this week to give two evenings to {area} in AI safety, with one short "
         "text for each. Let everyone say what they would do about the problem, and write down "
@@ -58,7 +59,7 @@ TEMPLATES = (
         "begin.",
     ),
     Template(
-        Type.BUILD_TOOLS,
+        ActionType.BUILD_TOOLS,
         "Assemble a beginner's word list for {area}",
         "Note every term that you do not know while reading about {area} in AI safety this week. "
         "Write a one-sentence explanation for twenty of them, have one person check the list, "

@@ -4,6 +4,7 @@ from django import template
 from django.template.context import RequestContext
 
 from careeractions import enriching
+from careeractions.action_types import ActionType
 from careeractions.addressing import addressed_by
 from careeractions.forms import NoteForm
 from careeractions.models import CareerAction
@@ -15,17 +16,6 @@ from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.saving import token_of
 
 register = template.Library()
-
-ICONS: dict[str, str] = {
-    CareerAction.Type.REPLICATE: "beaker",
-    CareerAction.Type.COLLABORATE: "user-group",
-    CareerAction.Type.START_ORG: "rocket-launch",
-    CareerAction.Type.IDENTIFY_GAPS: "magnifying-glass",
-    CareerAction.Type.VOLUNTEER: "heart",
-    CareerAction.Type.BUILD_TOOLS: "wrench-screwdriver",
-    CareerAction.Type.TEACH_WRITE: "pencil-square",
-    CareerAction.Type.DEVELOP_SKILLS: "academic-cap",
-}
 
 
 @register.inclusion_tag("careeractions/panel.html", takes_context=True)
@@ -75,7 +65,7 @@ def can_be_added(card: CareerAction) -> bool:
 
 @register.filter
 def icon(card: CareerAction) -> str:
-    return ICONS[card.type]
+    return ActionType(card.type).icon
 
 
 @register.filter

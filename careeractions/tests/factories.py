@@ -1,5 +1,6 @@
 import factory
 
+from careeractions.action_types import ActionType
 from careeractions.models import ActionGeneration, CareerAction
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -17,7 +18,7 @@ class CareerActionFactory(factory.django.DjangoModelFactory[CareerAction]):
         model = CareerAction
 
     profile = factory.SubFactory(ProfileFactory)
-    type = CareerAction.Type.BUILD_TOOLS
+    type = ActionType.BUILD_TOOLS
     title = factory.Sequence(lambda n: f"Build a small evaluation harness number {n}")
     description = "Write a harness. Publish it."
     rationale = "You know Python."

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from careeractions.action_types import ActionType
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import CareerActionFactory
 from matching.models import MatchRefresh
@@ -91,7 +92,7 @@ def test_the_dates_of_a_done_card_are_its_own(card: CareerAction, client: Client
     assert prefilled(client.get(url_of(card)))["start_date"] == ""
 
 
-@pytest.mark.parametrize("type_", CareerAction.Type.values)
+@pytest.mark.parametrize("type_", ActionType.values)
 def test_what_was_volunteered_is_offered_as_volunteering(type_: str) -> None:
     card = CareerActionFactory.create(status="done", type=type_)
     page = client_of(card.profile).get(url_of(card))

@@ -1,3 +1,4 @@
+from careeractions.action_types import ActionType
 from careeractions.models import CareerAction
 from careeractions.prompts import (
     ACTION_GENERATION_SYSTEM_PROMPT,
@@ -76,7 +77,7 @@ def test_the_tool_promises_three_to_five_whole_actions() -> None:
 
 
 def test_the_system_prompt_explains_every_type_and_its_signals() -> None:
-    for action_type in CareerAction.Type.values:
+    for action_type in ActionType.values:
         lines = ACTION_GENERATION_SYSTEM_PROMPT.splitlines()
         assert len([line for line in lines if line.startswith(f"- {action_type}: ")]) == 2
     assert "AI career action advisor for the AI Safety Talent Network" in (

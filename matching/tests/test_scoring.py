@@ -14,7 +14,7 @@ from matching.models import Match, MatchRefresh, Verdict
 from matching.prompts import MATCH_SCORING_SYSTEM_PROMPT, PROMPT_VERSION
 from matching.ranking.rank import rank
 from matching.tests.factories import MatchRefreshFactory
-from matching.validation import GOOD_FROM, GREAT_FROM
+from matching.tiers import GOOD_FROM, GREAT_FROM
 from talentnet.llm.allowance import begin_call
 from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall, ModelSwitch
