@@ -3,6 +3,7 @@
 import ast
 import subprocess
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ ROOMS = (
     "talentnet.notifications",
     "talentnet.home",
 )
+
+# Matching reads opportunities only, wherever they came from.
+NEVER_IMPORTED = {"matching": ("talentnet.sources",)}
+# Private modules of libraries, each with the one file that may import them.
+ADAPTERS = {
+    "allauth.account.internal": "talentnet/accounts/allauth_internals.py",
+    "allauth.core.internal": "talentnet/accounts/allauth_internals.py",
+    "anthropic._": "talentnet/llm/client.py",
+    "django_q.tasks": "talentnet/queue.py",
+}
 
 # Open to anyone on purpose; everything else of ours asks for a sign-in.
 PUBLIC_VIEWS = {
@@ -84,7 +95,7 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def wrong_imports(path: Path, own_room: str) -> list[str]:
-    after = ROOMS[ROOMS.index(own_room) + 1 :]
+    after = (*ROOMS[ROOMS.index(own_room) + 1 :], *NEVER_IMPORTED.get(own_room, ()))
     return sorted({f"{own_room} → {m}" for m in imports_of(path) if room_of(m) in after})
 
 
@@ -115,6 +126,53 @@ def test_the_import_rule_sees_a_wrong_import(tmp_path: Path) -> None:
         "matching → careeractions",
         "matching → careeractions.models",
     ]
+
+
+def test_product_never_imports_devtools() -> None:
+    files = [path for path in tracked_python_files() if is_product(path)]
+    assert [p.name for p in files if any(m.startswith("devtools") for m in imports_of(p))] == []
+
+
+@pytest.mark.parametrize(("library", "adapter"), list(ADAPTERS.items()))
+def test_private_library_module_has_one_importer(library: str, adapter: str) -> None:
+    importers = {
+        path.relative_to(ROOT).as_posix()
+        for path in tracked_python_files()
+        if is_product(path) and any(module.startswith(library) for module in imports_of(path))
+    }
+    assert importers == {adapter}
+
+
+def is_product(path: Path) -> bool:
+    """Whether a file runs on a site: no test, no benchmark, no developer's tool."""
+    top, *rest = path.relative_to(ROOT).parts
+    return top in ("careeractions", "matching", "talentnet") and "tests" not in rest
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Product modules with the product modules that each imports, function bodies included."""
+    paths = {module_of(path): path for path in tracked_python_files() if is_product(path)}
+    return {m: {i for i in imports_of(p) if i in paths and i != m} for m, p in paths.items()}
+
+
+def test_imports_have_no_circles() -> None:
+    TopologicalSorter(import_graph()).prepare()  # raises CycleError, which names the circle
+
+
+def test_class_names_have_one_meaning() -> None:
+    modules: dict[str, list[str]] = {}
+    for path in tracked_python_files():
+        if "tests" in path.parts or "migrations" in path.parts:
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                modules.setdefault(node.name, []).append(module_of(path))
+    shared = {name: where for name, where in modules.items() if len(where) > 1}
+    assert {n: w for n, w in shared.items() if n not in ("Command", "Config")} == {}
 
 
 def test_files_stay_small() -> None:

@@ -1,9 +1,10 @@
 """What someone is told who has tried too often."""
 
-from allauth.core.internal.ratelimit import parse_rates
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from talentnet.accounts.allauth_internals import parse_rates
 
 # Which limits stand before which page; a page that is not listed is limited by the minute.
 LIMITS = {

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from allauth.account.internal.userkit import str_to_user_id
 from allauth.account.utils import url_str_to_user_pk
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from talentnet.accounts.allauth_internals import str_to_user_id
 from talentnet.accounts.models import Session
 
 

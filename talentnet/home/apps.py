@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class HomeConfig(AppConfig):
     name = "talentnet.home"
+
+    def ready(self) -> None:
+        from talentnet.home import checks  # noqa: F401  # registers them

@@ -2,7 +2,6 @@
 
 from tempfile import TemporaryFile
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core import ratelimit
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from talentnet.accounts.allauth_internals import is_reauthentication_required
 from talentnet.accounts.forms import DeleteAccountForm
 from talentnet.accounts.limits import too_many_tries
 from talentnet.http import Request, login_required

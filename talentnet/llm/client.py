@@ -20,6 +20,8 @@ from talentnet.text import storable
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, APIResponse
+
+    # Private types of the SDK's middleware, for annotations only. Nothing else imports them.
     from anthropic._middleware import CallNext
     from anthropic._request import APIRequest
     from anthropic.types import Message

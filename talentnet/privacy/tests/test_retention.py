@@ -335,7 +335,7 @@ def test_every_rule_says_how_long_and_why() -> None:
 
 
 def test_it_is_scheduled_once_a_day() -> None:
-    names = Schedule.objects.filter(func__startswith="talentnet.accounts").order_by("name")
+    names = Schedule.objects.filter(func__startswith="talentnet.privacy").order_by("name")
     assert [(one.func.rpartition(".")[2], one.schedule_type, one.minutes) for one in names] == [
         ("enforce_retention", "I", 1440),
         ("sweep", "I", 1),

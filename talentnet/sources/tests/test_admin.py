@@ -45,9 +45,12 @@ def who_may(*codenames: str) -> Client:
     return client
 
 
+def app_of(name: str) -> str:
+    return "opportunities" if name == "listing" else "sources"
+
+
 def changelist(name: str) -> str:
-    app = "opportunities" if name == "listing" else "sources"
-    return reverse(f"admin:{app}_{name}_changelist")
+    return reverse(f"admin:{app_of(name)}_{name}_changelist")
 
 
 def upload_url(source: OpportunitySource) -> str:
@@ -314,7 +317,9 @@ def test_what_syncs_and_sources_said_is_not_rewritten(staff: Client) -> None:
     listing = ListingFactory.create()
     for name, row in (("sourcesync", sync), ("listing", listing)):
         assert (
-            staff.post(reverse(f"admin:matching_{name}_change", args=[row.pk]), {}).status_code
+            staff.post(
+                reverse(f"admin:{app_of(name)}_{name}_change", args=[row.pk]), {}
+            ).status_code
             == 403
         )
-        assert staff.get(reverse(f"admin:matching_{name}_add")).status_code == 403
+        assert staff.get(reverse(f"admin:{app_of(name)}_{name}_add")).status_code == 403

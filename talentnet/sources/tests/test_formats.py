@@ -327,10 +327,7 @@ def test_dates_that_cannot_be_are_left_out_and_noted(
         (page("{}"), SourceFormat.JOB_POSTING),
         (CONFERENCE, SourceFormat.CONFERENCES),
         ([CONFERENCE], SourceFormat.CONFERENCES),
-        (
-            {"source_id": "1", "organization": "x", "deadline": "", "timezone": ""},
-            SourceFormat.OURS,
-        ),
+        ({"source_id": "1", "deadline": "", "timezone": ""}, SourceFormat.OURS),
         ("", SourceFormat.OURS),
         ("[]", SourceFormat.OURS),
         ("[7]", SourceFormat.OURS),

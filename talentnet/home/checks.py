@@ -1,0 +1,44 @@
+"""Check of `migrate`: refuse a database that another version of Talentnet made."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core import checks
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+
+
+@checks.register(checks.Tags.database)
+def database_is_of_this_version(**options: Any) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"The database {connection.settings_dict['NAME']} was made by another version of "
+            f"Talentnet: this one does not have its migration {unknown}.",
+            hint=_how_to_move_aside(connection),
+            id="talentnet.E001",
+        )
+        for connection in (connections[alias] for alias in options["databases"] or ())
+        if (unknown := _unknown_migration(connection))
+    ]
+
+
+def _unknown_migration(connection: BaseDatabaseWrapper) -> str:
+    """Name of an applied migration that no installed app has on disk; '' without one."""
+    loader = MigrationLoader(connection)
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    of_our_apps = [".".join(key) for key in unknown if key[0] in loader.migrated_apps]
+    return min(of_our_apps, default="")
+
+
+def _how_to_move_aside(connection: BaseDatabaseWrapper) -> str:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite":
+        return (
+            "Nothing was changed. Set DATABASE_URL to an empty database, or move this one aside: "
+            f'ALTER DATABASE "{name}" RENAME TO "{name}_old"; CREATE DATABASE "{name}";'
+        )
+    # With its -wal file, which may hold the latest changes, and in a folder, so that both keep
+    # the names by which SQLite finds one from the other.
+    folder = Path(name).with_name("old")
+    return f"Nothing was changed. Move it aside: mkdir -p {folder} && mv {name}* {folder}/"
