@@ -86,7 +86,11 @@ def room_of(module: str) -> str | None:
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    yield from imports_in(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def imports_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -154,14 +158,23 @@ def module_of(path: Path) -> str:
 
 
 def import_graph() -> dict[str, set[str]]:
-    """Product modules with the product modules that each imports, function bodies included."""
+    """Product modules with the product modules that each imports as it runs."""
     paths = {module_of(path): path for path in tracked_python_files() if is_product(path)}
-    graph = {module: set(imports_of(path)) & set(paths) for module, path in paths.items()}
+    graph = {module: set(runtime_imports_of(path)) & set(paths) for module, path in paths.items()}
     # `from package import module` names the package too, without using what is in it.
     return {
         module: {i for i in imported if not any(other.startswith(f"{i}.") for other in imported)}
         for module, imported in graph.items()
     }
+
+
+def runtime_imports_of(path: Path) -> Iterator[str]:
+    """Imports at the top and in functions, without those for annotations alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    yield from imports_in(tree)
 
 
 def test_imports_have_no_circles() -> None:
