@@ -9,8 +9,8 @@ from django.db.models import Count
 from careeractions.models import ActionGeneration, CareerAction
 from matching.models import MatchRefresh
 from talentnet.polling import next_poll
+from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchors
 from talentnet.runs import Run
 
 RECENTLY_DISMISSED = 10

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from careeractions import enriching_views, note_views, views
+from careeractions import note_views, profile_entry_views, views
 from careeractions.transitions import TRANSITIONS
 from talentnet.verbs import converter_for
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("<int:action_id>/<verb:verb>/", views.change, name="change"),
     path("<int:action_id>/note/", note_views.note, name="note"),
     path("<int:action_id>/reason/", note_views.reason, name="reason"),
-    path("<int:action_id>/add-to-profile/", enriching_views.add_to_profile, name="add_to_profile"),
+    path(
+        "<int:action_id>/add-to-profile/", profile_entry_views.add_to_profile, name="add_to_profile"
+    ),
 ]

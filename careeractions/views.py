@@ -12,8 +12,8 @@ from careeractions.models import CareerAction
 from careeractions.panel import Progress, panel_context, status_counts, waiting_for
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
+from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchors
 from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20

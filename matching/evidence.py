@@ -13,8 +13,8 @@ from matching.ranking.reading.demands import demands_in
 from matching.ranking.reading.posting import PhraseIndex
 from matching.ranking.reading.thesaurus import thesaurus
 from talentnet.opportunities.models import Opportunity
+from talentnet.profiles.anchors import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.models import RoleType
-from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.text import cut_at_word, names, normalized, one_line
 
 QUOTE_LENGTH = 110

@@ -20,8 +20,8 @@ from matching.refresh_views import refresh_context
 from matching.visits import new_in_this_visit, remember_new
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
+from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchors
 from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20

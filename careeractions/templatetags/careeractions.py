@@ -3,16 +3,16 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
-from careeractions import enriching
+from careeractions import profile_entry
 from careeractions.action_types import ActionType
-from careeractions.addressing import addressed_by
 from careeractions.forms import NoteForm
+from careeractions.growth_links import addressed_by
 from careeractions.models import CareerAction
 from careeractions.panel import panel_context, waiting_for
 from careeractions.transitions import verbs_from
 from matching.growth import GrowthArea
+from talentnet.profiles.anchors import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.saving import token_of
 
 register = template.Library()
@@ -60,7 +60,7 @@ def note_token(card: CareerAction) -> str:
 @register.filter
 def can_be_added(card: CareerAction) -> bool:
     """Whether it can become an entry of the profile."""
-    return enriching.can_be_added(card)
+    return profile_entry.can_be_added(card)
 
 
 @register.filter

@@ -3,8 +3,8 @@ from django import template
 from matching.evidence import EvidencedReason, reasons_of
 from matching.models import Match
 from talentnet.opportunities.models import Opportunity
+from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchors
 
 register = template.Library()
 

@@ -17,8 +17,8 @@ from talentnet.home.next_step import next_step
 from talentnet.http import Request, login_required
 from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.access import profile_of
+from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchors
 from talentnet.profiles.sections import meter_of
 
 TOP_MATCHES = 3

@@ -12,10 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from talentnet.notifications.contents import contents
-from talentnet.notifications.letters import letter
+from talentnet.notifications.mail_messages import letter
+from talentnet.notifications.mailer import Mailer
 from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
 from talentnet.notifications.mornings import Reader, mark_looked, reader_of, readers_due
-from talentnet.notifications.post import Mailer
 
 log = logging.getLogger(__name__)
 

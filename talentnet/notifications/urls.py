@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talentnet.notifications import open_views, views
+from talentnet.notifications import public_views, views
 
 app_name = "notifications"
 urlpatterns = [
@@ -8,6 +8,6 @@ urlpatterns = [
     path("settings/notifications/mails/", views.choose_mails, name="choose_mails"),
     path("settings/notifications/calendar/", views.renew_calendar, name="renew_calendar"),
     path("settings/notifications/calendar/revoke/", views.revoke_calendar, name="revoke_calendar"),
-    path("calendar/<str:token>.ics", open_views.feed, name="feed"),
-    path("mails/stop/<str:token>/", open_views.stop, name="stop"),
+    path("calendar/<str:token>.ics", public_views.feed, name="feed"),
+    path("mails/stop/<str:token>/", public_views.stop, name="stop"),
 ]

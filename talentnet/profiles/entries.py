@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.forms import ModelForm
 
-from talentnet.profiles.forms.entries import (
+from talentnet.profiles.forms.entry_forms import (
     AwardForm,
     CertificateForm,
     EducationForm,

@@ -12,7 +12,7 @@ from talentnet.files import UnreadableFile
 from talentnet.http import Request, login_required
 from talentnet.polling import next_poll
 from talentnet.profiles.access import profile_of
-from talentnet.profiles.importing import asking, taking
+from talentnet.profiles.importing import applying, asking
 from talentnet.profiles.importing.plan import Choices, ImportChoice, ImportPlan
 from talentnet.profiles.importing.prompts import build_proposal_message
 from talentnet.profiles.importing.starting import discard as discard_import
@@ -61,7 +61,7 @@ def progress(request: Request, import_id: int) -> HttpResponse:
 @login_required
 def apply(request: Request, import_id: int) -> HttpResponse:
     """Take what is chosen into the profile; says why when that is not possible."""
-    outcome = taking.apply(
+    outcome = applying.apply(
         user=request.user,
         import_id=import_id,
         ticked=request.POST.getlist("take"),
@@ -103,7 +103,7 @@ def keep_text(request: Request, import_id: int) -> HttpResponse:
 @login_required
 def undo(request: Request, import_id: int) -> HttpResponse:
     """Put back what an import changed; what was edited since is left alone, and named."""
-    left = taking.undo(user=request.user, import_id=import_id)
+    left = applying.undo(user=request.user, import_id=import_id)
     if left is None:
         get_object_or_404(profile_of(request.user).imports, pk=import_id)
     elif left:
@@ -174,7 +174,7 @@ def _review_context(
         return context | {"taken": Taken.stored(row.taken), "meter": meter_of(mine)}
     if row.status != ProfileImport.READY or row.proposal is None:
         return context
-    plan = plan or taking.current_plan(row, mine)
+    plan = plan or applying.current_plan(row, mine)
     choices = plan.default_choices if choices is None else choices
     taken = {id: choice for id, choice in choices.items() if choice != ImportChoice.SKIP}
     return context | {

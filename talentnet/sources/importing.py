@@ -8,7 +8,7 @@ from django.db import transaction
 
 from talentnet.sources.document import Document
 from talentnet.sources.models import OpportunitySource, SourceFormat
-from talentnet.sources.reading import Origin, SourceReading, read
+from talentnet.sources.parsing import Origin, SourceReading, read
 from talentnet.sources.storing import Counts, store
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from talentnet.opportunities.models import Listing, Opportunity
-from talentnet.sources.columns import STORED, Change, ReadRow
+from talentnet.sources.changes import STORED, Change, ReadRow
 from talentnet.sources.duplicates import COMPARED, known_elsewhere
 from talentnet.sources.upkeep import archive_unlisted
 

@@ -20,7 +20,7 @@ from talentnet.opportunities.models import MISSES_UNTIL_GONE, Listing, Opportuni
 from talentnet.sources.document import Document
 from talentnet.sources.fetching import Reach, fetch
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.reading import Origin, SourceReading, read
+from talentnet.sources.parsing import Origin, SourceReading, read
 from talentnet.sources.storing import Batch, Counts, store
 from talentnet.sources.upkeep import archive_unlisted
 from talentnet.text import cut_at_word, storable

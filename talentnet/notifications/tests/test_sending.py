@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from careeractions.models import CareerAction
 from matching.models import Match
 from talentnet.notifications import sending, tasks
-from talentnet.notifications.letters import letter
+from talentnet.notifications.mail_messages import letter
 from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
 from talentnet.notifications.mornings import readers_due
 from talentnet.notifications.tests.mailers import Scripted, fail

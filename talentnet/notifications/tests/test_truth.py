@@ -12,7 +12,7 @@ from careeractions.models import CareerAction
 from matching.models import Match
 from talentnet.accounts.models import User
 from talentnet.notifications import sending, tasks
-from talentnet.notifications.letters import letter
+from talentnet.notifications.mail_messages import letter
 from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
 from talentnet.notifications.tests.mailers import Scripted, Step
 from talentnet.notifications.tests.people import Clock, great, reader, saved, under_way, utc

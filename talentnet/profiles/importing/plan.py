@@ -10,9 +10,9 @@ from typing import Any
 from unicodedata import normalize
 
 from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, as_sent
-from talentnet.profiles.importing.fields import FIELDS, ProfileField, is_empty
 from talentnet.profiles.importing.likeness import Likeness, Pair, pair_up
 from talentnet.profiles.importing.placing import Imported, contents_of
+from talentnet.profiles.importing.profile_fields import FIELDS, ProfileField, is_empty
 from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.sections import SECTIONS
 from talentnet.profiles.stored import MAX_ITEMS

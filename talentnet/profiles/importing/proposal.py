@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from talentnet.profiles.entries import KINDS, as_sent
-from talentnet.profiles.importing.fields import FIELDS, is_empty
 from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.importing.profile_fields import FIELDS, is_empty
 from talentnet.profiles.models import Profile
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from talentnet.profiles.entries import KINDS, as_sent
-from talentnet.profiles.importing.fields import FIELDS
+from talentnet.profiles.importing.profile_fields import FIELDS
 from talentnet.profiles.models import Entry, Profile
 from talentnet.text import and_list
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from talentnet.profiles.entries import KINDS
-from talentnet.profiles.forms.entries import ProjectForm, WorkExperienceForm
+from talentnet.profiles.forms.entry_forms import ProjectForm, WorkExperienceForm
 from talentnet.profiles.forms.fields import LineField, LinksField, ProseField, TextListField
 from talentnet.profiles.forms.sections import SECTION_FORMS
 from talentnet.profiles.models import Profile, Project, WorkExperience

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from talentnet.profiles.forms.entries import WorkExperienceForm
+from talentnet.profiles.forms.entry_forms import WorkExperienceForm
 from talentnet.profiles.forms.sections import (
     BasicsForm,
     GoalsForm,

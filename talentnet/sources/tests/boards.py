@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from talentnet.sources.document import Document
-from talentnet.sources.reading import Origin, read
+from talentnet.sources.parsing import Origin, read
 from talentnet.sources.storing import Batch, Counts, store
 
 

@@ -8,7 +8,7 @@ import pytest
 from matching.tests.factories import MatchFactory
 from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.sources.duplicates import duplicate_key, is_same_title
-from talentnet.sources.reading import Origin, read
+from talentnet.sources.parsing import Origin, read
 from talentnet.sources.storing import Counts
 from talentnet.sources.tests.boards import board_of, stored
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from talentnet.accounts.models import User
 from talentnet.files import UnreadableFile
 from talentnet.profiles.access import profile_of
-from talentnet.profiles.importing import taking
+from talentnet.profiles.importing import applying
 from talentnet.profiles.importing.documents import read_document
 from talentnet.profiles.importing.placing import Imported
 from talentnet.profiles.importing.plan import (
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             return
         try:
             profile, plan = _store(imported, email, consent=options["consent"])
-        except taking.ImportRefused as refused:
+        except applying.ImportRefused as refused:
             raise CommandError(f"{refused} Nobody was made.") from refused
         self.stdout.write(f"Profile {profile.pk} ({profile}) for {profile.user.email}.")
         for sentence in plan.limits:
@@ -109,7 +109,7 @@ class Command(BaseCommand):
             self._print_plan(plan)
             return
         row = start(profile=profile, uploads=uploads)
-        outcome = taking.apply(
+        outcome = applying.apply(
             user=user, import_id=row.pk, ticked=wanted, chosen=wanted, seen=plan.token
         )
         if outcome is None or outcome.refusals:
@@ -188,5 +188,5 @@ def _store(imported: Imported, email: str, *, consent: bool) -> tuple[Profile, I
         profile.save()
     plan = plan_of(imported, profile)
     if plan.changes:
-        taking.take(profile, plan, plan.default_choices)
+        applying.take(profile, plan, plan.default_choices)
     return profile, plan

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from talentnet.profiles.anchors import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.models import Profile
-from talentnet.profiles.places import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from careeractions.addressing import subject_words
+from careeractions.growth_links import subject_words
 from careeractions.tests.factories import CareerActionFactory
 from matching.tests.factories import MatchFactory, recommendation
 from matching.tests.visitors import client_of, text_of

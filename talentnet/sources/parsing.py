@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from talentnet.opportunities.models import Listing
-from talentnet.sources.columns import ReadRow
+from talentnet.sources.changes import ReadRow
 from talentnet.sources.document import Document
 from talentnet.sources.formats import READERS, rows_of
 from talentnet.sources.models import SourceFormat

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from careeractions import enriching
+from careeractions import profile_entry
 from careeractions.models import CareerAction
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
@@ -22,16 +22,16 @@ def add_to_profile(request: Request, action_id: int) -> HttpResponse:
     """A prefilled entry to edit and confirm; confirmed, it is in the profile and the card done."""
     profile = profile_of(request.user)
     card = get_object_or_404(CareerAction.objects.of(profile), pk=action_id)
-    kind = KINDS.get(request.GET.get("kind", ""), enriching.kind_for(card))
-    if kind.slug not in enriching.OFFERED:
+    kind = KINDS.get(request.GET.get("kind", ""), profile_entry.kind_for(card))
+    if kind.slug not in profile_entry.OFFERED:
         raise Http404
     if request.method == "POST":
         return _add(request, card, kind)
-    if not enriching.can_be_added(card):
+    if not profile_entry.can_be_added(card):
         return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
     key = uuid.uuid4()
     return _entry_page(
-        request, profile, card, kind, key, enriching.prefilled(kind, profile, card, key)
+        request, profile, card, kind, key, profile_entry.prefilled(kind, profile, card, key)
     )
 
 
@@ -41,8 +41,8 @@ def _add(request: Request, card: CareerAction, kind: EntryKind) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     try:
-        card, form = enriching.add_to_profile(request.user, card.pk, kind, key, request.POST)
-    except enriching.NotNow:
+        card, form = profile_entry.add_to_profile(request.user, card.pk, kind, key, request.POST)
+    except profile_entry.NotNow:
         messages.warning(request, "This card was added before, or is not under way any more.")
         return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
     if form.errors:
@@ -63,7 +63,7 @@ def _entry_page(
         "profile": profile,
         "card": card,
         "kind": kind,
-        "kinds": [KINDS[slug] for slug in enriching.OFFERED],
+        "kinds": [KINDS[slug] for slug in profile_entry.OFFERED],
         "key": key,
         "form": form,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from talentnet.notifications import letters
+from talentnet.notifications import mail_messages
 from talentnet.notifications.contents import Content, Item, MailSection
 from talentnet.notifications.links import ALL, stop_link
 from talentnet.notifications.models import Mail, MailKind
@@ -24,7 +24,7 @@ HOSTILE = 'Engineer <script>alert(1)</script> "quoted" & 🧑‍🚀 </a><img sr
 def letter(title: str = "Evaluations Engineer", detail: str = "Cedar Bay Institute") -> Any:
     mail = Mail(user=reader(*MailKind).user, kind=MailKind.DEADLINES, address="amara@example.org")
     content = Content(f"Closes: {title}", [MailSection("Soon", [Item(title, detail, URL)])])
-    return mail, letters.letter(mail, content)
+    return mail, mail_messages.letter(mail, content)
 
 
 def received(title: str = "Evaluations Engineer") -> tuple[Mail, bytes, EmailMessage]:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
+from talentnet.notifications.mailer import Mailer
 from talentnet.notifications.models import Mail
-from talentnet.notifications.post import Mailer
 from talentnet.notifications.tests.smtp_server import SmtpServer, smtp_server
 
 Status = Mail.Status
