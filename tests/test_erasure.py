@@ -36,7 +36,7 @@ from talentnet.llm.models import LLMCall, UsageTotal
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "Builds qxzv evaluations"
 
 

@@ -15,6 +15,8 @@ from talentnet.llm.local_server import LocalServer
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import Usage
 
+pytestmark = pytest.mark.slow
+
 MODEL = "claude-haiku-4-5-20251001"
 TOOL = {
     "name": "plan_tour",

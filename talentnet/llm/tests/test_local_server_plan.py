@@ -9,6 +9,8 @@ import pytest
 from talentnet.llm.local_server import LocalServer, RecordedRequest
 from talentnet.llm.tests.test_local_server import ask
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[LocalServer]:
