@@ -22,7 +22,7 @@ dev: $(VENV)/.installed-dev ## install the packages for tests and linters, too
 test: dev ## set up and run all tests, on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests.both_databases
 
-test-fast: dev ## run the tests that are neither slow nor in a browser, on SQLite
+test-fast: dev ## run the tests without the slow and browser ones, on SQLite
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/browser
 
 lint: dev ## run ruff and mypy
