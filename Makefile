@@ -1,36 +1,39 @@
-# `make run` and `make test` are all that is needed; each sets up what it uses.
+# Every command sets up the packages it needs first.
 SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 CANDIDATES := python3.13 python3.14 python3.12 python3 python
 
-.PHONY: help run install test lint requirements clean
-help:
-	@echo "make run    set up and serve Talentnet with demonstration data (PORT=$(PORT))"
-	@echo "make test   set up and run the tests on SQLite and on PostgreSQL"
-	@echo "make lint   ruff and mypy"
+.PHONY: help run install dev test test-fast lint requirements clean
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-run: install
+run: install ## set up and serve Talentnet with demonstration data (PORT=8000)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
 	@$(BIN)/python manage.py seed_demo
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed ## install the packages that Talentnet needs
 
-test: $(VENV)/.installed-dev
+dev: $(VENV)/.installed-dev ## install the packages for tests and linters, too
+
+test: dev ## set up and run all tests, on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests.both_databases
 
-lint: $(VENV)/.installed-dev
+test-fast: dev ## run the tests without the slow and browser ones, on SQLite
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/browser
+
+lint: dev ## run ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
 
-requirements: $(VENV)/.installed-dev
+requirements: dev ## lock the packages again, after a change in pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 -c requirements/base.txt --group dev pyproject.toml -o requirements/dev.txt
 
-clean:
+clean: ## delete the environment and the local data (var/)
 	rm -rf $(VENV) var
 
 # The first interpreter that is new enough and can make virtual environments.

@@ -60,7 +60,7 @@ class Environment(BaseSettings):
     )
 
     site_url: str = Field(
-        "http://localhost:8000", description="where the site is: what links in mails begin with"
+        "http://localhost:8000", description="address of the site; links in emails begin with it"
     )
     trusted_proxies: int = Field(
         0, ge=0, description="proxies in front that append the client to X-Forwarded-For"
@@ -72,7 +72,7 @@ class Environment(BaseSettings):
         description="`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; "
         "empty: printed by the web process",
     )
-    mail_from: str = Field(LOCAL_SENDER, min_length=3, description="sender of every mail")
+    mail_from: str = Field(LOCAL_SENDER, min_length=3, description="sender of every email")
 
     # The language model
     anthropic_api_key: str = Field("", description="without it the offline adviser serves everyone")
@@ -105,7 +105,7 @@ class Environment(BaseSettings):
         210, ge=120, description="a running refresh is ended after this, counted from its claim"
     )
     generation_deadline_seconds: int = Field(
-        120, ge=90, description="the same for a generation of career actions"
+        120, ge=90, description="the same for writing moves"
     )
 
     # The worker

@@ -38,7 +38,7 @@ from talentnet.privacy.models import DataExport
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "Builds qxzv evaluations"
 
 

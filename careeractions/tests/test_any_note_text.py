@@ -19,7 +19,7 @@ from matching.tests.visitors import HTMX, client_of, text_of
 from talentnet.profiles.models import Profile, Project
 from talentnet.profiles.tests.factories import ProfileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FILE = os.environ.get("TALENTNET_HOSTILE_STRINGS", "")
 KEY = "5f0f4d9e-9a55-4c0e-9d0b-0a2a8c4f2f11"
 

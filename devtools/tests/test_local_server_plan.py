@@ -9,6 +9,8 @@ import pytest
 from devtools.local_server import LocalServer, RecordedRequest
 from devtools.tests.test_local_server import ask
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[LocalServer]:

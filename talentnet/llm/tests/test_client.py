@@ -15,6 +15,8 @@ from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import Usage
 
+pytestmark = pytest.mark.slow
+
 MODEL = "claude-haiku-4-5-20251001"
 TOOL = {
     "name": "plan_tour",

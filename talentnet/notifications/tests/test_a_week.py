@@ -26,6 +26,8 @@ from talentnet.notifications.tests.mailers import Scripted, Step
 from talentnet.notifications.tests.people import Clock, utc
 from talentnet.notifications.tests.races import WAIT_SECONDS
 
+pytestmark = pytest.mark.slow
+
 WEEKS = {
     "forward in Europe, then back in the south": Week(
         utc(2026, 3, 29), utc(2026, 4, 5, 6), later=utc(2026, 4, 1, 12), readers=200

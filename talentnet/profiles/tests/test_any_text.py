@@ -28,7 +28,7 @@ from talentnet.profiles.tests.factories import UserFactory
 from talentnet.profiles.tests.hostile import HOSTILE, expected, is_line, more_hostile
 from talentnet.profiles.tests.pages import HTMX, Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SOURCES = [
     pytest.param(lambda: HOSTILE, id="ours"),

@@ -15,6 +15,8 @@ from talentnet.profiles.importing.documents import REFUSALS, read_document
 from talentnet.profiles.importing.uploads import Upload
 from talentnet.profiles.tests.documents import docx, docx_of, pdf, pdf_of
 
+pytestmark = pytest.mark.slow
+
 LINES = ("Amara Diallo", "Engineer at Lanternfield since 2019", "I test language models.")
 
 

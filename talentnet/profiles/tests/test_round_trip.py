@@ -26,6 +26,8 @@ from talentnet.profiles.models import Profile, Project
 from talentnet.profiles.tests.contents import contents, contents_of
 from talentnet.profiles.tests.strategies import PROFILES, ROWS, Rows
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = os.environ.get("TALENTNET_EXAMPLES")
 FOLDER = os.environ.get("TALENTNET_RESUMES")
 EMAIL = "amara@example.org"
