@@ -60,7 +60,7 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait_too() -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert signed_in_as(client) is None
     said = " ".join(answer.content.decode().split())
-    assert "<h1>Too many tries</h1>" in said
+    assert "<h1> Too many tries </h1>" in said
     assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in said
 
 

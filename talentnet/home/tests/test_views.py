@@ -40,7 +40,7 @@ def text(response: Any) -> str:
 
 
 def heading(response: Any) -> str:
-    return text(response).partition("<h1>")[2].partition("</h1>")[0]
+    return text(response).partition("<h1>")[2].partition("</h1>")[0].strip()
 
 
 def test_the_landing_page_is_for_anyone(
