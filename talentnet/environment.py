@@ -104,9 +104,7 @@ class Environment(BaseSettings):
     refresh_deadline_seconds: int = Field(
         210, ge=120, description="a running refresh is ended after this, counted from its claim"
     )
-    generation_deadline_seconds: int = Field(
-        120, ge=90, description="the same for writing moves"
-    )
+    generation_deadline_seconds: int = Field(120, ge=90, description="the same for writing moves")
 
     # The worker
     workers: int = Field(4, ge=1, le=64, description="worker processes of one `qcluster`")
