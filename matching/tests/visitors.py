@@ -10,6 +10,7 @@ from talentnet.profiles.models import Profile
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
 
+_TAG = re.compile(r"<[^>]+>")
 # A blank beside one of these tags never shows.
 _AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:article|button|dd|div|dl|dt|form|h[1-6]|input|li|main|meta|noscript|p|section|ul)"
@@ -26,7 +27,8 @@ def client_of(profile: Profile) -> Client:
 
 def text_of(response: Any) -> str:
     """The HTML of a page, without the blanks that only lay out its template."""
-    return _AROUND_BLOCKS.sub(r"\1", response.content.decode())
+    on_one_line = _TAG.sub(lambda tag: " ".join(tag[0].split()), response.content.decode())
+    return _AROUND_BLOCKS.sub(r"\1", on_one_line)
 
 
 def words_of(response: Any) -> str:
