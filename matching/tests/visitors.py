@@ -27,8 +27,7 @@ def client_of(profile: Profile) -> Client:
 
 def text_of(response: Any) -> str:
     """The HTML of a page, without the blanks that only lay out its template."""
-    on_one_line = _TAG.sub(lambda tag: " ".join(tag[0].split()), response.content.decode())
-    return _AROUND_BLOCKS.sub(r"\1", on_one_line)
+    return _AROUND_BLOCKS.sub(r"\1", _TAG.sub(_on_one_line, response.content.decode()))
 
 
 def words_of(response: Any) -> str:
@@ -39,3 +38,7 @@ def words_of(response: Any) -> str:
 def match_titles(response: Any) -> list[str]:
     """The titles of the matches that a page shows, in its order."""
     return [html.unescape(title) for title in _MATCH_TITLE.findall(text_of(response))]
+
+
+def _on_one_line(tag: re.Match[str]) -> str:
+    return " ".join(tag[0].split()).replace(" >", ">")
