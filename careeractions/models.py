@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from careeractions.action_types import ActionType
 from matching.models import MatchRefresh
@@ -175,6 +177,16 @@ class CareerAction(models.Model):
     def is_preserved(self) -> bool:
         """Whether it was taken up: the model is told of it, so that it is not proposed again."""
         return self.status in (self.Status.SAVED, self.Status.IN_PROGRESS, self.Status.DONE)
+
+    @property
+    def status_label(self) -> str:
+        """The status, and since when or on which day where that is known."""
+        label = self.get_status_display()
+        if self.status == self.Status.DONE and self.completed_at:
+            return f"{label} {date_format(localtime(self.completed_at), 'M j, Y')}"
+        if self.status == self.Status.IN_PROGRESS and self.started_at:
+            return f"{label} since {date_format(localtime(self.started_at), 'M j')}"
+        return label
 
     @property
     def is_offline(self) -> bool:

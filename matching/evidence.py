@@ -36,6 +36,9 @@ class Source:
     part: str
     quote: str = ""
 
+    def __str__(self) -> str:
+        return f"“{self.quote}”" if self.quote else f"its {self.part}"
+
 
 @dataclass(frozen=True)
 class EvidencedReason:

@@ -101,6 +101,14 @@ class Match(models.Model):
         return self.model_version.startswith("offline-")
 
     @property
+    def closed_notice(self) -> str:
+        """Why a match is still listed although its opportunity has closed."""
+        if self.opportunity.is_open or not (self.applied_at or self.status == self.Status.SAVED):
+            return ""
+        done = "applied to" if self.applied_at else "saved"
+        return f"This opportunity has closed. It stays here because you {done} it."
+
+    @property
     def confirmed_at(self) -> dt.datetime | None:
         """When a later refresh found that nothing had changed; None while it is its first word."""
         if self.refresh is None or not self.refresh.started_at:

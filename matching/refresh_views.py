@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from matching.fingerprint import fingerprint_of
 from matching.models import MatchRefresh
+from matching.refresh_summary import RefreshSummary
 from matching.refreshes import TooSoon
 from matching.scoring import MAX_TOKENS
 from talentnet.http import Request, login_required
@@ -72,6 +73,7 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
     missing = [] if is_live else profile.missing_for_matching()
     possible_at = None if is_live else MatchRefresh.objects.next_possible_at(profile)
     may_press = not (is_live or missing or possible_at)
+    stale = refresh is not None and not is_live and is_stale(profile, refresh)
     return {
         "profile": profile,
         "refresh": refresh,
@@ -82,7 +84,8 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
         "seconds_left": _seconds_until(possible_at) if possible_at else None,
         "refreshes_per_hour": settings.REFRESHES_PER_HOUR,
         "model_refusal": _model_refusal(profile) if may_press else None,
-        "is_stale": refresh is not None and not is_live and is_stale(profile, refresh),
+        "is_stale": stale,
+        "refresh_summary": RefreshSummary(refresh, is_ready=not missing, is_stale=stale),
     }
 
 

@@ -32,8 +32,9 @@ def test_the_subject_of_a_growth_area(area: str, words: list[str]) -> None:
 def addressed(profile: Profile, url: str = "/matches/growth/") -> list[tuple[str, str]]:
     """Of each growth area its words, and the title of the card beside it."""
     page = text_of(client_of(profile).get(url))
-    items = re.findall(r"<li><span>([^<]*)(.*?)<span class=\"times\"", page, re.DOTALL)
-    return [(text, "".join(re.findall(r"</span>([^<]+)</span></a>", rest))) for text, rest in items]
+    items = re.findall(r"<li><span>\s*([^<]*?)\s*<(.*?)<span class=\"times\"", page, re.DOTALL)
+    title = re.compile(r"</span>([^<]+)</span>\s*</a>")
+    return [(text, "".join(title.findall(rest))) for text, rest in items]
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -70,3 +72,13 @@ def test_cards_outlive_the_generation_they_came_from() -> None:
     action.refresh_from_db()
     assert action.generation is None
     assert str(action) == action.title
+
+
+def test_status_label_names_the_day_where_it_is_known() -> None:
+    day = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+    card = CareerAction(status="in_progress", started_at=day)
+    assert card.status_label == "In progress since May 1"
+    card.status, card.completed_at = "done", day
+    assert card.status_label == "Done May 1, 2026"
+    assert CareerAction(status="done").status_label == "Done"
+    assert CareerAction(status="saved", started_at=day).status_label == "Saved"

@@ -52,7 +52,7 @@ def titles(response: Any) -> list[str]:
 def tabs(response: Any) -> list[tuple[str, str, bool]]:
     """Of each tab its label, its count, and whether it is the current one."""
     nav = text_of(response).partition('<nav class="tabs')[2].partition("</nav>")[0]
-    found = re.findall(r'<a href="[^"]*"([^>]*)>([^<]*) <span class="count">(\d+)<', nav)
+    found = re.findall(r'<a href="[^"]*"([^>]*)>\s*([^<]*) <span class="count">(\d+)<', nav)
     return [(label, count, "aria-current" in current) for current, label, count in found]
 
 

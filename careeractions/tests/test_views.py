@@ -1,5 +1,4 @@
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,25 +9,14 @@ from careeractions.models import CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from careeractions.transitions import TRANSITIONS
 from matching.tests.factories import MatchRefreshFactory
-from talentnet.profiles.models import Profile
+from matching.tests.visitors import HTMX, client_of, text_of
 from talentnet.profiles.tests.factories import ProfileFactory
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
-
-
-def client_of(profile: Profile) -> Client:
-    client = Client()
-    client.force_login(profile.user)
-    return client
 
 
 def change_url(card: CareerAction, verb: str = "save") -> str:
     return reverse("careeractions:change", args=[card.pk, verb])
-
-
-def text_of(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_a_card_is_changed_in_place_for_htmx() -> None:

@@ -43,7 +43,7 @@ def evidence(match: Match) -> list[str]:
     page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
     reasons = page.partition('class="checks reasons"')[2].partition("</ul>")[0].split("<li>")[1:]
     under = [reason.partition('class="rests-on">')[2].partition("</p>")[0] for reason in reasons]
-    return [html.unescape(re.sub(r"<[^>]+>", "", text)) for text in under]
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split()) for text in under]
 
 
 def test_the_reasons_of_the_offline_scorer_rest_on_both() -> None:

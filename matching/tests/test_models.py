@@ -124,3 +124,37 @@ def test_a_fellowship_is_called_one() -> None:
     )
     assert OpportunityFactory.build().kind_label == "Job"
     assert str(OpportunityFactory.build(title="T", organization="O")) == "T (O)"
+
+
+@pytest.mark.parametrize(
+    ("location", "is_remote", "label"),
+    [
+        ("", False, ""),
+        ("", True, "Remote"),
+        ("Lisbon", False, "Lisbon"),
+        ("Lisbon", True, "Lisbon · remote"),
+        ("Remote (EU)", True, "Remote (EU)"),
+        ("x" * 121, True, "x" * 119 + "… · remote"),
+    ],
+)
+def test_place_label_names_location_and_remote_work(
+    location: str, is_remote: bool, label: str
+) -> None:
+    opportunity = OpportunityFactory.build(location=location, is_remote=is_remote)
+    assert opportunity.place_label == label
+
+
+@pytest.mark.parametrize(
+    ("fields", "done"),
+    [
+        ({"status": "saved"}, "saved"),
+        ({"applied_at": ago(days=1)}, "applied to"),
+        ({"status": "saved", "applied_at": ago(days=1)}, "applied to"),
+    ],
+)
+def test_closed_notice_says_why_a_match_stays(fields: dict[str, Any], done: str) -> None:
+    closed = OpportunityFactory.build(deadline=ago(days=1))
+    notice = f"This opportunity has closed. It stays here because you {done} it."
+    assert Match(opportunity=closed, **fields).closed_notice == notice
+    assert Match(opportunity=closed).closed_notice == ""
+    assert Match(opportunity=OpportunityFactory.build(), **fields).closed_notice == ""

@@ -10,6 +10,7 @@ from talentnet.profiles.models import Profile
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/matches/"}
 
+_TAG = re.compile(r"<[^>]+>")
 # A blank beside one of these tags never shows.
 _AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:article|button|dd|div|dl|dt|form|h[1-6]|input|li|main|meta|noscript|p|section|ul)"
@@ -26,7 +27,7 @@ def client_of(profile: Profile) -> Client:
 
 def text_of(response: Any) -> str:
     """The HTML of a page, without the blanks that only lay out its template."""
-    return _AROUND_BLOCKS.sub(r"\1", response.content.decode())
+    return _AROUND_BLOCKS.sub(r"\1", _TAG.sub(_on_one_line, response.content.decode()))
 
 
 def words_of(response: Any) -> str:
@@ -37,3 +38,7 @@ def words_of(response: Any) -> str:
 def match_titles(response: Any) -> list[str]:
     """The titles of the matches that a page shows, in its order."""
     return [html.unescape(title) for title in _MATCH_TITLE.findall(text_of(response))]
+
+
+def _on_one_line(tag: re.Match[str]) -> str:
+    return " ".join(tag[0].split()).replace(" >", ">")

@@ -22,6 +22,11 @@ from talentnet.text import one_line
 MAX_SEARCH = 200
 KINDS = [("job", "Jobs"), ("event", "Events")]
 SORTS = [("newest", "Newest"), ("deadline", "Deadline soonest")]
+ORDER_LABELS = {
+    "relevance": "best match first",
+    "newest": "newest first",
+    "deadline": "the soonest deadline first",
+}
 ORDERS = {
     "newest": (Coalesce("posted_at", "created_at").desc(), "-pk"),
     "deadline": (F("deadline").asc(nulls_last=True), "-pk"),
@@ -99,6 +104,10 @@ class OpportunityFilter(FilterSet):
     @property
     def order(self) -> str:
         return self.data.get("sort") or ("relevance" if "q" in self.data else "newest")
+
+    @property
+    def order_label(self) -> str:
+        return ORDER_LABELS[self.order]
 
     def filter_queryset(self, queryset: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
         """The order comes last, as a search brings one of its own."""

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from talentnet.opportunities.columns import ALL_THAT_IS_FILTERED_BY, DIGEST_OF_TEXTS
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
@@ -13,6 +14,7 @@ from talentnet.profiles.stored import validate_text_list
 
 MISSES_UNTIL_GONE = 3
 """From how many good syncs a posting has to be missing before it counts as gone."""
+PLACE_LENGTH = 120
 
 
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):
@@ -178,6 +180,14 @@ class Opportunity(models.Model):
     def web_address(self) -> str:
         """Where the posting is, if that is on the web; never a `javascript:` or `file:`."""
         return self.url if self.url.lower().startswith(("http://", "https://")) else ""
+
+    @property
+    def place_label(self) -> str:
+        """The location, cut to what fits on a card, and whether the work is remote."""
+        place = Truncator(self.location).chars(PLACE_LENGTH)
+        if not self.is_remote or "remote" in self.location.lower():
+            return place
+        return f"{place} · remote" if place else "Remote"
 
     @property
     def kind_label(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.tests.factories import MatchFactory
+from matching.tests.visitors import text_of, words_of
 from talentnet.opportunities.tests.factories import ListingFactory, OpportunityFactory
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -138,12 +139,12 @@ def test_pages_keep_the_filters_in_their_addresses(client: Client) -> None:
 
 
 def test_the_form_shows_what_is_chosen(client: Client) -> None:
-    page = client.get(BROWSE, {"q": '"quoted"', "role_type": "policy"}).content.decode()
+    response = client.get(BROWSE, {"q": '"quoted"', "role_type": "policy"})
+    page = text_of(response)
     assert 'value="&quot;quoted&quot;"' in page
     assert page.count("checked") == 1
-    assert "Filters and order<span" in page
-    assert " · 1 set</span>" in page
-    assert " set</span>" not in client.get(BROWSE, {"q": "x"}).content.decode()
+    assert "Filters and order · 1 set" in words_of(response)
+    assert "Filters and order ·" not in words_of(client.get(BROWSE, {"q": "x"}))
 
 
 def test_with_htmx_the_list_alone_comes_with_its_address(client: Client) -> None:
@@ -166,7 +167,7 @@ def test_going_back_gives_the_whole_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"q": "zzz"}, "No open opportunity has all these words.</strong> Try fewer words"),
+        ({"q": "zzz"}, "No open opportunity has all these words. Try fewer words"),
         ({"q": "zzz", "kind": "job"}, "or fewer filters"),
         ({"kind": "job"}, "No open opportunity fits these filters."),
         ({}, "Nothing is open right now."),
@@ -175,10 +176,10 @@ def test_going_back_gives_the_whole_page(client: Client) -> None:
 def test_an_empty_list_says_what_to_do(
     client: Client, parameters: dict[str, str], sentence: str
 ) -> None:
-    page = client.get(BROWSE, parameters).content.decode()
+    page = words_of(client.get(BROWSE, parameters))
     assert sentence in page
     assert ("Clear search and filters" in page) is bool(parameters)
-    assert "<strong>0 open opportunities</strong>" in page
+    assert "0 open opportunities" in page
 
 
 def test_an_opportunity_has_a_page_with_all_its_facts(client: Client) -> None:
@@ -193,7 +194,7 @@ def test_an_opportunity_has_a_page_with_all_its_facts(client: Client) -> None:
         url="HTTPS://example.org/1",
         is_remote=True,
     )
-    page = client.get(detail_url(shown)).content.decode()
+    page = text_of(client.get(detail_url(shown)))
     for text in (
         "Threat &lt;Modeler&gt;",
         '<p class="prose">One.\n\n&lt;script&gt;alert(1)&lt;/script&gt;</p>',
