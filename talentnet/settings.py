@@ -28,7 +28,7 @@ ASGI_APPLICATION = "talentnet.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "talentnet.admin.StaffSiteConfig",  # in place of django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,18 +1,22 @@
-"""Users in the admin, and who may touch the task queue there.
+"""Users in the admin, and the models there that are for superusers alone.
 
-django-q's tables hold signed code references: whoever may write them may run code. Its admin is
-therefore for superusers alone, whatever permissions were handed out.
+No permission lets staff raise their own rights. Groups hold rights; a confirmed email address or a
+second factor opens an account; and django-q's tables hold signed code references, so that to write
+them is to run code. Only superusers see these models, and only they change the accounts of staff.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -32,6 +36,10 @@ admin.site.site_header = admin.site.site_title = "Talentnet staff"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's way
 
 
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin[User]):
     ordering = ("email",)
@@ -49,7 +57,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only superusers hand out rights; staff who may edit people do not promote themselves."""
         fields = list(super().get_readonly_fields(request, obj))
-        if not getattr(request.user, "is_superuser", False):
+        if not _is_superuser(request):
             fields += ["is_staff", "is_superuser", "groups"]
         return fields
 
@@ -60,11 +68,20 @@ class UserAdmin(DjangoUserAdmin[User]):
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only superusers change the accounts of staff: a new password or address takes one over.
+
+        The form and the password page both ask here.
+        """
+        is_staff = obj is not None and (obj.is_staff or obj.is_superuser)
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (not is_staff or _is_superuser(request))
+
     # What the admin deletes by itself ends halfway, as it leaves alone what people have taken up.
     # Its ways all lead to erasure.
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+        return _is_superuser(request)
 
     def get_urls(self) -> list[URLPattern]:
         erase_view = self.admin_site.admin_view(self.erase_view)
@@ -129,7 +146,7 @@ class DataExportAdmin(ReadOnlyAdmin[DataExport]):
 
 class SuperusersOnly:
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+        return _is_superuser(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # Results are never added by hand, which their own admin says.
@@ -164,6 +181,8 @@ class AuthenticatorAdmin(SuperusersOnly, admin.ModelAdmin[Authenticator]):
 
 
 for model, base in (
+    (Group, GroupAdmin),
+    (EmailAddress, EmailAddressAdmin),
     (Schedule, queue_admin.ScheduleAdmin),
     (OrmQ, queue_admin.QueueAdmin),
     (Success, queue_admin.TaskAdmin),

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from talentnet.profiles.models import (
     Accomplishment,
@@ -63,6 +66,11 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
         VolunteeringInline,
         AccomplishmentInline,
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Profile | None = None) -> Any:
+        """Keep a profile with its account: whoever owns it reads its private notes."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else [*fields, "user"]
 
 
 @admin.register(Education)
