@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 REGISTERED = dict(admin.site._registry)
 LOOKUPS = ("", "__exact", "__startswith", "__icontains", "__gte", "__regex", "__in", "__isnull")
 MOST_HOPS = 2
-SHOWN_IN_OTHER_WORDS = {"matching.OpportunitySource.last_outcome"}  # by the column "health"
+SHOWN_IN_OTHER_WORDS = {"sources.OpportunitySource.last_outcome"}  # by the column "health"
 every_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 
 
@@ -92,7 +92,7 @@ def test_hidden_text_cannot_be_guessed_by_viewers(superuser: HttpRequest) -> Non
     client.force_login(staff)
     hidden = {(model._meta.label, field.name) for model, field in hidden_columns(superuser)}
     assert hidden >= {
-        ("accounts.DataExport", "file"),
+        ("privacy.DataExport", "file"),
         ("careeractions.CareerAction", "note"),
         ("llm.LLMCall", "sent"),
         ("profiles.ProfileImport", "filename"),

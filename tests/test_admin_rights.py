@@ -32,17 +32,17 @@ WAYS_TO_WRITE = {
     "accounts.User": {"add", "change", "auth_user_password_change", "accounts_user_erase"},
     "careeractions.ActionGeneration": {"action regenerate_again"},
     "llm.ModelSwitch": {"change"},
-    "matching.Opportunity": {"add", "change", "delete", "action delete_selected"},
-    "matching.OpportunitySource": {
+    "opportunities.Opportunity": {"add", "change", "delete", "action delete_selected"},
+    "sources.OpportunitySource": {
         "add",
         "change",
         "delete",
         "action delete_selected",
         "action sync_now",
         "action accept_smaller_count",
-        "matching_opportunitysource_upload",
+        "sources_opportunitysource_upload",
     },
-    "matching.PostingReport": {"action archive_and_settle", "action settle"},
+    "opportunities.PostingReport": {"action archive_and_settle", "action settle"},
     "profiles.Education": {"add", "change", "delete", "action delete_selected"},
     "profiles.Profile": {
         "add",

@@ -1,0 +1,94 @@
+"""Erasure and exports in the admin."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+
+from talentnet.accounts.admin import UserAdmin, is_superuser
+from talentnet.accounts.models import User
+from talentnet.privacy.erasure import erase
+from talentnet.privacy.models import DataExport
+from talentnet.readonly import ReadOnlyAdmin
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class ErasableUserAdmin(UserAdmin):
+    """Users whose every way of being deleted is erasure.
+
+    Django's own deletion would stop halfway, at rows that a candidate has acted on.
+    """
+
+    actions = ["delete_selected"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return is_superuser(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        erase_view = self.admin_site.admin_view(self.erase_view)
+        return [path("erase/", erase_view, name="accounts_user_erase"), *super().get_urls()]
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return _to_erasure([object_id])
+
+    # In place of the admin's own of this name.
+    @admin.action(description="Delete with everything of theirs", permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse:
+        return _to_erasure(users.values_list("pk", flat=True))
+
+    def erase_view(self, request: HttpRequest) -> HttpResponse:
+        """Asks once more; then they are gone. Nobody deletes themselves here."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        wanted = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
+        users = User.objects.filter(pk__in=wanted).order_by("email")
+        users = users.exclude(email=request.user.get_username())
+        if request.method == "POST":
+            for user in users:
+                erase(user=user)
+                _log_erasure(request, user)
+            self.message_user(request, "They are gone, with everything that was known of them.")
+            return redirect("admin:accounts_user_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Delete accounts",
+            "users": users,
+            "opts": self.opts,
+        }
+        return render(request, "admin/accounts/erase.html", context)
+
+
+def _to_erasure(keys: Iterable[Any]) -> HttpResponse:
+    return redirect(f"{reverse('admin:accounts_user_erase')}?ids={','.join(map(str, keys))}")
+
+
+def _log_erasure(request: HttpRequest, user: User) -> None:
+    """That it was done, and by whom; not whose account it was."""
+    LogEntry.objects.create(
+        user=User.objects.get(email=request.user.get_username()),
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(user.pk),
+        object_repr="An account",
+        action_flag=DELETION,
+    )
+
+
+@admin.register(DataExport)
+class DataExportAdmin(ReadOnlyAdmin[DataExport]):
+    """How they went; the files are for their owners alone."""
+
+    list_display = ("id", "user", "status", "size", "created_at", "finished_at", "error")
+    list_filter = ("status", "created_at")
+    list_select_related = ("user",)
+    exclude = ("file", "claim_token")
