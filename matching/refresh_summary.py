@@ -81,7 +81,7 @@ def _last_refreshed(refresh: MatchRefresh) -> SafeString:
     return format_html(
         'Last refreshed <time datetime="{}">{}</time>',
         localtime(finished).isoformat() if finished else "",
-        naturaltime(finished),
+        naturaltime(finished) if finished else "",
     )
 
 
