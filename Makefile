@@ -25,8 +25,8 @@ test: dev ## set up and run all tests, on SQLite and on PostgreSQL
 test-fast: dev ## run the tests without the slow and browser ones, on SQLite
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/browser
 
-lint: dev ## run ruff and mypy
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
+lint: dev ## run ruff, djlint and mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --check --lint --quiet templates && $(BIN)/mypy .
 
 requirements: dev ## lock the packages again, after a change in pyproject.toml
 	$(BIN)/pip install --quiet uv
