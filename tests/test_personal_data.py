@@ -324,7 +324,7 @@ def test_the_person_is_told_at_the_end(
     (goodbye,) = mail.outbox
     assert (goodbye.to, goodbye.subject) == (
         ["qxzva@example.org"],
-        "Your Talentnet account is deleted",
+        "Your Talentnet account has been deleted",
     )
 
 

@@ -1,8 +1,8 @@
-"""Users in the admin, and the models there that are for superusers alone.
+"""Users in the admin, and the models that only superusers may see.
 
-No permission lets staff raise their own rights. Groups hold rights; a confirmed email address or a
-second factor opens an account; and django-q's tables hold signed code references, so that to write
-them is to run code. Only superusers see these models, and only they change the accounts of staff.
+No permission lets staff raise their own rights. Groups grant rights, a confirmed email address or
+a second factor opens an account, and a row in django-q's tables makes a worker run code. So only
+superusers see those models, and only they change the accounts of staff.
 """
 
 from allauth.account.admin import EmailAddressAdmin
@@ -43,7 +43,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     readonly_fields = ("last_login", "date_joined")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Only superusers hand out rights; staff who may edit people do not promote themselves."""
+        """Let only superusers grant rights, so that staff can't promote themselves."""
         fields = list(super().get_readonly_fields(request, obj))
         if not is_superuser(request):
             fields += ["is_staff", "is_superuser", "groups"]
@@ -52,14 +52,14 @@ class UserAdmin(DjangoUserAdmin[User]):
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
     ) -> None:
-        """An address that staff replaced no longer signs in; the new one is confirmed by a code."""
+        """Drop old addresses after staff change the email; a code confirms the new one."""
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Only superusers change the accounts of staff: a new password or address takes one over.
+        """Let only superusers change staff accounts: a new password or address takes one over.
 
-        The form and the password page both ask here.
+        Django asks this for the form and for the password page.
         """
         is_staff = obj is not None and (obj.is_staff or obj.is_superuser)
         may_change = super().has_change_permission(request, obj)
@@ -71,7 +71,7 @@ class SuperusersOnly:
         return is_superuser(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        # Results are never added by hand, which their own admin says.
+        # The mixed-in admin may forbid adding altogether, as django-q does for results.
         return self.has_module_permission(request) and super().has_add_permission(request)  # type: ignore[misc]  # a mixin
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -89,7 +89,7 @@ admin.site.unregister(Authenticator)
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(SuperusersOnly, admin.ModelAdmin[Authenticator]):
-    """For whoever lost app and recovery codes: a superuser deletes the rows, and sees no secret."""
+    """Second factors: a superuser deletes those of a locked-out person and sees no secret."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     fields = list_display
@@ -102,6 +102,7 @@ class AuthenticatorAdmin(SuperusersOnly, admin.ModelAdmin[Authenticator]):
         return False
 
 
+# Registered again, as the libraries' own admins check ordinary permissions only.
 for model, base in (
     (Group, GroupAdmin),
     (EmailAddress, EmailAddressAdmin),

@@ -1,7 +1,7 @@
-"""The forms of allauth in our own words.
+"""allauth's forms with our labels and help texts.
 
-Fields keep what allauth checks. They lose their placeholders, which repeat the label and vanish
-when one types, and get a numeric keyboard where a code is asked for.
+Validation stays allauth's. Placeholders are removed, as they repeat the label and vanish while
+typing. Code fields get a numeric keyboard.
 """
 
 from typing import Any
@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.forms import EmailField, EmailInput, Field, Form
 from django.http import HttpRequest
 
-PASSWORD_HELP = "At least 8 characters; no common password, not only digits, not like your email."  # noqa: S105
+AVOID = "Avoid common passwords, numbers only, or anything close to your email."
+PASSWORD_HELP = f"Use at least 8 characters. {AVOID}"
 MAILED_CODE_HELP = "Eight digits, with or without the dash."
 LABELS = {
     "login": "Email",
@@ -23,13 +24,13 @@ LABELS = {
     "oldpassword": "Current password",
     "password": "Password",
     "password1": "Password",
-    "password2": "The same password once more",
+    "password2": "Confirm password",
     "code": "Code",
 }
 
 
-class OurWords:
-    """Comes before a form of allauth's among the bases of a class."""
+class RelabeledForm:
+    """Mixin that relabels one of allauth's forms; list it before the form."""
 
     fields: dict[str, Field]
     labels: dict[str, str] = {}
@@ -45,61 +46,62 @@ class OurWords:
             code.widget.attrs |= {"inputmode": "numeric", "autofocus": True}
 
 
-def in_our_words(form: type[Form], **words: dict[str, str]) -> type[Form]:
-    return type(form.__name__, (OurWords, form), words)
+def relabel(form: type[Form], **words: dict[str, str]) -> type[Form]:
+    return type(form.__name__, (RelabeledForm, form), words)
 
 
-LoginForm = in_our_words(account.LoginForm)
-SignupForm = in_our_words(account.SignupForm, help_texts={"password1": PASSWORD_HELP})
-ConfirmEmailForm = in_our_words(
+LoginForm = relabel(account.LoginForm)
+SignupForm = relabel(account.SignupForm, help_texts={"password1": PASSWORD_HELP})
+ConfirmEmailForm = relabel(
     account.ConfirmEmailVerificationCodeForm, help_texts={"code": MAILED_CODE_HELP}
 )
-ChangeEmailForm = in_our_words(account.AddEmailForm, labels={"email": "New email address"})
-ChangePasswordForm = in_our_words(
+ChangeEmailForm = relabel(account.AddEmailForm, labels={"email": "New email address"})
+ChangePasswordForm = relabel(
     account.ChangePasswordForm,
-    labels={"password1": "New password", "password2": "The new password once more"},
+    labels={"password1": "New password", "password2": "Confirm new password"},
     help_texts={"password1": PASSWORD_HELP},
 )
-SetPasswordForm = in_our_words(account.SetPasswordForm, help_texts={"password1": PASSWORD_HELP})
-ConfirmResetForm = in_our_words(
+SetPasswordForm = relabel(account.SetPasswordForm, help_texts={"password1": PASSWORD_HELP})
+ConfirmResetForm = relabel(
     account.ConfirmPasswordResetCodeForm, help_texts={"code": MAILED_CODE_HELP}
 )
-NewPasswordForm = in_our_words(
+NewPasswordForm = relabel(
     account.ResetPasswordKeyForm,
-    labels={"password1": "New password", "password2": "The new password once more"},
+    labels={"password1": "New password", "password2": "Confirm new password"},
     help_texts={"password1": PASSWORD_HELP},
 )
-ReauthenticateForm = in_our_words(account.ReauthenticateForm)
-ActivateAppForm = in_our_words(
+ReauthenticateForm = relabel(account.ReauthenticateForm)
+ActivateAppForm = relabel(
     totp.ActivateTOTPForm,
-    labels={"code": "Code in the app"},
-    help_texts={"code": "Six digits; the app shows new ones every 30 seconds."},
+    labels={"code": "Code from your app"},
+    help_texts={"code": "Six digits. Your app shows a new code every 30 seconds."},
 )
-SecondFactorForm = in_our_words(
+SecondFactorForm = relabel(
     second_factor.AuthenticateForm,
-    labels={"code": "Code in your app, or a recovery code"},
+    labels={"code": "Code from your app, or a recovery code"},
 )
-ReauthenticateByCodeForm = in_our_words(
+ReauthenticateByCodeForm = relabel(
     second_factor.ReauthenticateForm,
-    labels={"code": "Code in your app, or a recovery code"},
+    labels={"code": "Code from your app, or a recovery code"},
 )
 
 
-class ResetPasswordForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+class ResetPasswordForm(RelabeledForm, account.ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
     def save(self, request: HttpRequest, **options: Any) -> str:
-        """The code proves the address, also of accounts that were made by a command.
+        """Send a reset code, which also confirms the address.
 
-        Those have no record of the address yet, without which another code would be mailed.
+        Accounts made by a command have no EmailAddress yet; without one, allauth would email a
+        second code to confirm it.
         """
         for user in self.users:
             EmailAddress.objects.get_or_create(user=user, email=user.email)
         return str(super().save(request, **options))
 
 
-class DeleteAccountForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
-    """The password says who it is, the address that it is meant."""
+class DeleteAccountForm(RelabeledForm, account.ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """Ask for the password, to identify the owner, and the address, to prevent accidents."""
 
-    labels = {"email": "Your email address, to be sure"}
+    labels = {"email": "Your email address, to confirm"}
 
     email = EmailField(widget=EmailInput(attrs={"autocomplete": "off"}))
 
@@ -108,5 +110,5 @@ class DeleteAccountForm(OurWords, account.ReauthenticateForm):  # type: ignore[m
     def clean_email(self) -> str:
         typed = str(self.cleaned_data["email"])
         if typed.casefold() != self.user.email.casefold():
-            raise ValidationError("This is not the address of this account.")
+            raise ValidationError("That isn't this account's email address.")
         return typed

@@ -1,4 +1,4 @@
-"""What someone is told who has tried too often."""
+"""The page shown after too many attempts."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from talentnet.accounts.allauth_internals import parse_rates
 
-# Which limits stand before which page; a page that is not listed is limited by the minute.
+# Rate limits of each page, by URL name. Pages that aren't listed are limited per minute.
 LIMITS = {
     "account_login": ("login", "login_failed"),
     "account_signup": ("signup", "confirm_email"),
@@ -20,7 +20,7 @@ MINUTE = 60
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
-    """Says when to try again: in a minute, or when the longest limit of the page is over."""
+    """Render the 429 page with the time to wait: the longest limit of the page."""
     page = request.resolver_match.url_name if request.resolver_match else None
     rates = [
         rate

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 
 class UserManager(DjangoUserManager["User"]):
-    """Users are found and made by email, whatever its case."""
+    """Manager that finds users by email regardless of case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -32,7 +32,7 @@ class UserManager(DjangoUserManager["User"]):
     def create_superuser(  # type: ignore[override]  # there is no username here
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """Able to sign in at once, even where no mail can be sent."""
+        """Create a superuser who can sign in right away, without a code by email."""
         with transaction.atomic(using=self._db):
             user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
             user.vouch_for_email()
@@ -40,7 +40,7 @@ class UserManager(DjangoUserManager["User"]):
 
 
 class User(AbstractUser):
-    """One account; the email address is the login. Who the person is stands in their profile."""
+    """An account; the email address is the login. Personal details are on the profile."""
 
     username = None  # type: ignore[assignment]  # the email address takes its place
     first_name = None  # type: ignore[assignment]  # the profile holds the name
@@ -50,7 +50,7 @@ class User(AbstractUser):
     )
 
     time_zone = models.CharField(
-        max_length=64, blank=True, help_text="An IANA name; empty: as the browser says."
+        max_length=64, blank=True, help_text="An IANA name; empty: the browser's."
     )
 
     USERNAME_FIELD = "email"
@@ -68,14 +68,14 @@ class User(AbstractUser):
         self.email = self.email.lower()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # In lower case, by which the sign-in looks it up.
+        # allauth looks up lower-case addresses only.
         self.email = self.email.lower()
         super().save(*args, **kwargs)
 
     def vouch_for_email(self) -> None:
-        """Take the address as confirmed without a code.
+        """Mark the email address as confirmed, without a code.
 
-        For those who are made on the machine itself: whoever runs commands there vouches for them.
+        For users made by a command: the operator vouches for the address.
         """
         EmailAddress.objects.filter(user=self).exclude(email=self.email).update(primary=False)
         EmailAddress.objects.update_or_create(
@@ -90,19 +90,20 @@ class User(AbstractUser):
 
 
 class Session(AbstractBaseSession):
-    """A browser's session, and whose it is: what it remembers goes with the account."""
+    """A browser session with its account, so that erasing the account erases the session."""
 
     account = models.ForeignKey(
         User,
         null=True,
         blank=True,
         on_delete=models.CASCADE,
-        # Looked up at each save otherwise, and saved for somebody who has just gone.
+        # No constraint: it would cost a lookup per save, and a request that ends after its
+        # account was erased would fail.
         db_constraint=False,
         related_name="+",
     )
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        # By its setting: the store's module imports this one.
+        # Loaded by its setting, as the store's module imports this one.
         return import_module(settings.SESSION_ENGINE).SessionStore

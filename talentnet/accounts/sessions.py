@@ -1,4 +1,4 @@
-"""Sessions that know whose they are, so that they can be shown to their owner and ended."""
+"""Session store that records the account of each session, for export and erasure."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from talentnet.accounts.models import Session
 
 
 class SessionStore(DatabaseStore):
-    """Named as Django's own, as the name is part of what a session is signed with."""
+    """Session store; Django expects this class name, which is part of the signing salt."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -25,14 +25,14 @@ class SessionStore(DatabaseStore):
 
 
 def account_in(data: dict[str, Any]) -> int | None:
-    """Who is signed in; else for whom a sign-in, a sign-up or a new password is under way."""
+    """Return the id of the signed-in account, or of the one whose sign-in has begun."""
     states = [state for state in data.values() if isinstance(state, dict)]
-    found = [
+    account_ids = [
         data.get(SESSION_KEY),
         *(read(state[key]) for state in states for key, read in _PENDING if state.get(key)),
     ]
-    return next((int(pk) for pk in found if pk), None)
+    return next((int(pk) for pk in account_ids if pk), None)
 
 
 _PENDING = (("user_pk", url_str_to_user_pk), ("user_id", str_to_user_id))
-"""Where allauth keeps whom a step is about, until it is taken."""
+"""Keys under which allauth keeps the account of a pending step, and their decoders."""

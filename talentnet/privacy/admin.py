@@ -23,7 +23,7 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class ErasableUserAdmin(UserAdmin):
-    """Users whose every way of being deleted is erasure.
+    """Users that the admin deletes by erasure only.
 
     Django's own deletion would stop halfway, at rows that a candidate has acted on.
     """
@@ -42,13 +42,13 @@ class ErasableUserAdmin(UserAdmin):
     ) -> HttpResponse:
         return _to_erasure([object_id])
 
-    # In place of the admin's own of this name.
-    @admin.action(description="Delete with everything of theirs", permissions=["delete"])
+    # Replaces the admin's action of the same name.
+    @admin.action(description="Delete accounts and all their data", permissions=["delete"])
     def delete_selected(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse:
         return _to_erasure(users.values_list("pk", flat=True))
 
     def erase_view(self, request: HttpRequest) -> HttpResponse:
-        """Asks once more; then they are gone. Nobody deletes themselves here."""
+        """Ask for confirmation, then erase the accounts; never the signed-in user's own."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
         wanted = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
@@ -58,7 +58,7 @@ class ErasableUserAdmin(UserAdmin):
             for user in users:
                 erase(user=user)
                 _log_erasure(request, user)
-            self.message_user(request, "They are gone, with everything that was known of them.")
+            self.message_user(request, "The accounts and all their data were deleted.")
             return redirect("admin:accounts_user_changelist")
         context = {
             **self.admin_site.each_context(request),
@@ -74,7 +74,7 @@ def _to_erasure(keys: Iterable[Any]) -> HttpResponse:
 
 
 def _log_erasure(request: HttpRequest, user: User) -> None:
-    """That it was done, and by whom; not whose account it was."""
+    """Log who erased an account and when, without identifying the account."""
     LogEntry.objects.create(
         user=User.objects.get(email=request.user.get_username()),
         content_type=ContentType.objects.get_for_model(User),
@@ -86,7 +86,7 @@ def _log_erasure(request: HttpRequest, user: User) -> None:
 
 @admin.register(DataExport)
 class DataExportAdmin(ReadOnlyAdmin[DataExport]):
-    """How they went; the files are for their owners alone."""
+    """Outcome of each export; only its owner can download the file."""
 
     list_display = ("id", "user", "status", "size", "created_at", "finished_at", "error")
     list_filter = ("status", "created_at")

@@ -1,7 +1,11 @@
-"""An account and everything of it, gone.
+"""Erase an account with everything that belongs to it.
 
-What is registered in `personal_data.py` is deleted in one transaction, or what is left of it names
-nobody; files go when that is committed, and a daily sweep finds those that a crash has left.
+All registered rows are deleted or scrubbed in one transaction. Files are deleted when it commits;
+a daily sweep finds files that a crash left behind.
+
+First, everything that runs for the person is stopped: a worker finds that it has lost its claim
+(RunLost) and ends silently. A model call it has paid for still counts in the usage totals, which
+know days and models but no people.
 """
 
 import datetime as dt
@@ -25,16 +29,17 @@ from talentnet.runs import Run
 log = logging.getLogger(__name__)
 
 TRIES = 3
-"""A worker that was writing for this person may be in our way, each waiting for the other."""
+"""Attempts: a worker that writes for this person can deadlock with us, and PostgreSQL ends one."""
 WHY_STOPPED = "The account was deleted."
 SWEPT_AFTER = dt.timedelta(hours=1)
-"""A younger file may be that of a row which is not committed yet."""
+"""Younger files may belong to a row that is not committed yet."""
 
 
 def erase(*, user: User, tell: bool = True) -> bool:
-    """Delete the account with all that is known of the person; False when it is gone already.
+    """Erase the account and everything registered for it; False if it no longer exists.
 
-    Told by a mail to their address, if it was confirmed, unless `tell` says not to.
+    The person gets an email if their address was confirmed and `tell` is true.
+    Raises OperationalError if the database was busy at every attempt.
     """
     for tries_left in reversed(range(TRIES)):
         try:
@@ -47,7 +52,7 @@ def erase(*, user: User, tell: bool = True) -> bool:
 
 
 def stop_runs(*, user: User) -> None:
-    """End what waits or runs for this person, committed at once: workers find their claims lost."""
+    """Fail everything queued or running for this person, so that workers lose their claims."""
     for record in personal_records():
         if issubclass(record.model, Run):
             record.model._default_manager.filter(pk__in=record.of(user)).stop(WHY_STOPPED)  # type: ignore[attr-defined]  # a RunQuerySet
@@ -56,18 +61,18 @@ def stop_runs(*, user: User) -> None:
 @transaction.atomic
 def _erase(*, user: User, tell: bool) -> bool:
     order = erasure_order()
-    # From the user on to what hangs on them: what is just being written is waited for, and what
-    # would be written after this finds nothing to hang on.
-    held = {record.model: _hold(record.of(user)) for record in reversed(order)}
-    if not held[User]:
+    # Lock from the user down to the rows that reference them. This waits for writes in progress;
+    # later writes find no parent row. The opposite order would deadlock with every writer.
+    locked = {record.model: _locked_keys(record.of(user)) for record in reversed(order)}
+    if not locked[User]:
         return False
     for storage, name in _files_of(user):
         transaction.on_commit(partial(storage.delete, name), robust=True)
     if tell and EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
-        transaction.on_commit(partial(_say_goodbye, user.email), robust=True)
+        transaction.on_commit(partial(_send_goodbye, user.email), robust=True)
     for record in order:
         if record.erase is not None:
-            record.erase(record.model._default_manager.filter(pk__in=held[record.model]), user)
+            record.erase(record.model._default_manager.filter(pk__in=locked[record.model]), user)
     for record in order:
         if record.erase is None:
             record.of(user).only("pk").delete()
@@ -75,8 +80,8 @@ def _erase(*, user: User, tell: bool) -> bool:
     return True
 
 
-def _hold(rows: Rows) -> list[Any]:
-    """Lock them until the end; their keys."""
+def _locked_keys(rows: Rows) -> list[Any]:
+    """Lock these rows until the transaction ends, and return their primary keys."""
     return [row.pk for row in rows.select_for_update(of=("self",)).only("pk")]
 
 
@@ -88,31 +93,31 @@ def _files_of(user: User) -> Iterator[tuple[Storage, str]]:
                 yield file.storage, file.name
 
 
-def _say_goodbye(address: str) -> None:
-    subject = "Your Talentnet account is deleted"
+def _send_goodbye(address: str) -> None:
+    subject = "Your Talentnet account has been deleted"
     try:
         send_mail(subject, render_to_string("privacy/mail/erased.txt"), None, [address])
     except Exception as error:
-        # What a mail server says of it names the address, and the log outlives the account.
-        log.error("Somebody could not be told of an erasure: %s", type(error).__name__)
+        # The mail server's message names the address, and the log outlives the account.
+        log.error("Erasure email not sent: %s", type(error).__name__)
 
 
 def sweep_files() -> int:
-    """Delete private files that no row names; how many there were."""
+    """Delete private files that no row references, and return their number."""
     storage, swept = private_files(), 0
     before = timezone.now() - SWEPT_AFTER
-    named = _named()
+    referenced = _referenced_files()
     for name in stored_files(storage):
-        if name not in named and storage.get_modified_time(name) < before:
+        if name not in referenced and storage.get_modified_time(name) < before:
             storage.delete(name)
             swept += 1
     if swept:
-        log.warning("%s private files belonged to nobody and are deleted", swept)
+        log.warning("Deleted %s private files that no row references", swept)
     return swept
 
 
-def _named() -> set[str]:
-    """The files that some row names."""
+def _referenced_files() -> set[str]:
+    """Names of all files that rows reference."""
     names: set[str] = set()
     for record in personal_records():
         for field in record.file_fields():

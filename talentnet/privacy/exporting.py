@@ -1,7 +1,7 @@
-"""Everything that is held about a person, as one ZIP, written to disk row by row.
+"""Export everything stored about a person as one ZIP, written to disk row by row.
 
-Apps hand over what they can write in a form of its own, a table or a résumé; the complete record
-comes from the registry of `personal_data.py`.
+`everything.json` comes from the registry of personal data. Apps add files in formats of their own,
+such as a table or a résumé.
 """
 
 import json
@@ -28,17 +28,17 @@ from talentnet.privacy.registry import PersonalRecord, personal_records
 from talentnet.runs import RunLost
 
 SMALL = 1000
-"""So many rows are written while one waits: about half a second, with 4 KB of text in each."""
+"""Exports up to this many rows are written during the request: half a second at 4 KB a row."""
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file of the ZIP that an app writes in its own form."""
+    """A file that an app adds to the ZIP."""
 
     name: str
     about: str
-    """What it is, in plain words, for the README of the ZIP."""
+    """Description in plain words, for the ZIP's README."""
     write: Callable[[User, TextIO], None]
 
 
@@ -46,14 +46,14 @@ _files: dict[str, ExportFile] = {}
 
 EVERYTHING = ExportFile(
     "everything.json",
-    "The complete record: every row that is held about you, field by field. What is left out, "
-    "such as your password, is named there with the reason.",
+    "Everything we store about you, field by field. Anything left out, such as your "
+    "password, is listed with the reason.",
     lambda user, file: write_everything(user, file),
 )
 
 
 def add_to_exports(file: ExportFile) -> None:
-    """Have a file written into every ZIP from now on."""
+    """Add a file to every export."""
     _files[file.name] = file
 
 
@@ -62,12 +62,12 @@ def export_files() -> list[ExportFile]:
 
 
 def is_small(user: User) -> bool:
-    """Whether it can be made while the person waits."""
+    """Whether the export can be written while the person waits."""
     return sum(record.of(user).count() for record in personal_records()) <= SMALL
 
 
 def write_zip(user: User, target: IO[bytes]) -> None:
-    """Write the ZIP; no more of it than a batch of rows is ever in memory."""
+    """Write the ZIP, with at most one batch of rows in memory."""
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         with _text(archive, "README.txt") as file:
             file.write(_readme(user))
@@ -76,7 +76,7 @@ def write_zip(user: User, target: IO[bytes]) -> None:
                 each.write(user, file)
         for record in personal_records():
             for row, field in _rows_with_files(record, user):
-                # A document that was just read is gone, and its row is about to say so.
+                # A worker has just read and deleted this document; its row doesn't say so yet.
                 with (
                     suppress(FileNotFoundError),
                     getattr(row, field).open("rb") as source,
@@ -86,8 +86,10 @@ def write_zip(user: User, target: IO[bytes]) -> None:
 
 
 def make(export: DataExport) -> None:
-    """Write the ZIP of a claimed export and keep it. Raises RunLost when the claim is lost; a file
-    is kept with its row or not at all."""
+    """Write and store the ZIP of a claimed export, with its row or not at all.
+
+    Raises RunLost if the claim is lost.
+    """
     with TemporaryFile() as draft:
         write_zip(export.user, draft)
         kept: list[str] = []
@@ -115,7 +117,7 @@ def _keep(export: DataExport, draft: File[bytes], kept: list[str]) -> None:
 
 
 def write_everything(user: User, file: TextIO) -> None:
-    """Every row of every registered model, all fields by name."""
+    """Write every row of every registered model, with all fields by name."""
     made_at = json.dumps({"made_at": timezone.now()}, cls=DjangoJSONEncoder)
     file.write(made_at.removesuffix("}") + ', "records": {')
     for number, record in enumerate(personal_records()):
@@ -129,7 +131,7 @@ def write_everything(user: User, file: TextIO) -> None:
 
 
 def row_as_json(record: PersonalRecord, row: Model) -> dict[str, Any]:
-    """One row, without what is withheld."""
+    """One row as a dict, without its withheld fields."""
     values: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         if field.name in record.withheld:
@@ -149,7 +151,7 @@ def _rows(record: PersonalRecord, user: User) -> Iterator[Model]:
 
 
 def _named_relations(record: PersonalRecord) -> list[str]:
-    """The relations to what is not the person's own, such as a posting: a number says nothing."""
+    """Names of related rows that aren't personal, such as a posting: an id alone says nothing."""
     own = {each.model for each in personal_records()}
     keys = [one for one in record.model._meta.concrete_fields if isinstance(one, ForeignKey)]
     return [
@@ -165,7 +167,7 @@ def _rows_with_files(record: PersonalRecord, user: User) -> Iterator[tuple[Model
 
 
 def _place(record: PersonalRecord, row: Model, field: str) -> str:
-    """Where a file of theirs lies in the ZIP; under no name that came from outside."""
+    """Path of a stored file in the ZIP; never a name from outside."""
     suffix = PurePosixPath(getattr(row, field).name).suffix
     return f"files/{record.name}-{row.pk}-{field}{suffix}"
 

@@ -12,26 +12,26 @@ from talentnet.runs import Run, RunQuerySet
 
 class DataExportQuerySet(RunQuerySet["DataExport"]):
     def request(self, user: User) -> "DataExport":
-        """The export that serves this request: the live one, or a new one, enqueued."""
-        mine = self.filter(user=user)
+        """Return the live export, or create and enqueue one."""
+        exports = self.filter(user=user)
         for _ in range(3):
-            mine.end_overdue()
+            exports.end_overdue()
             with suppress(IntegrityError), transaction.atomic():
                 export = self.create(user=user)
                 export.enqueue_on_commit()
                 return export
-            if live := mine.live().first():
+            if live := exports.live().first():
                 return live
-        raise RuntimeError(f"The data of account {user.pk} is asked for by many; try again.")
+        raise RuntimeError(f"Too many concurrent export requests for account {user.pk}; try again.")
 
 
 def export_path(export: "DataExport", filename: str) -> str:
-    """A name that nobody finds by trying."""
+    """Random path that nobody can guess."""
     return f"exports/{uuid.uuid4()}.zip"
 
 
 class DataExport(Run):
-    """One ZIP of everything held about a person, made in the background and kept for a while."""
+    """A ZIP of everything stored about a person, made in the background and kept for a week."""
 
     class Status(models.TextChoices):
         QUEUED = "queued"
@@ -61,7 +61,7 @@ class DataExport(Run):
 
     @classmethod
     def deadline_seconds(cls) -> int:
-        """Not longer than the shortest deadline of the other tasks, which the queue allows for."""
+        """At most the shortest deadline of other tasks, for which the queue's `retry` allows."""
         return 120
 
     def __str__(self) -> str:
@@ -73,5 +73,5 @@ class DataExport(Run):
 
     @property
     def gone_at(self) -> dt.datetime | None:
-        """When its file is deleted."""
+        """When retention deletes its file."""
         return self.finished_at + self.KEPT if self.finished_at else None

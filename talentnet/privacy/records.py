@@ -1,4 +1,4 @@
-"""What accounts hold of a person, and the tables of libraries, for which no app of ours speaks."""
+"""Personal data in accounts and in the tables of libraries, which have no rules of their own."""
 
 from typing import Any
 
@@ -18,31 +18,31 @@ from talentnet.privacy.registry import PersonalRecord, Rows, personal_records
 
 
 def remembered(session: Session) -> dict[str, Any]:
-    """What a session holds, without what signs its owner in."""
+    """Decoded session data without the keys that sign its owner in."""
     decoded = session.get_decoded()
     secret = ("_auth", "_csrf", "_password", "account_", "mfa.")
     return {"remembers": {k: v for k, v in decoded.items() if not k.startswith(secret)}}
 
 
 def about(user: User) -> Q:
-    """What the log of the staff's admin holds about a person's rows, or of this member of staff."""
-    found = Q(user=user)
+    """Filter for admin log entries about a person's rows, or written by this member of staff."""
+    entries = Q(user=user)
     for record in personal_records():
         if record.model is not LogEntry:
-            # The log keeps keys as text; asked by the database, as there may be very many.
+            # The log stores keys as text. A subquery, as a person may have very many rows.
             keys = record.of(user).values(logged_as=Cast("pk", CharField()))
             kind = ContentType.objects.get_for_model(record.model)
-            found |= Q(content_type=kind, object_id__in=keys)
-    return found
+            entries |= Q(content_type=kind, object_id__in=keys)
+    return entries
 
 
 def done_by_others(entries: Rows, user: User) -> Rows:
-    """What a member of staff did themselves names those it was done to."""
+    """Leave out entries that the person wrote as staff: they name other people."""
     return entries.exclude(user=user)
 
 
 def scrub(entries: Rows, user: User) -> None:
-    """What others did stays on the record, without a word of whom it was done to."""
+    """Blank the entries of others about this person; delete the person's own."""
     entries.exclude(user=user).update(object_repr="", change_message="")
     entries.filter(user=user).delete()
 
@@ -53,27 +53,27 @@ RECORDS = [
         "account",
         "Your account",
         owner="pk",
-        withheld={"password": "a scrambled copy of your password, of use to an attacker alone"},
+        withheld={"password": "a scrambled copy of your password, useful only to an attacker"},
     ),
     PersonalRecord(EmailAddress, "email_addresses", "Your email address", owner="user"),
     PersonalRecord(
         EmailConfirmation,
         "email_confirmations",
-        "Confirmations of an address that were asked for",
+        "Requests to confirm an email address",
         owner="email_address__user",
         withheld={"key": "a secret that confirms the address"},
     ),
     PersonalRecord(
         Authenticator,
         "second_factors",
-        "Apps and recovery codes for signing in",
+        "Authenticator apps and recovery codes",
         owner="user",
         withheld={"data": "the secrets of your app and your recovery codes"},
     ),
     PersonalRecord(
         Session,
         "sessions",
-        "Browsers you are signed in with, and what each remembers for you",
+        "Browsers you're signed in with, and what each one remembers",
         owner="account",
         withheld={
             "session_key": "a secret that signs in",
@@ -84,42 +84,42 @@ RECORDS = [
     PersonalRecord(
         DataExport,
         "exports",
-        "Copies of your data that you asked for",
+        "Downloads of your data",
         owner="user",
         withheld={"file": "a copy within a copy"},
     ),
-    PersonalRecord(User.groups.through, "groups", "Groups of staff you belong to", owner="user"),
+    PersonalRecord(User.groups.through, "groups", "Your staff groups", owner="user"),
     PersonalRecord(
         User.user_permissions.through,
         "permissions",
-        "What you may do as a member of staff",
+        "Your staff permissions",
         owner="user",
     ),
     PersonalRecord(
         LogEntry,
         "staff_log",
-        "What staff did with your records in the admin",
+        "Staff actions on your records",
         owner=about,
         withheld={"user": "names a member of staff"},
         shows=done_by_others,
         erase=scrub,
-        keeps="that a member of staff changed some record at some time, without what was in it",
+        keeps="that staff changed a record at some time, without its content",
     ),
 ]
 
 NOT_PERSONAL = {
     Group: "Groups of staff, by name.",
-    Group.permissions.through: "What a group of staff may do.",
-    Permission: "What there is to be permitted.",
+    Group.permissions.through: "Permissions of staff groups.",
+    Permission: "The list of permissions.",
     ContentType: "The names of the models.",
-    UnusedSession: "Empty: sessions are kept in our own table, with their account.",
-    Schedule: "What is done when; ids at most.",
-    OrmQ: "Tasks in line; they carry the ids of rows, and nothing of what is in them.",
-    Task: "How tasks ended: ids and the place in the code where one failed, for 30 days.",
+    UnusedSession: "Empty: our own session table has the account.",
+    Schedule: "Schedules of background tasks; ids at most.",
+    OrmQ: "Queued tasks; they hold ids of rows, never their content.",
+    Task: "Results of tasks: ids and the code location of a failure, for 30 days.",
 }
 
 TABLES = {
-    "django_migrations": "Which migrations have run.",
+    "django_migrations": "Applied migrations.",
     "talentnet_cache": "How often something was tried, by hashes, numbers of accounts and network "
     "addresses, for a day at most.",
     "sqlite_sequence": "SQLite's own counters.",

@@ -1,4 +1,4 @@
-"""What is known of a person: a rule for export and erasure per model, or a reason why none is due.
+"""Registry of personal data: each model has a rule for export and erasure, or is not personal.
 
 Every app says in its own `personal_data.py` which of its models hold something of a person, and
 hands that over when it starts. Export, erasure and the privacy page read it from here, so that a
@@ -21,37 +21,37 @@ type Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class PersonalRecord:
-    """The rule of one model."""
+    """Rule for export and erasure of one model."""
 
     model: type[Model]
     name: str
-    """What its rows are called in the export."""
+    """Key of its rows in the export."""
     about: str
-    """What they are, in plain words."""
+    """Description in plain words, for export and privacy page."""
     owner: str | Callable[[User], Q] = "profile__user"
-    """The way from a row to the user; or what picks the rows of a user."""
+    """Lookup from a row to its user, or a function that returns the filter for a user."""
     withheld: Mapping[str, str] = field(default_factory=dict)
-    """Fields that the export names without their values, and why."""
+    """Fields left out of the export, each with the reason shown there."""
     adds: Callable[[Any], dict[str, Any]] | None = None
-    """What else the export tells of a row: what only code can read."""
+    """Adds decoded values to a row of the export."""
     shows: Callable[[Rows, User], Rows] | None = None
-    """Which of the rows the export tells of, where some are of another person as well."""
+    """Narrows the exported rows, where some concern another person as well."""
     erase: Callable[[Rows, User], None] | None = None
-    """What erasure does to the rows in place of deleting them."""
+    """Scrubs the rows instead of deleting them."""
     keeps: str = ""
-    """With `erase`: what is left of them, and why, in plain words."""
+    """With `erase`: what remains and why, in plain words."""
 
     def __post_init__(self) -> None:
         if bool(self.erase) != bool(self.keeps):
             raise ValueError(f"{self.name}: `erase` and `keeps` are said together.")
 
     def of(self, user: User) -> Rows:
-        """The rows of one person."""
+        """Rows of one person."""
         chosen = self.owner(user) if callable(self.owner) else Q(**{self.owner: user.pk})
         return self.model._default_manager.filter(chosen).order_by("pk")
 
     def shown_to(self, user: User) -> Rows:
-        """Those of the rows that the export tells of."""
+        """Rows of one person that their export includes."""
         return self.shows(self.of(user), user) if self.shows else self.of(user)
 
     def file_fields(self) -> list[str]:
@@ -69,24 +69,24 @@ def register(
     not_personal: Mapping[Any, str] | None = None,
     tables: Mapping[str, str] | None = None,
 ) -> None:
-    """Take over what an app says of its models, and of tables that no model stands for."""
+    """Register an app's rules, its models without personal data, and its unmanaged tables."""
     _records.update({record.model: record for record in records})
     _not_personal.update(not_personal or {})
     _tables.update(tables or {})
 
 
 def personal_records() -> list[PersonalRecord]:
-    """In the order in which their apps are installed."""
+    """All rules, in the order of INSTALLED_APPS."""
     return list(_records.values())
 
 
 def tables_without_model() -> dict[str, str]:
-    """Tables that no model stands for (`*`: all that begin so), and why nobody is in them."""
+    """Tables without a model (`*` ends a prefix), each with why it holds no personal data."""
     return dict(_tables)
 
 
 def erasure_order() -> list[PersonalRecord]:
-    """What points to another model's rows comes before it; the user comes last."""
+    """All rules, referencing models before referenced ones; the user comes last."""
     graph: dict[type[Model], set[type[Model]]] = {model: set() for model in _records}
     for model in _records:
         for target in _targets(model):
@@ -96,13 +96,13 @@ def erasure_order() -> list[PersonalRecord]:
 
 
 def stored_models() -> list[type[Model]]:
-    """Every model with a table, those between two models included."""
+    """All models with a table, many-to-many tables included."""
     models = apps.get_models(include_auto_created=True)
     return [model for model in models if model._meta.managed and not model._meta.proxy]
 
 
 def problems(models: Iterable[type[Model]]) -> list[str]:
-    """What is unsaid or wrong about these models, one sentence each, which says what to write."""
+    """Sentences on missing or wrong rules of these models, each with what to write."""
     return [problem for model in models for problem in _problems_of(model)]
 
 
@@ -136,7 +136,7 @@ def _mistakes_of(record: PersonalRecord) -> Iterator[str]:
 
 
 def path_to_user(model: type[Model]) -> str:
-    """The relations that lead from a row to a user, as a lookup; empty when there are none."""
+    """Shortest lookup from a row to a user; '' if there is none."""
     paths: list[tuple[type[Model], str]] = [(model, "")]
     seen = {model}
     while paths:

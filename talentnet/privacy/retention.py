@@ -1,4 +1,4 @@
-"""How long what is kept, and why: said once, enforced each day, and shown on the privacy page."""
+"""Retention: each rule is written once, enforced daily, and shown on the privacy page."""
 
 import datetime as dt
 import logging
@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 
 type Enforce = Callable[[dt.datetime], int]
-"""Does away with some of what is older than that moment; how much it was, 0 when nothing is left.
-It is called again until then, each call committed by itself."""
+"""Deletes a batch of rows older than the given moment and returns its size, 0 at the end.
+Called until it returns 0; each call commits on its own."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,15 @@ class Rule:
     what: str
     why: str
     days: int = 0
-    """Counted from the moment that `enforce` looks at."""
+    """Age in days, from the timestamp that `enforce` filters on."""
     until: str = ""
-    """What ends it, where that is no number of days."""
+    """When it ends, where that isn't a number of days."""
     enforce: Enforce | None = None
-    """None: the rule only says that nothing is removed before its owner does it."""
+    """None where only its owner removes it."""
 
     @property
     def how_long(self) -> str:
-        """As a reader understands it."""
+        """Period as shown on the privacy page."""
         return self.until or f"{self.days} days"
 
 
@@ -38,7 +38,7 @@ _rules: list[Rule] = []
 
 
 def add_rules(rules: Iterable[Rule]) -> None:
-    """Called once, when an app is ready."""
+    """Register an app's rules; called once, when the app is ready."""
     _rules.extend(rules)
 
 
@@ -47,12 +47,12 @@ def rules() -> list[Rule]:
 
 
 def enforce_all() -> None:
-    """Enforce every rule; one that breaks is logged, and does not keep the others from it."""
+    """Enforce every rule; a rule that raises is logged, and the others still run."""
     for rule in _rules:
         try:
             removed = _enforce(rule)
         except Exception:
-            log.exception("Retention broke down: %s", rule.what)
+            log.exception("Retention rule failed: %s", rule.what)
         else:
             if removed:
                 log.info("Retention, %s: %s", rule.what, removed)
@@ -68,7 +68,7 @@ def _enforce(rule: Rule) -> int:
 
 
 def delete_some(rows: QuerySet) -> int:  # type: ignore[type-arg]  # of any model
-    """Delete a batch of these rows; how many."""
+    """Delete one batch of these rows and return its size."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     rows.model._default_manager.filter(pk__in=keys).only("pk").delete()
     return len(keys)

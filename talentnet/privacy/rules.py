@@ -1,4 +1,4 @@
-"""How long accounts keep what, and the tables of libraries."""
+"""Retention rules of accounts and of the tables of libraries."""
 
 import datetime as dt
 from itertools import islice
@@ -15,13 +15,13 @@ from talentnet.privacy.registry import personal_records
 from talentnet.privacy.retention import Rule, delete_some
 
 SIGN_UPS = 50
-"""Erased one by one, and as carefully as any account."""
+"""Sign-ups erased per batch; each is erased on its own, like any account."""
 OF_AN_EMPTY_ACCOUNT = {"accounts", "account", "auth", "admin"}
-"""Apps whose rows an account has without its owner ever having been in."""
+"""Apps whose rows an account has before its owner ever signs in."""
 
 
 def end_sessions(before: dt.datetime) -> int:
-    """And those of a sign-in that was under way while its account was deleted."""
+    """Delete expired sessions, and those whose account was erased during a sign-in."""
     of_nobody = Q(account_id__isnull=False) & ~Exists(
         User.objects.filter(pk=OuterRef("account_id"))
     )
@@ -29,7 +29,7 @@ def end_sessions(before: dt.datetime) -> int:
 
 
 def delete_exports(before: dt.datetime) -> int:
-    """With their files. Of those that failed, too."""
+    """Delete finished and failed exports with their files."""
     old = DataExport.objects.filter(finished_at__lt=before).order_by("pk")[:SIGN_UPS]
     for export in old:
         DataExport.objects.filter(pk=export.pk).delete()
@@ -47,7 +47,7 @@ def delete_results(before: dt.datetime) -> int:
 
 
 def abandoned_sign_ups(before: dt.datetime) -> QuerySet[User]:
-    """Whose address was never confirmed, and who never was inside."""
+    """Accounts that never confirmed their address and never signed in."""
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     return User.objects.filter(
         Exists(addresses),
@@ -65,7 +65,7 @@ def erase_sign_ups(before: dt.datetime) -> int:
 
 
 def _has_anything(user: User) -> bool:
-    """Whether there is anything of the person's own, such as a profile made for them."""
+    """Whether the account has data of its own, such as a profile made for the person."""
     return any(
         record.of(user).exists()
         for record in personal_records()
@@ -74,7 +74,7 @@ def _has_anything(user: User) -> bool:
 
 
 def forget_attempts(before: dt.datetime) -> int:
-    """Counts that are over: the cache itself removes them only when it is full."""
+    """Delete expired counters; the cache itself only does so when it is full."""
     over = connection.ops.adapt_datetimefield_value(before.replace(microsecond=0))
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM talentnet_cache WHERE expires < %s", [over])
@@ -83,53 +83,53 @@ def forget_attempts(before: dt.datetime) -> int:
 
 RULES = [
     Rule(
-        "Your account: your email address, and your password scrambled",
-        "To let you in.",
+        "Your email address and your scrambled password",
+        "So that you can sign in.",
         until="until you delete it",
     ),
     Rule(
-        "The key of your two-factor app, and your recovery codes",
-        "To check the code that you type.",
+        "The key of your authenticator app and your recovery codes",
+        "To check the codes you enter.",
         until="until you turn it off or delete your account",
     ),
     Rule(
-        "What staff did with your records in the admin",
-        "To account for it.",
-        until="until you delete your account; after that without a word of whom it was done to",
+        "Staff actions on your records",
+        "So that staff can be held to account.",
+        until="until you delete your account; after that without anything that identifies you",
     ),
     Rule(
-        "Sign-ups whose address was never confirmed",
-        "Somebody may have mistyped an address, or typed another's.",
+        "Unconfirmed sign-ups",
+        "Someone may have mistyped an address, or used someone else's.",
         days=30,
         enforce=erase_sign_ups,
     ),
     Rule(
-        "That a browser is signed in, and what it remembers, such as the row you removed last",
-        "To keep you signed in. 30 days after your last visit it has ended.",
+        "Active sign-ins, and what each browser remembers, such as the row you removed last",
+        "To keep you signed in. A sign-in ends 30 days after your last visit.",
         until="until you sign out, or 30 days",
         enforce=end_sessions,
     ),
     Rule(
-        "How often a sign-in or the like was tried, and from which network address",
-        "To stop those who guess passwords.",
-        until="minutes, and a day at most",
+        "Attempts to sign in and similar, with their network addresses",
+        "To stop people from guessing passwords.",
+        until="minutes, at most a day",
         enforce=forget_attempts,
     ),
     Rule(
-        "Copies of your data that you asked for",
-        "To have time to download them.",
+        "Downloads of your data",
+        "So that you have time to download them.",
         days=DataExport.KEPT.days,
         enforce=delete_exports,
     ),
     Rule(
-        "Files that a crash has left without an owner",
-        "They are found by a daily search.",
+        "Files left behind by a crash",
+        "A daily search finds and deletes them.",
         until="a day",
         enforce=delete_files_of_nobody,
     ),
     Rule(
-        "How background tasks ended",
-        "To find out what went wrong. They hold the numbers of records, not their contents.",
+        "Results of background tasks",
+        "To find out what went wrong. They hold ids of records, not their content.",
         days=30,
         enforce=delete_results,
     ),

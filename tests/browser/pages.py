@@ -37,7 +37,7 @@ def _sign_up(page: Any) -> None:
     page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("The same password").fill(PASSWORD)
-    page.get_by_role("button", name="Make an account").click()
+    page.get_by_role("button", name="Create account").click()
     page.get_by_label("Code").wait_for()
 
 

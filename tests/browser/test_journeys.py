@@ -42,11 +42,11 @@ def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, produc
 
 def sign_up(page: Any, product: Running, email: str) -> None:
     page.goto("/")
-    page.get_by_role("main").get_by_role("link", name="Make an account").click()
+    page.get_by_role("main").get_by_role("link", name="Create account").click()
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same password once more").fill(PASSWORD)
-    page.get_by_role("button", name="Make an account").click()
+    page.get_by_label("Confirm password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
     page.get_by_label("Code").fill(product.code_mailed_to(email))
     page.get_by_role("button", name="Confirm the address").click()
     page.get_by_role("heading", name="Welcome").wait_for()

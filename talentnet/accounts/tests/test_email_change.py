@@ -70,7 +70,7 @@ def test_nothing_is_sent_before_the_password_is_typed(client: Client, user: User
     client.post(CHANGE, {"action_add": "", "email": NEW})
     form = {"password": "another harbor", "next": CHANGE}
     answer = client.post(REAUTHENTICATE, form)
-    assert answer.context["form"].errors == {"password": ["This is not your password."]}
+    assert answer.context["form"].errors == {"password": ["That isn't your password."]}
     assert mail.outbox == []
 
 
@@ -82,7 +82,7 @@ def test_an_address_of_another_account_is_neither_told_nor_taken(
     message = last_mail()
     assert message.to == ["callum@example.org"]
     answer = enter_code(client, CONFIRM_EMAIL, code_of(message))
-    assert answer.context["form"].errors == {"code": ["Another account has this address."]}
+    assert answer.context["form"].errors == {"code": ["Another account uses this email address."]}
     user.refresh_from_db()
     assert user.email == EMAIL
 

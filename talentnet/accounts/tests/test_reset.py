@@ -88,7 +88,7 @@ def test_a_known_address_looks_like_an_unknown_one() -> None:
     assert len(pages) == 1
     assert [(m.to, m.subject) for m in mail.outbox] == [
         ([EMAIL], "Your code for a new password"),
-        ([NOBODY], "There is no account with this address"),
+        ([NOBODY], "No account with this email address"),
     ]
 
 
@@ -121,6 +121,6 @@ def test_the_password_is_changed_by_who_knows_it(client: Client) -> None:
     person()
     sign_in(client)
     answer = client.post(CHANGE, {"oldpassword": "another harbor", **CHOSEN})
-    assert answer.context["form"].errors == {"oldpassword": ["This is not your current password."]}
+    assert answer.context["form"].errors == {"oldpassword": ["That isn't your current password."]}
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
     assert mail.outbox == []

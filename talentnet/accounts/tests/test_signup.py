@@ -54,7 +54,7 @@ def test_a_wrong_code_is_told_beside_the_field(client: Client) -> None:
     sign_up(client)
     answer = enter_code(client, CONFIRM_EMAIL, another_code(code_of(last_mail())))
     page = answer.content.decode()
-    assert answer.context["form"].errors == {"code": ["This is not the code in our latest mail."]}
+    assert answer.context["form"].errors == {"code": ["That isn't the code in our latest email."]}
     described_by = re.search(r'<input[^>]*name="code"[^>]*aria-describedby="([^"]+)"', page)
     assert described_by is not None
     assert "id_code_error" in described_by[1].split()
@@ -146,7 +146,7 @@ def test_a_known_address_looks_like_a_new_one_at_sign_up(settings: Any) -> None:
     assert len(pages) == 1
     to_known, to_new, to_new_again = mail.outbox
     assert to_new_again.to == [NOBODY]
-    assert (to_known.to, to_known.subject) == ([EMAIL], "You have an account already")
+    assert (to_known.to, to_known.subject) == ([EMAIL], "You already have an account")
     assert "/accounts/password/reset/" in str(to_known.body)
     assert re.findall(r"\d{4}-\d{4}", str(to_known.body)) == []
     assert to_new.to == [NOBODY]
@@ -235,7 +235,7 @@ def test_a_mail_server_that_is_down_stops_nobody_half_way(client: Client, settin
     }
     assert sign_up(client).headers["Location"] == CONFIRM_EMAIL
     said = [str(message) for message in client.get(CONFIRM_EMAIL).context["messages"]]
-    assert said[0] == "We could not send you a mail just now. Try again in a few minutes."
+    assert said[0] == "We couldn't send you an email just now. Try again in a few minutes."
 
 
 def test_a_printed_mail_shows_its_code_on_a_line_of_its_own(

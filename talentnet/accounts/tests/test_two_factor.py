@@ -101,7 +101,7 @@ def test_a_wrong_code_turns_nothing_on(client: Client, user: User) -> None:
     secret = confirm_access(client, ACTIVATE).context["form"].secret
     answer = client.post(ACTIVATE, {"code": app_code(secret, periods_from_now=-9)})
     assert answer.context["form"].errors == {
-        "code": ["This code does not work. An app shows a new one every 30 seconds."]
+        "code": ["That code doesn't work. Your app shows a new one every 30 seconds."]
     }
     assert not Authenticator.objects.exists()
 
@@ -182,7 +182,7 @@ def test_five_wrong_codes_are_enough(client: Client, secret: str) -> None:
         other.post(AUTHENTICATE, {"code": app_code(secret, -9)})
     answer = other.post(AUTHENTICATE, {"code": app_code(secret)})
     assert answer.context["form"].errors == {
-        "code": ["Too many tries. Wait a few minutes, then try again."]
+        "code": ["Too many attempts. Wait a few minutes, then try again."]
     }
     assert signed_in_as(other) is None
 

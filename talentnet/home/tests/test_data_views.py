@@ -242,15 +242,15 @@ def test_the_account_is_deleted_and_every_browser_signed_out(
     assert "Your account is deleted" in words_of(client.get("/goodbye/"))
     for browser in (client, phone):
         assert browser.get("/settings/").headers["Location"].startswith("/accounts/login/")
-    assert mail.outbox[-1].subject == "Your Talentnet account is deleted"
+    assert mail.outbox[-1].subject == "Your Talentnet account has been deleted"
 
 
 @pytest.mark.parametrize(
     ("email", "password", "sentence"),
     [
-        ("boris@example.org", PASSWORD, "This is not the address of this account."),
+        ("boris@example.org", PASSWORD, "That isn't this account's email address."),
         ("", PASSWORD, "This field is required."),
-        ("amara@example.org", "another harbor", "This is not your password."),
+        ("amara@example.org", "another harbor", "That isn't your password."),
         ("amara@example.org", "", "This field is required."),
     ],
 )

@@ -111,21 +111,21 @@ def test_a_page_that_is_not_there_for_somebody_signed_in(client: Client) -> None
 
 def test_a_page_that_is_closed(site_that_breaks: Client) -> None:
     response = site_that_breaks.get("/closed/")
-    assert (response.status_code, heading(response)) == (403, "This is not open to you")
+    assert (response.status_code, heading(response)) == (403, "You don't have access to this page")
     assert in_our_look(response)
     assert "secret" not in text(response)
 
 
 def test_a_page_that_breaks(site_that_breaks: Client) -> None:
     response = site_that_breaks.get("/broken/")
-    assert (response.status_code, heading(response)) == (500, "Something broke on our side")
+    assert (response.status_code, heading(response)) == (500, "Something went wrong on our side")
     assert in_our_look(response)
     assert "secret" not in text(response)
 
 
 def test_a_request_for_another_host(client: Client) -> None:
     response = client.get("/", headers={"Host": "elsewhere.example.org"})
-    assert (response.status_code, heading(response)) == (400, "That request made no sense to us")
+    assert (response.status_code, heading(response)) == (400, "We couldn't understand that request")
     assert in_our_look(response)
 
 
@@ -142,7 +142,7 @@ def test_a_stale_form(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(UserFactory.create())
     response = strict.post("/accounts/logout/")
-    assert (response.status_code, heading(response)) == (403, "This page was open for too long")
+    assert (response.status_code, heading(response)) == (403, "This page has expired")
     fragment = strict.post("/accounts/logout/", headers={"HX-Request": "true"})
     assert (fragment.status_code, fragment.headers["HX-Refresh"]) == (403, "true")
 

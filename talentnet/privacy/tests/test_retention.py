@@ -327,7 +327,7 @@ def test_a_rule_that_breaks_keeps_no_other_from_being_enforced(
     call(profile, 91)
     enforce_retention()
     assert LLMCall.objects.get().sent == ""
-    assert "Retention broke down: Something" in caplog.text
+    assert "Retention rule failed: Something" in caplog.text
 
 
 def test_every_rule_says_how_long_and_why() -> None:

@@ -346,5 +346,5 @@ def test_a_form_from_elsewhere_is_refused(amara: Profile) -> None:
     strict.force_login(amara.user)
     response = strict.post(BASICS, {"name": "Ada", "overwrite": "1"})
     assert response.status_code == 403
-    assert "This page was open for too long" in text(response)
+    assert "This page has expired" in text(response)
     assert stored()["name"] == "Amara Diallo"
