@@ -1,7 +1,7 @@
-"""What can be set from the environment, and nothing else can.
+"""All settings that the environment may hold.
 
-Every field is one variable of the same name in capitals. The README's table is held to this
-class by a test.
+Each field is an environment variable of the same name in capitals. A test compares the README's
+table with this class. Secrets are `SecretStr`, so that no error page, log or repr shows them.
 """
 
 import os
@@ -18,7 +18,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.validators import validate_email
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 VAR = Path(__file__).resolve().parent.parent / "var"
@@ -32,7 +32,7 @@ Names = Annotated[list[str], NoDecode]
 
 
 def _unless_emptied(name: str, usd: int) -> Decimal:
-    """The default of a ceiling: none where the variable is there and says nothing."""
+    """Default of a ceiling: 0, which means none, if the variable is set but empty."""
     return Decimal(0 if os.environ.get(name) == "" else usd)
 
 
@@ -41,13 +41,15 @@ class Environment(BaseSettings):
 
     # The site
     debug: bool = Field(False, description="Django's debug pages; never on a public site")
-    secret_key: str = Field("", description="signs sessions and tasks; made in `var/` when local")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="signs sessions and tasks; made in `var/` when local"
+    )
     allowed_hosts: Names = Field(list(LOOPBACK), description="host names served, by commas")
     csrf_trusted_origins: Names = Field([], description="origins behind a proxy, by commas")
     https: bool = Field(False, description="the site is behind HTTPS: secure cookies and HSTS")
     port: int = Field(8000, ge=1, le=65535, description="port of `make run` and `serve`")
-    database_url: str = Field(
-        f"sqlite:///{VAR / 'talentnet.sqlite3'}",
+    database_url: SecretStr = Field(
+        SecretStr(f"sqlite:///{VAR / 'talentnet.sqlite3'}"),
         description="`postgres://user:password@host/name`, or a SQLite file in `var/`",
     )
     files_dir: str = Field(
@@ -67,15 +69,17 @@ class Environment(BaseSettings):
     )
 
     # Mail
-    mail_url: str = Field(
-        "",
+    mail_url: SecretStr = Field(
+        SecretStr(""),
         description="`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; "
         "empty: printed by the web process",
     )
     mail_from: str = Field(LOCAL_SENDER, min_length=3, description="sender of every email")
 
     # The language model
-    anthropic_api_key: str = Field("", description="without it the offline adviser serves everyone")
+    anthropic_api_key: SecretStr = Field(
+        SecretStr(""), description="without it the offline adviser serves everyone"
+    )
     anthropic_base_url: str = Field(
         "https://api.anthropic.com", description="any server that speaks the Messages API"
     )
@@ -118,9 +122,9 @@ class Environment(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _database_is_known(cls, value: str) -> str:
+    def _database_is_known(cls, value: SecretStr) -> SecretStr:
         try:
-            engine = dj_database_url.parse(value).get("ENGINE", "")
+            engine = dj_database_url.parse(value.get_secret_value()).get("ENGINE", "")
         except (ValueError, KeyError) as error:
             raise ValueError("is not a database address") from error
         if engine not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
@@ -130,18 +134,18 @@ class Environment(BaseSettings):
     @field_validator("files_dir")
     @classmethod
     def _folder_is_the_same_for_all(cls, value: str) -> str:
-        """Web and worker may be started in different folders."""
+        """Require an absolute path: web and worker may start in different folders."""
         if value and not Path(value).is_absolute():
             raise ValueError("takes the whole path of a folder, from / on")
         return value
 
     @field_validator("mail_url")
     @classmethod
-    def _mail_server_is_known(cls, value: str) -> str:
+    def _mail_server_is_known(cls, value: SecretStr) -> SecretStr:
         if not value:
             return value
         try:
-            parts = urlsplit(value)
+            parts = urlsplit(value.get_secret_value())
             known = parts.scheme in MAIL_PORTS and bool(parts.hostname) and parts.port != 0
         except ValueError as error:
             raise ValueError("is not the address of a mail server") from error
@@ -189,7 +193,7 @@ class Environment(BaseSettings):
             raise ValueError("LLM_BACKEND=anthropic needs ANTHROPIC_API_KEY")
         if self.mail_url and self.mail_from == LOCAL_SENDER:
             raise ValueError("MAIL_FROM must be set where MAIL_URL is")
-        if self.secret_key and len(self.secret_key) < MINIMUM_SECRET_LENGTH:
+        if 0 < len(self.secret_key) < MINIMUM_SECRET_LENGTH:
             raise ValueError(f"SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
         if not self.is_local and not self.secret_key:
             raise ValueError("SECRET_KEY must be set where ALLOWED_HOSTS names a public host")
@@ -199,15 +203,15 @@ class Environment(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """Served to this machine alone: what makes demonstration data and a local key right."""
+        """True if only this machine is served; demonstration data and a local key need that."""
         return set(self.allowed_hosts) <= set(LOOPBACK)
 
     @property
     def mailer(self) -> dict[str, Any]:
-        """The default entry of Django's MAILERS."""
+        """Default entry of Django's MAILERS."""
         if not self.mail_url:
             return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-        parts = urlsplit(self.mail_url)
+        parts = urlsplit(self.mail_url.get_secret_value())
         encrypted_from_the_start = parts.scheme == "smtps"
         return {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -224,9 +228,10 @@ class Environment(BaseSettings):
 
 
 def read_environment() -> Environment:
-    """The settings, or one sentence a wrong value.
+    """Read and check the environment.
 
-    Raises ImproperlyConfigured; the message never repeats a value, which may be a secret.
+    Raises ImproperlyConfigured with a sentence for each wrong variable. It never repeats a value,
+    which may be a secret.
     """
     try:
         environment = Environment()
@@ -237,17 +242,17 @@ def read_environment() -> Environment:
             problems.append(f"{name} {item['msg'].removeprefix('Value error, ')}".strip())
         raise ImproperlyConfigured("Environment: " + "; ".join(problems)) from None
     if not environment.secret_key:
-        environment.secret_key = _local_secret_key()
+        environment.secret_key = SecretStr(_local_secret_key())
     return environment
 
 
 def _local_secret_key() -> str:
-    """A key of this machine's own, so that sessions and queued tasks outlive a restart."""
+    """Secret key of this machine, stored so that sessions and queued tasks survive a restart."""
     path = VAR / "secret_key"
     if not path.exists():
         VAR.mkdir(exist_ok=True)
-        # Written aside and linked into place, so that nobody ever reads half a key; of two
-        # processes that start at once, the first one's key is the key.
+        # Written to a temporary file and hard-linked, so that no process ever reads half a key.
+        # If two processes start together, the first link wins.
         with tempfile.NamedTemporaryFile("w", dir=VAR) as draft, suppress(FileExistsError):
             draft.write(secrets.token_urlsafe(50))
             draft.flush()

@@ -13,14 +13,17 @@ from talentnet.environment import VAR, read_environment
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-ENV = read_environment()
+# In lower case: Django's error page lists every name in capitals.
+environment = read_environment()
 
 # The site
-DEBUG = ENV.debug
-SECRET_KEY = ENV.secret_key
-ALLOWED_HOSTS = ENV.allowed_hosts
-CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins
-SITE_URL = ENV.site_url
+DEBUG = environment.debug
+SECRET_KEY = environment.secret_key.get_secret_value()
+ALLOWED_HOSTS = environment.allowed_hosts
+CSRF_TRUSTED_ORIGINS = environment.csrf_trusted_origins
+SITE_URL = environment.site_url
+PORT = environment.port
+IS_LOCAL = environment.is_local
 ROOT_URLCONF = "talentnet.urls"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 WSGI_APPLICATION = "talentnet.wsgi.application"
@@ -96,7 +99,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 def _database() -> dict[str, Any]:
     database: dict[str, Any] = dict(
-        dj_database_url.parse(ENV.database_url, conn_max_age=None, conn_health_checks=True)
+        dj_database_url.parse(
+            environment.database_url.get_secret_value(), conn_max_age=None, conn_health_checks=True
+        )
     )
     if database["ENGINE"] == "django.db.backends.sqlite3":
         VAR.mkdir(exist_ok=True)
@@ -118,8 +123,8 @@ CACHES = {
 }
 
 # Mail
-MAILERS = {"default": ENV.mailer}
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+MAILERS = {"default": environment.mailer}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -187,7 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "delete_account": "5/5m/user",
     "import_file": "60/h/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies
 
 # Who ticks “Remember me” stays signed in for this long, everyone else until the browser is closed,
 # and for no longer than this.
@@ -227,7 +232,7 @@ STORAGES = {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
-            "location": ENV.files_dir or VAR / "private",
+            "location": environment.files_dir or VAR / "private",
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
@@ -252,24 +257,25 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
-SECURE_SSL_REDIRECT = ENV.https
-SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https
+SECURE_SSL_REDIRECT = environment.https
+SECURE_HSTS_SECONDS = 31_536_000 if environment.https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.https else None
 CSRF_FAILURE_VIEW = "talentnet.http.csrf_failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "talentnet.error_reports.SecretsFilter"
 
 # The language model
-ANTHROPIC_API_KEY = ENV.anthropic_api_key
-ANTHROPIC_BASE_URL = ENV.anthropic_base_url
-LLM_BACKEND = ENV.llm_backend
-LLM_MODEL = ENV.llm_model
+ANTHROPIC_API_KEY = environment.anthropic_api_key.get_secret_value()
+ANTHROPIC_BASE_URL = environment.anthropic_base_url
+LLM_BACKEND = environment.llm_backend
+LLM_MODEL = environment.llm_model
 
 # Limits
-DAILY_SPEND_PER_CANDIDATE_USD = ENV.daily_spend_per_candidate_usd
-DAILY_SPEND_USD = ENV.daily_spend_usd
-REFRESHES_PER_HOUR = ENV.refreshes_per_hour
-REFRESH_DEADLINE_SECONDS = ENV.refresh_deadline_seconds
-GENERATION_DEADLINE_SECONDS = ENV.generation_deadline_seconds
+DAILY_SPEND_PER_CANDIDATE_USD = environment.daily_spend_per_candidate_usd
+DAILY_SPEND_USD = environment.daily_spend_usd
+REFRESHES_PER_HOUR = environment.refreshes_per_hour
+REFRESH_DEADLINE_SECONDS = environment.refresh_deadline_seconds
+GENERATION_DEADLINE_SECONDS = environment.generation_deadline_seconds
 
 # Where the ranking keeps the words of all postings: a cache, made anew whenever it is gone.
 RANKING_INDEX_DIR = VAR / "ranking"
@@ -278,15 +284,15 @@ RANKING_INDEX_DIR = VAR / "ranking"
 # is the longest. `retry`, which counts from the moment a task is handed to a worker's line, is
 # longer than a full line can take:
 # timeout × (1 + ceil((queue_limit + 1) / workers)) and a margin.
-_TIMEOUT = max(ENV.refresh_deadline_seconds, ENV.generation_deadline_seconds) - 20
-_QUEUE_LIMIT = ENV.workers
+_TIMEOUT = max(environment.refresh_deadline_seconds, environment.generation_deadline_seconds) - 20
+_QUEUE_LIMIT = environment.workers
 Q_CLUSTER = {
     "name": "talentnet",
     "orm": "default",
-    "workers": ENV.workers,
+    "workers": environment.workers,
     "queue_limit": _QUEUE_LIMIT,
     "timeout": _TIMEOUT,
-    "retry": _TIMEOUT * (1 + -(-(_QUEUE_LIMIT + 1) // ENV.workers)) + 60,
+    "retry": _TIMEOUT * (1 + -(-(_QUEUE_LIMIT + 1) // environment.workers)) + 60,
     "max_attempts": 1,
     "ack_failures": True,
     "poll": 0.05,
@@ -302,7 +308,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": ENV.log_level},
+    "root": {"handlers": ["console"], "level": environment.log_level},
     "loggers": {
         "httpx2": {"level": "WARNING"},
         "httpcore2": {"level": "WARNING"},

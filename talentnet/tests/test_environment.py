@@ -34,7 +34,8 @@ def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
 def test_nothing_set_is_a_site_of_this_machine_with_the_offline_adviser() -> None:
     found = read_environment()
     assert (found.is_local, found.debug, found.https) == (True, False, False)
-    assert (found.llm_backend, found.anthropic_api_key) == ("auto", "")
+    assert found.llm_backend == "auto"
+    assert found.anthropic_api_key.get_secret_value() == ""
     assert found.llm_model == "claude-haiku-4-5-20251001"
     assert found.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
 
@@ -76,7 +77,8 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
     found = read_environment()
     assert found.allowed_hosts == ["talent.example.org", "www.example.org"]
     assert found.csrf_trusted_origins == ["https://talent.example.org"]
-    assert (found.secret_key, found.https, found.is_local) == (SECRET, True, False)
+    assert found.secret_key.get_secret_value() == SECRET
+    assert (found.https, found.is_local) == (True, False)
     assert (found.anthropic_base_url, found.workers) == ("http://127.0.0.1:9999", 8)
 
 
@@ -218,11 +220,11 @@ def test_everything_that_is_wrong_is_said_and_no_value_repeated(
 
 
 def test_a_local_key_is_made_once_and_kept_private() -> None:
-    first = read_environment().secret_key
+    first = read_environment().secret_key.get_secret_value()
     path = environment.VAR / "secret_key"
     assert (len(first) >= 32, path.read_text()) == (True, first)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert read_environment().secret_key == first
+    assert read_environment().secret_key.get_secret_value() == first
 
 
 def test_two_machines_have_different_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -233,5 +235,5 @@ def test_two_machines_have_different_keys(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_a_given_key_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", SECRET)
-    assert read_environment().secret_key == SECRET
+    assert read_environment().secret_key.get_secret_value() == SECRET
     assert not environment.VAR.exists()

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pydantic import SecretStr
 from pytest_django import Settings
 
 from talentnet.accounts.models import User
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def served_to_this_machine(settings: Settings) -> None:
-    settings.ENV = Environment(allowed_hosts=["localhost"])
+    settings.IS_LOCAL = True
 
 
 def seed() -> str:
@@ -141,7 +142,9 @@ def test_how_to_sign_in_is_not_told_where_the_password_is_another() -> None:
 
 @pytest.mark.parametrize("host", ["talent.example.org", "*", ".example.org", "192.168.1.5"])
 def test_it_is_refused_on_a_public_site(settings: Settings, host: str) -> None:
-    settings.ENV = Environment(allowed_hosts=["localhost", host], secret_key="s3cret-" * 6)
+    settings.IS_LOCAL = Environment(
+        allowed_hosts=["localhost", host], secret_key=SecretStr("s3cret-" * 6)
+    ).is_local
     with pytest.raises(CommandError, match="unset ALLOWED_HOSTS to seed it"):
         seed()
     assert counts() == [0] * 5

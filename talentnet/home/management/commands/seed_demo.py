@@ -13,7 +13,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.ENV.is_local:
+        if not settings.IS_LOCAL:
             raise CommandError(
                 "The demonstration's password is public, so it is for this machine alone: "
                 "unset ALLOWED_HOSTS to seed it."

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = "Serve Talentnet on this machine alone: web and worker, until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=settings.ENV.port)
+        parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         _check_free(port)
