@@ -187,6 +187,8 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
     CareerAction.objects.bulk_create(
         _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
     )
+    cards = len(checked.drafts)
+    log.info("%s succeeded with %s career actions", generation.log_name, cards)
 
 
 def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]:

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
 from functools import partial
@@ -10,9 +11,11 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any, BinaryIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Model
 from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
 
@@ -31,10 +34,11 @@ from talentnet.llm.client import Reply, ToolRequest, ask
 from talentnet.llm.ledger import AccountGone, open_call
 from talentnet.llm.models import LLMCall, UsageTotal
 from talentnet.opportunities.tests.factories import OpportunityFactory
-from talentnet.privacy import exporting
+from talentnet.privacy import erasure, exporting
 from talentnet.privacy import tasks as accounts
 from talentnet.privacy.erasure import erase, stored_files
 from talentnet.privacy.models import DataExport
+from talentnet.privacy.registry import erasure_order
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 
@@ -74,6 +78,12 @@ def _erase(user: User) -> None:
     assert erase(user=user)
 
 
+def wait_until(is_true: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + WAIT_SECONDS
+    while not is_true() and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+
+
 def totals() -> list[tuple[int, str, bool]]:
     counted = UsageTotal.objects.exclude(calls=0)
     return [(one.calls, one.outcome, one.input_tokens > 0) for one in counted]
@@ -99,8 +109,10 @@ def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
 ) -> None:
     def erase_and_wait(*args: Any, **options: Any) -> Any:
         if User.objects.filter(pk=profile.user_id).exists():
+            # The request is out, and its answer is waited for however slow this machine is.
+            wait_until(lambda: len(model.requests) == 1)
             erase(user=profile.user)
-        return wait(*args, **options)
+        return wait(*args, **options | {"timeout": WAIT_SECONDS})
 
     OpportunityFactory.create()
     refresh = MatchRefreshFactory.create(profile=profile)
@@ -302,3 +314,30 @@ def test_whoever_is_in_the_way_is_tried_again(
     assert erase(user=profile.user)
     assert (len(tries), User.objects.exists()) == (erasure.TRIES, False)
     assert connection.is_usable()
+
+
+def test_goodbye_to_unconfirmed_address_is_never_sent(
+    profile: Profile, django_capture_on_commit_callbacks: Any
+) -> None:
+    profile.user.vouch_for_email()
+    EmailAddress.objects.update(verified=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase(user=profile.user)
+    assert mail.outbox == []
+
+
+def test_erasure_locks_the_user_before_all_other_rows(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The opposite order would deadlock with workers, which lock the user's row first."""
+    locked: list[type[Model]] = []
+    lock = erasure._locked_keys
+
+    def spy(rows: Any) -> list[Any]:
+        locked.append(rows.model)
+        return lock(rows)
+
+    monkeypatch.setattr(erasure, "_locked_keys", spy)
+    erase(user=profile.user)
+    assert locked == [record.model for record in reversed(erasure_order())]
+    assert (locked[0], locked.index(Profile) < locked.index(CareerAction)) == (User, True)

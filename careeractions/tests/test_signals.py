@@ -8,6 +8,7 @@ from careeractions.models import ActionGeneration
 from conftest import Settle
 from matching.models import MatchRefresh
 from matching.tests.factories import MatchRefreshFactory
+from talentnet.profiles.tests.factories import ProfileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,9 @@ def test_a_fault_while_queueing_is_logged_and_costs_the_refresh_nothing(
     refresh.refresh_from_db()
     assert refresh.status == "completed"
     assert f"Refresh {refresh.pk} completed, but no generation could be queued" in caplog.text
+
+
+def test_fixture_of_a_completed_refresh_queues_nothing() -> None:
+    refresh = MatchRefreshFactory.build(status="completed", profile=ProfileFactory.create())
+    refresh.save_base(raw=True)  # as `loaddata` saves
+    assert not ActionGeneration.objects.exists()

@@ -1,4 +1,5 @@
 import datetime as dt
+import logging
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
 from careeractions import tasks
+from careeractions.compute import GenerationFailed
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 
@@ -98,3 +100,28 @@ def test_a_task_is_stopped_before_its_row_is_given_up(settings: Any) -> None:
 def test_the_sweep_is_scheduled() -> None:
     schedule = Schedule.objects.get(func="careeractions.tasks.sweep")
     assert (schedule.schedule_type, schedule.minutes) == ("I", 1)
+
+
+def test_success_is_logged_with_ids_and_count(caplog: pytest.LogCaptureFixture) -> None:
+    generation = ActionGenerationFactory.create()
+    with caplog.at_level(logging.INFO, logger="careeractions"):
+        tasks.generate(generation.pk)
+    count = CareerAction.objects.count()
+    name = f"Generation {generation.pk} of profile {generation.profile_id}"
+    assert f"{name} succeeded with {count} career actions" in caplog.messages
+
+
+@pytest.mark.parametrize(("error", "traced"), [(GenerationFailed, False), (RuntimeError, True)])
+def test_traceback_is_logged_for_our_faults_only(
+    error: type[Exception],
+    traced: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: Any) -> None:
+        raise error("why")
+
+    monkeypatch.setattr(tasks, "compute_actions_for_profile", fail)
+    tasks.generate(ActionGenerationFactory.create().pk)
+    assert "failed: why" in caplog.text
+    assert ("Traceback" in caplog.text) is traced

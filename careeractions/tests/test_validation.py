@@ -147,3 +147,21 @@ def test_a_title_of_two_words_is_noted_and_kept() -> None:
 def test_titles_that_differ_are_no_duplicates() -> None:
     assert is_near_duplicate("Write a guide to red teaming", "A guide to red teaming: write")
     assert not is_near_duplicate("Write a guide to red teaming", "Start a reading group in Lisbon")
+
+
+@pytest.mark.parametrize(
+    ("other", "is_duplicate"),
+    [
+        ("Write a guide to red team work", True),  # 86%
+        ("Write one guide on red teaming today", False),  # 81%
+    ],
+)
+def test_near_duplicate_begins_at_85_percent(other: str, is_duplicate: bool) -> None:
+    assert is_near_duplicate("Write a guide to red teaming", other) is is_duplicate
+
+
+def test_unknown_key_is_noted_at_both_levels() -> None:
+    answer = {**answer_with(item(salary="high")), "comment": "Here you are"}
+    issues = "\n".join(check_answer(answer).issues)
+    assert "actions.3.salary: Extra inputs are not permitted" in issues
+    assert "comment: Extra inputs are not permitted" in issues

@@ -1,6 +1,8 @@
 """Matching against a real HTTP server that speaks the Messages API, and offline."""
 
+import datetime as dt
 import time
+import uuid
 from typing import Any
 
 import pytest
@@ -297,3 +299,22 @@ def test_queries_do_not_grow_with_the_opportunities() -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert Opportunity.objects.count() == 15
+
+
+def test_completion_needs_the_claim_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweep may have given the refresh to another worker, which is running it now."""
+
+    def lose_claim(*arguments: Any, **more: Any) -> None:
+        MatchRefresh.objects.update(claim_token=uuid.uuid4())
+
+    monkeypatch.setattr(compute, "_store", lose_claim)
+    OpportunityFactory.create()
+    assert refresh(ProfileFactory.create()).status == "running"
+    assert not ActionGeneration.objects.exists()
+
+
+def test_model_is_left_40_seconds_before_the_deadline(model: LocalServer) -> None:
+    claimed = MatchRefreshFactory.create(
+        profile=consenting(), deadline=timezone.now() + dt.timedelta(seconds=100)
+    )
+    assert 55 < scoring._seconds_for_the_model(claimed) <= 60

@@ -11,7 +11,9 @@ from matching.models import Match
 from matching.tests.factories import MatchFactory
 from matching.tests.visitors import HTMX, client_of, match_titles, text_of, words_of
 from matching.transitions import TRANSITIONS
+from matching.transitions import change as change_match
 from talentnet.profiles.tests.factories import ProfileFactory
+from talentnet.verbs import Verb
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +217,11 @@ def test_a_lapsed_sign_in_sends_the_whole_page_to_the_sign_in(client: Any) -> No
     response = client.post(f"/matches/{match.pk}/save/", headers=HTMX)
     assert response.headers["HX-Redirect"] == "/accounts/login/?next=%2Fmatches%2F"
     assert state_of(match) == ("active", False)
+
+
+@pytest.mark.parametrize("verb", list(TRANSITIONS))
+@pytest.mark.parametrize("state", STATES)
+def test_transition_for_another_profile_changes_nothing(state: State, verb: Verb) -> None:
+    match = match_in(state)
+    assert not change_match(ProfileFactory.create(), match.pk, verb)
+    assert state_of(match) == state

@@ -89,7 +89,7 @@ def fetch(url: str, reach: Reach | None = None) -> Fetched:
             raise FetchRefused(f"{parts.hostname} does not answer: {error}.") from error
         if isinstance(answer, Fetched):
             return answer
-        url = _followed(url, answer)
+        url = redirect_target(url, answer)
     raise FetchRefused(f"It leads on more than {MAX_REDIRECTS} times.")
 
 
@@ -111,7 +111,8 @@ def _checked(url: str, reach: Reach) -> SplitResult:
     return parts
 
 
-def _followed(url: str, location: str) -> str:
+def redirect_target(url: str, location: str) -> str:
+    """Address that a redirect leads to. Raises FetchRefused if it leaves https."""
     try:
         target = urljoin(url, location)
     except ValueError as error:

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from devtools.local_server import LocalServer
 from talentnet.llm.client import Reply, ToolRequest, ask
@@ -108,3 +110,16 @@ def test_a_call_outlives_its_user() -> None:
     assert call.user is not None
     call.user.delete()
     assert stored().user is None
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no row locks")
+def test_open_call_locks_the_account() -> None:
+    """Otherwise an erasure that runs at the same time could leave a call of a deleted account."""
+    user = UserFactory.create()
+    with CaptureQueriesContext(connection) as queries:
+        open_call(REQUEST, user_id=user.pk)
+    statements = [one["sql"] for one in queries]
+    lock = next(i for i, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
+    insert = next(i for i, sql in enumerate(statements) if sql.startswith("INSERT"))
+    assert '"accounts_user"' in statements[lock]
+    assert lock < insert

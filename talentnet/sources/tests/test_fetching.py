@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from talentnet.sources.addresses import is_public
-from talentnet.sources.fetching import FetchRefused, Reach, fetch
+from talentnet.sources.fetching import FetchRefused, Reach, fetch, redirect_target
 from talentnet.sources.tests.servers import BoardServer
 
 LOOPBACK = Reach(allow_loopback=True, seconds=5, size=100_000)
@@ -290,3 +290,10 @@ def test_a_server_that_is_not_there() -> None:
 )
 def test_public_addresses(address: str, public: bool) -> None:
     assert is_public(ipaddress.ip_address(address)) is public
+
+
+def test_redirect_from_https_to_http_is_refused() -> None:
+    url = "https://board.example/"
+    with pytest.raises(FetchRefused, match="It leads from https to something else"):
+        redirect_target(url, "http://board.example/jobs")
+    assert redirect_target(url, "//board.example/jobs") == "https://board.example/jobs"
