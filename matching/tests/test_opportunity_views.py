@@ -261,3 +261,18 @@ def test_queries_of_one_opportunity_do_not_grow(django_assert_num_queries: Any) 
         ListingFactory.create_batch(batch, opportunity=match.opportunity)
         with django_assert_num_queries(7):
             client.get(detail_url(match.opportunity))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "order"),
+    [
+        ({}, "newest first"),
+        ({"q": "engineer"}, "best match first"),
+        ({"q": "engineer", "sort": "deadline"}, "the soonest deadline first"),
+    ],
+)
+def test_count_names_the_order(client: Client, parameters: dict[str, str], order: str) -> None:
+    OpportunityFactory.create(title="Engineer")
+    assert order not in text_of(client.get(BROWSE, parameters))
+    OpportunityFactory.create(title="Engineer")
+    assert f"2 open opportunities</strong>, {order}" in text_of(client.get(BROWSE, parameters))
