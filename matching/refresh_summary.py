@@ -77,10 +77,10 @@ class RefreshSummary:
 
 
 def _last_refreshed(refresh: MatchRefresh) -> SafeString:
-    finished = refresh.finished_at
+    finished = refresh.finished_at or refresh.created_at
     return format_html(
         'Last refreshed <time datetime="{}">{}</time>',
-        localtime(finished).isoformat() if finished else "",
+        localtime(finished).isoformat(),
         naturaltime(finished),
     )
 

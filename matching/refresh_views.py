@@ -84,7 +84,6 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
         "seconds_left": _seconds_until(possible_at) if possible_at else None,
         "refreshes_per_hour": settings.REFRESHES_PER_HOUR,
         "model_refusal": _model_refusal(profile) if may_press else None,
-        "is_stale": stale,
         "refresh_summary": RefreshSummary(refresh, is_ready=not missing, is_stale=stale),
     }
 
