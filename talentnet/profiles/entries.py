@@ -43,6 +43,8 @@ class EntryKind:
     slug: str
     heading: str
     noun: str
+    hint: str
+    """What to add, for a list without rows."""
     section: str
     """The section of the editor that holds it."""
     model: type[Entry]
@@ -68,38 +70,111 @@ class EntryKind:
         return row
 
 
-KINDS = {
-    kind.slug: kind
-    for kind in (
-        EntryKind("education", "Education", "education", EDUCATION.slug, Education, EducationForm),
-        EntryKind(
-            "work",
-            "Work experience",
-            "work experience",
-            WORK.slug,
-            WorkExperience,
-            WorkExperienceForm,
-        ),
-        EntryKind("project", "Projects", "project", WORK.slug, Project, ProjectForm),
-        EntryKind(
-            "volunteering",
-            "Volunteering",
-            "volunteering",
-            WORK.slug,
-            Volunteering,
-            VolunteeringForm,
-        ),
-        *(
-            EntryKind(slug, heading, slug, section, Accomplishment, form, {"kind": slug})
-            for slug, heading, section, form in (
-                ("publication", "Publications", WORK.slug, PublicationForm),
-                ("award", "Awards", WORK.slug, AwardForm),
-                ("certificate", "Certificates", EDUCATION.slug, CertificateForm),
-                ("language", "Languages", EDUCATION.slug, LanguageForm),
-            )
-        ),
-    )
-}
+_ALL_KINDS = (
+    EntryKind(
+        slug="education",
+        heading="Education",
+        noun="education",
+        hint="Degrees, courses, and what you taught yourself.",
+        section=EDUCATION.slug,
+        model=Education,
+        form=EducationForm,
+    ),
+    EntryKind(
+        slug="work",
+        heading="Work experience",
+        noun="work experience",
+        hint="Paid work, in any field: much of it carries over.",
+        section=WORK.slug,
+        model=WorkExperience,
+        form=WorkExperienceForm,
+    ),
+    EntryKind(
+        slug="project",
+        heading="Projects",
+        noun="project",
+        hint="Something you made, alone or with others: code, writing, an event.",
+        section=WORK.slug,
+        model=Project,
+        form=ProjectForm,
+    ),
+    EntryKind(
+        slug="volunteering",
+        heading="Volunteering",
+        noun="volunteering",
+        hint="Unpaid work counts as much.",
+        section=WORK.slug,
+        model=Volunteering,
+        form=VolunteeringForm,
+    ),
+    EntryKind(
+        slug="publication",
+        heading="Publications",
+        noun="publication",
+        hint="Papers, articles, posts that you are proud of.",
+        section=WORK.slug,
+        model=Accomplishment,
+        form=PublicationForm,
+        fixed={"kind": "publication"},
+    ),
+    EntryKind(
+        slug="award",
+        heading="Awards",
+        noun="award",
+        hint="Prizes, grants, scholarships.",
+        section=WORK.slug,
+        model=Accomplishment,
+        form=AwardForm,
+        fixed={"kind": "award"},
+    ),
+    EntryKind(
+        slug="certificate",
+        heading="Certificates",
+        noun="certificate",
+        hint="Courses and examinations with a paper to show.",
+        section=EDUCATION.slug,
+        model=Accomplishment,
+        form=CertificateForm,
+        fixed={"kind": "certificate"},
+    ),
+    EntryKind(
+        slug="language",
+        heading="Languages",
+        noun="language",
+        hint="The languages you speak, and how well.",
+        section=EDUCATION.slug,
+        model=Accomplishment,
+        form=LanguageForm,
+        fixed={"kind": "language"},
+    ),
+)
+KINDS = {kind.slug: kind for kind in _ALL_KINDS}
+# The kinds in the order of the profile page.
+_ON_THE_PAGE = (
+    "work",
+    "project",
+    "volunteering",
+    "education",
+    "award",
+    "certificate",
+    "language",
+    "publication",
+)
+
+
+def filled_lists(profile: Profile) -> list[EntryList]:
+    """The rows of each kind that has any, for the profile page."""
+    # One query for the four kinds that share a table.
+    accomplishments = list(profile.accomplishments.all())
+    lists = []
+    for kind in map(KINDS.__getitem__, _ON_THE_PAGE):
+        if kind.model is Accomplishment:
+            rows: list[Entry] = [row for row in accomplishments if row.kind == kind.slug]
+        else:
+            rows = list(kind.of(profile))
+        if rows:
+            lists.append(EntryList(kind, rows))
+    return lists
 
 
 def kinds_of(section: str) -> list[EntryKind]:

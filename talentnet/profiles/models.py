@@ -185,6 +185,10 @@ class Entry(models.Model):
         """When it was, in words; nothing where that is not said."""
         return ""
 
+    @property
+    def period_and_place(self) -> str:
+        return self.period
+
 
 class DatedEntry(Entry):
     """A row with a period: in the order given, and else the newest first."""
@@ -205,6 +209,10 @@ class DatedEntry(Entry):
     def period(self) -> str:
         return period(self.start_date, self.end_date)
 
+    @property
+    def period_and_place(self) -> str:
+        return " · ".join(filter(None, (self.period, self.location)))
+
 
 class Education(DatedEntry):
     SUBJECT = "institution"
@@ -219,6 +227,10 @@ class Education(DatedEntry):
 
     def __str__(self) -> str:
         return self.institution
+
+    @property
+    def subtitle(self) -> str:
+        return ", ".join(filter(None, (self.degree, self.field_of_study)))
 
 
 class WorkExperience(DatedEntry):

@@ -19,6 +19,17 @@ class Section:
     """What is missing while it is not filled."""
     is_filled: bool = False
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether matching has to wait for this very section."""
+        return not self.is_filled and self.slug == GOALS.slug
+
+    @property
+    def state(self) -> str:
+        if self.is_needed:
+            return "not filled, needed for matching"
+        return "filled" if self.is_filled else "not filled"
+
 
 BASICS = Section("basics", "Basics", "name and location")
 EDUCATION = Section("education", "Education", "education")

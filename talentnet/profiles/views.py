@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from talentnet.http import Request, login_required, next_page
 from talentnet.profiles.access import locked_profile_of, profile_of
-from talentnet.profiles.entries import kinds_of
+from talentnet.profiles.entries import filled_lists, kinds_of
 from talentnet.profiles.forms.sections import SECTION_FORMS
 from talentnet.profiles.models import Profile
 from talentnet.profiles.saving import save, token_of
@@ -30,6 +30,7 @@ def profile(request: Request) -> HttpResponse:
     context = {
         "profile": mine,
         "meter": meter_of(mine),
+        "lists": filled_lists(mine),
         "preferences": mine.preference_lines(),
     }
     return render(request, "profiles/profile.html", context)

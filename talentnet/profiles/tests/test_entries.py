@@ -3,11 +3,20 @@
 import uuid
 
 import pytest
+from django.test import Client
 
-from talentnet.profiles.entries import KINDS, EntryKind, as_sent, kinds_of, move, number_again
+from talentnet.profiles.entries import (
+    KINDS,
+    EntryKind,
+    as_sent,
+    filled_lists,
+    kinds_of,
+    move,
+    number_again,
+)
 from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.tests.editor import FACTORIES
-from talentnet.profiles.tests.factories import ProfileFactory
+from talentnet.profiles.tests.factories import ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +37,12 @@ def order(kind: EntryKind, profile: Profile) -> list[int]:
 
 def key_of(kind: EntryKind, pk: int) -> uuid.UUID:
     return kind.model._default_manager.get(pk=pk).key
+
+
+def client_of(profile: Profile) -> Client:
+    client = Client()
+    client.force_login(profile.user)
+    return client
 
 
 def test_which_sections_hold_rows() -> None:
@@ -120,3 +135,31 @@ def test_a_row_as_its_form_would_send_it_makes_the_same_row(kind: EntryKind) -> 
     assert form.is_valid()
     assert as_sent(kind, again) == as_sent(kind, row)
     assert set(as_sent(kind, row)) == set(kind.form.base_fields)
+
+
+@each_kind
+def test_list_without_rows_says_what_to_add(kind: EntryKind) -> None:
+    profile = ProfileFactory.create()
+    kind.of(profile).delete()
+    page = client_of(profile).get(f"/profile/edit/{kind.section}/").content.decode()
+    assert kind.hint in page
+    FACTORIES[kind.slug].create(profile=profile)
+    page = client_of(profile).get(f"/profile/edit/{kind.section}/").content.decode()
+    assert kind.hint not in page
+
+
+def test_filled_lists_come_in_the_order_of_the_page() -> None:
+    profile = Profile.objects.create(user=UserFactory.create())
+    assert filled_lists(profile) == []
+    for kind in KINDS.values():
+        FACTORIES[kind.slug].create(profile=profile)
+    assert [(each.kind.slug, len(each.entries)) for each in filled_lists(profile)] == [
+        ("work", 1),
+        ("project", 1),
+        ("volunteering", 1),
+        ("education", 1),
+        ("award", 1),
+        ("certificate", 1),
+        ("language", 1),
+        ("publication", 1),
+    ]

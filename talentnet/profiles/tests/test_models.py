@@ -75,3 +75,24 @@ def test_entries_go_with_their_profile() -> None:
     WorkExperienceFactory.create(profile=entry.profile)
     entry.profile.delete()
     assert (Education.objects.count(), WorkExperience.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "subtitle", "period_and_place"),
+    [
+        ({}, "", ""),
+        ({"degree": "BSc"}, "BSc", ""),
+        ({"field_of_study": "Physics", "location": "Lisbon"}, "Physics", "Lisbon"),
+        (
+            {"degree": "BSc", "field_of_study": "Physics", "location": "L", "start_date": "2019"},
+            "BSc, Physics",
+            "since 2019 · L",
+        ),
+    ],
+)
+def test_education_lines_hold_what_is_known(
+    fields: dict[str, str], subtitle: str, period_and_place: str
+) -> None:
+    education = Education(institution="University", **fields)
+    assert education.subtitle == subtitle
+    assert education.period_and_place == period_and_place

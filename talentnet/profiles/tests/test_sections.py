@@ -1,5 +1,6 @@
 """When a profile is ready for matching, and what it is told when it is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,3 +151,12 @@ def test_the_meter_says_how_much_is_left_to_do(filled: tuple[str, ...], sentence
 def test_what_the_meter_asks_for_is_enough() -> None:
     assert meter_of(profile_with("basics", "goals", "skills", "work", "privacy")).is_ready is True
     assert meter_of(profile_with("basics", "skills", "work", "privacy")).is_ready is False
+
+
+def test_section_state_marks_the_goals_as_needed() -> None:
+    states = {section.slug: section.state for section in SECTIONS}
+    assert states.pop("goals") == "not filled, needed for matching"
+    assert set(states.values()) == {"not filled"}
+    filled = [replace(section, is_filled=True) for section in SECTIONS]
+    assert {section.state for section in filled} == {"filled"}
+    assert not any(section.is_needed for section in filled)
