@@ -19,9 +19,10 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All of it, to the character; the line break that begins a text area is none of it."""
+        """All of it, to the character; the line break that begins a text area is none of it, and
+        neither are the line breaks and blanks around the text in the template."""
         text = "".join(self.pieces)
-        return text.removeprefix("\n") if self.tag == "textarea" else text
+        return text.removeprefix("\n") if self.tag == "textarea" else text.strip(" \n")
 
     @property
     def value(self) -> str:
