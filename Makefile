@@ -9,7 +9,7 @@ CANDIDATES := python3.13 python3.14 python3.12 python3 python
 help:
 	@echo "make run    set up and serve Talentnet with demonstration data (PORT=$(PORT))"
 	@echo "make test   set up and run the tests on SQLite and on PostgreSQL"
-	@echo "make lint   ruff and mypy"
+	@echo "make lint   ruff, djlint and mypy"
 
 run: install
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -23,7 +23,7 @@ test: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.both_databases
 
 lint: $(VENV)/.installed-dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --check --lint --quiet templates && $(BIN)/mypy .
 
 requirements: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uv
