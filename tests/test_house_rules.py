@@ -37,6 +37,7 @@ PUBLIC_VIEWS = {
 # address names a person and a kind of mail, and stopping that kind is all that a post can do.
 CSRF_EXEMPT_VIEWS = ["notifications:stop"]
 MAX_LINES = 400
+MAX_TEMPLATE_WIDTH = 120
 # Each tells how a page is at one moment, which may come too early; `expect` waits.
 ASKED_ONCE = {
     "all_inner_texts",
@@ -122,6 +123,27 @@ def test_files_stay_small() -> None:
         and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
     }
     assert long == {}
+
+
+def long_lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        f"{path.name}:{number}"
+        for number, line in enumerate(lines, start=1)
+        if len(line) > MAX_TEMPLATE_WIDTH
+    ]
+
+
+def test_template_lines_stay_short() -> None:
+    paths = [path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt")]
+    assert len(paths) > 80
+    assert [line for path in paths for line in long_lines(path)] == []
+
+
+def test_template_rule_sees_a_long_line(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.html"
+    path.write_text(f"<p>\n{'é' * 120}\n{'é' * 121}\n</p>\n", encoding="utf-8")
+    assert long_lines(path) == ["wrong.html:3"]
 
 
 def asked_once(path: Path) -> list[str]:
