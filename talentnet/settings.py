@@ -24,7 +24,6 @@ SITE_URL = ENV.site_url
 ROOT_URLCONF = "talentnet.urls"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 WSGI_APPLICATION = "talentnet.wsgi.application"
-ASGI_APPLICATION = "talentnet.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
