@@ -1,5 +1,6 @@
 """Text from outside, made fit to store, to show on a line, or to quote to a model."""
 
+import html
 import re
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -14,6 +15,8 @@ _INVISIBLE = re.compile(
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\U000e0000-\U000e007f]"
 )
+# Python reads no number of more than 4,300 digits, and no character has one of so many.
+_NO_CHARACTER = re.compile(r"&#[0-9]{1000,};?")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
 _EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
@@ -54,6 +57,16 @@ def plain_lines(text: str) -> list[str]:
     """The lines that hold something, each as `one_line` gives it."""
     lines = (one_line(line) for line in _LINE_BREAKS.sub("\n", storable(text)).split("\n"))
     return [line for line in lines if line]
+
+
+def unescaped(text: str) -> str:
+    """With the entities of HTML read, whatever they say."""
+    return html.unescape(without_endless_numbers(text))
+
+
+def without_endless_numbers(text: str) -> str:
+    """With what stands for an impossible character: no reader of HTML fails on it then."""
+    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def cut_at_word(text: str, limit: int) -> str:

@@ -4,8 +4,9 @@ Paragraphs stay apart, items of a list begin with a dash, a link is followed by 
 is no content (scripts, styles, comments) is left out. The result is text and is shown as text.
 """
 
-import html
 import re
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
-from talentnet.text import one_line, storable
+from talentnet.text import one_line, storable, unescaped, without_endless_numbers
 
 MAX_HTML = 400_000
 NO_CONTENT = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head", "form")
@@ -23,15 +24,32 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:lt|#0*60|#x0*3c);\s*(?:/\s*)?[a-zA-Z]")
 # What another tag begins in, or the text ends in, is no tag.
-_UNCLOSED = re.compile(r"<(?=/?[a-zA-Z][^<>]*(?:<|\Z))")
+_UNCLOSED = re.compile(r"<(?=[/!?a-zA-Z][^<>]*(?:<|\Z))")
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_AMPERSAND = re.compile(r"&(?!#?[0-9a-zA-Z])")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _WIDE = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 MAX_TEXT = 200_000
+_SHAPING = re.compile(
+    "a|article|b|blockquote|br|caption|code|dd|del|div|dl|dt|em|figcaption|h[1-6]|hr|i|img|kbd|li"
+    "|ol|p|pre|q|s|samp|section|strong|sub|sup|table|td|th|tr|ul"
+)
+"""The tags that give a text its shape; of all others the text alone counts."""
 
 
 class _TextConverter(MarkdownConverter):
     """Markdownify's walk through a page, with the marks of Markdown left out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.items: Counter[int] = Counter()
+        """How many items of each list were read, by the identity of the list."""
+
+    def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
+        """Markdownify takes a name of any tag for one of its own methods, as in `<soup>`."""
+        return super().get_conv_fn(tag_name) if _SHAPING.fullmatch(tag_name) else None  # type: ignore[misc]  # left out of its types
 
     def _plain(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return text
@@ -58,6 +76,18 @@ class _TextConverter(MarkdownConverter):
         """A line break in the source of a page is a blank to its reader."""
         text = str(super().process_text(el, parent_tags))  # type: ignore[misc]  # left out of its types
         return text if "pre" in (parent_tags or ()) else text.replace("\n", " ")
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Markdownify's own counts the items before each one, in quadratic time."""
+        mark = self._number(el.parent) if el.parent and el.parent.name == "ol" else "- "
+        lines = (f"{' ' * len(mark)}{line}" if line else "" for line in text.strip().split("\n"))
+        return f"{mark}{'\n'.join(lines).lstrip(' ')}\n" if text.strip() else "\n"
+
+    def _number(self, items: Tag) -> str:
+        start = str(items.get("start"))
+        first = int(start) if start.isdecimal() and len(start) < 10 else 1
+        self.items[id(items)] += 1
+        return f"{first + self.items[id(items)] - 1}. "
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return " " if "_inline" in parent_tags else "\n"
@@ -102,10 +132,10 @@ def readable(text: str) -> str:
     """The text of what may be HTML, even such as was encoded once more on its way; what is none
     is only made fit to be stored."""
     if _ENTITY.search(text) and not is_html(text):
-        text = html.unescape(text)
+        text = unescaped(text)
     if not is_html(text):
         return storable(text[:MAX_TEXT])
-    soup = BeautifulSoup(_closed(text[:MAX_HTML]), "html.parser")
+    soup = BeautifulSoup(_closed(without_endless_numbers(text[:MAX_HTML])), "html.parser")
     for tag in soup(NO_CONTENT):
         tag.decompose()
     try:
@@ -117,10 +147,17 @@ def readable(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """Without the beginnings of tags and comments that never end, as a browser reads a page: many
-    of them take the parser a time that grows with their square."""
-    commented, end, rest = text.rpartition("-->")
-    return _UNCLOSED.sub("&lt;", f"{commented}{end}{rest.partition('<!--')[0]}")
+    """Without declarations, comments, and the beginnings of tags that never end: the parser fails
+    on some, and many of them take it a time that grows with their square."""
+    begun = _UNCLOSED.sub("&lt;", _CDATA.sub("", _without_comments(text)))
+    # A blank, so that what stood around a declaration does not become a tag.
+    return _AMPERSAND.sub("&amp;", _DECLARATION.sub(" ", begun))
+
+
+def _without_comments(text: str) -> str:
+    """Without comments, as a browser reads a page; one that never ends goes to the end."""
+    before, *comments = text.split("<!--")
+    return before + "".join(f"--{comment}".partition("-->")[2] for comment in comments)
 
 
 def _tidy(text: str) -> str:

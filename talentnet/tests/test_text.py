@@ -7,6 +7,7 @@ from talentnet.text import (
     one_line,
     plain_lines,
     storable,
+    unescaped,
     without_addresses,
     without_phone_numbers,
 )
@@ -19,6 +20,12 @@ def test_storable_drops_what_postgresql_refuses_and_trims() -> None:
 def test_storable_keeps_lines_and_every_real_character() -> None:
     text = "Zoë\n你好 \U0001f469\u200d\U0001f52c"
     assert storable(text) == text
+
+
+def test_entities_of_any_length_are_read() -> None:
+    assert (
+        unescaped(f"a &amp; b &#65; &#{'1' * 5_000}; &#{'1' * 60_000}") == "a & b A \ufffd \ufffd"
+    )
 
 
 @pytest.mark.parametrize(

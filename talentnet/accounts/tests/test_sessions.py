@@ -26,6 +26,12 @@ def test_a_session_knows_who_is_signed_in(client: Client) -> None:
     assert client.session.get_session_cookie_age() > 0
 
 
+def test_session_key_with_nul_is_no_key() -> None:
+    """PostgreSQL refuses to look for it."""
+    assert SessionStore("a" * 32).session_key == "a" * 32
+    assert SessionStore("\x00" * 32).session_key is None
+
+
 def test_it_knows_before_the_sign_up_is_confirmed(client: Client) -> None:
     sign_up(client)
     assert (signed_in_as(client), owners()) == (None, [EMAIL])

@@ -1,7 +1,6 @@
 """CSV files of unknown origin, read row by row and never held whole."""
 
 import csv
-import html
 import io
 from collections.abc import Iterator
 from itertools import islice
@@ -9,6 +8,7 @@ from typing import IO
 
 from talentnet.files import UnreadableFile
 from talentnet.profiles.importing.archives import FAULTS, damaged
+from talentnet.text import unescaped
 
 MAX_ROWS = 2_000
 MAX_ROW = 200_000
@@ -63,7 +63,7 @@ def rows_of(file: IO[bytes], name: str, budget: Budget) -> Iterator[list[str]]:
     try:
         for cells in csv.reader(lines):
             lines.length = 0
-            yield [html.unescape(cell) for cell in cells]
+            yield [unescaped(cell) for cell in cells]
     except UnicodeError as error:
         raise UnreadableFile(f"{name} is not UTF-8 text; give it as it was downloaded.") from error
     except csv.Error as error:

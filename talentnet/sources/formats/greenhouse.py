@@ -3,7 +3,6 @@
 Descriptions are HTML whose tags are entities: encoded once more than HTML has it.
 """
 
-import html
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from talentnet.sources.formats.values import (
     text_of,
 )
 from talentnet.sources.rows import SourceRow
+from talentnet.text import unescaped
 
 OWN_HOST = "greenhouse.io/"
 
@@ -50,7 +50,7 @@ def _row(place: str, job: Any, document: Document) -> SourceRow:
         "title": text_of(job.get("title")),
         "organization": text_of(job.get("company_name")) or document.organization or on_their_site,
         "location": _location(job),
-        "description": html_of(html.unescape(text_of(job.get("content")))),
+        "description": html_of(unescaped(text_of(job.get("content")))),
         "url": url,
     }
     set_role(row, *[text_of(item) for item in list_of(job.get("departments"))])

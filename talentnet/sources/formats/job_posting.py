@@ -1,15 +1,12 @@
 """schema.org `JobPosting` in JSON-LD: one or several, in a file or in the scripts of a page."""
 
 import hashlib
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
-
-from bs4 import BeautifulSoup
 
 from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
@@ -25,6 +22,7 @@ from talentnet.sources.formats.values import (
 )
 from talentnet.sources.readable import is_html
 from talentnet.sources.rows import SourceRow
+from talentnet.text import unescaped
 
 TYPE = "JobPosting"
 CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
@@ -32,6 +30,11 @@ PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR
 WANTED = ("qualifications", "experienceRequirements", "educationRequirements")
 PARTS_OF_ADDRESS = ("Locality", "Region", "Country")
 MAX_POSTINGS = 50_000
+
+_SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
+_COMMENT_END = re.compile("-->")
+_IS_JSON_LD = re.compile(r"\btype\s*=\s*[\"']?\s*application/ld\+json", re.IGNORECASE)
 
 
 def detect(document: Document) -> bool:
@@ -62,17 +65,28 @@ def _blocks(document: Document) -> Iterator[tuple[str, Any]]:
     if not document.is_html:
         yield "file", document.json
         return
-    soup = BeautifulSoup(document.text, "html.parser")
-    scripts = soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE))
-    for number, script in enumerate(scripts, start=1):
+    for number, text in enumerate(_scripts(document.text), start=1):
         place = f"script {number}"
-        text = script.get_text()
         try:
             # Pages write line breaks into their strings, which JSON does not allow.
             yield place, json.loads(text, strict=False)
         except (ValueError, RecursionError) as error:
             problem = f"the script is not JSON: {str(error)[:200]}"
             yield place, SourceRow(place, problem=problem, is_posting=TYPE in text)
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """The pieces of JSON-LD in a page, whatever else is in it: no parser has to accept it all."""
+    place = 0
+    while opening := _SCRIPT_OR_COMMENT.search(page, place):
+        closing = _COMMENT_END if opening[0] == "<!--" else _SCRIPT_END
+        # `<!-->` is a comment as well: the two dashes count as its end, too.
+        end = closing.search(page, opening.end() - 2)
+        if end is None:
+            return
+        if _IS_JSON_LD.search(unescaped(opening[0])):
+            yield page[opening.end() : end.start()]
+        place = end.end()
 
 
 def _postings(block: Any) -> Iterator[dict[str, Any]]:
@@ -112,7 +126,7 @@ def _row(
 ) -> SourceRow:
     row = SourceRow(place)
     is_remote = text_of(posting.get("jobLocationType")).upper() == "TELECOMMUTE"
-    title = html.unescape(text_of(posting.get("title")) or text_of(posting.get("name")))
+    title = unescaped(text_of(posting.get("title")) or text_of(posting.get("name")))
     row.fields = {
         "title": title,
         "organization": _organization(posting, names) or document.organization,
@@ -138,7 +152,7 @@ def _row(
 
 def _organization(posting: dict[str, Any], names: dict[str, str]) -> str:
     given = posting.get("hiringOrganization")
-    return html.unescape(text_of(given) or names.get(_id(given), ""))
+    return unescaped(text_of(given) or names.get(_id(given), ""))
 
 
 def _url(posting: dict[str, Any], document: Document) -> str:
@@ -173,14 +187,14 @@ def _location(posting: dict[str, Any], is_remote: bool) -> str:
 
 def _place(place: Any) -> str:
     if isinstance(place, str):
-        return html.unescape(place.strip())
+        return unescaped(place.strip())
     given = object_of(place)
     addresses = list_of(given.get("address", given))
     address = addresses[0] if addresses else ""
     if isinstance(address, str):
-        return html.unescape(address.strip())
+        return unescaped(address.strip())
     named = (object_of(address).get(f"address{part}") for part in PARTS_OF_ADDRESS)
-    return html.unescape(joined([text_of(part) for part in named], ", ") or text_of(given))
+    return unescaped(joined([text_of(part) for part in named], ", ") or text_of(given))
 
 
 def _html(posting: dict[str, Any], *names: str) -> str:
@@ -210,8 +224,8 @@ def _requirements(posting: dict[str, Any]) -> str:
 
 def _skills(value: Any) -> list[str]:
     if isinstance(value, str):
-        return [skill for skill in re.split(r"[,;\n]", html.unescape(value)) if skill.strip()]
-    return [html.unescape(text_of(skill)) for skill in list_of(value)]
+        return [skill for skill in re.split(r"[,;\n]", unescaped(value)) if skill.strip()]
+    return [unescaped(text_of(skill)) for skill in list_of(value)]
 
 
 def _set_level(row: SourceRow, posting: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Values as boards write them, whatever shape they come in; nothing here ever raises."""
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +11,7 @@ from talentnet.opportunities.normalizing.kinds import role_of_category
 from talentnet.profiles.models import RoleType
 from talentnet.sources.readable import is_html
 from talentnet.sources.rows import SourceRow
+from talentnet.text import unescaped
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
@@ -30,7 +30,7 @@ def text_of(value: Any) -> str:
 def html_of(value: Any) -> str:
     """What a format says is HTML: where it holds no tag its entities are read all the same."""
     text = text_of(value)
-    return text if is_html(text) else html.unescape(text)
+    return text if is_html(text) else unescaped(text)
 
 
 def list_of(value: Any) -> list[Any]:

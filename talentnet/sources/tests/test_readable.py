@@ -25,6 +25,14 @@ from talentnet.sources.readable import readable
         ('<a href="https://a.example/x">https://a.example/x</a>', "https://a.example/x"),
         ('<a href="javascript:alert(1)">Apply</a>', "Apply"),
         ('<a href="mailto:x@a.example">Mail</a>', "Mail"),
+        ("<p>a <![ b</p>", "a <![ b"),
+        ("<p>a <![if !supportLists]>b<![endif]></p>", "a b"),
+        ("<p><?xml:namespace prefix = o /><o:p>a</o:p></p>", "a"),
+        ("<![CDATA[<p>a</p><p>b</p>]]>", "a\n\nb"),
+        ("<p>5<!-- -->%</p><!--> <p>a</p>", "5%\n\na"),
+        ("<p>a &# b</p><p>&# c</p>", "a &# b\n\n&# c"),
+        ('<ol start="3"><li>a</li><li></li><li>b</li></ol>', "3. a\n5. b"),
+        ("<p>a</p><soup>b</soup>", "a\n\nb"),
     ],
 )
 def test_what_is_read(given: str, text: str) -> None:

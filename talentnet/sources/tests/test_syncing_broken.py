@@ -66,6 +66,15 @@ def test_a_broken_script_of_a_page_may_be_what_is_missing(
     assert Listing.objects.get(source_id="1").missed_syncs == misses
 
 
+def test_posting_that_parsers_reject_goes_in_with_others(source: OpportunitySource) -> None:
+    texts = ["<p>a <![ b</p>", f"<p>&#{'1' * 5_000};</p>", "<p>a</p><soup>b</soup>"]
+    rows = (ROW | {"source_id": str(n), "description": text} for n, text in enumerate(texts))
+    done = taken(source, board_of(*rows))
+    assert (done.outcome, done.problem_count) == ("good", 0)
+    stored_texts = Opportunity.objects.order_by("source_id").values_list("description", flat=True)
+    assert list(stored_texts) == ["a <![ b", "\ufffd", "a\n\nb"]
+
+
 def test_an_empty_answer_is_no_board_without_postings(
     board: BoardServer, source: OpportunitySource
 ) -> None:
