@@ -32,7 +32,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
             return _dismissed(request, profile, card, form)
         saved = _save_note(request, form, card)
     if not request.htmx and saved.status == 200:
-        messages.success(request, "Your note is saved.")
+        messages.success(request, "Your note has been saved.")
         return redirect(page_with(request, card, "action"))
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
     context = card_context(profile, card) | {"written": form, "saved": saved, "token": saved.token}
@@ -46,7 +46,7 @@ def _dismissed(
     context = card_context(profile, card) | {
         "written": form,
         "token": request.POST.get("seen", ""),
-        "refused": "This card is dismissed: restore it to keep a note on it.",
+        "refused": "This move is dismissed. Restore it to add a note.",
     }
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
     return render(request, template, context, status=409)
@@ -77,8 +77,8 @@ def reason(request: Request, action_id: int) -> HttpResponse:
         context = card_context(profile, card) | {"reason_form": form}
         return render(request, "careeractions/card.html", context, status=200 if told else 409)
     if told:
-        messages.success(request, "Thank you. It is noted with the card.")
+        messages.success(request, "Thanks, we've noted your reason.")
     else:
-        why = "keep it under 300 characters" if form.errors else "this card is not dismissed now"
-        messages.error(request, f"That could not be noted: {why}.")
+        why = "keep it under 300 characters" if form.errors else "this move is no longer dismissed"
+        messages.error(request, f"We couldn't save your reason: {why}.")
     return redirect(page_with(request, card, "action"))

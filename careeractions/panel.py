@@ -48,11 +48,11 @@ def waiting_for(profile: Profile) -> Waiting | None:
     if generation is not None and generation.is_live:
         text = "Writing your next moves…"
         if generation.status == Run.QUEUED:
-            text = "Waiting in line to write your next moves…"
+            text = "Writing your next moves soon…"
         return Waiting(text, next_poll(generation))
     if refresh is not None:
         poll = next_poll(refresh, comes_first=True)
-        return Waiting("New moves are written when your matches are ready.", poll)
+        return Waiting("We'll write your next moves when your matches are ready.", poll)
     return None
 
 

@@ -11,13 +11,13 @@ from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.exporting.files import file_of_profile
 
 RECORDS = [
-    PersonalRecord(ActionGeneration, "generations", "Each time career actions were written"),
+    PersonalRecord(ActionGeneration, "generations", "Each writing of your moves"),
     PersonalRecord(CareerAction, "career_actions", "Your moves, your notes and their progress"),
 ]
 
 CARDS = file_of_profile(
     "career_actions.csv",
-    "Your moves as a table, with your notes, whatever became of them.",
+    "All your moves as a table, with your notes.",
     write_career_actions,
 )
 
@@ -40,13 +40,13 @@ def delete_generations(before: dt.datetime) -> int:
 RULES = [
     Rule(
         "Your moves and your notes",
-        "What you took up or wrote is yours. Suggestions you have not touched are replaced when "
-        "you refresh.",
+        "Moves you saved, started or wrote on are yours. "
+        "Moves you haven't touched are replaced when you refresh.",
         until="until you delete your account; those you have not touched until they are replaced",
     ),
     Rule(
-        "When career actions were written for you, and what went wrong",
-        "To find out why. Those that a move of yours comes from are kept with it.",
+        "History of writing your moves",
+        "To find out what went wrong. Kept as long as a move comes from it.",
         days=396,
         until="13 months",
         enforce=delete_generations,

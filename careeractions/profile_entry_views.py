@@ -43,11 +43,11 @@ def _add(request: Request, card: CareerAction, kind: EntryKind) -> HttpResponse:
     try:
         card, form = profile_entry.add_to_profile(request.user, card.pk, kind, key, request.POST)
     except profile_entry.NotNow:
-        messages.warning(request, "This card was added before, or is not under way any more.")
+        messages.warning(request, "You've already added this move, or it's no longer in progress.")
         return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
     if form.errors:
         return _entry_page(request, profile_of(request.user), card, kind, key, form)
-    messages.success(request, "Done, and added to your profile. Well done.")
+    messages.success(request, "Done and added to your profile. Nice work!")
     return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
 
 

@@ -17,18 +17,18 @@ TRANSITIONS: Transitions = {
     Verb.RESTORE: replace(_RESTORE, changes={**_RESTORE.changes, "dismiss_reason": ""}),
     Verb.START: Transition(
         (Status.ACTIVE, Status.SAVED),
-        "Started. Good luck with it.",
+        "Started. Good luck!",
         {"status": Status.IN_PROGRESS, "started_at": Now()},
     ),
     # A move that was started is worth keeping: it stays saved.
     Verb.CANCEL: Transition(
         (Status.IN_PROGRESS,),
-        "Stopped for now. It stays saved.",
+        "Stopped for now. It stays in your saved moves.",
         {"status": Status.SAVED, "started_at": None},
     ),
     Verb.COMPLETE: Transition(
         (Status.IN_PROGRESS,),
-        "Done. Well done.",
+        "Done. Nice work!",
         {"status": Status.DONE, "completed_at": Now()},
     ),
 }

@@ -101,4 +101,4 @@ def gone(request: Request) -> HttpResponse:
 
 def _refused(card: CareerAction, verb: Verb) -> str:
     now = card.get_status_display().lower()
-    return f"“{verb.label}” was not possible: this card is {now} now, perhaps from another tab."
+    return f"“{verb.label}” didn't work: this move is {now} now. Did you change it in another tab?"

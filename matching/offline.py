@@ -78,10 +78,10 @@ def _strengths(found: Fit) -> list[str]:
 
 
 OPENINGS = {
-    ElementKind.SKILL: "The posting names skills of yours:",
-    ElementKind.INTEREST: "It touches your interest in",
-    ElementKind.GOAL: "It is about what you write of your goals:",
-    ElementKind.WORK: "It builds on what you have done:",
+    ElementKind.SKILL: "Asks for skills you have:",
+    ElementKind.INTEREST: "Matches your interest in",
+    ElementKind.GOAL: "Matches your goals:",
+    ElementKind.WORK: "Builds on what you've done:",
 }
 
 
@@ -124,7 +124,7 @@ def _place_sentence(found: Fit) -> str:
 def _gap(found: Fit) -> str:
     """The most important thing that is missing."""
     if found.lacks:
-        return f"It asks for {and_list(list(found.lacks))}, and your profile does not show that."
+        return f"It asks for {and_list(list(found.lacks))}, which your profile doesn't show."
     steps = found.steps_up or 0
     if steps > 1:
         return _level_sentence(found)
@@ -133,7 +133,7 @@ def _gap(found: Fit) -> str:
         return f"It offers up to ${offered:,} a year, less than your minimum of ${least:,}."
     if found.missing_skills:
         skills = and_list(found.missing_skills[:NAMED])
-        return f"Your profile does not show this yet: {skills}."
+        return f"Not on your profile yet: {skills}."
     if steps:
         return _level_sentence(found)
     if place := _place_gap(found):

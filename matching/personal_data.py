@@ -11,16 +11,12 @@ from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.exporting.files import file_of_profile
 
 RECORDS = [
-    PersonalRecord(MatchRefresh, "refreshes", "Each time your matches were refreshed"),
-    PersonalRecord(Match, "matches", "Your matches, and what you did with them"),
-    PersonalRecord(
-        Verdict, "verdicts", "What an AI model said of a posting and you, so that it is asked once"
-    ),
+    PersonalRecord(MatchRefresh, "refreshes", "Your refreshes"),
+    PersonalRecord(Match, "matches", "Your matches and what you did with them"),
+    PersonalRecord(Verdict, "verdicts", "AI verdicts on postings for you"),
 ]
 
-MATCHES = file_of_profile(
-    "matches.csv", "Your matches as a table, whatever you did with them.", write_matches
-)
+MATCHES = file_of_profile("matches.csv", "All your matches as a table.", write_matches)
 
 
 def delete_refreshes(before: dt.datetime) -> int:
@@ -43,19 +39,19 @@ def delete_verdicts(before: dt.datetime) -> int:
 RULES = [
     Rule(
         "Your matches",
-        "What you saved, dismissed or applied to is yours. The others are replaced when you "
+        "Matches you saved, dismissed or applied to are yours. Others are replaced when you "
         "refresh.",
         until="until you delete your account; those you have not touched until they are replaced",
     ),
     Rule(
-        "When your matches were refreshed",
-        "To find out what went wrong when something did. The latest is always kept.",
+        "Refresh history",
+        "To find out what went wrong. The latest is always kept.",
         days=90,
         enforce=delete_refreshes,
     ),
     Rule(
-        "What an AI model said of a posting and you",
-        "So that it is not asked the same again.",
+        "AI verdicts on postings for you",
+        "So that we don't ask the same question twice.",
         days=180,
         enforce=delete_verdicts,
     ),

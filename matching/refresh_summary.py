@@ -28,15 +28,12 @@ class RefreshSummary:
     def progress(self) -> SafeString:
         refresh = self.refresh
         if refresh is None or refresh.status == Status.QUEUED:
-            return mark_safe(
-                "<strong>Waiting in line.</strong> Your refresh starts as soon as a worker is "
-                "free. You can leave this page."
-            )
+            return mark_safe("<strong>Your refresh starts soon.</strong> You can leave this page.")
         if not refresh.total:
-            return mark_safe("<strong>Reading the open opportunities…</strong>")
+            return mark_safe("<strong>Reading all open opportunities…</strong>")
         return format_html(
-            "<strong>Comparing you with {} open opportunit{}.</strong> "
-            "{} of the best {} looked at closely.",
+            "<strong>Comparing your profile with {} open opportunit{}.</strong> "
+            "Reviewed {} of the top {}.",
             intcomma(refresh.considered),
             pluralize(refresh.considered, "y,ies"),
             refresh.scored,
@@ -46,25 +43,25 @@ class RefreshSummary:
     @property
     def result(self) -> SafeString:
         if not self.is_ready:
-            return mark_safe("Your profile is not ready for matching yet.")
+            return mark_safe("Your profile isn't ready for matching yet.")
         if self.refresh is None:
-            return mark_safe("Nothing has been matched yet.")
+            return mark_safe("You haven't refreshed your matches yet.")
         if self.refresh.status == Status.COMPLETED:
             return self._completed(self.refresh)
         if self.is_stale:
             return mark_safe(
-                "The last refresh did not finish, and <strong>you have edited your profile "
+                "Your last refresh didn't finish, and <strong>your profile has changed "
                 "since</strong> your matches were made. Please try again."
             )
         return mark_safe(
-            "The last refresh did not finish. Your matches are as they were; please try again."
+            "Your last refresh didn't finish. Your matches are unchanged; please try again."
         )
 
     def _completed(self, refresh: MatchRefresh) -> SafeString:
         if self.is_stale:
             return format_html(
-                "<strong>You have edited your profile since.</strong> "
-                "A refresh takes it into account. {}.",
+                "<strong>Your profile has changed since your last refresh.</strong> "
+                "Refresh to update your matches. {}.",
                 _last_refreshed(refresh),
             )
         without_model = ", without an AI model" if refresh.mode == "offline" else ""
@@ -78,10 +75,13 @@ class RefreshSummary:
 
 def _last_refreshed(refresh: MatchRefresh) -> SafeString:
     finished = refresh.finished_at or refresh.created_at
+    ago = naturaltime(finished)
+    is_now = ago == "now"
     return format_html(
-        'Last refreshed <time datetime="{}">{}</time>',
+        '{} <time datetime="{}">{}</time>',
+        "Refreshed" if is_now else "Last refreshed",
         localtime(finished).isoformat(),
-        naturaltime(finished),
+        "just now" if is_now else ago,
     )
 
 
@@ -89,17 +89,14 @@ def _outcome(refresh: MatchRefresh) -> str:
     total, confirmed = refresh.total, refresh.confirmed
     if not total:
         return format_html(
-            "No open opportunity fits your preferences right now; "
+            "No open opportunity fits your preferences right now: "
             '<a href="{}">loosening them</a> may help.',
             reverse("profiles:section", args=["preferences"]),
         )
     if confirmed == total:
-        return f"All {total} matches were confirmed: nothing that they rest on has changed."
+        return f"All {total} matches are up to date; nothing relevant has changed."
     if confirmed:
-        return (
-            f"{confirmed} of {total} matches were confirmed, "
-            "as nothing that they rest on has changed."
-        )
+        return f"{confirmed} of {total} matches are up to date; nothing relevant has changed."
     return ""
 
 
@@ -109,6 +106,6 @@ def _fallback(refresh: MatchRefresh) -> str:
     if not count:
         return ""
     return (
-        f"{count} {pluralize(count, 'is,are')} scored by rules for now; "
-        f"the next refresh with an AI model asks about {pluralize(count, 'it,them')} again."
+        f"Talentnet's rules scored {count} of them for now. "
+        f"Your next refresh with AI asks about {pluralize(count, 'it,them')} again."
     )

@@ -104,16 +104,16 @@ def _start(profile: Profile, is_offline: bool) -> str | None:
     """Start a refresh, or say in a sentence why this candidate may not have one now."""
     if missing := profile.missing_for_matching():
         names = ", ".join(section.label for section in missing)
-        return f"Your profile is not ready for matching yet. Still missing: {names}."
+        return f"Your profile isn't ready for matching yet. Still missing: {names}."
     if profile.must_be_asked_about_ai:
-        return "First say, on the page of your matches, whether an AI model may write for you."
+        return "First choose on your matches page whether to use AI."
     refused = None if is_offline else _model_refusal(profile)
     if refused and not MatchRefresh.objects.live_of(profile):
         return f"{refused.why.label} {_ends(refused)}"
     try:
         MatchRefresh.objects.press(profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL)
     except TooSoon:
-        return "It is too soon for another refresh."  # the page says when it is not
+        return "You've reached the limit of refreshes for now."  # the page says when it is not
     return None
 
 
@@ -131,6 +131,6 @@ def _model_refusal(profile: Profile) -> Refusal | None:
 
 def _ends(refused: Refusal) -> str:
     if refused.until is None:
-        return "Meanwhile you can refresh without one."
+        return "You can refresh without AI until then."
     at = timezone.localtime(refused.until)
-    return f"It starts afresh at {at:%H:%M %Z}; until then you can refresh without one."
+    return f"The limit resets at {at:%H:%M %Z}. You can refresh without AI until then."

@@ -16,7 +16,7 @@ NOON = dt.time(12)
 TRANSITIONS: Transitions = {
     **KEEPING,
     # Applying again corrects the date.
-    Verb.APPLY: Transition((Status.ACTIVE, Status.SAVED), "Marked as applied. Good luck."),
+    Verb.APPLY: Transition((Status.ACTIVE, Status.SAVED), "Marked as applied. Good luck!"),
     Verb.UNAPPLY: Transition(
         tuple(Status),
         "No longer marked as applied.",

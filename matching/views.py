@@ -88,7 +88,12 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     if done and not request.htmx:
         messages.success(request, transitions.TRANSITIONS[verb].message)
         return redirect(page_with(request, found, "match"))
-    refused = "" if done else refusal or f"“{verb.label}” was not possible: see how it stands now."
+    refused = (
+        ""
+        if done
+        else refusal
+        or f"“{verb.label}” didn't work: this match has changed. See its current state."
+    )
     context = _card_context(request, profile, found) | {
         "refused": refused,
         "swapped": True,
@@ -107,7 +112,7 @@ def _applied_on(request: Request) -> tuple[dt.date | None, str]:
         day = dt.date.fromisoformat(given) if given else None
         if day is None or dt.date(2000, 1, 1) <= day <= timezone.localdate() + dt.timedelta(days=1):
             return day, ""
-    return None, "Give the day on which you applied, today or earlier."
+    return None, "Enter the day you applied: today or earlier."
 
 
 def _profile_with_rows(request: Request) -> Profile:

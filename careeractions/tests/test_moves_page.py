@@ -90,7 +90,7 @@ def test_a_status_without_cards_has_no_tab_and_says_so() -> None:
     client = client_of(card.profile)
     assert tabs(client.get(URL)) == [("All", "1", True), ("New", "1", False)]
     page = words_of(client.get(f"{URL}?show=done"))
-    assert "None of your moves is like that. Show all of them" in page
+    assert "No moves with this status. Show all moves" in page
 
 
 def test_progress_counts_what_was_taken_up(amara: Profile) -> None:
@@ -134,7 +134,7 @@ def test_pages_keep_the_status() -> None:
 def test_the_page_says_what_is_being_written() -> None:
     generation = ActionGenerationFactory.create()
     page = client_of(generation.profile).get(URL)
-    assert "Waiting in line to write your next moves…" in words_of(page)
+    assert "Writing your next moves soon…" in words_of(page)
     assert 'hx-get="/actions/status/" hx-trigger="every 150ms"' in text_of(page)
 
 

@@ -93,7 +93,7 @@ def test_a_dismissed_card_takes_no_note(headers: dict[str, str]) -> None:
     client = client_of(card.profile)
     response = client.post(f"/actions/{card.pk}/note/", {"note": "After."}, headers=headers)
     assert response.status_code == 409
-    assert "This card is dismissed: restore it to keep a note on it." in text_of(response)
+    assert "This move is dismissed. Restore it to add a note." in text_of(response)
     assert (note_of(card), card.status) == ("Before.", "dismissed")
 
 
@@ -145,7 +145,7 @@ def test_without_javascript_it_is_the_same() -> None:
         302,
         f"/actions/?show=active#action-{card.pk}",
     )
-    assert [str(m) for m in get_messages(done.wsgi_request)] == ["Your note is saved."]
+    assert [str(m) for m in get_messages(done.wsgi_request)] == ["Your note has been saved."]
     refused = tab.client.post(f"/actions/{card.pk}/note/", fields | {"note": "Of an old <page>."})
     assert (refused.status_code, note_of(card)) == (409, "Plain.")
     page = text_of(refused)

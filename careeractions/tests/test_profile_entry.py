@@ -111,7 +111,7 @@ def test_confirmed_it_is_in_the_profile_and_the_card_is_done(
     response = client.post(url_of(card), sent)
     assert (response.status_code, response.headers["Location"]) == (302, at_the_card(card))
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "Done, and added to your profile. Well done."
+        "Done and added to your profile. Nice work!"
     ]
     entry = Project.objects.exclude(pk=older.pk).get(profile=card.profile)
     assert (entry.name, entry.description) == ("Publish a harness", "I built it.\nIt runs.")
@@ -134,7 +134,7 @@ def test_sent_twice_it_is_stored_once(card: CareerAction, client: Client, again:
         at_the_card(card),
     )
     # To whoever sent it twice it went well.
-    assert "Done, and added" in str(list(get_messages(second.wsgi_request))[-1])
+    assert "Done and added" in str(list(get_messages(second.wsgi_request))[-1])
     assert [row.name for row in Project.objects.all()] == ["Publish a harness"]
     assert rows_of(card.profile) == 1
 
@@ -144,7 +144,7 @@ def test_two_open_pages_add_it_once(card: CareerAction, client: Client) -> None:
     client.post(url_of(card), one)
     response = client.post(url_of(card), other)
     assert response.headers["Location"] == at_the_card(card)
-    assert "This card was added before, or is not under way any more." in words_of(
+    assert "You've already added this move, or it's no longer in progress." in words_of(
         client.get(response.headers["Location"])
     )
     assert rows_of(card.profile) == 1
@@ -183,7 +183,7 @@ def test_an_invalid_entry_changes_nothing_and_keeps_what_was_typed(
     sent = prefilled(client.get(url_of(card, kind))) | {"location": "<Here>"} | wrong
     response = client.post(url_of(card, kind), sent)
     assert response.status_code == 422
-    assert "Not added yet: see what is marked." in words_of(response)
+    assert "Not added yet. Fix the highlighted fields." in words_of(response)
     assert said in words_of(response)
     # Confirmed again after it was mended, it is the same entry.
     assert prefilled(response) == sent
@@ -270,7 +270,7 @@ def test_the_card_shows_that_it_enriched_the_profile_and_leads_to_the_entry(
     entry = Volunteering.objects.get()
     for url in ("/actions/", "/matches/", "/actions/panel/"):
         page = client.get(url)
-        assert "This enriched your profile ." in words_of(page)
+        assert "Added to your profile ." in words_of(page)
         assert f'<a href="/profile/#entry-{entry.key}">your profile</a>' in text_of(page)
         assert 'action="/matches/refresh/"' in text_of(page)
 

@@ -38,7 +38,7 @@ def said(response: Any) -> list[str]:
 def test_a_dismissed_card_asks_for_a_reason_and_keeps_it() -> None:
     card = CareerActionFactory.create()
     asked = client_of(card.profile).post(f"/actions/{card.pk}/dismiss/", headers=HTMX)
-    assert "Say why, if you like" in words_of(asked)
+    assert "Tell us why (optional)" in words_of(asked)
     assert 'name="reason" value="Too big for now"' in text_of(asked)
     told = say(card, "Too <big> for now", headers=HTMX)
     assert (told.status_code, reason_of(card), card.status) == (
@@ -55,7 +55,7 @@ def test_without_javascript_it_is_the_same() -> None:
     response = say(card, "Not for me")
     assert (response.status_code, reason_of(card)) == (302, "Not for me")
     assert response.url == f"/actions/?show=dismissed#action-{card.pk}"
-    assert said(response) == ["Thank you. It is noted with the card."]
+    assert said(response) == ["Thanks, we've noted your reason."]
 
 
 def test_restoring_forgets_the_reason() -> None:
@@ -73,7 +73,7 @@ def test_a_reason_that_is_too_long_is_refused_and_kept_in_its_field() -> None:
     assert "at most 300 characters" in words_of(fragment)
     page = say(card, longest + "y")
     assert (page.status_code, reason_of(card)) == (302, "")
-    assert said(page) == ["That could not be noted: keep it under 300 characters."]
+    assert said(page) == ["We couldn't save your reason: keep it under 300 characters."]
     assert (say(card, longest).status_code, reason_of(card)) == (302, longest)
 
 
@@ -85,7 +85,7 @@ def test_only_a_dismissed_card_takes_a_reason(status: str) -> None:
     assert f'id="action-{card.pk}"' in text_of(fragment)
     page = say(card, "Not for me")
     assert (page.status_code, reason_of(card)) == (302, "")
-    assert said(page) == ["That could not be noted: this card is not dismissed now."]
+    assert said(page) == ["We couldn't save your reason: this move is no longer dismissed."]
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -9,7 +9,7 @@ from careeractions.models import CareerAction
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from careeractions.transitions import TRANSITIONS
 from matching.tests.factories import MatchRefreshFactory
-from matching.tests.visitors import HTMX, client_of, text_of
+from matching.tests.visitors import HTMX, client_of, text_of, words_of
 from talentnet.profiles.tests.factories import ProfileFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,9 +60,9 @@ def test_what_a_status_forbids_is_409_with_the_card_as_it_is() -> None:
     page = client.post(change_url(card, "start"))
     card.refresh_from_db()
     assert (fragment.status_code, page.status_code, card.status) == (409, 409, "done")
-    sentence = "“Start” was not possible: this card is done now, perhaps from another tab."
-    assert sentence in text_of(fragment)
-    assert sentence in text_of(page)
+    sentence = "“Start” didn't work: this move is done now. Did you change it in another tab?"
+    assert sentence in words_of(fragment)
+    assert sentence in words_of(page)
     assert (text_of(fragment).lstrip()[:8], text_of(page)[:9]) == ("<article", "<!doctype")
 
 
@@ -73,11 +73,11 @@ def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
     fragment = client.post(url, headers=HTMX)
     page = client.post(url)
     assert (fragment.status_code, page.status_code) == (404, 404)
-    assert text_of(fragment).startswith('<p class="notice warning" role="alert">Newer cards repl')
+    assert text_of(fragment).startswith('<p class="notice warning" role="alert">This move was rep')
     # Said in a place that is there even if the card has left the page.
     assert fragment.headers["HX-Retarget"] == "#actions-status"
     assert fragment.headers["HX-Trigger"] == '{"actions-changed": {}}'
-    assert "Newer cards replaced this one" in text_of(page)
+    assert "This move was replaced" in text_of(page)
 
 
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
@@ -129,7 +129,7 @@ def test_a_form_without_its_token_is_refused() -> None:
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        ("queued", "Waiting in line to write your next moves…"),
+        ("queued", "Writing your next moves soon…"),
         ("running", "Writing your next moves…"),
     ],
 )
@@ -145,7 +145,7 @@ def test_the_panel_polls_while_a_generation_is_live(status: str, said: str) -> N
 def test_the_panel_polls_while_a_refresh_is_live() -> None:
     refresh = MatchRefreshFactory.create()
     response = client_of(refresh.profile).get(reverse("careeractions:status"), headers=HTMX)
-    assert "New moves are written when your matches are ready." in text_of(response)
+    assert "We'll write your next moves when your matches are ready." in words_of(response)
     assert 'hx-trigger="every 500ms"' in text_of(response)  # its cards are not what comes next
 
 
@@ -197,5 +197,5 @@ def test_a_card_shows_its_parts_and_says_who_wrote_it() -> None:
     assert "Publish a &lt;b&gt;small&lt;/b&gt; harness" in page
     assert "You know Rust." in page
     assert "Rust &amp; tests" in page
-    assert page.count("Composed by rules from your profile; no AI model wrote this.") == 1
+    assert page.count("Written by Talentnet's rules, without AI.") == 1
     assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1

@@ -52,10 +52,8 @@ def test_the_reasons_of_the_offline_scorer_rest_on_both() -> None:
     strengths = score_offline(profile, [opportunity])["matches"][0]["strengths"]
     match = MatchFactory.create(profile=profile, opportunity=opportunity, strengths=strengths)
     assert dict(zip(strengths, evidence(match), strict=True)) == {
-        "The posting names skills of yours: Python.": (
-            "Your profile: Python · The posting: its skills"
-        ),
-        "It touches your interest in evaluations.": (
+        "Asks for skills you have: Python.": ("Your profile: Python · The posting: its skills"),
+        "Matches your interest in evaluations.": (
             "Your profile: evaluations · The posting: its title"
         ),
         "It is an engineering role, which you are looking for.": (
@@ -165,7 +163,7 @@ def test_a_long_sentence_is_cut_and_still_holds_what_is_quoted() -> None:
 def test_what_a_reason_lists_is_found_in_prose() -> None:
     """Not in the role type of a like name, which says something else."""
     match = match_with(
-        "It is about what you write of your goals: research engineer and evals (“model tests”).",
+        "Matches your goals: research engineer and evals (“model tests”).",
         {"role_types": ["research"], "career_goals": "Become a research engineer for evals."},
         {"title": "Research Engineer", "description": "Our model tests."},
     )

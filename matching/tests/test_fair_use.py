@@ -140,10 +140,10 @@ def test_a_ceiling_says_until_when(
         operation="score_opportunities", model="m", user=profile.user, cost_usd="0.99"
     )
     page = words_of(client_of(profile).get("/matches/"))
-    assert f"{said} It starts afresh at 00:00 UTC" in page
+    assert f"{said} The limit resets at 00:00 UTC" in page
     assert OFFER in page
     refused = words_of(client_of(profile).post(START, headers=HTMX))
-    assert f"{said} It starts afresh at 00:00 UTC" in refused
+    assert f"{said} The limit resets at 00:00 UTC" in refused
     assert not MatchRefresh.objects.exists()
 
 
@@ -169,7 +169,7 @@ def test_the_offer_is_a_refresh_by_rules_that_says_so(model: LocalServer, settle
     assert (refresh.mode, refresh.status, model.request_count) == ("offline", "completed", 0)
     page = words_of(client.get("/matches/"))
     assert ", without an AI model." in page
-    assert "Scored by rules from your profile; no AI model wrote this." in page
+    assert "Scored by Talentnet's rules, without AI." in page
     assert (Match.objects.get().is_fallback, CareerAction.objects.count() >= 3) == (False, True)
     assert ActionGeneration.objects.get().model_version.startswith("offline-")
 
@@ -232,7 +232,7 @@ def test_a_refresh_with_nothing_new_says_what_it_confirmed(
         with settle():
             client.post(START)
     page = words_of(client.get("/matches/"))
-    assert "All 2 matches were confirmed: nothing that they rest on has changed." in page
+    assert "All 2 matches are up to date; nothing relevant has changed." in page
     match = Match.objects.first()
     assert match is not None
     own = words_of(client.get(f"/matches/{match.pk}/"))
@@ -242,11 +242,8 @@ def test_a_refresh_with_nothing_new_says_what_it_confirmed(
     with settle():
         client.post(START)
     page = words_of(client.get("/matches/"))
-    assert "2 of 3 matches were confirmed" in page
-    assert (
-        "1 is scored by rules for now; the next refresh with an AI model asks about it again."
-        in page
-    )
+    assert "2 of 3 matches are up to date" in page
+    assert "scored 1 of them for now. Your next refresh with AI asks about it again." in page
 
 
 def test_staff_see_what_was_wrong(admin_client: Any) -> None:

@@ -25,7 +25,7 @@ from talentnet.profiles.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-STALE = "You have edited your profile since. A refresh takes it into account."
+STALE = "Your profile has changed since your last refresh. Refresh to update your matches."
 
 READ: dict[str, Any] = {
     "location": "Porto, Portugal",
@@ -197,7 +197,7 @@ def test_a_refresh_that_failed_since_hides_no_edit() -> None:
     )
     assert "edited your profile" not in page_of(profile)
     change(profile, skills=["Rust"])
-    said = "The last refresh did not finish, and you have edited your profile since"
+    said = "Your last refresh didn't finish, and your profile has changed since"
     assert said in page_of(profile)
 
 

@@ -79,7 +79,7 @@ def test_a_verb_does_what_the_table_says_or_is_409_with_the_match_as_it_is(
     assert state_of(match) == (wanted or state)
     assert match_titles(fragment) == [match.opportunity.title]
     assert "</main>" not in text_of(fragment)
-    assert ("was not possible" in words_of(fragment)) is (wanted is None)
+    assert ("didn't work" in words_of(fragment)) is (wanted is None)
     # The growth areas, which the undismissed ones make, follow a choice.
     assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if wanted else None)
 
@@ -96,7 +96,10 @@ def test_without_javascript_it_is_the_same(state: State, verb: str) -> None:
         assert len(list(get_messages(response.wsgi_request))) == 1
     else:
         assert response.status_code == 409
-        assert f"“{LABELS[verb]}” was not possible: see how it stands now." in words_of(response)
+        assert (
+            f"“{LABELS[verb]}” didn't work: this match has changed. See its current state."
+            in words_of(response)
+        )
         assert "</main>" in text_of(response)
 
 
@@ -168,7 +171,7 @@ def test_applying_takes_the_day_that_is_given_and_today_otherwise() -> None:
     assert applied_day(match) == dt.date(2024, 1, 5)
     page = words_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
     assert "Applied Jan 5, 2024" in page
-    assert "Change the date" in page
+    assert "Change date" in page
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Tokyo", "Pacific/Kiritimati"])
@@ -189,7 +192,7 @@ def test_a_day_that_cannot_be_is_refused(day: str, headers: dict[str, str]) -> N
     given = str(today() + dt.timedelta(days=2)) if day == "in two days" else day
     response = change(match, "apply", headers=headers, on=given)
     assert response.status_code == 409
-    assert "Give the day on which you applied, today or earlier." in words_of(response)
+    assert "Enter the day you applied: today or earlier." in words_of(response)
     assert state_of(match) == ("active", False)
 
 

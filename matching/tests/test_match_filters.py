@@ -122,7 +122,7 @@ def test_a_search_of_very_many_words_is_answered(client: Client) -> None:
 def test_nothing_found_says_what_to_do(client: Client) -> None:
     page = words_of(client.get(f"{URL}?q=zzz"))
     assert "0 matches found" in page
-    assert "No match is like that" in page
+    assert "No matches found" in page
     assert "Clear all filters" in page
 
 

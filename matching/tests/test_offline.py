@@ -34,12 +34,12 @@ def test_a_posting_that_fits_well() -> None:
         "tier": "good",
         "score": 63,
         "strengths": [
-            "The posting names skills of yours: Python and Threat modeling.",
-            "It touches your interest in evaluations and AI control.",
+            "Asks for skills you have: Python and Threat modeling.",
+            "Matches your interest in evaluations and AI control.",
             "It is an engineering role, which you are looking for.",
             "It is where you are: Lisbon, Portugal.",
         ],
-        "gap": "Your profile does not show this yet: Statistics, Kubernetes and Rust.",
+        "gap": "Not on your profile yet: Statistics, Kubernetes and Rust.",
         "recommendations": [
             recommendation("Build skill in Statistics"),
             recommendation("Build skill in Kubernetes", priority="medium"),
@@ -125,7 +125,7 @@ def test_experience_is_recommended_in_what_is_wanted_and_not_shown_yet() -> None
         (
             {"description": "Zig, Nim, Elm and Lua."},
             {"skills": ["Zig", "Nim", "Elm", "Lua"]},
-            "The posting names skills of yours: Zig, Nim and Elm.",
+            "Asks for skills you have: Zig, Nim and Elm.",
         ),
     ],
 )
@@ -216,19 +216,19 @@ SAME_WORDS: dict[str, Any] = {
         ({}, ""),
         (
             {"requirements": "A PhD in computer science."},
-            "It asks for a doctorate, and your profile does not show that.",
+            "It asks for a doctorate, which your profile doesn't show.",
         ),
         (
             {"requirements": "We take students in their final year."},
-            "It asks for students, and your profile does not show that.",
+            "It asks for students, which your profile doesn't show.",
         ),
         (
             {"skills": ["Python", "Rust", "Go"]},
-            "Your profile does not show this yet: Rust and Go.",
+            "Not on your profile yet: Rust and Go.",
         ),
         (
             {"title": "Kubernetes Evaluations Engineer", "skills": ["Python", "Kubernetes"]},
-            "Your profile does not show this yet: Kubernetes.",
+            "Not on your profile yet: Kubernetes.",
         ),
         (
             {"experience_level": "senior"},
@@ -254,7 +254,7 @@ def test_nothing_is_great_that_lacks_its_core(lack: dict[str, Any], gap: str) ->
 def test_other_words_for_the_same_are_a_strength_in_both_words(said: str, asked: str) -> None:
     posting = {"description": f"You will do {asked} all day.", "skills": [], "title": "Work"}
     found = verdict(posting, skills=[said], ai_safety_interests=[], headline="", career_goals="x")
-    assert found["strengths"][0] == f"The posting names skills of yours: {said} (“{asked}”)."
+    assert found["strengths"][0] == f"Asks for skills you have: {said} (“{asked}”)."
 
 
 def test_the_highest_score_stays_below_100() -> None:

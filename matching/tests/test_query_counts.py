@@ -19,8 +19,8 @@ from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFac
 
 pytestmark = pytest.mark.django_db
 STRENGTHS = [
-    "The posting names skills of yours: Python.",
-    "It touches your interest in AI control.",
+    "Asks for skills you have: Python.",
+    "Matches your interest in AI control.",
 ]
 ROWS = pytest.mark.parametrize("rows", [1, 12, 45])
 

@@ -1,6 +1,7 @@
 """The sentences of the matches page about the newest refresh."""
 
 import datetime as dt
+from html import unescape
 from typing import Any
 
 from django.test import override_settings
@@ -10,7 +11,7 @@ from django.utils.html import strip_tags
 from matching.models import MatchRefresh
 from matching.refresh_summary import RefreshSummary
 
-CONFIRMED = "All 3 matches were confirmed: nothing that they rest on has changed."
+CONFIRMED = "All 3 matches are up to date; nothing relevant has changed."
 
 
 def summary(*, is_ready: bool = True, is_stale: bool = False, **fields: Any) -> RefreshSummary:
@@ -22,25 +23,25 @@ def summary(*, is_ready: bool = True, is_stale: bool = False, **fields: Any) -> 
 
 
 def result(**fields: Any) -> str:
-    return strip_tags(summary(**fields).result)
+    return unescape(strip_tags(summary(**fields).result))
 
 
 def progress(**fields: Any) -> str:
-    return strip_tags(summary(**fields).progress)
+    return unescape(strip_tags(summary(**fields).progress))
 
 
 def test_unready_profile_comes_first() -> None:
-    assert result(is_ready=False) == "Your profile is not ready for matching yet."
+    assert result(is_ready=False) == "Your profile isn't ready for matching yet."
 
 
 def test_no_refresh_has_matched_nothing() -> None:
     summary = RefreshSummary(None, is_ready=True, is_stale=False)
-    assert summary.result == "Nothing has been matched yet."
+    assert summary.result == "You haven't refreshed your matches yet."
 
 
 def test_completed_refresh_names_its_time() -> None:
-    assert result() == "Last refreshed now."
-    assert result(mode="offline") == "Last refreshed now, without an AI model."
+    assert result() == "Refreshed just now."
+    assert result(mode="offline") == "Refreshed just now, without an AI model."
 
 
 @override_settings(TIME_ZONE="UTC")
@@ -51,55 +52,53 @@ def test_time_is_readable_by_machines() -> None:
 
 def test_stale_refresh_asks_for_another() -> None:
     assert result(is_stale=True, confirmed=3) == (
-        "You have edited your profile since. A refresh takes it into account. Last refreshed now."
+        "Your profile has changed since your last refresh. Refresh to update your matches. "
+        "Refreshed just now."
     )
 
 
 def test_failed_refresh_leaves_matches_alone() -> None:
     assert result(status="failed") == (
-        "The last refresh did not finish. Your matches are as they were; please try again."
+        "Your last refresh didn't finish. Your matches are unchanged; please try again."
     )
     assert result(status="failed", is_stale=True) == (
-        "The last refresh did not finish, and you have edited your profile since your matches "
+        "Your last refresh didn't finish, and your profile has changed since your matches "
         "were made. Please try again."
     )
 
 
 def test_refresh_without_matches_links_to_preferences() -> None:
     assert result(total=0) == (
-        "Last refreshed now. No open opportunity fits your preferences right now; "
+        "Refreshed just now. No open opportunity fits your preferences right now: "
         "loosening them may help."
     )
     assert 'href="/profile/edit/preferences/"' in summary(total=0).result
 
 
 def test_confirmed_matches_are_counted() -> None:
-    assert result(confirmed=3) == f"Last refreshed now. {CONFIRMED}"
+    assert result(confirmed=3) == f"Refreshed just now. {CONFIRMED}"
     assert result(confirmed=2) == (
-        "Last refreshed now. 2 of 3 matches were confirmed, as nothing that they rest on has "
-        "changed."
+        "Refreshed just now. 2 of 3 matches are up to date; nothing relevant has changed."
     )
 
 
 def test_matches_scored_by_rules_are_counted() -> None:
     assert result(fell_back=1) == (
-        "Last refreshed now. 1 is scored by rules for now; the next refresh with an AI model "
-        "asks about it again."
+        "Refreshed just now. Talentnet's rules scored 1 of them for now. "
+        "Your next refresh with AI asks about it again."
     )
     assert result(fell_back=2, confirmed=3) == (
-        f"Last refreshed now. {CONFIRMED} 2 are scored by rules for now; the next refresh with "
-        "an AI model asks about them again."
+        f"Refreshed just now. {CONFIRMED} Talentnet's rules scored 2 of them for now. "
+        "Your next refresh with AI asks about them again."
     )
 
 
 def test_live_refresh_tells_its_progress() -> None:
-    assert progress(status="queued") == (
-        "Waiting in line. Your refresh starts as soon as a worker is free. You can leave this page."
-    )
-    assert progress(status="running", total=0) == "Reading the open opportunities…"
+    assert progress(status="queued") == ("Your refresh starts soon. You can leave this page.")
+    assert progress(status="running", total=0) == "Reading all open opportunities…"
     assert progress(status="running", considered=1234, scored=2) == (
-        "Comparing you with 1,234 open opportunities. 2 of the best 3 looked at closely."
+        "Comparing your profile with 1,234 open opportunities. Reviewed 2 of the top 3."
     )
     assert progress(status="running", considered=1, scored=0).startswith(
-        "Comparing you with 1 open opportunity."
+        "Comparing your profile with 1 open opportunity."
     )

@@ -62,7 +62,7 @@ def test_without_javascript_the_button_leads_back_to_the_page() -> None:
     profile = ProfileFactory.create()
     response = client_of(profile).post(START, follow=True)
     assert response.redirect_chain == [(MATCHES, 302)]
-    assert "Waiting in line." in response.content.decode()
+    assert "Your refresh starts soon." in response.content.decode()
 
 
 def test_a_profile_that_is_not_ready_is_told_what_is_missing() -> None:
@@ -86,7 +86,7 @@ def test_the_hourly_limit_says_when_the_next_is_possible(settings: Any) -> None:
     client = client_of(profile)
     fragment = client.post(START, headers=HTMX)
     for answer in (fragment, client.post(START, follow=True)):
-        assert "It is too soon for another refresh." in words_of(answer)
+        assert "You've reached the limit of refreshes for now." in words_of(answer)
         assert f"You can refresh again at {again_at} . The limit is 1 an hour." in words_of(answer)
         assert '<button class="button primary" disabled' in text_of(answer)
     # It takes the focus, so that it is read out.
@@ -118,14 +118,14 @@ def test_the_page_counts_down_and_then_asks_once_how_things_stand(settings: Any)
 def test_when_the_wait_has_ended_a_refresh_from_elsewhere_is_shown() -> None:
     refresh = MatchRefreshFactory.create(status="queued")
     answer = client_of(refresh.profile).get(PANEL, headers=HTMX)
-    assert "Waiting in line." in words_of(answer)
+    assert "Your refresh starts soon." in words_of(answer)
     assert "You can refresh again now." not in words_of(answer)
 
 
 def test_when_the_wait_has_ended_an_unready_profile_is_promised_nothing() -> None:
     profile = ProfileFactory.create(career_goals="")
     answer = words_of(client_of(profile).get(PANEL, headers=HTMX))
-    assert "Your profile is not ready for matching yet." in answer
+    assert "Your profile isn't ready for matching yet." in answer
     assert "You can refresh again now." not in answer
 
 
@@ -133,7 +133,7 @@ def test_when_the_wait_has_ended_an_unready_profile_is_promised_nothing() -> Non
 def test_who_has_no_matches_is_told_of_no_button_that_may_have_another_name(ready: bool) -> None:
     profile = ProfileFactory.create(**({} if ready else {"career_goals": ""}))
     said = words_of(client_of(profile).get(reverse("matching:list")))
-    assert ("A refresh sets your profile against every open opportunity" in said) is ready
+    assert ("Refresh to compare your profile with every open opportunity" in said) is ready
     assert "Press" not in said
 
 
@@ -143,7 +143,7 @@ def test_pressing_twice_makes_one_refresh(settings: Any) -> None:
     client = client_of(profile)
     client.post(START, headers=HTMX)
     second = client.post(START, headers=HTMX).content.decode()
-    assert "Waiting in line." in second
+    assert "Your refresh starts soon." in second
     assert MatchRefresh.objects.count() == 1
 
 
@@ -157,7 +157,7 @@ def test_a_broker_that_is_down_leaves_the_refresh_in_line(
     profile = ProfileFactory.create()
     with settle():
         response = client_of(profile).post(START, headers=HTMX)
-    assert "Waiting in line." in response.content.decode()
+    assert "Your refresh starts soon." in response.content.decode()
     assert (MatchRefresh.objects.get().status, OrmQ.objects.count()) == ("queued", 0)
 
 
@@ -172,8 +172,8 @@ def test_progress_is_shown_and_the_page_is_told_of_new_matches() -> None:
     client = client_of(refresh.profile)
     told = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
     text = text_of(told)
-    assert "Comparing you with 1,234 open opportunities." in text
-    assert "15 of the best 25 looked at closely." in text
+    assert "Comparing your profile with 1,234 open opportunities." in text
+    assert "Reviewed 15 of the top 25." in text
     assert '<progress aria-label="Progress of the refresh" max="25" value="15">' in text
     assert told.headers["HX-Trigger"] == '{"matches-changed": {}}'
     quiet = client.get(f"{status_url(refresh)}?seen=15", headers=HTMX)
@@ -187,7 +187,7 @@ def test_a_refresh_that_did_not_finish_stops_the_polling_and_says_so(status: str
         status=status, deadline=timezone.now() - dt.timedelta(seconds=1), error="secret detail"
     )
     text = client_of(refresh.profile).get(status_url(refresh), headers=HTMX).content.decode()
-    assert "The last refresh did not finish. Your matches are as they were" in text
+    assert "Your last refresh didn't finish. Your matches are unchanged" in text
     assert "every " not in text
     assert "Refresh matches" in text
     assert "secret detail" not in text
@@ -244,8 +244,8 @@ def test_tiers_reasons_and_growth_areas_are_shown() -> None:
     assert "No SQL yet." in page
     assert "Not to be seen." not in page
     assert "Build skill in SQL" in page
-    assert page.count("Scored by rules from your profile; no AI model wrote this.") == 1
-    assert page.count("The AI model gave no verdict on this one") == 1
+    assert page.count("Scored by Talentnet's rules, without AI.") == 1
+    assert page.count("The AI model didn't answer for this one") == 1
     assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1
 
 
@@ -269,7 +269,7 @@ def test_a_match_has_a_page_of_its_own() -> None:
 
 def test_an_empty_page_says_what_to_do() -> None:
     page = page_of(ProfileFactory.create())
-    assert "Nothing has been matched yet." in page
-    assert "three to five things that you can start on your own" in page
+    assert "You haven't refreshed your matches yet." in page
+    assert "three to five moves you can start on your own" in page
     unready = page_of(ProfileFactory.create(career_goals=""))
     assert "Complete your profile" in unready

@@ -73,14 +73,14 @@ def _about_the_refresh(profile: Profile, refresh: MatchRefresh | None) -> NextSt
         text = "One press sets your profile against every open opportunity."
         return NextStep("Find your first matches", text, "To the matches", url)
     if refresh.status == MatchRefresh.Status.FAILED:
-        text = "The last refresh did not finish. Your matches are as they were."
+        text = "Your last refresh didn't finish. Your matches are unchanged."
         return NextStep("Refresh your matches", text, "To the matches", url)
     if refresh.is_live:
         text = "Your matches are being refreshed right now."
         return NextStep("Matches are on their way", text, "Watch it", url)
     # While a refresh is not possible, something else is: whatever comes next.
     if is_stale(profile, refresh) and not MatchRefresh.objects.next_possible_at(profile):
-        text = "You have edited your profile since. A refresh takes it into account."
+        text = "Your profile has changed since your last refresh. Refresh to update your matches."
         return NextStep("Refresh your matches", text, "To the matches", url)
     return None
 

@@ -106,7 +106,7 @@ class OpportunityAdmin(admin.ModelAdmin[Opportunity]):
             obj.archived_for = ""
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="reported dead", ordering="open_reports")
+    @admin.display(description="open reports", ordering="open_reports")
     def open_reports(self, opportunity: Any) -> int:
         return int(opportunity.open_reports)
 

@@ -39,7 +39,7 @@ class OpportunityFilter(FilterSet):
     q = CharFilter(
         method="searched",
         label="Search",
-        help_text="Titles, organizations, skills, places and descriptions; all words must appear.",
+        help_text="Searches titles, organizations, skills, places and descriptions.",
         widget=forms.TextInput(
             attrs={"type": "search", "maxlength": MAX_SEARCH, "autocomplete": "off"}
         ),

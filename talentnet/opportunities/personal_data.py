@@ -17,9 +17,9 @@ RECORDS = [
     PersonalRecord(
         PostingReport,
         "posting_reports",
-        "Postings that you reported as dead",
+        "Postings you reported",
         erase=empty,
-        keeps="that somebody reported a posting as dead, without your name and your comment",
+        keeps="that someone reported a posting, without your name and comment",
     ),
 ]
 
@@ -36,13 +36,13 @@ def forget_comments(before: dt.datetime) -> int:
 
 RULES = [
     Rule(
-        "That you reported a posting as dead",
-        "So that nobody has to report it twice.",
+        "Your reports of closed or broken postings",
+        "So that nobody needs to report them twice.",
         until="until you delete your account; after that without your name",
     ),
     Rule(
-        "Your comment on a posting that you reported",
-        "So that staff can look into it. It is emptied so long after they did.",
+        "Your comments on reported postings",
+        "So that staff can check the posting. Deleted a year after they did.",
         days=365,
         until="12 months",
         enforce=forget_comments,

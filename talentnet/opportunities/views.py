@@ -25,8 +25,8 @@ LONG_TEXTS = ("description", "requirements", "skills")
 
 class ReportForm(forms.ModelForm[PostingReport]):
     comment = forms.CharField(
-        label="What did you see? (optional)",
-        help_text="For example: the link leads nowhere, or the page says that it is filled.",
+        label="What's wrong with it? (optional)",
+        help_text="For example: the link is broken, or the page says the position is filled.",
         max_length=500,
         required=False,
     )

@@ -92,7 +92,7 @@ def _first_match(page: Any) -> None:
 
 def _add_to_profile(page: Any) -> None:
     page.get_by_text("Mark done…").first.click()
-    page.get_by_role("link", name="Done: add it to my profile").first.click()
+    page.get_by_role("link", name="Add to my profile").first.click()
     page.get_by_role("heading", name="Add it to your profile").wait_for()
 
 

@@ -82,7 +82,7 @@ def test_a_match_is_printed_without_what_one_presses(visitors: Visitors) -> None
         assert _pressable(page) == []
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("heading", name="Why it fits")).to_be_visible()
-        expect(page.get_by_role("list", name="What speaks for you")).to_be_visible()
+        expect(page.get_by_role("list", name="Why this fits")).to_be_visible()
 
 
 def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:

@@ -109,7 +109,7 @@ def test_what_a_filter_asks_for_is_shown_though_the_list_is_another_meanwhile(
             page.get_by_role("searchbox").fill("zzzz")
             _wait_until(page, lambda: bool(held))
             page.evaluate(FETCHED, ["matches-changed", "match-list"])
-        page.get_by_role("heading", name="No match is like that").wait_for()
+        page.get_by_role("heading", name="No matches found").wait_for()
 
 
 def _hold_an_answer(route: Any, text: str) -> LetGo:

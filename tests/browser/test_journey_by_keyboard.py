@@ -115,7 +115,7 @@ def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
 def _add_it_to_the_profile(page: Any, keyboard: Keyboard) -> None:
     keyboard.go_to("Mark done")
     keyboard.press()
-    keyboard.go_to('link "Done: add it to my profile"')
+    keyboard.go_to('link "Add to my profile"')
     page.keyboard.press("Enter")
     page.wait_for_url("**/add-to-profile/")
     keyboard.go_to('textbox "Name')
@@ -194,7 +194,7 @@ def test_the_focus_stays_when_a_match_is_marked_as_applied(visitors: Visitors) -
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/matches/")
-        for button in ("Mark as applied", "Change the date", "Not applied after all"):
+        for button in ("Mark as applied", "Change date", "Remove application date"):
             page.evaluate("document.activeElement.blur()")
             keyboard.go_to("I applied|text: Applied")
             keyboard.press()

@@ -112,7 +112,7 @@ def _act_on_cards(page: Any) -> str:
     first.locator("summary", has_text="Add a note").click()
     first.get_by_label("Private note").fill("Begin with the public data.")
     first.get_by_role("button", name="Save note").click()
-    expect(page.get_by_text("Your note is saved.")).to_be_visible()
+    expect(page.get_by_text("Your note has been saved.")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Dismiss:")).click()
     # The page comes back to the card, among the dismissed ones, and opens them for it.
     second.locator("summary", has_text="Say why").click()
@@ -126,20 +126,18 @@ def _act_on_cards(page: Any) -> str:
 def _add_to_profile(page: Any, card: str) -> None:
     page.goto("/actions/")
     page.locator(f"#{card} summary", has_text="Mark done").click()
-    page.locator(f"#{card}").get_by_role("link", name="Done: add it to my profile").click()
+    page.locator(f"#{card}").get_by_role("link", name="Add to my profile").click()
     page.get_by_label("Name", exact=True).fill("A public data set of failures")
     page.get_by_role("button", name="Mark done and add to my profile").click()
-    expect(page.locator(f"#{card}")).to_contain_text(
-        "This enriched your profile", use_inner_text=True
-    )
+    expect(page.locator(f"#{card}")).to_contain_text("Added to your profile", use_inner_text=True)
 
 
 def _refresh_again(page: Any, saved: str, card: str) -> None:
     page.goto("/matches/")
-    expect(page.get_by_text("You have edited your profile since.")).to_be_visible()
+    expect(page.get_by_text("Your profile has changed since your last refresh.")).to_be_visible()
     page.get_by_role("button", name="Refresh matches", exact=True).click()
     wait_for_matches_by_reloading(page)
-    expect(page.get_by_text("You have edited your profile since.")).to_have_count(0)
+    expect(page.get_by_text("Your profile has changed since your last refresh.")).to_have_count(0)
     page.goto("/matches/?show=saved")
     expect(page.locator(f"#{saved}")).to_be_visible()
     page.goto("/actions/?show=done")

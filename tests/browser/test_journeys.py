@@ -188,12 +188,12 @@ def _add_to_profile(page: Any, card: str) -> str:
     """Mark it done by adding it, in one's own words. Returns the name of the entry."""
     page.goto("/actions/")
     page.locator(f"#{card} summary", has_text="Mark done").click()
-    page.locator(f"#{card}").get_by_role("link", name="Done: add it to my profile").click()
+    page.locator(f"#{card}").get_by_role("link", name="Add to my profile").click()
     page.get_by_label("Name", exact=True).fill("A public data set of failures")
     page.get_by_label("Description").fill("I collected and published forty failures of models.")
     page.get_by_role("button", name="Mark done and add to my profile").click()
     enriched = page.locator(f"#{card}")
-    expect(enriched).to_contain_text("This enriched your profile", use_inner_text=True)
+    expect(enriched).to_contain_text("Added to your profile", use_inner_text=True)
     enriched.get_by_role("link", name="your profile").click()
     entry = "A public data set of failures"
     expect(page.get_by_role("heading", name=entry)).to_be_visible()
@@ -202,9 +202,9 @@ def _add_to_profile(page: Any, card: str) -> str:
 
 def _matches_are_stale_until_refreshed(page: Any) -> None:
     page.goto("/matches/")
-    page.get_by_text("You have edited your profile since.").wait_for()
+    page.get_by_text("Your profile has changed since your last refresh.").wait_for()
     start_refresh(page)
-    page.get_by_text("You have edited your profile since.").wait_for(state="detached")
+    page.get_by_text("Your profile has changed since your last refresh.").wait_for(state="detached")
     wait_for_matches_and_moves(page)
 
 
@@ -214,8 +214,6 @@ def _what_was_kept_is_there(page: Any, kept: tuple[str, str, str], card: str, en
         page.goto(f"/matches/?show={show}")
         expect(page.locator(f"#{match}")).to_be_visible()
     page.goto("/actions/?show=done")
-    expect(page.locator(f"#{card}")).to_contain_text(
-        "This enriched your profile", use_inner_text=True
-    )
+    expect(page.locator(f"#{card}")).to_contain_text("Added to your profile", use_inner_text=True)
     page.goto("/profile/")
     expect(page.get_by_role("heading", name=entry)).to_be_visible()

@@ -1,6 +1,7 @@
 """The dashboard: the one next step, and the best of everything."""
 
 import datetime as dt
+import html
 import re
 from typing import Any
 
@@ -139,7 +140,7 @@ def test_then_a_profile_that_was_edited_since(amara: Profile) -> None:
     matched(amara, "Soon", {"deadline": ahead(days=1)}, status="saved", is_new=True)
     title, text, url = next_step(amara)
     assert (title, url) == ("Refresh your matches", "/matches/")
-    assert text.startswith("You have edited your profile since.")
+    assert text.startswith("Your profile has changed since your last refresh.")
 
 
 def test_then_a_deadline_that_is_close(amara: Profile) -> None:
@@ -220,7 +221,7 @@ def test_a_refresh_that_did_not_finish_is_to_be_tried_again(amara: Profile) -> N
     refreshed(amara, status="failed")
     title, text, url = next_step(amara)
     assert (title, url) == ("Refresh your matches", "/matches/")
-    assert text == "The last refresh did not finish. Your matches are as they were."
+    assert html.unescape(text) == "Your last refresh didn't finish. Your matches are unchanged."
 
 
 def test_and_else_the_moves(amara: Profile) -> None:
@@ -300,7 +301,7 @@ def test_with_nothing_yet_it_says_what_will_come(amara: Profile) -> None:
     page = client_of(amara).get(URL)
     assert "Welcome, Amara Diallo" in words_of(page)
     assert "None yet. Refresh your matches to see where you fit." in words_of(page)
-    assert "three to five things that you can start on your own" in words_of(page)
+    assert "three to five moves you can start on your own" in words_of(page)
     assert match_titles(page) == []
 
 

@@ -40,16 +40,16 @@ def test_a_report_is_made_shown_and_taken_back_without_javascript() -> None:
     profile = ProfileFactory.create()
     client = client_of(profile)
     detail = url("detail", opportunity)
-    assert "Report as dead" in client.get(detail).content.decode()
+    assert "Report posting" in client.get(detail).content.decode()
     made = client.post(url("report", opportunity), {"comment": " The link\tis gone. "}, follow=True)
     assert made.redirect_chain == [(f"{detail}#report", 302)]
     report = PostingReport.objects.get()
     assert (report.opportunity, report.profile) == (opportunity, profile)
     assert "Your comment: “The link is gone.”" in made.content.decode()
-    assert "Report as dead" not in made.content.decode()
+    assert "Report posting" not in made.content.decode()
     back = client.post(url("withdraw_report", opportunity), follow=True)
     assert back.redirect_chain == [(f"{detail}#report", 302)]
-    assert "Report as dead" in back.content.decode()
+    assert "Report posting" in back.content.decode()
     assert not PostingReport.objects.exists()
 
 
@@ -58,9 +58,9 @@ def test_with_htmx_the_part_about_reports_changes_in_place() -> None:
     client = client_of(ProfileFactory.create())
     made = client.post(url("report", opportunity), headers=HTMX).content.decode()
     assert made.startswith('<section class="stack" id="report"')
-    assert "Take the report back" in made
+    assert "Withdraw report" in made
     back = client.post(url("withdraw_report", opportunity), headers=HTMX).content.decode()
-    assert "Report as dead" in back
+    assert "Report posting" in back
     again = client.post(url("withdraw_report", opportunity), headers=HTMX)
     assert again.status_code == 200
 
@@ -85,7 +85,7 @@ def test_a_settled_report_stays_and_allows_a_new_one() -> None:
     old = report_of(OpportunityFactory.create(), settled_at=timezone.now())
     assert old.profile is not None
     client = client_of(old.profile)
-    assert "Report as dead" in client.get(url("detail", old.opportunity)).content.decode()
+    assert "Report posting" in client.get(url("detail", old.opportunity)).content.decode()
     client.post(url("withdraw_report", old.opportunity))
     client.post(url("report", old.opportunity))
     new = PostingReport.objects.exclude(pk=old.pk).get()
@@ -108,7 +108,7 @@ def test_what_has_closed_needs_no_report() -> None:
     closed = OpportunityFactory.create(status="archived")
     client = client_of(ProfileFactory.create())
     page = client.post(url("report", closed), headers=HTMX).content.decode()
-    assert "there is nothing to report any more" in page
+    assert "so there's nothing to report" in page
     assert not PostingReport.objects.exists()
 
 
@@ -117,7 +117,7 @@ def test_nobody_sees_or_takes_back_the_report_of_another() -> None:
     client = client_of(ProfileFactory.create())
     page = client.get(url("detail", report.opportunity)).content.decode()
     assert "Private words." not in page
-    assert "Report as dead" in page
+    assert "Report posting" in page
     client.post(url("withdraw_report", report.opportunity))
     assert PostingReport.objects.get() == report
 

@@ -167,10 +167,10 @@ def test_going_back_gives_the_whole_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"q": "zzz"}, "No open opportunity has all these words. Try fewer words"),
+        ({"q": "zzz"}, "No open opportunity contains all these words. Try fewer"),
         ({"q": "zzz", "kind": "job"}, "or fewer filters"),
         ({"kind": "job"}, "No open opportunity fits these filters."),
-        ({}, "Nothing is open right now."),
+        ({}, "No open opportunities right now."),
     ],
 )
 def test_an_empty_list_says_what_to_do(
@@ -215,7 +215,7 @@ def test_an_opportunity_has_a_page_with_all_its_facts(client: Client) -> None:
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "//example.org", ""])
 def test_only_links_to_the_web_are_links(client: Client, url: str) -> None:
     page = client.get(detail_url(OpportunityFactory.create(url=url))).content.decode()
-    assert "Read the posting" not in page
+    assert "View posting" not in page
 
 
 def test_closed_and_invented_opportunities_say_so(client: Client) -> None:
@@ -223,7 +223,7 @@ def test_closed_and_invented_opportunities_say_so(client: Client) -> None:
     page = client.get(detail_url(closed)).content.decode()
     assert "This opportunity has closed." in page
     assert "This opportunity is an invented example" in page
-    assert "Report as dead" not in page
+    assert "Report posting" not in page
     assert client.get(reverse("opportunities:detail", args=[10**30])).status_code == 404
 
 

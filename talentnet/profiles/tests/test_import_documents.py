@@ -55,7 +55,7 @@ def test_a_document_is_read_in_the_background_and_its_file_forgotten(
         assert "cv" not in str(row.file.name)
         assert modes_of(str(row.file.name)) == (0o600, 0o700)
         page = review(client, import_id)
-        assert "Waiting in line." in page.one("section", id="progress").text
+        assert "Your refresh starts soon." in page.one("section", id="progress").text
         assert page.one("section", id="progress").attrs["hx-trigger"] == "every 150ms"
     row.refresh_from_db()
     assert (row.status, row.error, row.file.name) == ("ready", "", "")
