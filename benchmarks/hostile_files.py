@@ -152,7 +152,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 
 def _read(file: BinaryIO) -> str:
-    """What its owner is told. The file is as an upload of its size is: on disk."""
+    """Read a file and return what its owner is told. Like an upload of its size, it is on disk."""
     from talentnet.files import UnreadableFile
     from talentnet.profiles.importing.documents import read_document
     from talentnet.profiles.importing.proposal import Proposal
@@ -176,7 +176,7 @@ def _read(file: BinaryIO) -> str:
 
 
 def _peak_kb(pid: int | str) -> int:
-    """Of a process as it is now; what `getrusage` says is its parent's, too."""
+    """Peak memory of a process in KB; `getrusage` would include its parent's."""
     with suppress(OSError):
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)

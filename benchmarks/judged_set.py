@@ -37,7 +37,7 @@ class JudgedCandidate:
     is_set_aside: bool
     profile: Profile
     grades: dict[str, int]
-    """By the opportunity's source id."""
+    """Grades by the opportunity's source id."""
 
 
 def read_lines(name: str) -> list[dict[str, Any]]:

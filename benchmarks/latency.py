@@ -130,7 +130,7 @@ def one_try(chromium: Any, address: str, ticket: str) -> dict[str, float]:
 
 
 def report_stages(profile_ids: list[int]) -> None:
-    """Where the worker's part of the time went, by what is on the rows."""
+    """Print where the worker's time went, by the rows' timestamps."""
     from matching.models import MatchRefresh
     from talentnet.llm.models import LLMCall
 

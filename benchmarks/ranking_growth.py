@@ -1,4 +1,4 @@
-"""How the ranking grows with the number of opportunities, as `ranking_speed` draws it."""
+"""Plot the ranking's growth with the number of opportunities, for `ranking_speed`."""
 
 from pathlib import Path
 from typing import Any

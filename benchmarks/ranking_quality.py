@@ -47,7 +47,7 @@ class Line:
     is_set_aside: bool
     ndcg: dict[str, float]
     ndcg_of_gains: dict[str, float]
-    """With 2^grade − 1 in place of the grade."""
+    """nDCG with 2^grade − 1 in place of the grade."""
 
 
 def judged(*, tuning_only: bool) -> None:
@@ -155,7 +155,7 @@ def bootstrap(lines: list[Line], other: str) -> str:
 
 
 def offline_verdicts(candidates: list[Any]) -> None:
-    """What the offline scorer says of pairs of each grade, over what the hard filters leave."""
+    """Print the offline scorer's verdicts on pairs of each grade, within the hard filters."""
     from matching.hard_filters import eligible_opportunities
     from matching.models import Match
     from matching.offline import score_offline

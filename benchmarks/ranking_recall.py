@@ -23,7 +23,7 @@ READ_AT_MOST = 2_000
 
 
 class Sizes(NamedTuple):
-    """For each posting wanted, how many are looked at, weighed and read."""
+    """Numbers looked at, weighed and read per wanted posting."""
 
     looked_at: float
     weighed: float
@@ -72,7 +72,7 @@ def judged_profiles() -> list[Any]:
 
 
 def profiles_of(folder: Path) -> list[Any]:
-    """Of every file that the import takes and that says something; the others are named."""
+    """Profiles from every importable file with content; other files are named."""
     from io import StringIO
 
     from django.core.management import CommandError, call_command

@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def measured_apart(size: int) -> dict[str, Any]:
-    """In a process of its own, whose memory is its own."""
+    """Measure in a fresh process, with its own memory."""
     command = [sys.executable, "-m", "benchmarks.ranking_speed", "--one", str(size)]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -120,7 +120,7 @@ def ranked(profile: Any) -> tuple[float, float]:
 
 
 def ranked_at_hand(profile: Any) -> tuple[float, float]:
-    """As within a refresh, which has read the profile's rows before, for itself."""
+    """Rank as within a refresh, which has already read the profile's rows."""
     from django.db.models import prefetch_related_objects
 
     from matching.fingerprint import ROWS
@@ -137,7 +137,7 @@ def ranked_cold(profile: Any) -> tuple[float, float]:
 
 
 def forget() -> None:
-    """As a new process: no posting read, no index opened."""
+    """Reset to a new process's state: no posting read, no index open."""
     from matching.ranking.reading.posting import read_posting
     from matching.ranking.store import _opened
 
@@ -261,12 +261,12 @@ def candidates() -> list[Any]:
 
 
 def fresh(profile: Any) -> Any:
-    """Without what was read before: a refresh begins with the row alone."""
+    """Reload a profile without cached relations, as a refresh starts."""
     return type(profile).objects.get(pk=profile.pk)
 
 
 def parts(profiles: list[Any]) -> dict[str, float]:
-    """Where one question's own work goes, in milliseconds."""
+    """Milliseconds that each step of one ranking takes."""
     from matching.hard_filters import eligible_opportunities
     from matching.ranking.nearest import _digests_of, nearest
     from matching.ranking.rank import LOOKED_AT, READ, WEIGHED, in_order, weighed
@@ -293,7 +293,7 @@ def parts(profiles: list[Any]) -> dict[str, float]:
 
 
 def change(ids: list[int], turn: int) -> None:
-    """By a bulk update, which sends no signal and touches no `updated_at`."""
+    """Change postings by a bulk update, which sends no signal and leaves `updated_at`."""
     from django.db.models import Value
     from django.db.models.functions import Concat
 

@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def verdict_on(candidate: str, opportunity: int) -> dict[str, Any]:
-    """What the server says of a pair: the same however often it is asked."""
+    """The server's verdict on a pair: the same at each request."""
     score = hashlib.sha256(f"{candidate}:{opportunity}".encode()).digest()[0] % 101
     return {
         "opportunity_id": opportunity,

@@ -41,7 +41,7 @@ class GenerationFailed(ExpectedFailure):
 
 @dataclass(frozen=True)
 class Brief:
-    """What a generation is made from."""
+    """Input of a generation."""
 
     profile: Profile
     growth_areas: list[str]
@@ -116,8 +116,11 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
 
 
 def _write(brief: Brief, generation: ActionGeneration) -> Written:
-    """By the model, or by rules: where there is none for this person, where the refresh was asked
-    for without one, and where the call may not be made now, which staff then see."""
+    """Write by the model if this person has one, else by rules.
+
+    Rules also write if the refresh was requested without AI, or if the call is refused now; staff
+    see the refusal.
+    """
     refresh = generation.match_refresh
     is_offline = refresh is not None and refresh.mode == MatchRefresh.Mode.OFFLINE
     if is_offline or brief.profile.llm_backend != Backend.ANTHROPIC:

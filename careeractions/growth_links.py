@@ -1,4 +1,4 @@
-"""Which career action addresses a growth area: the first whose text has all of its subject."""
+"""Link each growth area to the first career action that mentions all of its words."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ EMPTY_WORDS = frozenset({"and", "the", "for", "with", "your", "from", "into", "w
 def addressed_by(
     areas: Iterable[GrowthArea], actions: Iterable[CareerAction]
 ) -> dict[str, CareerAction]:
-    """For each area that has one, its action: the first in the given order."""
+    """First career action for each growth area that has one."""
     texts = [(action, normalized(_text(action))) for action in actions]
     found: dict[str, CareerAction] = {}
     for area in areas:

@@ -122,11 +122,11 @@ class CareerActionQuerySet(models.QuerySet["CareerAction"]):
         return self.filter(profile=profile)
 
     def on_panel(self) -> Self:
-        """What the candidate sees beside the matches: under way first, then saved, new, done."""
+        """Career actions on the panel: in progress first, then saved, new and done."""
         return self.exclude(status=CareerAction.Status.DISMISSED).in_order()
 
     def in_order(self) -> Self:
-        """As on the panel, with what was dismissed last."""
+        """All career actions in the panel's order, dismissed ones last."""
         return self.order_by(PANEL_ORDER, "position", "id")
 
 
@@ -175,7 +175,7 @@ class CareerAction(models.Model):
 
     @property
     def is_preserved(self) -> bool:
-        """Whether it was taken up: the model is told of it, so that it is not proposed again."""
+        """True if it was saved, started or finished, so that nothing like it is suggested again."""
         return self.status in (self.Status.SAVED, self.Status.IN_PROGRESS, self.Status.DONE)
 
     @property
@@ -190,7 +190,7 @@ class CareerAction(models.Model):
 
     @property
     def is_offline(self) -> bool:
-        """Whether no AI model wrote this card."""
+        """True if rules, not an AI model, wrote it."""
         return self.model_version.startswith("offline-")
 
 

@@ -1,4 +1,4 @@
-"""What candidates write on a card themselves: notes, and why they dismissed it."""
+"""Views for private notes, and for the reason of a dismissal."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -42,7 +42,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
 def _dismissed(
     request: Request, profile: Profile, card: CareerAction, form: NoteForm
 ) -> HttpResponse:
-    """What was typed stays where it is; a card that is dismissed takes no note."""
+    """Refuse a note on a dismissed career action; the text stays in the form."""
     context = card_context(profile, card) | {
         "written": form,
         "token": request.POST.get("seen", ""),

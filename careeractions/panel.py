@@ -1,4 +1,4 @@
-"""What "Your Next Moves" shows at this moment."""
+"""State of the panel "Your Next Moves"."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Status = CareerAction.Status
 
 @dataclass(frozen=True)
 class Waiting:
-    """What the panel waits for, and when it asks again."""
+    """Message while the panel waits, and the delay of the next poll."""
 
     text: str
     poll: str
@@ -28,7 +28,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the cards that were taken up are done."""
+    """Number of preserved career actions, and how many are done."""
 
     done: int
     total: int
@@ -41,7 +41,7 @@ class Progress:
 
 
 def waiting_for(profile: Profile) -> Waiting | None:
-    """None when there is nothing left to wait for, judged against the limits at this moment."""
+    """Return the live refresh or generation that the panel waits for; None if there is none."""
     # The refresh first: the generation that follows is made in the moment in which it ends.
     refresh = MatchRefresh.objects.live_of(profile)
     generation = ActionGeneration.objects.filter(profile=profile).first()
@@ -57,7 +57,7 @@ def waiting_for(profile: Profile) -> Waiting | None:
 
 
 def status_counts(profile: Profile) -> dict[str, int]:
-    """How many cards of each status this person has."""
+    """Number of career actions per status."""
     rows = CareerAction.objects.of(profile).order_by().values_list("status")
     return dict(rows.annotate(Count("pk")))
 

@@ -1,4 +1,4 @@
-"""What career actions hold of a person."""
+"""Personal data in career actions, and how long it is kept."""
 
 import datetime as dt
 
@@ -23,8 +23,8 @@ CARDS = file_of_profile(
 
 
 def delete_generations(before: dt.datetime) -> int:
-    """But never one that a card comes from, nor the latest of a profile, nor the latest that
-    succeeded, by which a late answer is told."""
+    """Delete old generations, except those of a stored career action and each profile's latest and
+    latest succeeded one, by which a late answer is recognized."""
     Status = ActionGeneration.Status
     of_profile = ActionGeneration.objects.filter(profile=OuterRef("profile")).order_by("-id")
     old = ActionGeneration.objects.filter(created_at__lt=before).annotate(

@@ -1,4 +1,4 @@
-"""What the model is told when it writes career actions."""
+"""Texts for the model that writes career actions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

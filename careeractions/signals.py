@@ -1,4 +1,4 @@
-"""What connects matching to career actions: a completed refresh asks for new actions."""
+"""Connect matching to career actions: a completed refresh queues a generation."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a candidate can do with a career action, and from which status."""
+"""Transitions of a career action."""
 
 from dataclasses import replace
 

@@ -1,7 +1,7 @@
-"""What may come back from the generator, checked in shadow mode.
+"""Check the generator's answer in shadow mode.
 
-The whole answer is checked against the schema and everything wrong with it is kept for staff;
-the data is accepted all the same, as far as it can be stored.
+The whole answer is checked against the schema, and every violation is recorded for staff. All data
+that can be stored is accepted anyway.
 """
 
 import json
@@ -185,6 +185,6 @@ def _note_the_whole(checked: CheckedActions, known: list[CareerAction]) -> None:
 
 
 def is_near_duplicate(title: str, other: str) -> bool:
-    """Whether two titles say about the same, whatever their case and the order of their words."""
+    """True if two titles are nearly equal, regardless of case and word order."""
     ratio = fuzz.token_sort_ratio(title, other, processor=utils.default_process)
     return bool(ratio >= NEAR_DUPLICATE_FROM)

@@ -58,7 +58,8 @@ def panel(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def status(request: Request) -> HttpResponse:
-    """What the panel waits for; the page is told to fetch the cards when the waiting is over."""
+    """Render the panel's waiting message; when the wait is over, an event makes the page fetch the
+    cards."""
     waiting = waiting_for(profile_of(request.user))
     response = render(request, "careeractions/panel.html#status", {"waiting": waiting})
     return response if waiting else trigger_client_event(response, "actions-changed")
@@ -86,12 +87,12 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
 
 
 def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:
-    """What a card needs that is swapped in for itself."""
+    """Template context of a single swapped-in card."""
     return {"card": card, "places": ProfileAnchors.of(profile), "profile": profile, "swapped": True}
 
 
 def gone(request: Request) -> HttpResponse:
-    """Said where it is seen even if the card itself has left the page meanwhile."""
+    """Answer 404 with a sentence in a place that exists even if the card has left the page."""
     if not request.htmx:
         return render(request, "careeractions/gone.html", status=404)
     response = render(request, "careeractions/gone.html#gone", status=404)

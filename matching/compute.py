@@ -65,7 +65,7 @@ def compute_matches(refresh: MatchRefresh) -> None:
 
 
 def _has_a_model(profile: Profile) -> bool:
-    """As of now: consent may have been taken back while the postings were read and ranked."""
+    """True if a model may still be asked: consent may have been withdrawn during the ranking."""
     now = Profile.objects.filter(pk=profile.pk).values_list("ai_consent_at", flat=True)
     profile.ai_consent_at = now.first()
     return profile.llm_backend == Backend.ANTHROPIC
@@ -111,7 +111,7 @@ def _score_by_rules(refresh: MatchRefresh, opportunities: list[Opportunity]) -> 
 
 
 def _known(refresh: MatchRefresh, fingerprints: dict[int, str]) -> list[ScoredMatch]:
-    """As the model gave them: who wrote it and when stays with what was written."""
+    """Matches from stored verdicts, with the model version and time of the original answer."""
     kept = Verdict.objects.holding(refresh.profile, fingerprints)
     return [
         ScoredMatch(scored, v.model_version, v.prompt_version, computed_at=v.created_at)
@@ -152,7 +152,7 @@ def _store_answer(refresh: MatchRefresh, answer: BatchAnswer, fingerprints: dict
 
 
 def _still_there(batch: Batch) -> Batch:
-    """Without what staff have deleted while the model was asked."""
+    """Drop opportunities that staff deleted while the model was asked."""
     there = set(
         Opportunity.objects.filter(pk__in=[o.pk for o in batch]).values_list("pk", flat=True)
     )

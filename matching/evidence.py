@@ -1,6 +1,6 @@
-"""What a reason of a match rests on: elements of the profile, and words of the posting.
+"""Link a match's reasons to their evidence: elements of the profile and words of the posting.
 
-Found by comparing texts, whoever wrote the reason: a rule or a model.
+Works on the texts alone, so it serves sentences of a model and of the offline scorer alike.
 """
 
 import re
@@ -31,7 +31,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 @dataclass(frozen=True)
 class Source:
-    """Where a posting says it: a part of it, and its own words where they are prose."""
+    """Evidence in a posting: the part it is in, and a quote if that part is prose."""
 
     part: str
     quote: str = ""
@@ -88,8 +88,7 @@ class _Posting:
         self.normalized_prose = [normalized(text) for _, text in self.prose]
 
     def find(self, phrase: str) -> Source | None:
-        """Where the posting has this phrase, or another that means the same; the shortest place is
-        the most telling."""
+        """Find the shortest passage of the posting with this phrase or a synonym."""
         return self._find(phrase) or next(
             (source for words in self._same_as(phrase) if (source := self._find(words))), None
         )
@@ -144,8 +143,7 @@ def _quote(text: str, phrase: str) -> str:
 
 
 def _may_be_a_lack(sentence: str) -> bool:
-    """Whether it asks for what shuts people out ("a PhD in …"), or says that the thing is not
-    asked for: neither shows a strength."""
+    """True if a sentence excludes people ("a PhD in …") or says the thing isn't required."""
     return bool(demands_in(sentence)) or bool(_NOT_ASKED.search(sentence))
 
 

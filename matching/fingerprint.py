@@ -1,5 +1,8 @@
-"""What matching reads, in short: two profiles alike in it get the same matches, and two pairs of
-profile and opportunity alike in it the same verdict."""
+"""Fingerprints of everything that matching reads.
+
+Profiles with equal fingerprints get equal matches. Pairs of profile and opportunity with equal
+fingerprints get equal verdicts.
+"""
 
 import hashlib
 import json

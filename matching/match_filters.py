@@ -1,4 +1,4 @@
-"""Which matches are shown, and in which order: all of it in the URL."""
+"""Filters and order of the matches page, all of it from the URL."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ class MatchFilter(filters.FilterSet):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was asked for and understood."""
+        """Valid filter values from the URL."""
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
@@ -115,7 +115,7 @@ class MatchFilter(filters.FilterSet):
         return matches.best_first()  # type: ignore[attr-defined,no-any-return]  # a MatchQuerySet
 
     def tier_counts(self) -> dict[str, int]:
-        """How many matches each tier has, whichever tier is asked for."""
+        """Number of matches per tier, regardless of the tier filter."""
         asked = {name: value for name, value in self.data.items() if name != "tier"}
         every_tier = type(self)(asked, queryset=self.queryset, new=self.new).found()
         rows = every_tier.order_by().values_list("tier").annotate(Count("pk"))
@@ -123,7 +123,7 @@ class MatchFilter(filters.FilterSet):
 
 
 def _closed_last() -> Case:
-    """As `Opportunity.is_open`, the other way round."""
+    """Sort closed opportunities last; the opposite of `Opportunity.is_open`."""
     now = timezone.now()
     closed = (
         Q(opportunity__status=Opportunity.Status.ARCHIVED)

@@ -28,13 +28,16 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.order_by(TIER_ORDER, "-score", "id")
 
     def replaceable(self) -> Self:
-        """What nobody has taken up: neither saved, dismissed nor applied to."""
+        """Matches that a refresh may delete: not saved, dismissed or applied to."""
         return self.filter(status=Match.Status.ACTIVE, applied_at__isnull=True)
 
 
 class Match(models.Model):
-    """How one opportunity fits one profile: written by `model_version` at `computed_at`, and found
-    unchanged by `refresh` since, where that is later."""
+    """A match of a profile with an opportunity.
+
+    Written by `model_version` at `computed_at`. If `refresh` is later, that refresh found it
+    unchanged.
+    """
 
     class Tier(models.TextChoices):
         GREAT = "great", "Great"
@@ -97,12 +100,12 @@ class Match(models.Model):
 
     @property
     def is_offline(self) -> bool:
-        """Whether no AI model wrote this match's explanation."""
+        """True if rules, not an AI model, wrote this match."""
         return self.model_version.startswith("offline-")
 
     @property
     def closed_notice(self) -> str:
-        """Why a match is still listed although its opportunity has closed."""
+        """Sentence on why a match with a closed opportunity is still listed."""
         if self.opportunity.is_open or not (self.applied_at or self.status == self.Status.SAVED):
             return ""
         done = "applied to" if self.applied_at else "saved"
@@ -110,7 +113,7 @@ class Match(models.Model):
 
     @property
     def confirmed_at(self) -> dt.datetime | None:
-        """When a later refresh found that nothing had changed; None while it is its first word."""
+        """Time of the later refresh that found the match unchanged; None if there is none."""
         if self.refresh is None or not self.refresh.started_at:
             return None
         return self.refresh.started_at if self.refresh.started_at > self.computed_at else None

@@ -1,4 +1,4 @@
-"""What matching holds of a person."""
+"""Personal data in matching, and how long it is kept."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ MATCHES = file_of_profile("matches.csv", "All your matches as a table.", write_m
 
 
 def delete_refreshes(before: dt.datetime) -> int:
-    """But never the latest of a profile, nor the latest that was completed: the pages read them."""
+    """Delete old refreshes, except the latest and the latest completed one, which pages read."""
     Status = MatchRefresh.Status
     of_profile = MatchRefresh.objects.filter(profile=OuterRef("profile")).order_by("-id")
     latest = Subquery(of_profile.values("pk")[:1])

@@ -1,4 +1,4 @@
-"""What the model is told about a person and about opportunities."""
+"""Texts for the model: system prompt, tool, profile and postings."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

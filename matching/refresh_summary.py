@@ -20,9 +20,9 @@ class RefreshSummary:
 
     refresh: MatchRefresh | None
     is_ready: bool
-    """Whether the profile is ready for matching."""
+    """True if the profile is ready for matching."""
     is_stale: bool
-    """Whether the profile was edited since its matches were completed."""
+    """True if the profile was edited after its matches were completed."""
 
     @property
     def progress(self) -> SafeString:
@@ -101,7 +101,7 @@ def _outcome(refresh: MatchRefresh) -> str:
 
 
 def _fallback(refresh: MatchRefresh) -> str:
-    """What the offline scorer had to do in place of the model."""
+    """Sentence on matches that rules scored because the model didn't answer."""
     count = refresh.fell_back
     if not count:
         return ""

@@ -49,7 +49,7 @@ def start_refresh(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
-    """How far a refresh is; the page is told when there are matches that it has not shown."""
+    """Render the progress of a refresh; an event tells the page about new matches."""
     profile = profile_of(request.user)
     refresh = get_object_or_404(MatchRefresh, pk=refresh_id, profile=profile)
     response = render(request, "matching/matches.html#refresh", refresh_context(profile, refresh))
@@ -61,7 +61,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def refresh_panel(request: Request) -> HttpResponse:
-    """How things stand, for a page on which the wait for the next refresh has just ended."""
+    """Render the refresh panel for a page whose wait for the next refresh has just ended."""
     context = refresh_context(profile_of(request.user))
     context["is_possible_again"] = not (context["missing"] or context["next_possible_at"])
     return render(request, "matching/matches.html#refresh", context)
@@ -89,8 +89,8 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
 
 
 def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
-    """Whether what matching reads of the profile has changed since its matches were completed: by
-    this refresh, the last one, or by one before it where it failed."""
+    """True if what matching reads of the profile changed since its matches were completed, by this
+    refresh or, if it failed, by an earlier one."""
     completed: MatchRefresh | None = refresh
     if refresh.status != MatchRefresh.Status.COMPLETED:
         done = MatchRefresh.objects.filter(status=MatchRefresh.Status.COMPLETED)

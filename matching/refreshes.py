@@ -30,9 +30,9 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         return self.filter(profile=profile).live().first()
 
     def next_possible_at(self, profile: Profile) -> dt.datetime | None:
-        """When the hourly limit lets this candidate refresh again; None when it does already.
+        """Time when the hourly limit allows another refresh; None if it does now.
 
-        What failed before any call to a model is not counted, nor what staff or a command started.
+        Refreshes that failed before any model call don't count, nor those by staff or commands.
         """
         now = timezone.now()
         came_to_nothing = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)

@@ -34,11 +34,11 @@ MAX_TOKENS = 8192
 TRY_TIMEOUT_SECONDS = 60.0
 CALL_RETRIES = 5
 SECONDS_KEPT_FOR_STORING = 40
-"""What is left of a refresh's deadline when it stops waiting for the model."""
+"""Seconds of a refresh's deadline kept for storing, when it stops waiting for the model."""
 GRACE_SECONDS = 1
-"""By how much the threads are waited for longer than they may wait: their end says more."""
+"""Extra wait so that a thread's own time-out error reaches us."""
 WATCH_SECONDS = 2.0
-"""How often, while the model is waited for, it is looked whether it may still be asked."""
+"""Seconds between checks of claim, consent and kill switch."""
 
 Outcome = LLMCall.Outcome
 PASSING = (
@@ -47,20 +47,20 @@ PASSING = (
     Outcome.SERVER_ERROR,
     Outcome.CONNECTION_ERROR,
 )
-"""What may go better another time."""
+"""Outcomes worth another try."""
 
 type Batch = list[Opportunity]
 
 
 @dataclass(frozen=True)
 class BatchAnswer:
-    """What came of one batch: the tool's input, unchecked, or nothing and why."""
+    """Answer to one batch: the tool's input, unchecked, or the reason why there is none."""
 
     batch: Batch
     model_version: str = ""
     input: Any = None
     outcome: LLMCall.Outcome | None = None
-    """None where the model was not asked."""
+    """None if the model was not asked."""
     problem: str = ""
 
 
@@ -119,8 +119,10 @@ def _is_answering_since(refresh: MatchRefresh) -> bool:
 
 
 def _may_go_on(refresh: MatchRefresh) -> bool:
-    """Whether this refresh is still ours, its person consents and no switch stops the calls: all
-    of which may change in the minutes that a round can take."""
+    """True while the refresh is ours, its person consents and no switch stops calls.
+
+    All three can change in the minutes that a round takes.
+    """
     mine = MatchRefresh.objects.filter(
         pk=refresh.pk, status=MatchRefresh.Status.RUNNING, claim_token=refresh.claim_token
     )

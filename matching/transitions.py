@@ -1,4 +1,4 @@
-"""What a candidate can do with a match, and from which status."""
+"""Transitions of a match."""
 
 import datetime as dt
 from typing import Any

@@ -1,7 +1,7 @@
-"""What may come back from scoring, and what a match stores as JSON.
+"""Check a model's scores, and define the JSON that matches store.
 
-An entry that cannot be used is left out, and its posting keeps the ranker's verdict; what can be
-put right is. Both are recorded, for staff.
+An unusable entry is left out, so its posting keeps the offline score; a fixable one is fixed. Each
+is recorded for staff.
 """
 
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ class ScoredOpportunity(BaseModel):
     recommendations: list[Recommendation]
 
     def trimmed(self) -> "ScoredOpportunity":
-        """Without empty entries, and with no more of them than a card can show."""
+        """Copy without empty entries, and with no more than a card shows."""
         return self.model_copy(
             update={
                 "strengths": [text for text in self.strengths if _says_something(text)][
@@ -148,7 +148,7 @@ def _read(entry: object) -> ScoredOpportunity | None:
 def _usable(
     place: str, entry: object, asked: set[int], checked: CheckedScores
 ) -> ScoredOpportunity | None:
-    """What this entry says, put right, or None; and what was wrong with it."""
+    """Return the entry, fixed where possible, or None, and the problems with it."""
     issues = _schema_issues(place, entry)
     scored = _read(entry)
     left_out = _why_left_out(scored, asked, checked)

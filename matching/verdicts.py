@@ -1,4 +1,4 @@
-"""What a model has said of a pair, kept so that nobody pays twice for the same question."""
+"""Stored verdicts of a model, so that nobody pays twice for the same question."""
 
 from collections.abc import Iterable, Mapping
 

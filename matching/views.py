@@ -153,7 +153,7 @@ def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
 
 
 def _query(request: Request) -> str:
-    """What was asked for, but for the page, as the start of a query string."""
+    """Query string of the current filters, without the page, ready for more parameters."""
     asked = request.GET.copy()
     asked.pop("page", None)
     return f"{asked.urlencode()}&" if asked else ""

@@ -1,4 +1,4 @@
-"""What is new stays marked for the length of a visit, though opening the page has seen it."""
+"""Keep the "new" badge for 30 minutes after a match was first shown."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-"""Of one file."""
+"""Size limit per file."""
 MAX_DIGITS = 4300
 
 
@@ -29,7 +29,7 @@ class LongUploads(FileUploadHandler):
 
 
 def private_files() -> Storage:
-    """Where files of people lie: never served, each under a random name."""
+    """Storage for people's files: never served, each under a random name."""
     return storages["private"]
 
 

@@ -46,7 +46,7 @@ def login_required[**P, R: HttpResponseBase](
 
 
 def _kept_by_nobody[R: HttpResponseBase](response: R) -> R:
-    """For whoever uses the browser next: no page of a person comes back after the sign-out."""
+    """Keep pages of a signed-in person out of the browser cache, for the next user."""
     response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 

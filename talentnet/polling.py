@@ -1,4 +1,4 @@
-"""How soon a page asks again: quickly while things usually happen, then with patience."""
+"""Polling intervals: short at first, then longer."""
 
 from talentnet.runs import Run
 

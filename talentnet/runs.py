@@ -21,12 +21,12 @@ from talentnet.text import storable
 log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = dt.timedelta(days=1)
-"""How long a row may wait in line before it is given up."""
+"""Longest wait in the queue before a row is failed."""
 FIRST_ENQUEUE_INTERVAL = dt.timedelta(minutes=2)
 LONGEST_ENQUEUE_INTERVAL = dt.timedelta(hours=1)
 ERROR_LENGTH = 4000
 STORING_SECONDS = 20
-"""How much sooner than its row's deadline a task is stopped."""
+"""Seconds between a task's time-out and its row's deadline."""
 
 
 class RunLost(Exception):
@@ -95,7 +95,7 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
 
 
 def claim_fields(seconds: int) -> dict[str, Any]:
-    """What a claim by this process writes on a row."""
+    """Columns that a claim by this process writes."""
     now = timezone.now()
     return {
         "status": Run.RUNNING,
@@ -128,12 +128,12 @@ class Run(models.Model):
 
     @classmethod
     def deadline_seconds(cls) -> int:
-        """How long a claim lasts; its task is stopped somewhat before."""
+        """Seconds that a claim lasts; its task is stopped STORING_SECONDS earlier."""
         raise TypeError(f"{cls.__name__} has no deadline of its own.")
 
     @property
     def is_live(self) -> bool:
-        """As `RunQuerySet.live`, of this row."""
+        """True if this row is in `RunQuerySet.live`."""
         now = timezone.now()
         if self.status == self.QUEUED:
             return self.created_at > now - QUEUE_LIMIT

@@ -1,4 +1,4 @@
-"""What django-q does again and again: one schedule for each task, made whenever migrations ran."""
+"""Repeating tasks: one django-q schedule each, ensured after every migrate."""
 
 import datetime as dt
 from functools import partial

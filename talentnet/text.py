@@ -34,7 +34,7 @@ _FEWEST_DIGITS = 9
 
 
 def storable(text: str) -> str:
-    """Without NUL and lone surrogates, which PostgreSQL refuses, trimmed at its ends."""
+    """Strip blanks, NUL and lone surrogates, which PostgreSQL refuses."""
     return _UNSTORABLE.sub("", text).strip()
 
 
@@ -44,12 +44,12 @@ def as_typed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """On a single line, without control and invisible characters."""
+    """Collapse to one line, without control and invisible characters."""
     return _BLANK.sub(" ", _INVISIBLE.sub("", storable(text))).strip()
 
 
 def heading(text: str) -> str:
-    """As `one_line`, and never empty: what is to be clicked on needs a name."""
+    """Like `one_line`, but never empty: a link needs a name."""
     return one_line(text) or "Untitled"
 
 
@@ -60,17 +60,17 @@ def plain_lines(text: str) -> list[str]:
 
 
 def unescaped(text: str) -> str:
-    """With the entities of HTML read, whatever they say."""
+    """Decode HTML entities; never raises."""
     return html.unescape(without_endless_numbers(text))
 
 
 def without_endless_numbers(text: str) -> str:
-    """With what stands for an impossible character: no reader of HTML fails on it then."""
+    """Replace impossible character references, on which HTML parsers fail."""
     return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def cut_at_word(text: str, limit: int) -> str:
-    """At most `limit` characters, ended at a word and with an ellipsis where it was cut."""
+    """Cut at a word to at most `limit` characters, ending in an ellipsis."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
@@ -84,7 +84,7 @@ def has_url(text: str) -> bool:
 
 
 def without_addresses(text: str) -> str:
-    """With URLs and email addresses taken out."""
+    """Replace URLs and email addresses."""
     return _EMAIL.sub("[email removed]", _URL.sub("[link removed]", text))
 
 
@@ -115,6 +115,6 @@ def normalized(text: str) -> str:
 
 
 def names(text: str, phrase: str) -> bool:
-    """Whether a normalized text holds a phrase, as whole words."""
+    """True if a normalized text holds a phrase, as whole words."""
     wanted = normalized(phrase)
     return bool(wanted.strip()) and wanted in text

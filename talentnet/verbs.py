@@ -37,7 +37,7 @@ class Transition:
     changes: Mapping[str, Any] = field(default_factory=dict)
     """Columns to write, as for `QuerySet.update`."""
     condition: Q = field(default_factory=Q)
-    """What a row must meet beside its status."""
+    """Condition on the row, besides its status."""
 
 
 type Transitions = Mapping[Verb, Transition]

@@ -33,7 +33,7 @@ class Card:
 
     @property
     def subjects(self) -> list[str]:
-        """What it is about, folded, to spread a set of cards over what the profile offers."""
+        """Subjects of the card, case-folded, to spread a set over the profile."""
         return [e.text.casefold() for slot, e in self.elements if slot in _SUBJECTS]
 
     @property
@@ -55,7 +55,7 @@ class Card:
         return any(is_near_duplicate(self.title, title) for title in titles)
 
     def as_item(self) -> dict[str, Any]:
-        """In the shape of the tool's input."""
+        """Card in the shape of the tool's input."""
         return {
             "type": self.template.type.value,
             "title": self.title,

@@ -1,4 +1,4 @@
-"""Which templates a person is offered, and how much speaks for each."""
+"""Select and weigh the templates that suit a person."""
 
 from collections.abc import Iterator
 

@@ -95,7 +95,7 @@ class CardChoice:
 
     @cached_property
     def _most_with(self) -> dict[str, int]:
-        """At most so many cards on what is beside the person's first craft."""
+        """Caps for slots outside the person's main craft."""
         field_is_first = self.material.crafts[:1] == (Craft.FIELD,)
         return {
             "language": 2 if self.material.lives_by_language else 1,

@@ -83,6 +83,6 @@ def _may_be_quoted(text: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word is no proper name; capitals are how a model writes those."""
+    """True if a word is no proper name; models capitalize those."""
     bare = word.strip(",.()'’")
     return not any(c.isupper() for c in bare) or bare in _COMMON_LETTERS

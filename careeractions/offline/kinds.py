@@ -1,4 +1,4 @@
-"""What kinds of skill, interest, craft and field there are, and the words that show them."""
+"""Kinds of skill, interest, craft and field, and the words that show them."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What a person offers to write about, read from the profile once."""
+"""Read from a profile everything that cards can be about."""
 
 import re
 from collections import Counter
@@ -70,7 +70,7 @@ class Material:
 
     @property
     def substance(self) -> int:
-        """How many things of the person's own there are to write about."""
+        """Number of the person's own things to write about."""
         own = ("skill", "interest", "work", "study", "goal")
         return sum(len(self.slots[slot]) for slot in own)
 
@@ -179,7 +179,7 @@ class ProfileReading:
         return Phrase("near you or online")
 
     def _missing(self, held: dict[str, list[Phrase]]) -> Phrase:
-        """What a profile that says little leaves out, as a clause, beside what it holds."""
+        """Clause on what a sparse profile leaves out."""
         present = [*held["skill"], *held["language"], *held["interest"], *held["work"]][:2]
         empty = [label for label, filled in self._filled().items() if not filled]
         clause = (

@@ -67,12 +67,12 @@ def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LE
 
 
 def holds_address(text: str) -> bool:
-    """Whether it holds a URL, a bare domain or an email address."""
+    """True for a text with a URL, a bare domain or an email address."""
     return has_url(text) or without_addresses(text) != text or bool(_DOMAIN.search(text))
 
 
 def _undecorated(text: str) -> str:
-    """Without bullets, quotation marks, emoji and closing punctuation around it."""
+    """Strip bullets, quotation marks, emoji and closing punctuation."""
     start, end = 0, len(text)
     while start < end and not (_is_wordlike(text[start]) or text[start : start + 4] == ".NET"):
         start += 1
@@ -109,7 +109,7 @@ def _has_stacked_marks(text: str) -> bool:
 
 
 def _quotable(raw: str) -> bool:
-    """Whether the whole text can be shown as a profile element, not only the piece of it."""
+    """True if the whole text can be quoted as a profile element."""
     return (
         len(raw) <= MAX_BASIS_LENGTH
         and raw == raw.strip()
@@ -132,7 +132,7 @@ def _loses_or_needs_no_capital(word: str) -> bool:
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a capital here is only a habit of lists: "Planning", "PLANNING", not "Python"."""
+    """True if a capital is only a habit of lists: "Planning", "PLANNING", but not "Python"."""
     low = word.casefold()
     if low in ORDINARY and word.istitle():
         return True
@@ -165,7 +165,7 @@ def _unshouted(word: str) -> str:
 
 
 def _names_a_person(words: list[str]) -> bool:
-    """Whether the noun a title turns on ("head" of "head of x", "analyst ii") means a person."""
+    """True if a title's main noun ("head" in "head of x", "analyst ii") means a person."""
     before_of = words[: words.index("of")] if "of" in words[1:] else words
     nouns = [w.casefold() for w in before_of if not re.fullmatch(r"[IVX]+|\d+", w)]
     return bool(nouns) and (nouns[-1] in JOB_HEADS or nouns[-1].endswith(AGENT_ENDINGS))

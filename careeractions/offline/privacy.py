@@ -1,4 +1,4 @@
-"""What of a profile may be quoted: nothing that names the person or who must not find them."""
+"""Decide what may be quoted: nothing that names the person or a hidden organization."""
 
 import re
 from dataclasses import dataclass

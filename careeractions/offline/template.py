@@ -47,7 +47,7 @@ class Template:
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
-        """What the texts name, in the order of first mention, each once."""
+        """Unique slots in the texts, in the order of first mention."""
         return tuple(dict.fromkeys(_slots(f"{self.title} {self.description} {self.rationale}")))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""For every craft: used where a craft's own cards run out, or where no craft shows."""
+"""Templates for every craft, used when a craft's own run out or no craft shows."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import (

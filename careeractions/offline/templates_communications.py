@@ -1,4 +1,4 @@
-"""For people who write, edit, report and produce."""
+"""Templates for people who write, edit, report and produce."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import EXPRESS, MEDIA

@@ -1,4 +1,4 @@
-"""For people who build software and systems."""
+"""Templates for people who build software and systems."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import CODE, CRAFTED, DATA, INFRA, ML, NUMBERS, TECHNICAL, WEB

@@ -1,4 +1,4 @@
-"""For people whose profession lies outside the field's usual ones, and who bring it along."""
+"""Templates for people with a profession outside the usual ones of AI safety."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import CODE, DATA, EXPRESS, MEDIA, NUMBERS, ORGANIZE, TEACH, WEB

@@ -1,4 +1,4 @@
-"""For what the matches say is worth building, whatever the craft."""
+"""Templates for growth areas, whatever the craft."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.template import Level, Template

@@ -1,4 +1,4 @@
-"""For people who list a language other than English, whatever their craft."""
+"""Templates for people with a language other than English, whatever their craft."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.template import Template

@@ -1,4 +1,4 @@
-"""For people who run organizations, money, hiring and events."""
+"""Templates for people who run organizations, money, hiring and events."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import ORGANIZE, PEOPLE

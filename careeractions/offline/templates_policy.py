@@ -1,4 +1,4 @@
-"""For people in policy, governance and regulation."""
+"""Templates for people in policy, governance and regulation."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import RULES, RULES_INTEREST, STUDY

@@ -1,4 +1,4 @@
-"""For people who do research, or are on their way to it."""
+"""Templates for people who do research, or are on their way to it."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import (

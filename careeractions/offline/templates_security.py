@@ -1,4 +1,4 @@
-"""For people who protect systems."""
+"""Templates for people who protect systems."""
 
 from careeractions.action_types import ActionType
 from careeractions.offline.kinds import SECURE, TECHNICAL

@@ -1,4 +1,4 @@
-"""Which capitals a phrase may lose in the middle of a sentence: data for `phrases.py`."""
+"""Words whose capitals may be dropped in mid-sentence; data for `phrases.py`."""
 
 
 def _set(listing: str) -> frozenset[str]:

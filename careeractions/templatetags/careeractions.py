@@ -32,7 +32,7 @@ def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
 
 @register.simple_tag
 def addressing(areas: list[GrowthArea], profile: Profile) -> dict[str, CareerAction]:
-    """For each growth area that has one, the career action that addresses it."""
+    """Map each growth area to the career action that addresses it."""
     return addressed_by(areas, CareerAction.objects.of(profile).on_panel())
 
 
@@ -43,7 +43,7 @@ def of_area(addressed: dict[str, CareerAction], area: str) -> CareerAction | Non
 
 @register.filter
 def basis(card: CareerAction, places: ProfileAnchors) -> list[tuple[str, ProfileAnchor | None]]:
-    """What a card rests on, each element with its place in the profile where it has one."""
+    """Profile elements behind a career action, each with its anchor in the profile, if any."""
     return [(element, places.find(element)) for element in card.profile_basis]
 
 
@@ -59,7 +59,7 @@ def note_token(card: CareerAction) -> str:
 
 @register.filter
 def can_be_added(card: CareerAction) -> bool:
-    """Whether it can become an entry of the profile."""
+    """True if it can become an entry of the profile."""
     return profile_entry.can_be_added(card)
 
 
@@ -70,5 +70,5 @@ def icon(card: CareerAction) -> str:
 
 @register.filter
 def can(card: CareerAction, verb: str) -> bool:
-    """Whether the card's status allows this."""
+    """True if its status allows the verb."""
     return verb in verbs_from(card.status)

@@ -1,8 +1,8 @@
-"""What the Messages API refuses, and in which words.
+"""Errors of the Messages API, with its wording.
 
-The sentences follow recorded error bodies where there are any and public reports of the API's
-answers elsewhere: they are for people to read, so tests should rest on the status and the error
-type. Two refusals are this server's own: streams and bodies without a length.
+The sentences follow recorded error bodies or public reports of the API's answers. They are for
+people: tests should rely on status and error type. Two refusals are this server's own: streams, and
+bodies without a length.
 """
 
 import json

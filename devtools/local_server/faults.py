@@ -67,7 +67,7 @@ class Behavior:
 
 @dataclass(frozen=True)
 class ServerReply:
-    """What goes over the wire, or how much of it."""
+    """Bytes to send, or how many of them."""
 
     status: int
     body: bytes
@@ -158,7 +158,7 @@ def list_name(tool_input: Json) -> str | None:
 
 
 def break_off(tool_input: Json) -> Json:
-    """As if writing had stopped within the second item: one whole item and part of the next."""
+    """Cut the answer within the second item: one whole item and part of the next."""
     name = list_name(tool_input)
     if name is None:
         return _first_half(tool_input)

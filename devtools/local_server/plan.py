@@ -1,4 +1,4 @@
-"""Which behavior comes next."""
+"""Choose the next behavior of the server."""
 
 import random
 import threading

@@ -32,7 +32,7 @@ type Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class SchemaPath:
-    """Where a value stands: the property's name, the number of its item, how deep."""
+    """Position in a schema: property name, item number, depth."""
 
     name: str = "input"
     index: int = 0

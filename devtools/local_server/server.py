@@ -122,13 +122,13 @@ class LocalServer:
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """In the order of arrival; a copy."""
+        """Recorded requests in order of arrival; a copy."""
         with self._lock:
             return list(self._requests)
 
     @property
     def request_count(self) -> int:
-        """How many have arrived, remembered or not."""
+        """Number of requests so far, including those no longer recorded."""
         with self._lock:
             return self._count
 
@@ -166,7 +166,7 @@ class LocalServer:
         self._custom = tool_input
 
     def reset(self) -> None:
-        """As new: forgets requests, errors, plan, latency, hook and custom answer."""
+        """Forget requests, errors, plan, latency, hook and custom answer."""
         self.plan()
         self.answer_with(None)
         self.on_request = None

@@ -1,4 +1,4 @@
-"""What the Messages API refuses about tools. Each check returns the sentence, or None."""
+"""Errors of the Messages API about tools. Each check returns the sentence, or None."""
 
 import json
 import re
@@ -34,7 +34,7 @@ NOT_IN_STRICT = {
 
 
 def is_custom(tool: dict[str, Any]) -> bool:
-    """Whether the caller defines the tool, as opposed to one that Anthropic defines."""
+    """True if the caller defines the tool, not Anthropic."""
     return tool.get("type") in (None, "custom")
 
 

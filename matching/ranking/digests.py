@@ -21,7 +21,7 @@ def digests_of(joined: str) -> Digests:
 
 
 class Lookup:
-    """In which row of the index each of many texts is."""
+    """Finds the index rows of many text digests."""
 
     def __init__(self, digests: Iterable[str]) -> None:
         letters = np.frombuffer("".join(digests).encode("ascii"), np.uint8)

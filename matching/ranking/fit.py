@@ -1,7 +1,6 @@
-"""What one profile and one opportunity have in common, what stands between them, and how well the
-one suits the other by that.
+"""Compare one profile with one opportunity: what they share, what is missing, what rules it out.
 
-Every judgment here names what it rests on: elements of the profile, and the posting's own words.
+Every judgment names its evidence: elements of the profile and the posting's own words.
 """
 
 from dataclasses import dataclass
@@ -80,7 +79,7 @@ class Fit(Terms):
 
     @cached_property
     def lacks(self) -> list[str]:
-        """What the requirements shut people out without, and the candidate does not have."""
+        """Strict requirements that the candidate doesn't meet."""
         who = self.candidate
         meets = {
             Demand.DOCTORATE: who.has_doctorate,
@@ -92,8 +91,8 @@ class Fit(Terms):
 
     @property
     def lacks_core(self) -> bool:
-        """Whether something is missing that the posting is built on: what shuts people out, a
-        level, a skill named in the title, or half of the skills it lists."""
+        """True if an essential is missing: a strict requirement, a level, a skill in the title, or
+        half of the listed skills."""
         missing = self.missing_skills
         title = normalized(self.opportunity.title)
         return bool(
@@ -105,7 +104,7 @@ class Fit(Terms):
 
     @cached_property
     def subjects(self) -> int:
-        """How many of the subjects of AI safety the posting and the organization's name show."""
+        """Number of AI safety subjects in the posting and the organization's name."""
         return self.posting.subjects + self.subjects_of_name
 
 

@@ -1,4 +1,5 @@
-"""Of everything the hard filters leave, what is nearest to a candidate by its words."""
+"""Find the opportunities whose words are nearest to a candidate's, among those the hard filters
+leave."""
 
 import hashlib
 from collections.abc import Iterator
@@ -26,31 +27,30 @@ type Numbers = NDArray[np.int64]
 
 
 class FirstLook(NamedTuple):
-    """What is known of a text that is not read yet."""
+    """Scores of a text that are known before it is read."""
 
     nearness: float
-    """By its words: of the nearest 1, unless nothing is in common."""
+    """Similarity by words, relative to the nearest text: 1 for that one, 0 without shared words."""
     relevance: float
     """About what reading it will find."""
     level: int | None
-    """From 0 to 3, as its title or its requirements tell."""
+    """Level by title or requirements: 0 (entry) to 3 (lead)."""
     subjects: int
-    """How many subjects of AI safety it names."""
+    """Number of AI safety subjects in the text."""
 
 
 @dataclass(frozen=True)
 class Nearest:
     considered: int
-    """How many opportunities the hard filters left."""
+    """Number of opportunities after the hard filters."""
     looks: dict[str, FirstLook]
-    """By digest of the text, the likeliest first."""
+    """First looks by text digest, likeliest first."""
 
 
 def nearest(
     candidate: Candidate, left: OpportunityQuerySet, *, looked_at: int, kept: int
 ) -> Nearest:
-    """Of what is `left` by the hard filters the texts that are nearest, and of these the
-    likeliest."""
+    """Take the nearest texts within `left`, then the likeliest of these."""
     digests = _digests_of(left)
     if not len(digests):
         return Nearest(0, {})
@@ -79,7 +79,7 @@ def _look(nearness: float, relevance: float, facts: NDArray[np.int8]) -> FirstLo
 
 
 def _each_once(rows: Numbers, total: int) -> Numbers:
-    """In order, and without what is nowhere."""
+    """Unique row numbers in ascending order, without NOWHERE."""
     is_there = np.zeros(total, bool)
     is_there[rows[rows != NOWHERE]] = True
     return np.flatnonzero(is_there)

@@ -1,6 +1,6 @@
-"""From what was found in common to one number, from 0 to 1: relevance times what stands in the way.
+"""Turn a fit into one number from 0 to 1: relevance times hindrance.
 
-The weights were set on the tuning part of `benchmarks/judged`, and are no finer than it can tell;
+The weights were tuned on the tuning part of `benchmarks/judged` and are no finer than it can tell;
 see docs/benchmarks.md.
 """
 
@@ -21,7 +21,7 @@ FILLS = {
 }
 ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
 NEARNESS_ADDS = 0.15
-"""What the text that is nearest by its words adds where many are ranked."""
+"""Bonus for the text with the most similar words, where many are ranked."""
 
 COMMON = 0.4
 
@@ -117,7 +117,7 @@ def _lacks(found: Fit) -> float:
 
 
 def field_points(candidate: Candidate, subjects: int) -> float:
-    """Whether it is about AI safety at all, for who cares about that."""
+    """Points for being about AI safety, for candidates who care about that."""
     if not candidate.profile.ai_safety_interests:
         return 1.0
     return (NO_SUBJECT, ONE_SUBJECT, 1.0)[min(subjects, 2)]

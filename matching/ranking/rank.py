@@ -61,7 +61,7 @@ take as long as all the rest of the weighing."""
 @dataclass(frozen=True)
 class Ranking:
     considered: int
-    """How many opportunities the hard filters left."""
+    """Number of opportunities after the hard filters."""
     best: list[int]
     """Ids of the best, the best first."""
 
@@ -81,7 +81,7 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
 def weighed(
     candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, FirstLook]"
 ) -> list[Row]:
-    """What is left of these texts, the first of which most is expected by their terms."""
+    """Rows of these texts within `left`, the most promising first by their terms."""
     # Asked row by row whether it is left: SQLite would filter everything once more instead.
     is_left = Exists(left.filter(pk=OuterRef("pk")))
     with_text = Opportunity.objects.filter(text_digest__in=list(looks))

@@ -1,10 +1,9 @@
-"""Of what is nearest by its words, what is likely to be worth reading.
+"""Second step of the ranking: keep the texts that are likely worth reading.
 
-By words alone, whoever writes most comes first: a posting of six words that names the very work of
-a candidate stands behind a thousand long ones. So the nearest are looked at once more as the
-reading does it, element by element, all at once: by which words the index knows to stand in a text,
-and by the level and the subjects that it knows of each. How the words stand there, and the terms of
-the posting, are left to what comes after.
+By words alone, long postings win: a short one that names a candidate's very work would stand behind
+a thousand long ones. So the nearest texts are compared with each element of the profile, all at
+once, by the words that the index knows in title and text, and by level and subjects. Word order and
+terms are left to the later steps.
 """
 
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ from matching.ranking.store import Texts
 from matching.ranking.texts import LEVEL, SUBJECTS
 
 IN_TEXT = 0.5
-"""What a phrase counts whose words stand anywhere in a text; in the title it counts 1."""
+"""Weight of a phrase with its words anywhere in the text; in the title it is 1."""
 NAME_MAY_TELL = 0.7
-"""Of the field, at least: what a text does not say, the organization's name may."""
+"""Least share for the field: the organization's name may show it where the text doesn't."""
 
 LEVEL_MAY_BE_SAID = 0.5
-"""Of the level, at least: the posting may say another one than its text shows."""
+"""Least share for the level: the posting may state another one than its text shows."""
 
 type Marks = NDArray[np.bool_]
 type Values = NDArray[np.float32]
@@ -71,7 +70,7 @@ class Ways:
     """All ways to say something of a candidate whose words the index knows, a line each."""
 
     elements: NDArray[np.int64]
-    """Which element each says, in order."""
+    """Element number of each phrase, ascending."""
     strengths: Values
     words: NDArray[np.int64]
     """Their words by columns of the index; shorter ways are filled up by a word of theirs."""
@@ -96,7 +95,7 @@ class Ways:
         )
 
     def met_in(self, texts: Texts, rows: NDArray[np.int64]) -> Values:
-        """How strongly each is met in each of the rows."""
+        """Matrix (elements × rows) of the strength from 0 to 1."""
         in_text, in_title = (
             _all_of(self.words, texts, kind, rows) for kind in ("weights", "titles")
         )
@@ -119,7 +118,7 @@ def _is_common_word(reading: TermReading) -> bool:
 
 
 def _all_of(words: NDArray[np.int64], texts: Texts, kind: str, rows: NDArray[np.int64]) -> Marks:
-    """Where all the words of each way (a line each) stand in the rows (a column each)."""
+    """Matrix (phrases × rows): True where all words of the phrase are in the row."""
     columns, lines = np.unique(words, return_inverse=True)
     marks, lines = _standing(texts, kind, columns, rows), lines.reshape(words.shape)
     standing = marks[lines[:, 0]]
@@ -131,7 +130,7 @@ def _all_of(words: NDArray[np.int64], texts: Texts, kind: str, rows: NDArray[np.
 def _standing(
     texts: Texts, kind: str, columns: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> Marks:
-    """Which of the words (a line each) stand in which of the rows (a column each)."""
+    """Matrix (words × rows): True where the word is in the row."""
     # One more column, for all the other rows: faster than leaving them out.
     marks = np.zeros((len(columns), len(rows) + 1), bool)
     place_of = np.full(len(texts), len(rows))

@@ -1,11 +1,10 @@
-"""Where the matrix of texts is kept: in files that all workers of a machine share.
+"""Index of texts in files that all workers of a machine share.
 
-It is a cache whose keys are digests of the very texts (`Opportunity.text_digest`, which the
-database computes), so it cannot be out of date: a text that changed has another digest and is
-looked for in vain. What is missing is read and added as a new part; nothing written is ever
-changed. A manifest names the parts; it is replaced in one step, so that a reader finds the old or
-the new state and a crash leaves the old one. What is damaged or of another format is thrown away
-and made anew. One process writes at a time, by a lock that dies with it.
+It is a cache keyed by text digest (`Opportunity.text_digest`, computed by the database), so it
+can't be stale: a changed text has another digest. Missing texts are read and added as a new part;
+parts are never changed. A manifest lists the parts and is replaced atomically, so a reader sees the
+old or the new state and a crash leaves the old one. A damaged or outdated index is rebuilt. A file
+lock, which dies with its process, lets one process write at a time.
 """
 
 import fcntl
@@ -80,7 +79,7 @@ class Texts:
 
     @cached_property
     def digests(self) -> list[str]:
-        """Of each row."""
+        """Text digest of each row."""
         return [digest for part in self.parts for digest in part.rows.digests]
 
     @cached_property
@@ -105,12 +104,12 @@ class Texts:
 
     @cached_property
     def facts(self) -> NDArray[np.int8]:
-        """Of each row, as in `Rows.facts`."""
+        """Facts of each row, as in `Rows.facts`."""
         return np.concatenate([part.rows.facts for part in self.parts])
 
 
 _opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
-"""What this process has open, by folder, with what the manifest looked like."""
+"""Open indexes of this process by folder, each with the manifest's file status."""
 
 
 def _forget() -> None:
@@ -123,7 +122,7 @@ class Store:
     folder: Path
 
     def current(self) -> Texts:
-        """What is stored. Files that another process has changed are opened anew."""
+        """The stored index; reopened if another process changed it."""
         for _ in range(TRIES):
             try:
                 return self._read()
@@ -281,7 +280,7 @@ def _sum_of(file: Path) -> int:
 
 
 def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
-    """With small parts joined when there are many, and without the stale when they are many."""
+    """Join small parts when there are many; drop stale rows when there are many."""
     current = set(live)
     stale = len(texts) - len(current & texts.row_of.keys())
     if stale > MOST_STALE * len(texts):

@@ -1,4 +1,4 @@
-"""How many subjects of AI safety each of many texts names, found in all of them at once."""
+"""Count AI safety subjects in many texts at once."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ class Phrases:
 
 
 def subjects_in(tokens: Tokens, number_of: Mapping[str, int]) -> NDArray[np.int64]:
-    """Of each text how many it names, as far as ENOUGH_SUBJECTS; `number_of` tells a stem's."""
+    """Number of subjects per text, at most ENOUGH_SUBJECTS; `number_of` numbers the stems."""
     pairs = [_named(tokens, phrases) for phrases in _phrases(number_of)]
     if not pairs:
         return np.zeros(len(tokens), np.int64)

@@ -1,7 +1,6 @@
-"""How the terms of an opportunity suit a candidate: its kind of work, level, place, pay and time.
+"""Terms of an opportunity from a candidate's view: role, level, place, pay and time.
 
-None of it needs the long texts to be read; the level that only the requirements tell is known to
-`matching.ranking.fit`, which reads them.
+Reads no long text. A level that only the requirements state is known to `matching.ranking.fit`.
 """
 
 import datetime as dt
@@ -33,7 +32,7 @@ _normalized_location = lru_cache(maxsize=4096)(normalized)
 
 @dataclass(frozen=True)
 class Terms:
-    """Of one opportunity, as they look to one candidate; of a row of its columns, the same."""
+    """Terms of one opportunity, or of a row of its columns, for one candidate."""
 
     candidate: Candidate
     opportunity: Opportunity
@@ -48,28 +47,28 @@ class Terms:
 
     @cached_property
     def subjects_of_name(self) -> int:
-        """How many of the subjects of AI safety the organization's name shows."""
+        """Number of AI safety subjects in the organization's name."""
         return len(set(field_concepts_in(stems_of(self.opportunity.organization))))
 
     @property
     def wants_role(self) -> bool:
-        """Whether its kind of work is among those the candidate looks for."""
+        """True if the candidate looks for this role type."""
         return self.opportunity.role_type in self.candidate.profile.role_types
 
     @property
     def shows_role(self) -> bool:
-        """Whether the profile's own words show this kind of work."""
+        """True if the profile's own words show this role type."""
         return self.opportunity.role_type in self.candidate.roles
 
     @property
     def level(self) -> int | None:
-        """From 0 (entry) to 3 (lead), as it says or its title does."""
+        """Level from 0 (entry) to 3 (lead), as stated or by the title."""
         stated, title = self.opportunity.experience_level, self.opportunity.title
         return level_of_posting(stated, title, requirements="")
 
     @cached_property
     def steps_up(self) -> int | None:
-        """As `Candidate.steps_to` its level; an event that does not say is for everybody."""
+        """Steps from the candidate's level up to this one; events without a level suit everyone."""
         if self.is_attended and self.level is None:
             return 0
         role = self.opportunity.role_type
@@ -96,7 +95,7 @@ class Terms:
 
     @cached_property
     def is_sought_place(self) -> bool:
-        """Whether what the candidate writes of what they seek names its city."""
+        """True if the candidate's "looking for" text names the city."""
         cities = {place.city for place in places_of(self.opportunity.location)} - {""}
         return any(
             re.search(rf"(?<!\w){re.escape(city)}(?!\w)", clause)
@@ -106,14 +105,14 @@ class Terms:
 
     @cached_property
     def is_remote_elsewhere(self) -> bool:
-        """Whether it is remote within countries that are not the candidate's, by what it says."""
+        """True for remote work limited to countries other than the candidate's."""
         own = {place.country for place in self.candidate.places}
         theirs = remote_from(self.opportunity.location) if self.opportunity.is_remote else set()
         return bool(theirs and own and "" not in own and not own & theirs)
 
     @cached_property
     def suits_place(self) -> bool | None:
-        """None where one of the two does not say."""
+        """True if the place suits; None if one side doesn't say."""
         profile = self.candidate.profile
         if self.opportunity.is_remote:
             if profile.remote_preference == RemotePreference.ON_SITE:
@@ -134,7 +133,7 @@ class Terms:
 
     @property
     def is_unpaid(self) -> bool:
-        """Whether it says so, to somebody who does not look for voluntary work."""
+        """True for unpaid work, unless the candidate looks for volunteering."""
         salary = self.opportunity.salary_range
         says_so = bool(_UNPAID.search(salary)) or (
             bool(_UNPAID.search(self.opportunity.title)) and not _AMOUNT.search(salary)

@@ -62,7 +62,7 @@ _APART = str.maketrans(
 
 
 class Text(NamedTuple):
-    """What is indexed of an opportunity, under a digest of exactly that."""
+    """Indexed text of an opportunity, with its digest."""
 
     digest: str
     title: str
@@ -123,9 +123,9 @@ class Rows:
     titles: Any
     """The same, of how often each stem stands in the title."""
     skills: Any
-    """And in the skills that are listed."""
+    """Term counts per document in the skills list."""
     facts: NDArray[np.int8]
-    """Of each its LEVEL, from 0 to 3 or UNKNOWN, and how many SUBJECTS of AI safety it names."""
+    """Per row: LEVEL (0 to 3, or UNKNOWN) and the number of SUBJECTS."""
 
     def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
         """Kept by columns, as a question has some hundred stems of tens of thousands."""
@@ -134,7 +134,7 @@ class Rows:
         return scores
 
     def counts(self, width: int) -> NDArray[np.int64]:
-        """In how many of the postings each stem appears."""
+        """Number of postings that contain each stem."""
         counts = np.diff(self.weights.indptr).astype(np.int64)
         return np.pad(counts, (0, width - len(counts)))
 

@@ -16,24 +16,24 @@ NOTHING = -1
 @dataclass(frozen=True)
 class Tokens:
     texts: Sequence[NDArray[np.int32]]
-    """Of each text the numbers of its words, from 0, in their order."""
+    """Word numbers of each text, from 0, in order."""
 
     def __len__(self) -> int:
         return len(self.texts)
 
     @cached_property
     def numbers(self) -> NDArray[np.int32]:
-        """Of all words of all texts."""
+        """Word numbers of all texts, one after the other."""
         return np.concatenate(self.texts) if len(self) else np.empty(0, np.int32)
 
     @cached_property
     def rows(self) -> NDArray[np.int32]:
-        """Of each word, which text it is from."""
+        """Text number of each word."""
         lengths = np.fromiter(map(len, self.texts), np.int64, len(self))
         return np.repeat(np.arange(len(self), dtype=np.int32), lengths)
 
     def counts(self, width: int) -> Any:
-        """How often each of `width` words stands in each text: a CSC matrix of float32."""
+        """Count of each of `width` words in each text: a CSC matrix of float32."""
         counted = self.numbers >= 0
         places = (self.rows[counted], self.numbers[counted])
         entries = (np.ones(int(counted.sum()), np.float32), places)

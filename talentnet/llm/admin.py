@@ -35,7 +35,7 @@ class LLMCallAdmin(ReadOnlyAdmin[LLMCall]):
 
 @admin.register(UsageTotal)
 class UsageTotalAdmin(ReadOnlyAdmin[UsageTotal]):
-    """What is left of calls whose people are gone, or that were long ago."""
+    """Usage sums of old calls and of erased accounts."""
 
     list_display = ("day", "operation", "model", "outcome", "calls", "cost_usd")
     list_filter = ("operation", "outcome", "model")

@@ -1,7 +1,7 @@
-"""Whether a call to a model may be made now: the switch of the staff, and the ceilings of spend.
+"""Decide whether a call to a model may be made now: the kill switch and the spend ceilings.
 
-The one place that decides. Whether a person has a model at all, by a key and their consent, is
-`backend.py`'s; this comes after, before every call of every operation.
+The only place that decides, before every call of every operation. Whether a person has a model at
+all is up to `backend.py`.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ class Why(models.TextChoices):
 class Refusal:
     why: Why
     until: dt.datetime | None = None
-    """When it ends by itself; None where staff end it."""
+    """When it ends automatically; None if staff must end it."""
 
 
 class CallRefused(Exception):
@@ -56,9 +56,9 @@ def begin_call(request: ToolRequest, *, user_id: int) -> LLMCall:
 
 
 def refusal_for(user_id: int, *, max_tokens: int) -> Refusal | None:
-    """Why a call with an answer of up to so many tokens would be refused; None when it would not.
+    """Return why a call of this many output tokens would be refused now, or None.
 
-    For pages, which say so before anything is started.
+    For pages, which say so before anything starts.
     """
     if ModelSwitch.stopping().exists():
         return Refusal(Why.STOPPED)

@@ -1,4 +1,4 @@
-"""Which writer serves a person: the model, or the offline rules."""
+"""Choose who writes for a person: the model or the offline rules."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ class Backend(models.TextChoices):
 
 
 def remote_is_configured() -> bool:
-    """Whether a model could be asked at all, for anyone who consents."""
+    """True if a model is configured for people who consent."""
     return bool(settings.ANTHROPIC_API_KEY) and settings.LLM_BACKEND != "offline"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Outcome = LLMCall.Outcome
 IDLE_CONNECTION_SECONDS = 30
-"""How long a connection is kept for the next call, which then needs no handshake."""
+"""Seconds that an idle connection is kept, which saves the next call a handshake."""
 MODEL_LENGTH = 100
 """The column that keeps which model answered; whoever answers may call itself anything."""
 
@@ -45,16 +45,16 @@ class ToolRequest:
     message: str
     max_tokens: int
     timeout_seconds: float
-    """For each try."""
+    """Seconds per attempt."""
     max_retries: int
-    """How often the SDK tries again on 429, 5xx and connection errors; 0 is one HTTP request.
-    Between two tries it waits as long as the answer's `retry-after` says."""
+    """SDK retries on 429, 5xx and connection errors; 0 means one HTTP request. The SDK honors
+    `retry-after` between attempts."""
     model: str = field(default_factory=lambda: settings.LLM_MODEL)
     about: str = ""
-    """What of the person is in the message, word for word: the log keeps it for them."""
+    """Personal data in the message, verbatim; the ledger shows it to its owner."""
 
     def body(self) -> dict[str, Any]:
-        """What is sent, as the Messages API names it."""
+        """Request body of the Messages API."""
         return {
             "model": self.model,
             "max_tokens": self.max_tokens,
@@ -67,8 +67,7 @@ class ToolRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of one call. `input` is the tool's input as the model gave it, unchecked, and
-    None unless the outcome is `answered`."""
+    """Result of one call. `input` is the tool's input, unchecked; None unless `answered`."""
 
     outcome: LLMCall.Outcome
     model: str
@@ -78,7 +77,7 @@ class Reply:
     request_id: str = ""
     error: str = ""
     tries_of_unknown_cost: int = 0
-    """How many tries may have been worked on, and paid for, without our knowing."""
+    """Attempts that may have been processed and billed without our knowing."""
 
     @property
     def cost_is_unknown(self) -> bool:
@@ -142,7 +141,7 @@ class _Tries:
     """The tries of one call, which the SDK makes one after the other."""
 
     until: float
-    """On the monotonic clock."""
+    """Deadline on the monotonic clock."""
     is_called_off: Callable[[], bool]
     of_unknown_cost: int = 0
 
@@ -181,7 +180,7 @@ def _failed(request: ToolRequest, error: Exception, duration_ms: int, unknown: i
 
 
 def _may_have_arrived(error: Exception) -> bool:
-    """Whether nobody knows if the provider has worked on this try."""
+    """True if the provider may have processed this attempt."""
     import anthropic
     import httpx2
 
@@ -221,7 +220,7 @@ def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
 
 
 def _tokens(count: int | None) -> int:
-    """As a column can hold it: the SDK passes on whatever it was sent."""
+    """Token count clamped to its column: the SDK passes on any number."""
     return min(max(int(count or 0), 0), MOST_TOKENS)
 
 

@@ -42,7 +42,7 @@ def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
 
 
 def most_it_costs(request: ToolRequest) -> Decimal:
-    """What one try of this call costs if the model writes all that it may."""
+    """Cost of one attempt if the model uses all of `max_tokens`."""
     sent = len(json.dumps(request.body(), ensure_ascii=False).encode())
     usage = Usage(TOOL_PREAMBLE_TOKENS + sent // BYTES_PER_TOKEN, request.max_tokens)
     return cost_usd(request.model, usage, timezone.now().date())

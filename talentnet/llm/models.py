@@ -14,7 +14,7 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Spent:
-    """What calls have cost, and may have cost where that is not known."""
+    """Cost of calls, known and possible."""
 
     own_usd: Decimal
     site_usd: Decimal
@@ -28,9 +28,9 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
         return self.filter(created_at__gte=start, created_at__lt=start + dt.timedelta(days=1))
 
     def spent_by(self, user_id: int, now: dt.datetime) -> Spent:
-        """On the UTC day of this moment, those that are gone from the books included.
+        """Spend of a UTC day, erased accounts included.
 
-        In one query, as it comes before every call; of no calls at all it knows no switch.
+        One query, as it comes before every call. It reads no kill switch if there were no calls.
         """
         usd = F("cost_usd") + F("unknown_usd")
         found = self.of_utc_day(now).aggregate(
@@ -55,7 +55,7 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
         return len(keys)
 
     def _sums(self) -> Iterator[dict[str, Any]]:
-        """What they come to by day and kind, as the fields of a total."""
+        """Sums by day and kind, as fields of UsageTotal."""
         days = self.order_by().annotate(day=TruncDate("created_at", tzinfo=dt.UTC))
         sums = {f"{name}_in_all": Sum(name) for name in UsageTotal.SUMS}
         # In one order always, so that two who fold at once take turns at the same totals.
@@ -131,7 +131,7 @@ class UsageTotalManager(models.Manager["UsageTotal"]):
         self.filter(pk=total.pk).update(**{name: F(name) + n for name, n in counted.items()})
 
     def usd_of(self, day: dt.date) -> "models.QuerySet[Any, Any]":
-        """What the totals of a day come to, as a row with one value; none where there are none."""
+        """Sum of a day's totals as a query with at most one row."""
         of_day = self.filter(day=day).order_by().values("day")
         return of_day.annotate(usd=Sum(F("cost_usd") + F("unknown_usd"))).values("usd")
 
@@ -149,8 +149,7 @@ class UsageTotalManager(models.Manager["UsageTotal"]):
 
 
 class UsageTotal(models.Model):
-    """What the calls of one day and kind came to, of people who are gone or whose calls were long
-    ago: nobody can be told from it."""
+    """Sums of old calls, and of erased accounts, by day and kind. They identify nobody."""
 
     KIND: ClassVar[tuple[str, ...]] = ("day", "operation", "model", "outcome")
     SUMS: ClassVar[tuple[str, ...]] = (

@@ -1,4 +1,4 @@
-"""What the ledger of model calls holds of a person."""
+"""Personal data in the ledger of model calls, and how long it is kept."""
 
 import datetime as dt
 

@@ -1,11 +1,11 @@
-"""What a call costs.
+"""Prices of calls in US dollars per million tokens.
 
-US dollars per million tokens, from Anthropic's public price list for the Messages API
-(platform.claude.com/docs/en/about-claude/pricing), compared with it in November 2026. Five-minute
-cache writes cost 1.25 times and cache reads at most 0.1 times the input price. Each row holds from
-its date on; a new price is a new row, so that the ledger keeps the price of the day. A model that
-is not in the list is counted at the dearest price in it, as a ceiling that counts nothing would be
-none. Left out are those that take no forced tool, or whose price depends on the length of a prompt.
+From Anthropic's public price list for the Messages API
+(platform.claude.com/docs/en/about-claude/pricing), checked in November 2026. Five-minute cache
+writes cost 1.25 times the input price, cache reads at most 0.1 times. A row is valid from its date;
+a new price is a new row, so the ledger keeps the price of the day. Unlisted models count at the
+highest price here, since a ceiling that counts nothing would be none. Models that take no forced
+tool, or whose price depends on prompt length, are left out.
 """
 
 import datetime as dt

@@ -57,7 +57,7 @@ class ListingInline(admin.TabularInline[Listing, Any]):
 
 
 def open_report_count(opportunity: str) -> Coalesce:
-    """How many open reports there are on each row's opportunity, counted within the one query."""
+    """Number of open reports on each row's opportunity, counted within the list's query."""
     counted = (
         PostingReport.objects.filter(opportunity=OuterRef(opportunity), settled_at__isnull=True)
         .order_by()
@@ -101,7 +101,7 @@ class OpportunityAdmin(admin.ModelAdmin[Opportunity]):
     def save_model(
         self, request: HttpRequest, obj: Opportunity, form: ModelForm[Opportunity], change: bool
     ) -> None:
-        """What staff archive stays archived, whatever its sources show."""
+        """Clear `archived_for` when staff change the status, so that no sync reopens it."""
         if "status" in form.changed_data:
             obj.archived_for = ""
         super().save_model(request, obj, form, change)
@@ -128,7 +128,7 @@ class SettledFilter(admin.SimpleListFilter):
 
 @admin.register(PostingReport)
 class PostingReportAdmin(ReadOnlyAdmin[PostingReport]):
-    """What candidates say is dead. Staff settle it; the reports stay as they were written."""
+    """Reports by candidates. Staff settle them and never edit them."""
 
     list_display = (
         "opportunity",

@@ -1,4 +1,4 @@
-"""Of an opportunity's columns: what the ranking reads, and what the hard filters do."""
+"""Column lists shared by the ranking digest and the hard-filter index."""
 
 from django.db.models import TextField, Value
 from django.db.models.functions import MD5, Cast, Concat

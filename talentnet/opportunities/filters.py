@@ -1,4 +1,4 @@
-"""What a candidate may narrow the open opportunities down by; all of it is in the URL."""
+"""Filters of the page of open opportunities, all of it from the URL."""
 
 from typing import Any
 
@@ -93,12 +93,12 @@ class OpportunityFilter(FilterSet):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but the order was chosen."""
+        """True if a search or a filter is set."""
         return any(name != "sort" for name in self.data)
 
     @property
     def chosen(self) -> int:
-        """How many filters, beside search and order, are set."""
+        """Number of filters that are set, besides search and order."""
         return sum(name not in ("q", "sort") for name in self.data)
 
     @property

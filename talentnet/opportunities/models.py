@@ -13,7 +13,7 @@ from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference
 from talentnet.profiles.stored import validate_text_list
 
 MISSES_UNTIL_GONE = 3
-"""From how many good syncs a posting has to be missing before it counts as gone."""
+"""Good syncs that must miss a posting before it counts as gone."""
 PLACE_LENGTH = 120
 
 
@@ -36,7 +36,7 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         return self.filter(Q(deadline__lte=moment) | over | withdrawn)
 
     def within_preferences(self, profile: Profile) -> Self:
-        """What the candidate has not ruled out. An opportunity that does not say is let through."""
+        """Opportunities that the candidate hasn't ruled out. Unstated values pass."""
         found = self
         if profile.role_types:
             found = found.filter(role_type__in=[*profile.role_types, RoleType.OTHER, ""])
@@ -47,7 +47,7 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         return found.not_hidden_from(profile)
 
     def not_hidden_from(self, profile: Profile) -> Self:
-        """Without the organizations that the candidate hides from."""
+        """Opportunities without the organizations that the profile is hidden from."""
         if not profile.hidden_from_organizations:
             return self
         # Compared in Python, as SQLite ignores the case of ASCII letters alone.
@@ -81,7 +81,7 @@ class Opportunity(models.Model):
         YEAR = "year"
 
     class ArchivedFor(models.TextChoices):
-        """Why it was archived, where nobody did so by hand; the reason says what brings it back."""
+        """Reason for automatic archiving; it decides what reopens the opportunity."""
 
         MISSING = "missing", "Missing from all its sources"
         DEADLINE = "deadline", "Its deadline has passed"
@@ -163,7 +163,7 @@ class Opportunity(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """As `OpportunityQuerySet.open`, of this row."""
+        """True if this row is in `OpportunityQuerySet.open`."""
         now = timezone.now()
         over = self.ends_at or self.starts_at
         return (
@@ -178,7 +178,7 @@ class Opportunity(models.Model):
 
     @property
     def web_address(self) -> str:
-        """Where the posting is, if that is on the web; never a `javascript:` or `file:`."""
+        """URL of the posting if it is http or https, else ''; never `javascript:` or `file:`."""
         return self.url if self.url.lower().startswith(("http://", "https://")) else ""
 
     @property
@@ -197,7 +197,7 @@ class Opportunity(models.Model):
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def here(self) -> Self:
-        """What its source still shows, as far as is known."""
+        """Listings that their source still shows, as far as known."""
         return self.filter(missed_syncs__lt=MISSES_UNTIL_GONE)
 
 
@@ -233,7 +233,7 @@ class Listing(models.Model):
 
     @property
     def web_address(self) -> str:
-        """As `Opportunity.web_address`."""
+        """Same as `Opportunity.web_address`."""
         return self.url if self.url.lower().startswith(("http://", "https://")) else ""
 
     @property

@@ -9,7 +9,7 @@ from talentnet.privacy.retention import BATCH, Rule
 
 
 def empty(reports: Rows, user: User) -> None:
-    """What staff have to look at stays, without their words; whose it was goes with the profile."""
+    """Blank the comments; staff still need the reports, which lose their profile."""
     reports.update(comment="")
 
 

@@ -53,10 +53,10 @@ COMPLETIONS = (
 
 
 def search(queryset: OpportunityQuerySet, text: str) -> OpportunityQuerySet:
-    """What has all the words of `text`, ordered by relevance; everything when nothing was typed.
+    """Opportunities with all words of `text`, by relevance; everything if it is blank.
 
-    Any text will do: what is neither letter nor digit only parts words, and nothing of it becomes
-    SQL or an operator.
+    Any text is safe: characters other than letters and digits only separate words, and nothing of
+    it becomes SQL or an operator.
     """
     if not text.strip():
         return queryset
@@ -82,7 +82,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _may_go_on(text: str, last: str) -> bool:
-    """Whether the last word is what the text ends with, and so may be a beginning."""
+    """True if the text ends with its last word, which may then be a prefix."""
     ends_with_it = unicodedata.normalize("NFC", text[:MAX_TYPED]).rstrip(" ").endswith(last)
     return len(last) >= SHORTEST_BEGINNING and ends_with_it
 
@@ -111,7 +111,7 @@ def _search_sqlite(
 
 
 def _folded(word: str) -> str:
-    """As the tokenizer `unicode61` stores it: in lower case and without diacritics."""
+    """Fold a word as the tokenizer `unicode61` does: lower case, without diacritics."""
     decomposed = unicodedata.normalize("NFD", word.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -159,8 +159,8 @@ def _postgresql_statements() -> list[str]:
 
 
 def _vector() -> str:
-    """Of long texts the first 150,000 characters count: a tsvector has a limit of 1 MB, and past
-    it the opportunity itself would be refused."""
+    """Only the first 150,000 characters count: a tsvector is limited to 1 MB, and PostgreSQL would
+    refuse the row."""
     texts = " || ' ' || ".join(f"{name}::text" for name in _COLUMNS)
     return f"strip(to_tsvector('english', {_without_signs(f'left({texts}, 150000)')}))"
 

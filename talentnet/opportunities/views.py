@@ -139,7 +139,7 @@ def _detail(request: Request, opportunity_id: int, form: ReportForm) -> HttpResp
 
 
 def _sources(opportunity: Opportunity) -> dict[str, Any]:
-    """Who lists it, and when that was last looked at."""
+    """Context on who lists the opportunity, and when that was last checked."""
     listings = list(opportunity.listing_set.all())
     seen = [listing.last_seen_at for listing in listings if listing.is_here]
     verified = [opportunity.last_verified_at] if opportunity.last_verified_at else []

@@ -1,4 +1,4 @@
-"""Which addresses of the network a URL that somebody typed may lead to: public ones alone."""
+"""Decide which network addresses a URL may lead to: public ones only."""
 
 import ipaddress
 
@@ -16,8 +16,8 @@ GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 
 def is_public(address: Address) -> bool:
-    """Whether it is one machine on the internet: not private, loopback, link-local (metadata
-    services are), shared by a carrier's customers, multicast or reserved."""
+    """True for a single machine on the internet: not private, loopback, link-local (as metadata
+    services are), carrier-shared, multicast or reserved."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)

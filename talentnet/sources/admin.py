@@ -20,7 +20,7 @@ from talentnet.sources.models import SYNC_SECONDS, OpportunitySource, SourceSync
 from talentnet.sources.upkeep import accept_smaller
 
 MAX_UPLOAD = MAX_UPLOAD_BYTES
-"""Of a larger file no more than its beginning is ever received."""
+"""Larger uploads are truncated while they are received."""
 SYNC = "talentnet.sources.tasks.sync_source"
 
 
@@ -96,7 +96,7 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
         return may and not (obj and SourceSync.objects.filter(source=obj).exists())
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """In the words of whoever fills it in."""
+        """Relabel the form for staff."""
         kwargs["labels"] = {"every_hours": "Hours between syncs", "is_enabled": "Sync it by itself"}
         kwargs["help_texts"] = {"url": ADDRESSES}
         return super().get_form(request, *args, **kwargs)
@@ -121,7 +121,7 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
 
     @admin.action(description="Sync now", permissions=["change"])
     def sync_now(self, request: HttpRequest, queryset: QuerySet[OpportunitySource]) -> None:
-        """By a worker, whether it is due or not."""
+        """Queue a sync of each source, due or not."""
         on_the_web = list(queryset.exclude(url=""))
         for source in on_the_web:
             enqueue(SYNC, source.pk, False, timeout=SYNC_SECONDS)

@@ -1,4 +1,4 @@
-"""Which columns of an opportunity a row of a source writes, and what it leaves to staff."""
+"""Decide which columns a source's row writes, and which stay as staff set them."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ class Change:
         return self.stored is None and self.listing is None
 
     def wanted(self) -> DuplicateProbe:
-        """As it is looked for among what other sources list."""
+        """Probe for the same opportunity among other sources."""
         row = self.row
         is_remote = bool(self.facts.inferred.get("is_remote", row.is_remote))
         return DuplicateProbe(
@@ -75,8 +75,10 @@ class Change:
         )
 
     def has_left(self, opportunity: Opportunity) -> bool:
-        """Whether it is by now about something else than what it was joined to. A row that leaves
-        out what it said of its place before says nothing of it."""
+        """True if the row no longer describes the opportunity it was joined to.
+
+        A row that omits the location it gave before says nothing about it.
+        """
         spoke_of = {"location", "is_remote"} & self._before.keys()
         tells = self.read.is_whole or spoke_of <= self.row.model_fields_set
         wanted = self.wanted()
@@ -99,19 +101,19 @@ class Change:
 
     @property
     def _before(self) -> dict[str, Any]:
-        """What the source said in its own words when it was last read."""
+        """The source's own words from the last import."""
         return self.listing.raw if self.listing else {}
 
     def _withdrawn(self) -> dict[str, Any]:
-        """What the source gave and gives no more, emptied; what staff added stays."""
+        """Empty values for what the source no longer gives; additions by staff stay."""
         if not self.read.is_whole:
             return {}
         gone = self._before.keys() - self.read.raw
         return {column: value for name in gone for column, value in WITHDRAWN.get(name, {}).items()}
 
     def _inferred(self) -> dict[str, Any]:
-        """What was inferred before may be inferred anew, and so may what the source gave and gives
-        no more; what somebody chose stays."""
+        """Values to infer again: those inferred before or withdrawn by the source. Choices by staff
+        stay."""
         if self.stored is None:
             return self.facts.inferred
         before = self._before.get("inferred", {})
@@ -142,14 +144,14 @@ class Change:
         return {}
 
     def _is_archived_by_staff(self) -> bool:
-        """Whether it is archived though its source never said so."""
+        """True if staff archived it."""
         if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
             return False
         said = str(self._before.get("status", "")).casefold()
         return not self.stored.archived_for and said != Opportunity.Status.ARCHIVED
 
     def comes_back(self, now: dt.datetime) -> bool:
-        """Whether it was archived for a reason that is no more."""
+        """True if the reason for archiving no longer holds."""
         if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
             return False
         if self.stored.archived_for == Opportunity.ArchivedFor.DEADLINE:

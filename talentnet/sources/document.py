@@ -14,7 +14,7 @@ class Document:
     name: str
     """The path or address, for whoever reads of a problem."""
     organization: str = ""
-    """Whose postings they are, where the document does not say."""
+    """Organization of postings that don't name one."""
     kind: str = ""
     """The type that a server gave it."""
 
@@ -42,8 +42,8 @@ class Document:
 
     @cached_property
     def first(self) -> Any:
-        """What tells the format: the whole of an object, the first item of a list, or the first
-        line of JSON lines; None when it is nothing of the kind."""
+        """Sample for format detection: an object, the first item of a list, or the first line of
+        JSON lines; None otherwise."""
         start = self.text.lstrip()
         if self.is_csv or start[:1] not in ("{", "["):
             return None

@@ -21,7 +21,7 @@ from talentnet.opportunities.normalizing.places import places_of
 
 COMPARED = ("kind", "title", "place_country", "deadline", "starts_at", "duplicate_key")
 NEAR_EQUAL = 90
-"""How alike two titles have to be, of 100 (rapidfuzz, words in any order)."""
+"""Least similarity of two titles, in percent (rapidfuzz, words in any order)."""
 NEAR_WORD = 85
 COHORT = dt.timedelta(days=14)
 """Deadlines and beginnings further apart are of two rounds of one program."""
@@ -84,7 +84,7 @@ def known_elsewhere(source: str, wanted: Iterable[DuplicateProbe]) -> dict[str, 
 
 
 def _candidates(source: str, keys: set[str]) -> Iterable[Opportunity]:
-    """What is not listed by this source, and was not archived by hand."""
+    """Opportunities that this source doesn't list and staff didn't archive."""
     own = Listing.objects.filter(opportunity=OuterRef("pk"), source=source)
     return (
         Opportunity.objects.filter(
@@ -99,7 +99,7 @@ def _candidates(source: str, keys: set[str]) -> Iterable[Opportunity]:
 
 
 def is_same(row: DuplicateProbe, other: Opportunity) -> bool:
-    """Whether two opportunities with one key are one."""
+    """True if two opportunities with the same key are one."""
     return (
         row.kind == other.kind
         and _near_in_time(row.deadline, other.deadline)
@@ -109,8 +109,10 @@ def is_same(row: DuplicateProbe, other: Opportunity) -> bool:
 
 
 def has_diverged(row: DuplicateProbe, other: Opportunity) -> bool:
-    """Whether a row is by now about something else than the opportunity that it was joined to.
-    Times do not tell: of two sources one learns of a new deadline later."""
+    """True if a row no longer describes the opportunity it was joined to.
+
+    Dates don't count: one of two sources learns of a new deadline later.
+    """
     keys = {row.key, other.duplicate_key} - {""}
     return len(keys) > 1 or not _is_alike(row, other)
 
@@ -166,7 +168,7 @@ def _near_in_time(one: dt.datetime | None, other: dt.datetime | None) -> bool:
 
 
 def _organization_key(name: str) -> str:
-    """Without its legal form, its case and everything that is no letter or digit."""
+    """Organization without legal form, case and punctuation."""
     words = re.findall(r"[^\W_]+", _folded(name).replace(".", "").replace("&", " and "))
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()

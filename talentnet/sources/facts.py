@@ -1,4 +1,4 @@
-"""What follows from a row of a source, beyond what it gives."""
+"""Facts inferred from a source's row."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ INFERRED = ("role_type", "experience_level", "is_remote")
 
 @dataclass(frozen=True)
 class Facts:
-    """What follows from a row beyond what it gives."""
+    """Facts inferred from a row, beyond what it states."""
 
     inferred: dict[str, Any]
     """Fields that the row does not give, and its title or location do. Staff may know better."""

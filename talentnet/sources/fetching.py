@@ -45,14 +45,14 @@ def resolved(host: str, port: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a fetch may go."""
+    """Limits of a fetch."""
 
     seconds: float = 60.0
-    """In all: resolving, connecting, every redirect, and the whole of the answer."""
+    """Seconds for the whole fetch: resolving, connecting, redirects and the body."""
     size: int = 40_000_000
     """Bytes of the answer once it is unpacked."""
     allow_loopback: bool = False
-    """For tests: this machine, at any port."""
+    """For tests: allow this machine, at any port."""
     resolve: Resolve = resolved
 
     def may_connect(self, address: Address) -> bool:
@@ -70,7 +70,7 @@ class Reach:
 class Fetched:
     text: str
     url: str
-    """Where it came from in the end."""
+    """URL after all redirects."""
     kind: str = ""
     """The type that the server gave it, in lower case."""
 
@@ -210,7 +210,7 @@ def _unpacked(chunks: Iterator[bytes], given: dict[bytes, str], size: int) -> It
 
 
 def _inflated(unpack: Any, chunk: bytes, left: int) -> bytes:
-    """At most one byte more than is left: a few bytes can hold gigabytes."""
+    """Inflate at most one byte more than the limit: a few bytes can hold gigabytes."""
     try:
         return bytes(unpack.decompress(chunk, left + 1))
     except zlib.error as error:

@@ -1,4 +1,4 @@
-"""Where opportunities come from: the sources, how each is doing, and what it lists."""
+"""Sources of opportunities, their health and their syncs."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 SYNC_SECONDS = 180
-"""How long a sync may take; its task is stopped then."""
+"""Seconds that a sync may take; its task is stopped then."""
 LEASE = dt.timedelta(seconds=SYNC_SECONDS + 60)
 SUSPICIOUS_FROM = 10
 """Smaller sources may shrink as they like, but not from several postings to none."""
@@ -107,7 +107,7 @@ class OpportunitySource(models.Model):
 
     @property
     def health(self) -> "OpportunitySource.Health":
-        """What the last sync said of the source."""
+        """Health by the last sync."""
         return {
             SourceSync.Outcome.GOOD.value: self.Health.GOOD,
             SourceSync.Outcome.SUSPICIOUS.value: self.Health.SUSPICIOUS,
@@ -115,7 +115,7 @@ class OpportunitySource(models.Model):
         }.get(self.last_outcome, self.Health.NEVER)
 
     def shrank_to(self, count: int) -> bool:
-        """Whether so few postings rather mean that something broke."""
+        """True if so few postings suggest that something broke."""
         least = SUSPICIOUS_FROM if count else SEVERAL
         return self.last_good_count >= least and count * 2 < self.last_good_count
 
@@ -159,7 +159,7 @@ class SourceSync(models.Model):
 
     @property
     def summary(self) -> str:
-        """What it did, in a sentence."""
+        """One sentence on the results."""
         return (
             f"{self.seen} posting{'' if self.seen == 1 else 's'}: {self.new} new,"
             f" {self.changed} changed, {self.unchanged} as they were,"

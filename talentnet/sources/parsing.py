@@ -1,4 +1,4 @@
-"""What a document says, checked against what is stored: new and changed rows, and problems."""
+"""Parse a document and compare it with the database: new rows, changed rows, problems."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,11 +29,11 @@ class SourceReading:
 
 @dataclass
 class Origin:
-    """Where rows come from, where these do not say."""
+    """Defaults for rows that don't name their source."""
 
     source: str = ""
     is_only_source: bool = False
-    """Whether all rows are the source's, whatever they say."""
+    """True if all rows belong to this source, whatever they say."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     format: str = SourceFormat.AUTO
 
@@ -82,7 +82,7 @@ class _Reader:
             self._place(row.place, read.row.source, read.row.source_id, read)
 
     def _place(self, place: str, source: str, source_id: str, read: ReadRow | None) -> None:
-        """Of rows with the same id the last one counts."""
+        """Add a row to its source's batch; of rows with the same id, the last one wins."""
         batch = self._batch(source)
         if source_id in batch.rows or source_id in batch.unchanged:
             self.reading.notes.append(f"{place}: replaces an earlier row with the id {source_id}")
@@ -97,7 +97,7 @@ class _Reader:
         return self.reading.batches.setdefault(source, Batch())
 
     def _hashes(self, source: str) -> dict[str, str]:
-        """What is known of a source already, asked for once."""
+        """Stored content hashes of a source, read once."""
         if source not in self.hashes:
             listed = Listing.objects.filter(source=source).exclude(content_hash="")
             self.hashes[source] = dict(listed.values_list("source_id", "content_hash"))
@@ -105,5 +105,5 @@ class _Reader:
 
 
 def _name(value: Any) -> str:
-    """As `OpportunityRow` reads a source or an id."""
+    """Clean a source or an id as `OpportunityRow` does."""
     return "" if value is None else one_line(str(value))

@@ -45,7 +45,7 @@ class _TextConverter(MarkdownConverter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.items: Counter[int] = Counter()
-        """How many items of each list were read, by the identity of the list."""
+        """Items read per list, by the list's identity."""
 
     def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
         """Markdownify takes a name of any tag for one of its own methods, as in `<soup>`."""
@@ -64,7 +64,7 @@ class _TextConverter(MarkdownConverter):
         return f"\n\n{one_line(text)}\n\n"
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """With the address, where that is on the web and not what the text says already."""
+        """Append the address if it is on the web and not already in the text."""
         address = str(el.get("href") or "").strip()
         shown = text.strip()
         is_web = address.lower().startswith(("http://", "https://")) and " " not in address
@@ -147,15 +147,15 @@ def readable(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """Without declarations, comments, and the beginnings of tags that never end: the parser fails
-    on some, and many of them take it a time that grows with their square."""
+    """Remove declarations, comments and unclosed tags: the parser fails on some of them and takes
+    quadratic time for many."""
     begun = _UNCLOSED.sub("&lt;", _CDATA.sub("", _without_comments(text)))
     # A blank, so that what stood around a declaration does not become a tag.
     return _AMPERSAND.sub("&amp;", _DECLARATION.sub(" ", begun))
 
 
 def _without_comments(text: str) -> str:
-    """Without comments, as a browser reads a page; one that never ends goes to the end."""
+    """Remove comments as a browser does; an unclosed one extends to the end."""
     before, *comments = text.split("<!--")
     return before + "".join(f"--{comment}".partition("-->")[2] for comment in comments)
 
@@ -166,7 +166,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_named(address: str, shown: str) -> bool:
-    """Whether the text of a link is its address, more or less."""
+    """True if a link's text is more or less its address."""
     try:
         host = urlsplit(address).netloc.removeprefix("www.")
     except ValueError:

@@ -54,20 +54,20 @@ _check_url = URLValidator(schemes=["http", "https"])
 
 @dataclass
 class SourceRow:
-    """What a reader gives: a row in our field names, or the reason why there is none."""
+    """A reader's row in our field names, or the reason why there is none."""
 
     place: str
-    """Where in the file it stands, for whoever reads of a problem."""
+    """Position in the file, for problem reports."""
     fields: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
     """The source's own words for what `fields` has in ours, where these are not the same."""
     notes: list[str] = field(default_factory=list)
-    """What was left out of it, and why."""
+    """Sentences on parts that were left out."""
     problem: str = ""
     is_posting: bool = True
-    """Whether what cannot be read is a posting, as far as can be told."""
+    """False if an unreadable row is known to be no posting."""
     is_whole: bool = False
-    """Whether it is all that its source says of the posting: what it does not give is no more."""
+    """True if the row is complete: fields it omits were withdrawn."""
 
 
 def _or(default: str) -> BeforeValidator:
@@ -132,7 +132,7 @@ def _web_address(value: str) -> str:
 
 
 def _through_its_day(value: object) -> object:
-    """What ends on a day goes on until that day is over."""
+    """Extend an end date to the end of that day."""
     if isinstance(value, str):
         with suppress(ValueError):
             return moment_of(value)[0]
@@ -250,8 +250,7 @@ def _storable_value(value: Any) -> Any:
 
 
 def _with_moment(fields: dict[str, Any]) -> dict[str, Any]:
-    """With the deadline in UTC and its zone beside it. What is no moment is left for the
-    validation to refuse."""
+    """Row with the deadline in UTC and its zone; validation refuses an unreadable one."""
     deadline = fields.get("deadline")
     if isinstance(deadline, str) and deadline.strip():
         with suppress(ValueError):

@@ -24,10 +24,10 @@ LISTED = ["opportunity", "url", "raw", "content_hash", "last_seen_at", "missed_s
 
 @dataclass
 class Batch:
-    """What a file says of one source."""
+    """Rows of a file for one source."""
 
     rows: dict[str, ReadRow] = field(default_factory=dict)
-    """By source id: of equals the last counts."""
+    """Rows by source id; of duplicates, the last one wins."""
     unchanged: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
     """Ids of rows that could not be used: the source shows them all the same."""
@@ -38,7 +38,7 @@ class Batch:
 
     @property
     def imported(self) -> int:
-        """How many rows go in, those that are known and the same among them."""
+        """Number of imported rows, unchanged ones included."""
         return len(self.rows) + len(self.unchanged)
 
 
@@ -134,8 +134,10 @@ def _part(changes: list[Change]) -> set[int]:
 
 
 def _read_others_anew(source: str, opportunity_ids: list[int]) -> None:
-    """What other sources say of a changed opportunity is compared with it at their next import;
-    what is being imported right now is not waited for, as that import may wait for this one."""
+    """Make other sources compare a changed opportunity at their next import.
+
+    An import that is running is not waited for, as it may wait for this one.
+    """
     if not opportunity_ids:
         return
     others = Listing.objects.filter(opportunity__in=opportunity_ids).exclude(source=source)
@@ -145,7 +147,7 @@ def _read_others_anew(source: str, opportunity_ids: list[int]) -> None:
 
 
 def _is_own(change: Change, elsewhere: dict[str, int]) -> bool:
-    """Whether the opportunity has its texts from this listing, which is its first one."""
+    """True if the opportunity takes its texts from this listing, its first one."""
     return change.stored is not None or (change.is_new and change.row.source_id not in elsewhere)
 
 

@@ -1,4 +1,4 @@
-"""What is done to sources and opportunities without reading anything: by a sweep, or by staff."""
+"""Archiving and lease clean-up."""
 
 from collections.abc import Iterable
 

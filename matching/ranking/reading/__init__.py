@@ -1,1 +1,1 @@
-"""How matching reads a text: words, what means the same, a candidate, a posting."""
+"""Reads texts for the ranking: words, synonyms, candidates and postings."""

@@ -56,7 +56,7 @@ class ProfileElement(NamedTuple):
     kind: ElementKind
     readings: tuple[TermReading, ...]
     is_common: bool = False
-    """Whether so many postings say it that it tells little."""
+    """True for a term so common in postings that it says little."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Candidate:
 
     @cached_property
     def readings(self) -> list[tuple[TermReading, ...]]:
-        """Of each element the ways to say it that are looked for in postings."""
+        """For each element, the phrases to look for in postings."""
         return [tuple(_looked_for(element)) for element in self.elements]
 
     @cached_property
@@ -131,8 +131,8 @@ class Candidate:
 
     @cached_property
     def titles(self) -> list[str]:
-        """What the person has been and has learned: names of work and of subjects, whose words
-        have capitals for no other reason."""
+        """Titles of work and fields of study; their words are capitalized whether or not they are
+        names."""
         return self._unnamed(
             [
                 *(entry.title for entry in self.work),
@@ -190,7 +190,7 @@ class Candidate:
         return f" {' | '.join([*stems, *titles, *prose])} "
 
     def shows(self, phrase: str) -> float:
-        """How strongly the profile says it, from 0 to 1, in these words or in others."""
+        """Strength from 0 to 1 with which the profile shows a phrase or a synonym."""
         known = self._known_shown
         if phrase not in known:
             said = self._strength_of(thesaurus().readings(phrase))
@@ -293,12 +293,12 @@ _WEIGHTS = {
 
 
 def _is_ahead(date: str) -> bool:
-    """Of YYYY, YYYY-MM or YYYY-MM-DD."""
+    """True if a date (YYYY, YYYY-MM or YYYY-MM-DD) is in the future."""
     return date > timezone.now().date().isoformat()[: len(date)]
 
 
 def _looked_for(element: ProfileElement) -> Iterable[TermReading]:
-    """What is only near to what somebody has done once says nothing."""
+    """Readings to look for. Nearby concepts don't count for past work."""
     if element.kind == ElementKind.WORK:
         return (reading for reading in element.readings if reading.strength == 1)
     return element.readings

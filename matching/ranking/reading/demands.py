@@ -1,4 +1,4 @@
-"""What requirements shut people out without, as far as they say it plainly."""
+"""Find strict requirements in a posting, such as a doctorate or a license."""
 
 import re
 from enum import StrEnum
@@ -7,7 +7,7 @@ MOST_CHARACTERS = 4_000
 
 
 class Demand(StrEnum):
-    """In the words of a gap: "It asks for …"."""
+    """Each value completes the sentence "It asks for …"."""
 
     DOCTORATE = "a doctorate"
     NO_DOCTORATE = "people who have not finished a doctorate"

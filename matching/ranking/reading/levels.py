@@ -65,7 +65,7 @@ def years_asked(text: str) -> int | None:
 
 
 def level_of_posting(stated: str, title: str, requirements: str) -> int | None:
-    """What it says, else what its title says, else by the years that it asks for."""
+    """Level of a posting: as stated, else by its title, else by the years it asks for."""
     if stated in LEVELS:
         return LEVELS[stated]
     titled = level_of_title(title)

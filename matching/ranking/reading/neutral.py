@@ -1,4 +1,5 @@
-"""What somebody writes, without what tells who they are and where they come from."""
+"""Remove words that tell who people are and where they come from, so that they can't affect
+ranking."""
 
 import re
 from collections.abc import Iterable, Iterator

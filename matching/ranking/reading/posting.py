@@ -28,13 +28,13 @@ type Numbered = list[tuple[int, TermReading]]
 
 
 class Span(NamedTuple):
-    """Where a phrase stands: stems `start` to `end` of a part."""
+    """A phrase in a posting: stems `start` to `end` of one part."""
 
     part: str
     start: int
     end: int
     is_whole: bool
-    """Whether its words stand there one after the other."""
+    """True if the words are adjacent."""
 
     @property
     def weight(self) -> float:
@@ -47,7 +47,7 @@ class Met(NamedTuple):
 
 
 class PhraseIndex:
-    """What is looked for in many postings: numbered things, and the ways to say each."""
+    """Numbered phrases with their synonyms, indexed for a search in many postings."""
 
     def __init__(self, things: Iterable[Iterable[TermReading]]) -> None:
         self.by_first: dict[str, Numbered] = defaultdict(list)
@@ -84,7 +84,7 @@ class Posting:
         }
 
     def meet(self, wanted: "PhraseIndex") -> dict[int, Met]:
-        """What it says of the wanted, by number, in its strongest way and most telling part."""
+        """Strongest occurrence of each wanted phrase, by its number."""
         positions = self._positions
         best: dict[int, Met] = {}
         for first, readings in wanted.by_first.items():
@@ -108,7 +108,7 @@ class Posting:
                     best[number] = met
 
     def _place_of_word(self, stem: str) -> Span | None:
-        """Where it stands first; a common word only where it is written as the name of a tool."""
+        """First occurrence of a word; a common word counts only if written as a tool's name."""
         for part, at in self._positions[stem]:
             if not is_ambiguous(stem) or self._is_tool(part, at):
                 return Span(part, at, at + 1, True)
@@ -127,7 +127,7 @@ class Posting:
         return positions
 
     def _place_of(self, reading: TermReading) -> Span | None:
-        """Of a phrase; one that says the same also with its words apart."""
+        """First occurrence of a phrase, for some phrases also with its words apart."""
         positions, wanted = self._positions, reading.stems
         for stem in wanted:
             if stem not in positions:
@@ -159,7 +159,7 @@ class Posting:
 
     @cached_property
     def subjects(self) -> int:
-        """How many of the subjects of AI safety it names, as far as two."""
+        """Number of AI safety subjects in the posting, at most two."""
         found: set[int] = set()
         for stems in self.stems.values():
             for concept in field_concepts_in(stems):

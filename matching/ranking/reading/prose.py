@@ -35,7 +35,8 @@ def stems_of_prose(text: str) -> list[str]:
 
 
 def stems_of_wanted(text: str) -> list[str]:
-    """Without what nobody needs, and with common words: the caller asks of those it meets."""
+    """Stems without requirements that nobody needs. Common words are included: the caller decides
+    on them."""
     stems, not_asked = stems_of(text), list(_not_asked(text))
     if not_asked:
         for number, (start, end) in enumerate(spans_of(text)):
@@ -49,7 +50,7 @@ def is_ambiguous(one: str) -> bool:
 
 
 def is_name_at(text: str, number: int) -> bool:
-    """Whether the word with this number is written as a name."""
+    """True if the word with this number is capitalized as a name."""
     return number in _names_in(text)
 
 
@@ -60,7 +61,7 @@ def _names_in(text: str) -> frozenset[int]:
 
 
 def _not_asked(text: str) -> Iterator[tuple[int, int]]:
-    """Where the text names what nobody needs, from the first letter to behind the last."""
+    """Spans, in characters, where the text says that something isn't required."""
     lowered = text.lower()
     if not any(word in lowered for word in _ASKED):
         return
@@ -73,8 +74,7 @@ def _not_asked(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_no_tool_at(text: str, number: int) -> bool:
-    """Whether it surely is no tool, also where all words have capitals: R&D, Go-to-Market, Spring
-    2027."""
+    """True if the word is certainly not a tool's name, as in R&D, Go-to-Market or Spring 2027."""
     return _is_no_tool(text, *spans_of(text)[number])
 
 
@@ -101,5 +101,5 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _is_number(before: str) -> bool:
-    """Whether a letter counts something: "Series C"."""
+    """True if a letter numbers something, as in "Series C"."""
     return before.rpartition(" ")[2].casefold() in _NUMBERED

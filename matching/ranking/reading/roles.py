@@ -75,8 +75,7 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
 
 
 def role_shares(weighted: Iterable[tuple[int, Iterable[str]]]) -> dict[str, float]:
-    """How strongly texts show each kind of work; the strongest has 1, what is not shown is left
-    out. Texts come with the weight of a word in them."""
+    """Share of each role type in weighted texts: the strongest gets 1, absent ones are left out."""
     counts = dict.fromkeys(ROLE_WORDS, 0)
     for weight, texts in weighted:
         text = normalized("\n".join(texts))

@@ -1,4 +1,4 @@
-"""What a skill as somebody wrote it is made of."""
+"""Split a skill as someone wrote it into its parts."""
 
 import re
 
@@ -19,8 +19,7 @@ def listed_in(skill: str) -> list[str]:
 
 
 def parts_of(skill: str) -> list[str]:
-    """What a posting asks for by "HTML/CSS", "Python (3.x)" or "Python programming"; nothing where
-    that is no other than the skill as it stands."""
+    """Parts of "HTML/CSS", "Python (3.x)" or "Python programming"; empty if it has only one."""
     bare = _IN_BRACKETS.sub(" ", skill)
     parts = [_ADDS_NOTHING.sub("", part.strip()) for part in _SEVERAL.split(bare)]
     found = [part for part in parts if part]

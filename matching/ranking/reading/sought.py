@@ -33,7 +33,7 @@ def titles_in(text: str) -> Iterator[str]:
 
 
 def _first_of(words: list[re.Match[str]], last: int) -> int:
-    """Where the title begins that ends here."""
+    """Index at which a title begins that ends here."""
     first = last
     while first > max(0, last - _MOST_BEFORE) and _belongs(words[first - 1][0].casefold()):
         first -= 1

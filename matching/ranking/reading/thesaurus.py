@@ -1,6 +1,6 @@
-"""Which phrases mean the same, and which are near: the taxonomy's spellings and `thesaurus.json`.
+"""Synonyms and related phrases, from the taxonomy and `thesaurus.json`.
 
-A phrase is known by its stems, so that its endings, its hyphens and its case do not matter.
+Phrases are compared by stems, so endings, hyphens and case don't matter.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from talentnet.profiles import taxonomy
 type Stems = tuple[str, ...]
 
 NEAR = 0.4
-"""What a nearby concept counts, where the same one counts 1."""
+"""Weight of a related concept; a synonym has 1."""
 
 FILE = Path(__file__).with_name("thesaurus.json")
 
@@ -31,7 +31,7 @@ class _Groups(BaseModel):
     common: list[str]
     """So common in postings that meeting them says little."""
     field: list[str]
-    """By which a posting shows that it is about AI and its safety, besides the taxonomy's."""
+    """Phrases that show that a posting is about AI safety, besides the taxonomy's."""
 
 
 class TermReading(NamedTuple):
@@ -124,7 +124,7 @@ class Thesaurus:
         return 0
 
     def knows_word(self, stem: str) -> bool:
-        """Whether the stem is a word of any known phrase."""
+        """True if the stem belongs to any known phrase."""
         return stem in self._known_words
 
     @cached_property

@@ -52,7 +52,7 @@ def stems_of(text: str) -> list[str]:
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
-    """Where each of the stems stands in the text, which is read without regard to case."""
+    """Character span of each stem in a text, regardless of case."""
     return [found.span() for found in _WORD.finditer(text)]
 
 
@@ -74,8 +74,7 @@ def stem(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """Where it would lose more than an ending, the word itself: Porter reads "experience" as
-    "experiment", and "interpretability" as "interpret"."""
+    """Stem a word, or keep it where Porter's stemmer is wrong: "experience", "interpretability"."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     stemmed: str = _STEMMER.stemWord(word)
@@ -85,7 +84,7 @@ def _stem(word: str) -> str:
 
 
 def says_something(word: str) -> bool:
-    """Whether a word may count in the comparison of two texts."""
+    """True if a word counts when two texts are compared."""
     return word not in STOP_WORDS and (len(word) > 1 or word in _LETTERS) and not word.isdigit()
 
 

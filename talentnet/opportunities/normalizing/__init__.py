@@ -1,4 +1,4 @@
-"""What a source says in its own words, in ours, so that opportunities can be compared.
+"""Translate a source's wording into comparable values.
 
-What a text does not say for certain stays empty. The source's words are kept with its listing.
+Uncertain values stay empty. The source's own words are kept with its listing.
 """

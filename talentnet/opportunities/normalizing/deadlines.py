@@ -1,4 +1,4 @@
-"""When a moment is, with the zone it was given in: "anywhere on Earth" is UTC-12."""
+"""Parse moments with their time zone; "anywhere on Earth" is UTC-12."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""What kind of work it is and at which level, from a source's category and the title's words."""
+"""Infer role type and level from a source's category and the words of the title."""
 
 import re
 

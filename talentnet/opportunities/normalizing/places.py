@@ -1,4 +1,4 @@
-"""Where an opportunity is: the city and the country, as far as a location says so for certain."""
+"""Parse city and country from a location, as far as it is certain."""
 
 import re
 import unicodedata
@@ -93,7 +93,7 @@ class GeoPlace:
     country: str = ""
 
     def is_same_city(self, other: "GeoPlace") -> bool:
-        """By name, and by country where both say theirs."""
+        """True if the names are equal and no two stated countries differ."""
         countries = {self.country, other.country} - {""}
         is_alike = _plain(self.city) == _plain(other.city)
         return bool(self.city) and is_alike and len(countries) < 2
@@ -108,7 +108,7 @@ def places_of(location: str) -> tuple[GeoPlace, ...]:
 
 
 def _without_modes(text: str) -> str:
-    """Without words about remote and office work, and without what held them."""
+    """Remove words about remote and office work, with their brackets."""
     bare = _MODES.sub(" ", text.replace("(", ", ").replace(")", " ").replace("–", "-"))
     bare = re.sub(r"\s+", " ", bare)
     return re.sub(r"(\s*,\s*)+", ", ", bare).strip(" ,-:/")

@@ -1,6 +1,6 @@
-"""From which countries remote work can be done, as far as a location says so.
+"""Countries that remote work is limited to, as far as a location says so.
 
-What belongs to a region is as employers use the word; the codes are those of ISO 3166-1.
+Regions are used as employers use the words; codes are ISO 3166-1.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Whether work can be done from anywhere, as far as a text says so."""
+"""Recognize remote work in locations and titles."""
 
 import re
 
@@ -20,7 +20,7 @@ _IN_TITLE = re.compile(
 
 
 def is_remote_word(text: str) -> bool:
-    """What a column about remote work says."""
+    """Read the value of a column about remote work."""
     return text.strip().casefold() in WORDS or is_remote_location(text)
 
 

@@ -1,4 +1,4 @@
-"""What an opportunity pays, in numbers: as far as a text says so, never converted."""
+"""Parse pay into numbers; currencies are never converted."""
 
 import re
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ def closes(opportunity: Opportunity) -> str:
 
 @register.filter
 def is_urgent(opportunity: Opportunity) -> bool:
-    """Whether its deadline is within a week."""
+    """True if its deadline is within a week."""
     deadline = opportunity.deadline
     soon = timezone.now() + dt.timedelta(days=7)
     return deadline is not None and opportunity.is_open and deadline <= soon

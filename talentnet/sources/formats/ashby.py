@@ -28,7 +28,7 @@ def detect(document: Document) -> bool:
 
 
 def rows(document: Document) -> Iterator[SourceRow]:
-    """What is not listed on the board is no posting for the public, and left aside."""
+    """Rows of an Ashby board, without unlisted postings."""
     jobs = object_of(document.json).get("jobs")
     if not isinstance(jobs, list):
         raise UnreadableFile(f"{document.name} is no Ashby job board: it has no list of jobs.")

@@ -82,7 +82,7 @@ def _drop(row: SourceRow, name: str, why: str) -> None:
 
 
 def _description(conference: dict[str, Any]) -> str:
-    """What is said beside the dates, as HTML, which the notes are."""
+    """Remaining facts as HTML, as the notes are."""
     early, zone = (text_of(conference.get(name)) for name in ("abstract_deadline", "timezone"))
     dates = text_of(conference.get("date")) or text_of(conference.get("data"))
     parts = [

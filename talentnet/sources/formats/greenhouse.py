@@ -61,7 +61,7 @@ def _row(place: str, job: Any, document: Document) -> SourceRow:
 
 
 def _location(job: dict[str, Any]) -> str:
-    """What the job says of itself; the offices that it belongs to where it says nothing."""
+    """Location of the job, else its offices."""
     own = text_of(job.get("location"))
     if own:
         return own

@@ -205,7 +205,7 @@ def _html(posting: dict[str, Any], *names: str) -> str:
 
 
 def _block(text: str) -> str:
-    """What is no HTML has its line breaks where they stand."""
+    """HTML as it is; plain text with its line breaks."""
     shaped = text if is_html(text) else text.replace("\n", "<br>")
     return f"<div>{shaped}</div><p></p>"
 

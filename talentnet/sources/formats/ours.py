@@ -22,7 +22,7 @@ def rows(document: Document) -> Iterator[SourceRow]:
 
 
 def _is_one_object(document: Document) -> bool:
-    """Whether an object goes on over several lines, and is no row of JSON lines."""
+    """True for one object over several lines, which is no row of JSON lines."""
     first_line = document.text.lstrip().split("\n", 1)[0]
     try:
         parse_json(first_line, document.name)

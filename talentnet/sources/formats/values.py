@@ -28,7 +28,7 @@ def text_of(value: Any) -> str:
 
 
 def html_of(value: Any) -> str:
-    """What a format says is HTML: where it holds no tag its entities are read all the same."""
+    """Text of an HTML field; entities are decoded even if it holds no tag."""
     text = text_of(value)
     return text if is_html(text) else unescaped(text)
 
@@ -49,7 +49,7 @@ def object_of(value: Any) -> dict[str, Any]:
 
 
 def joined(values: Iterator[str] | list[str], separator: str = "; ") -> str:
-    """Without what is empty, and each once."""
+    """Join unique, non-empty parts."""
     return separator.join(dict.fromkeys(value for value in values if value))
 
 

@@ -109,7 +109,7 @@ class Command(BaseCommand):
             self.stderr.write(problem)
 
     def _sync(self, document: Document, name: str, format: str) -> None:
-        """As a sync of the source: what the file does not list is missing."""
+        """Import as a sync of the source: postings that the file omits count as missing."""
         source, _ = OpportunitySource.objects.get_or_create(name=name, defaults={"format": format})
         claimed = claim(source.pk)
         if claimed is None:
