@@ -36,6 +36,7 @@ FILES_DIR = os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="talentnet-files-"
 atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
 
 import pytest  # noqa: E402  # the environment comes first
+from pydantic import SecretStr  # noqa: E402
 
 from devtools.local_server import LocalServer  # noqa: E402
 
@@ -119,7 +120,7 @@ def local_server() -> Iterator[LocalServer]:
 def model(local_server: LocalServer, settings: Any) -> LocalServer:
     """A model behind real HTTP, and a key for it: who consents is served by it."""
     local_server.reset()
-    settings.ANTHROPIC_API_KEY = "test-key"
+    settings.ANTHROPIC_API_KEY = SecretStr("test-key")
     settings.ANTHROPIC_BASE_URL = local_server.url
     return local_server
 

@@ -37,7 +37,9 @@ def _unless_emptied(name: str, usd: int) -> Decimal:
 
 
 class Environment(BaseSettings):
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     # The site
     debug: bool = Field(False, description="Django's debug pages; never on a public site")
@@ -171,6 +173,8 @@ class Environment(BaseSettings):
     def _is_http(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("takes an http:// or https:// address")
+        if "@" in value:
+            raise ValueError("takes an address without a password")
         return value.rstrip("/")
 
     @field_validator("site_url")

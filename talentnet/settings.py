@@ -262,10 +262,10 @@ SECURE_SSL_REDIRECT = environment.https
 SECURE_HSTS_SECONDS = 31_536_000 if environment.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.https else None
 CSRF_FAILURE_VIEW = "talentnet.http.csrf_failure"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "talentnet.error_reports.SecretsFilter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "talentnet.error_reports.ErrorReportFilter"
 
 # The language model
-ANTHROPIC_API_KEY = environment.anthropic_api_key.get_secret_value()
+ANTHROPIC_API_KEY = environment.anthropic_api_key
 ANTHROPIC_BASE_URL = environment.anthropic_base_url
 LLM_BACKEND = environment.llm_backend
 LLM_MODEL = environment.llm_model

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from pydantic import SecretStr
 
 from talentnet.llm.models import LLMCall
 from talentnet.llm.prices import Usage
@@ -122,14 +123,14 @@ def ask(
 
 
 @lru_cache(maxsize=4)
-def _client(api_key: str, base_url: str) -> "Anthropic":
+def _client(api_key: SecretStr, base_url: str) -> "Anthropic":
     """One client per process; threads, and all ways of retrying, share it and its connections."""
     import httpx2  # the SDK's own HTTP library
     from anthropic import Anthropic, DefaultHttpxClient
 
     limits = httpx2.Limits(keepalive_expiry=IDLE_CONNECTION_SECONDS)
     return Anthropic(
-        api_key=api_key,
+        api_key=api_key.get_secret_value(),
         base_url=base_url,
         http_client=DefaultHttpxClient(limits=limits),
         open_telemetry=False,

@@ -32,12 +32,22 @@ def withhold(text: str, profile: Profile) -> str:
 def _without_name(text: str, name: str) -> str:
     text = _replace(name, WITHHELD_NAME, text)
     for part in (part.strip(_AROUND_NAME) for part in name.split()):
-        # A part of a name is often a word as well ("Will", "Grace"): as it is written only.
-        if len(part) >= SHORTEST_NAME_PART:
-            text = _replace(part, WITHHELD_NAME, text, flags=0)
-        if len(part) >= SHORTEST_IN_CAPITALS:
-            text = _replace(part.upper(), WITHHELD_NAME, text, flags=0)
+        for spelling in _spellings(part):
+            text = _replace(spelling, WITHHELD_NAME, text, flags=0)
     return text
+
+
+def _spellings(part: str) -> set[str]:
+    """Spellings of a part of a name that are withheld where it stands alone.
+
+    Not every one: a part of a name is often a word as well ("Will", "Grace").
+    """
+    spellings = {part} if len(part) >= SHORTEST_NAME_PART else set()
+    if len(part) >= SHORTEST_IN_CAPITALS:
+        spellings.add(part.upper())
+        if part.isupper():  # as in "Amara DIALLO"
+            spellings.add(part.title())
+    return spellings
 
 
 def _replace(what: str, by: str, text: str, flags: int = re.IGNORECASE) -> str:

@@ -115,9 +115,11 @@ def redirect_target(url: str, location: str) -> str:
     """Address that a redirect leads to. Raises FetchRefused if it leaves https."""
     try:
         target = urljoin(url, location)
+        # Compared as parsed: a scheme may be in capitals.
+        schemes = urlsplit(url).scheme, urlsplit(target).scheme
     except ValueError as error:
         raise FetchRefused("It leads to what is no web address.") from error
-    if url.startswith("https:") and not target.startswith("https:"):
+    if schemes[0] == "https" and schemes[1] != "https":
         raise FetchRefused("It leads from https to something else.")
     return target
 

@@ -108,6 +108,11 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FILES_DIR", "files", "FILES_DIR takes the whole path of a folder, from / on"),
         (
             "ANTHROPIC_BASE_URL",
+            "https://me:hunter2@proxy.example.org",
+            "ANTHROPIC_BASE_URL takes an address without a password",
+        ),
+        (
+            "ANTHROPIC_BASE_URL",
             "ftp://hunter2",
             "ANTHROPIC_BASE_URL takes an http:// or https:// address",
         ),

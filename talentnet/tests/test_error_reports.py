@@ -1,5 +1,6 @@
-"""No secret of the environment reaches an error page, an error email, a repr or a message."""
+"""No secret reaches an error page, an error email, a log or the message of a wrong value."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,58 +8,92 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-CANARY = "canary"
-SECRETS = {
-    "SECRET_KEY": f"{CANARY}-secret-key-of-forty-characters-or-more",
-    "ANTHROPIC_API_KEY": f"{CANARY}-api-key",
-    "DATABASE_URL": f"postgres://talentnet:{CANARY}-database@127.0.0.1:1/talentnet",
-    "MAIL_URL": f"smtp://talentnet:{CANARY}-mail@mail.example.org",
-    "MAIL_FROM": "talentnet@example.org",
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOBODY_LISTENS = "127.0.0.1:1"
+CANARIES = {
+    "SECRET_KEY": "canary-signing-key-of-32-characters",
+    "DATABASE_URL": f"postgres://talentnet:canary-database@{NOBODY_LISTENS}/talentnet",
+    "MAIL_URL": f"smtp://talentnet:canary-mail@{NOBODY_LISTENS}",
+    "ANTHROPIC_API_KEY": "canary-model-key",
 }
-REPORT = """
-import os, sys, django
+OTHERS = {
+    "ANTHROPIC_BASE_URL": f"http://{NOBODY_LISTENS}",
+    "DEBUG": "1",
+    "DJANGO_SETTINGS_MODULE": "talentnet.settings",
+    "LOG_LEVEL": "DEBUG",
+    "MAIL_FROM": "hello@example.org",
+}
+# Every report that Django makes of a page that can't reach its database. As under `runserver`, the
+# environment is in the request's META. Then an email and a model call that reach nobody.
+FAILING = """
+import json, os, sys
+import django
 django.setup()
-from django.conf import settings
-from django.test import RequestFactory
-from django.views.debug import get_exception_reporter_class, get_exception_reporter_filter
-from talentnet.settings import environment
-# The development server's META holds the whole environment.
-request = RequestFactory().get("/", **os.environ)
+from django.core.mail import send_mail
+from django.test import Client, override_settings
+from django.views.debug import ExceptionReporter
+from talentnet import settings
+from talentnet.llm.client import ToolRequest, ask
+
+reports = {"environment": repr(settings.environment) + str(settings.environment)}
+client = Client(raise_request_exception=False, SERVER_NAME="localhost", **os.environ)
+client.cookies["sessionid"] = "x" * 32
+for kind in ("text/html", "text/plain"):
+    response = client.get("/home/", headers={"accept": kind})
+    reports[f"page {kind}"] = response.text
+with override_settings(DEBUG=False):
+    reporter = ExceptionReporter(response.wsgi_request, *response.exc_info, is_email=True)
+    reports["mail html"] = reporter.get_traceback_html()
+    reports["mail text"] = reporter.get_traceback_text()
 try:
-    raise ValueError(f"{environment!r} {environment}")
-except ValueError:
-    reporter = get_exception_reporter_class(request)(request, *sys.exc_info())
-    print(reporter.get_traceback_html(), reporter.get_traceback_text(), environment.model_dump())
+    send_mail("Hello", "Hello", None, ["amara@example.org"])
+except OSError as error:
+    reports["sending"] = repr(error)
+tool = {"name": "answer", "input_schema": {"type": "object"}}
+reports["asking"] = ask(ToolRequest("generate_career_actions", "", tool, "Hi", 9, 5, 0)).error
+json.dump(reports, sys.stdout)
 """
 
 
-def run(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "talentnet.settings", **variables}
-    return subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True
+def test_failing_site_reports_no_secret() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING],
+        cwd=ROOT,
+        env={**os.environ, **OTHERS, **CANARIES},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-
-
-def test_error_report_holds_no_secret() -> None:
-    done = run(REPORT, **SECRETS)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "ValueError" in done.stdout
-    assert "ANTHROPIC_BASE_URL" in done.stdout
-    assert [line for line in done.stdout.splitlines() if CANARY in line] == []
+    assert done.returncode == 0, done.stderr
+    reports = json.loads(done.stdout)
+    assert [name for name, report in reports.items() if "canary" in report] == []
+    assert "canary" not in done.stderr
+    # Each failed for the intended reason.
+    for name in ("page text/html", "page text/plain", "mail html", "mail text"):
+        assert "OperationalError" in reports[name]
+    assert "ConnectionRefusedError" in reports["sending"]
+    assert reports["asking"].startswith("APIConnectionError")
+    assert "DEBUG" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("SECRET_KEY", f"{CANARY}-short"),
-        ("DATABASE_URL", f"mysql://root:{CANARY}@db/x"),
-        ("MAIL_URL", f"smtp://user:{CANARY}@host/path"),
-        ("LLM_BACKEND", f"{CANARY}-backend"),
+        ("SECRET_KEY", "canary-short"),
+        ("DATABASE_URL", "mysql://root:canary@db/x"),
+        ("MAIL_URL", "smtp://user:canary@host/path"),
+        ("LLM_BACKEND", "canary-backend"),
     ],
 )
 def test_wrong_value_at_start_is_never_repeated(name: str, value: str) -> None:
-    done = run("import django; django.setup()", **{**SECRETS, name: value})
+    done = subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=ROOT,
+        env={**os.environ, **OTHERS, **CANARIES, name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert f"ImproperlyConfigured: Environment: {name}" in done.stderr
-    assert CANARY not in done.stdout + done.stderr
+    assert "canary" not in done.stdout + done.stderr

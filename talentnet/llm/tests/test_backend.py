@@ -1,4 +1,5 @@
 import pytest
+from pydantic import SecretStr
 from pytest_django import Settings
 
 from talentnet.llm.backend import Backend, backend_for, remote_is_configured
@@ -19,7 +20,7 @@ from talentnet.llm.backend import Backend, backend_for, remote_is_configured
 def test_the_model_needs_a_key_and_consent_and_nobody_against_it(
     settings: Settings, key: str, setting: str, consented: bool, writer: Backend
 ) -> None:
-    settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = key, setting
+    settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = SecretStr(key), setting
     assert backend_for(consented=consented) == writer
 
 
@@ -30,5 +31,5 @@ def test_the_model_needs_a_key_and_consent_and_nobody_against_it(
 def test_whether_a_model_could_be_asked_at_all(
     settings: Settings, key: str, setting: str, expected: bool
 ) -> None:
-    settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = key, setting
+    settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = SecretStr(key), setting
     assert remote_is_configured() is expected

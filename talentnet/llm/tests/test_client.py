@@ -8,6 +8,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from pydantic import SecretStr
 from pytest_django import Settings
 
 from devtools.local_server import LocalServer
@@ -164,7 +165,7 @@ def test_an_answer_that_takes_too_long(model: LocalServer) -> None:
 def test_a_server_that_is_not_there(settings: Settings) -> None:
     with LocalServer() as gone:
         settings.ANTHROPIC_BASE_URL = gone.url
-    settings.ANTHROPIC_API_KEY = "test-key"
+    settings.ANTHROPIC_API_KEY = SecretStr("test-key")
     reply = ask(REQUEST)
     assert (reply.outcome, reply.request_id) == ("connection_error", "")
     assert reply.cost_is_unknown is False
@@ -274,7 +275,8 @@ def test_a_changed_key_and_address_count_from_the_next_call(
 ) -> None:
     ask(REQUEST)
     with LocalServer() as other:
-        settings.ANTHROPIC_BASE_URL, settings.ANTHROPIC_API_KEY = other.url, "another-key"
+        settings.ANTHROPIC_BASE_URL = other.url
+        settings.ANTHROPIC_API_KEY = SecretStr("another-key")
         ask(REQUEST)
         assert "another-key" in str(other.requests[0].headers)
     assert model.request_count == 1
@@ -335,7 +337,7 @@ def answering(content_type: str, body: str) -> Iterator[str]:
 def test_tokens_are_counted_as_the_books_can_hold_them(
     settings: Settings, said: str, tokens: int | None
 ) -> None:
-    settings.ANTHROPIC_API_KEY = "test-key"
+    settings.ANTHROPIC_API_KEY = SecretStr("test-key")
     usage = f'{{"input_tokens": {said}, "output_tokens": 1}}'
     with answering("application/json", f'{{"content": [], "usage": {usage}}}') as address:
         settings.ANTHROPIC_BASE_URL = address
@@ -358,7 +360,7 @@ def test_tokens_are_counted_as_the_books_can_hold_them(
 def test_an_answer_that_is_no_message_is_a_reply_too(
     settings: Settings, content_type: str, body: str
 ) -> None:
-    settings.ANTHROPIC_API_KEY = "test-key"
+    settings.ANTHROPIC_API_KEY = SecretStr("test-key")
     with answering(content_type, body) as address:
         settings.ANTHROPIC_BASE_URL = address
         reply = ask(REQUEST)

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from pydantic import SecretStr
 from pytest_django import Settings
 
 from talentnet.profiles.access import profile_of
@@ -46,7 +47,7 @@ def test_consent_is_taken_back() -> None:
 def test_the_model_writes_only_with_a_key_and_consent(
     settings: Settings, key: str, consenting: bool, writer: str
 ) -> None:
-    settings.ANTHROPIC_API_KEY = key
+    settings.ANTHROPIC_API_KEY = SecretStr(key)
     assert ProfileFactory.create(consenting=consenting).llm_backend == writer
 
 

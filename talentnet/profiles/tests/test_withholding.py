@@ -7,12 +7,16 @@ from talentnet.profiles.withholding import withhold
 
 
 @pytest.mark.parametrize(
-    ("text", "redacted"),
+    ("name", "text", "redacted"),
     [
-        ("AMARA OKAFOR leads it.", "[the candidate] leads it."),
-        ("A note by OKAFOR.", "A note by [the candidate]."),
-        ("A note by Okafor.", "A note by [the candidate]."),
+        ("Amara Okafor", "AMARA OKAFOR leads it.", "[the candidate] leads it."),
+        ("Amara Okafor", "A note by OKAFOR.", "A note by [the candidate]."),
+        ("Will Grace", "I will, with GRACE.", "I will, with [the candidate]."),
+        ("Amara DIALLO", "Diallo and DIALLO", "[the candidate] and [the candidate]"),
+        ("JEAN-LUC GRACE", "Jean-Luc, with grace", "[the candidate], with grace"),
+        # Two capitals may be an abbreviation.
+        ("Ai Wu", "AI control", "AI control"),
     ],
 )
-def test_name_in_capitals_is_withheld(text: str, redacted: str) -> None:
-    assert withhold(text, ProfileFactory.build(name="Amara Okafor")) == redacted
+def test_name_in_capitals_is_withheld(name: str, text: str, redacted: str) -> None:
+    assert withhold(text, ProfileFactory.build(name=name)) == redacted

@@ -292,8 +292,9 @@ def test_public_addresses(address: str, public: bool) -> None:
     assert is_public(ipaddress.ip_address(address)) is public
 
 
-def test_redirect_from_https_to_http_is_refused() -> None:
-    url = "https://board.example/"
+@pytest.mark.parametrize("scheme", ["https", "HTTPS"])
+def test_redirect_from_https_to_http_is_refused(scheme: str) -> None:
+    url = f"{scheme}://board.example/"
     with pytest.raises(FetchRefused, match="It leads from https to something else"):
         redirect_target(url, "http://board.example/jobs")
-    assert redirect_target(url, "//board.example/jobs") == "https://board.example/jobs"
+    assert redirect_target(url, "HTTPS://b.example/jobs") == "HTTPS://b.example/jobs"
