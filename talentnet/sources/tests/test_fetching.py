@@ -297,4 +297,4 @@ def test_redirect_from_https_to_http_is_refused(scheme: str) -> None:
     url = f"{scheme}://board.example/"
     with pytest.raises(FetchRefused, match="It leads from https to something else"):
         redirect_target(url, "http://board.example/jobs")
-    assert redirect_target(url, "HTTPS://b.example/jobs") == "HTTPS://b.example/jobs"
+    assert redirect_target(url, "HTTPS://b.example/jobs") == "https://b.example/jobs"
