@@ -166,7 +166,7 @@ def test_the_export_of_staff_holds_nobody_whose_records_they_changed(amara: Pers
 def test_what_is_withheld_is_named_with_the_reason(amara: Person) -> None:
     records = json.loads(zipped(amara.user)["everything.json"])["records"]
     assert records["calendar"]["withheld"] == {
-        "token_hash": "a scrambled copy of the address; the address itself is not kept"
+        "token_hash": "a hash of the link; the link itself isn't stored"
     }
     assert set(records["calendar"]["rows"][0]) == {"id", "user", "created_at"}
 

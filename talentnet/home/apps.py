@@ -5,4 +5,4 @@ class HomeConfig(AppConfig):
     name = "talentnet.home"
 
     def ready(self) -> None:
-        from talentnet.home import checks  # noqa: F401  # registers them
+        from talentnet.home import checks  # noqa: F401  # the import registers the check

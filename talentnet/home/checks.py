@@ -1,4 +1,4 @@
-"""Check of `migrate`: refuse a database that another version of Talentnet made."""
+"""Database check: refuse a database created by another version of Talentnet."""
 
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,11 @@ from django.db.migrations.loader import MigrationLoader
 
 
 @checks.register(checks.Tags.database)
-def database_is_of_this_version(**options: Any) -> list[checks.CheckMessage]:
+def check_database_version(**options: Any) -> list[checks.CheckMessage]:
     return [
         checks.Error(
-            f"The database {connection.settings_dict['NAME']} was made by another version of "
-            f"Talentnet: this one does not have its migration {unknown}.",
+            f"The database {connection.settings_dict['NAME']} was created by another version of "
+            f"Talentnet: this version does not have its migration {unknown}.",
             hint=_how_to_move_aside(connection),
             id="talentnet.E001",
         )
@@ -24,11 +24,12 @@ def database_is_of_this_version(**options: Any) -> list[checks.CheckMessage]:
 
 
 def _unknown_migration(connection: BaseDatabaseWrapper) -> str:
-    """Name of an applied migration that no installed app has on disk; '' without one."""
+    """Name of an applied migration that its installed app doesn't have, or ""."""
     loader = MigrationLoader(connection)
     unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
-    of_our_apps = [".".join(key) for key in unknown if key[0] in loader.migrated_apps]
-    return min(of_our_apps, default="")
+    # Rows of apps that are no longer installed are harmless.
+    names = [".".join(key) for key in unknown if key[0] in loader.migrated_apps]
+    return min(names, default="")
 
 
 def _how_to_move_aside(connection: BaseDatabaseWrapper) -> str:
@@ -38,7 +39,7 @@ def _how_to_move_aside(connection: BaseDatabaseWrapper) -> str:
             "Nothing was changed. Set DATABASE_URL to an empty database, or move this one aside: "
             f'ALTER DATABASE "{name}" RENAME TO "{name}_old"; CREATE DATABASE "{name}";'
         )
-    # With its -wal file, which may hold the latest changes, and in a folder, so that both keep
-    # the names by which SQLite finds one from the other.
+    # The wildcard includes the -wal file, which can hold the latest changes. Into a folder, since
+    # SQLite pairs the two files by name, so neither may be renamed.
     folder = Path(name).with_name("old")
     return f"Nothing was changed. Move it aside: mkdir -p {folder} && mv {name}* {folder}/"

@@ -1,4 +1,4 @@
-"""The one thing that is most worth doing next."""
+"""Choose the one step that the dashboard suggests next."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ from talentnet.opportunities.templatetags.opportunities import closes
 from talentnet.profiles.models import Profile
 from talentnet.profiles.sections import Meter
 
-SOON = dt.timedelta(days=3)
-LONG_AGO = dt.timedelta(days=7)
+# A saved match that closes within this time comes before new matches.
+DEADLINE_SOON = dt.timedelta(days=3)
+# Refreshing is suggested again after this time, if opportunities were added.
+REFRESH_AFTER = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -25,100 +27,104 @@ class NextStep:
     label: str
     url: str
     other_label: str = ""
-    """Of a second way to do it; empty where there is but one."""
+    """Second button, if there are two ways to take the step."""
     other_url: str = ""
 
 
 def next_step(
     profile: Profile, meter: Meter, refresh: MatchRefresh | None, soonest: Match | None
 ) -> NextStep:
-    """What blocks comes first, then what will not wait, then what is new, then what is under way.
+    """The most urgent step.
 
-    `soonest` is the saved match whose deadline comes next and that was not applied to.
+    `refresh` is the latest one. `soonest` is the saved match with the next deadline that the
+    candidate hasn't applied to.
     """
+    # First what blocks everything else, then what can't wait, then news, then work in progress.
     return (
-        _before_matching(profile, meter)
-        or _about_the_refresh(profile, refresh)
-        or _deadline(soonest)
-        or _new_matches(profile)
-        or _card_under_way(profile)
-        or _when_all_is_done(refresh)
+        _setup_step(profile, meter)
+        or _refresh_step(profile, refresh)
+        or _deadline_step(soonest)
+        or _new_matches_step(profile)
+        or _move_step(profile)
+        or _idle_step(refresh)
     )
 
 
-def _before_matching(profile: Profile, meter: Meter) -> NextStep | None:
+def _setup_step(profile: Profile, meter: Meter) -> NextStep | None:
     if meter.missing:
         url = reverse("profiles:section", args=[meter.missing[0].slug])
         if not meter.filled:
-            return _first_of_all(url)
-        return NextStep("Complete your profile", meter.sentence, "Go on with it", url)
+            return _empty_profile_step(url)
+        return NextStep("Complete your profile", meter.sentence, "Continue your profile", url)
     if profile.must_be_asked_about_ai:
-        text = "May an AI model read your profile and explain your matches? It is yours to say."
-        return NextStep("One question first", text, "Answer it", f"{reverse('home:settings')}#ai")
+        text = "An AI model can read your profile and explain your matches. It's your choice."
+        url = f"{reverse('home:settings')}#ai"
+        return NextStep("Use AI for your matches?", text, "Make your choice", url)
     return None
 
 
-def _first_of_all(url: str) -> NextStep:
+def _empty_profile_step(url: str) -> NextStep:
     text = (
-        "Everything here starts from it. Bring a résumé, your LinkedIn data or a JSON Resume and "
-        "choose what is taken from it, or start typing."
+        "Your matches start from your profile. Import a résumé, your LinkedIn data or a JSON "
+        "Resume and choose what to add. Or fill it in yourself."
     )
-    title, there = "Complete your profile", reverse("profiles:imports")
-    return NextStep(title, text, "Start typing", url, "Bring what you have", there)
+    title, imports_url = "Complete your profile", reverse("profiles:imports")
+    return NextStep(title, text, "Fill in profile", url, "Import a résumé", imports_url)
 
 
-def _about_the_refresh(profile: Profile, refresh: MatchRefresh | None) -> NextStep | None:
+def _refresh_step(profile: Profile, refresh: MatchRefresh | None) -> NextStep | None:
     url = reverse("matching:matches")
     if refresh is None:
-        text = "One press sets your profile against every open opportunity."
-        return NextStep("Find your first matches", text, "To the matches", url)
+        text = "Refresh to compare your profile with every open opportunity."
+        return NextStep("Find your first matches", text, "Go to matches", url)
     if refresh.status == MatchRefresh.Status.FAILED:
-        text = "Your last refresh didn't finish. Your matches are unchanged."
-        return NextStep("Refresh your matches", text, "To the matches", url)
+        text = "Your last refresh didn't finish. Your matches haven't changed."
+        return NextStep("Refresh your matches", text, "Go to matches", url)
     if refresh.is_live:
-        text = "Your matches are being refreshed right now."
-        return NextStep("Matches are on their way", text, "Watch it", url)
-    # While a refresh is not possible, something else is: whatever comes next.
+        text = "We're comparing your profile with open opportunities."
+        return NextStep("Your matches are on their way", text, "View progress", url)
+    # Past the hourly limit a refresh is refused, so suggest another step until then.
     if is_stale(profile, refresh) and not MatchRefresh.objects.next_possible_at(profile):
         text = "Your profile has changed since your last refresh. Refresh to update your matches."
-        return NextStep("Refresh your matches", text, "To the matches", url)
+        return NextStep("Refresh your matches", text, "Go to matches", url)
     return None
 
 
-def _deadline(soonest: Match | None) -> NextStep | None:
+def _deadline_step(soonest: Match | None) -> NextStep | None:
     deadline = soonest.opportunity.deadline if soonest else None
-    if soonest is None or deadline is None or deadline > timezone.now() + SOON:
+    if soonest is None or deadline is None or deadline > timezone.now() + DEADLINE_SOON:
         return None
     url = reverse("matching:match", args=[soonest.pk])
-    text = f"{soonest.opportunity.title} {closes(soonest.opportunity)}. You saved it."
-    return NextStep("A deadline is close", text, "Look at it", url)
+    text = f"{soonest.opportunity.title} {closes(soonest.opportunity)}. You've saved it."
+    return NextStep("A deadline is coming up", text, "View match", url)
 
 
-def _new_matches(profile: Profile) -> NextStep | None:
+def _new_matches_step(profile: Profile) -> NextStep | None:
     new = Match.objects.filter(profile=profile, is_new=True).undismissed().count()
     if not new:
         return None
-    text = f"{new} match{'' if new == 1 else 'es'} that you have not seen yet."
+    text = f"You have {new} match{'' if new == 1 else 'es'} that you haven't seen yet."
     url = f"{reverse('matching:matches')}?show=new"
-    return NextStep("Look at your new matches", text, "Show them", url)
+    return NextStep("Look at your new matches", text, "View new matches", url)
 
 
-def _card_under_way(profile: Profile) -> NextStep | None:
-    cards = CareerAction.objects.of(profile).filter(status=CareerAction.Status.IN_PROGRESS)
-    card = cards.order_by("started_at").first()
-    if card is None:
+def _move_step(profile: Profile) -> NextStep | None:
+    in_progress = CareerAction.objects.of(profile).filter(status=CareerAction.Status.IN_PROGRESS)
+    move = in_progress.order_by("started_at").first()
+    if move is None:
         return None
-    url = f"{reverse('careeractions:moves')}#action-{card.pk}"
-    return NextStep("Go on with what you started", card.title, "Open it", url)
+    url = f"{reverse('careeractions:moves')}#action-{move.pk}"
+    return NextStep("Continue your move", move.title, "View move", url)
 
 
-def _when_all_is_done(refresh: MatchRefresh | None) -> NextStep:
-    if refresh and refresh.created_at < timezone.now() - LONG_AGO and _came_since(refresh):
-        text = "Your last refresh was over a week ago, and new opportunities have come since."
-        return NextStep("Refresh", text, "To the matches", reverse("matching:matches"))
-    text = "Start one of your moves, or look around among all that is open."
-    return NextStep("You are up to date", text, "Your moves", reverse("careeractions:moves"))
+def _idle_step(refresh: MatchRefresh | None) -> NextStep:
+    if refresh and refresh.created_at < timezone.now() - REFRESH_AFTER and _has_news(refresh):
+        text = "Your last refresh was over a week ago, and there are new opportunities."
+        return NextStep("Refresh your matches", text, "Go to matches", reverse("matching:matches"))
+    text = "Start one of your moves, or browse all open opportunities."
+    return NextStep("You're up to date", text, "View your moves", reverse("careeractions:moves"))
 
 
-def _came_since(refresh: MatchRefresh) -> bool:
+def _has_news(refresh: MatchRefresh) -> bool:
+    """True if an open opportunity was added after the refresh."""
     return Opportunity.objects.open().filter(created_at__gt=refresh.created_at).exists()

@@ -1,4 +1,4 @@
-"""Settings: AI processing, whom to hide from, the time zone, and the way to the account's own."""
+"""Settings page: AI, hidden organizations, time zone, and links to the account's pages."""
 
 from django import forms
 from django.contrib import messages
@@ -16,8 +16,12 @@ class TimeZoneForm(forms.Form):
     time_zone = forms.ChoiceField(
         required=False,
         label="Time zone",
-        help_text="Deadlines are shown in it.",
-        choices=lambda: [("", "As my browser says"), *((name, name) for name in zone_names())],
+        help_text="We show deadlines in this time zone.",
+        # A function, so that reading the zone list isn't part of starting the site.
+        choices=lambda: [
+            ("", "Use my browser's time zone"),
+            *((name, name) for name in zone_names()),
+        ],
     )
 
 
@@ -35,7 +39,7 @@ def settings(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def sent_to_model(request: Request) -> HttpResponse:
-    """Exactly what a model would be told of this person, now."""
+    """The exact text that a refresh would send to an AI model now."""
     profile = profile_of(request.user)
     context = {"profile": profile, "text": build_profile_context(profile)}
     return render(request, "home/sent_to_model.html", context)
@@ -50,5 +54,5 @@ def time_zone(request: Request) -> HttpResponse:
         request.user.save(update_fields=["time_zone"])
         messages.success(request, "Your time zone is saved.")
     else:
-        messages.error(request, "That is no time zone that we know. Choose one from the list.")
+        messages.error(request, "We don't know that time zone. Choose one from the list.")
     return redirect("home:settings")

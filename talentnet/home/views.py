@@ -1,3 +1,5 @@
+"""Landing page, dashboard, favicon and health check."""
+
 import datetime as dt
 from typing import Any
 
@@ -25,12 +27,13 @@ TOP_MATCHES = 3
 MOVES = 2
 DEADLINES = 5
 DEADLINES_WITHIN = dt.timedelta(days=30)
+# A day: long enough to spare requests, short enough for a new icon to arrive.
 FAVICON_SECONDS = 24 * 60 * 60
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """What this is, for anyone; who is signed in goes on to their dashboard."""
+    # Signed-in people go to their dashboard, unless they follow an "About" link.
     if request.user.is_authenticated and "about" not in request.GET:
         return redirect("home:dashboard")
     return render(request, "home/landing.html")
@@ -39,9 +42,10 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def dashboard(request: Request) -> HttpResponse:
-    """The home after signing in: what to do next, and the best of everything."""
+    """Home page after sign-in: next step, top matches, deadlines and moves."""
     profile = profile_of(request.user)
     rows = ("work_experiences", "educations", "projects", "volunteerings")
+    # Read by the meter and by the anchors of the moves.
     prefetch_related_objects([profile], *rows)
     meter = meter_of(profile)
     refresh = MatchRefresh.objects.filter(profile=profile).first()
@@ -61,14 +65,13 @@ def dashboard(request: Request) -> HttpResponse:
 @require_safe
 @cache_control(max_age=FAVICON_SECONDS, public=True)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The icon, for anyone, where browsers look for it without a page that names it: beside a
-    file, in the admin, or before the page's own link is read."""
+    """Redirect from the path that browsers try when a page names no icon, such as in the admin."""
     return redirect(static("icon.svg"))
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For a load balancer, open to anyone: 200 while the database answers."""
+    """Health check for load balancers: 200 while the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -83,17 +86,17 @@ def _open(matches: Any) -> Any:
 
 
 def _deadlines(profile: Profile) -> list[Match]:
-    """Matches that close soon: what was saved, and what is great."""
+    """Saved and great matches that close soon and aren't applied to, soonest first."""
     soon = timezone.now() + DEADLINES_WITHIN
-    found = _open(_matches(profile)).filter(opportunity__deadline__lte=soon, applied_at=None)
-    wanted = found.filter(status="saved") | found.filter(tier="great")
-    return list(wanted.order_by("opportunity__deadline", "id"))
+    closing = _open(_matches(profile)).filter(opportunity__deadline__lte=soon, applied_at=None)
+    relevant = closing.filter(status="saved") | closing.filter(tier="great")
+    return list(relevant.order_by("opportunity__deadline", "id"))
 
 
 def _moves(profile: Profile) -> dict[str, Any]:
-    cards = CareerAction.objects.of(profile).on_panel().exclude(status="done")
+    moves = CareerAction.objects.of(profile).on_panel().exclude(status="done")
     return {
-        "moves": list(cards[:MOVES]),
+        "moves": list(moves[:MOVES]),
         "progress": Progress.of_statuses(status_counts(profile)),
         "places": ProfileAnchors.of(profile),
     }

@@ -6,7 +6,7 @@ from talentnet.readonly import ReadOnlyAdmin
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin[Mail]):
-    """What was sent, to whom and when, and what became of it; never what it said."""
+    """Delivery log: recipient, time and outcome of each email. Texts aren't stored."""
 
     list_display = ("id", "kind", "user", "day", "status", "attempts", "claimed_at", "finished_at")
     list_filter = ("status", "kind", "claimed_at")

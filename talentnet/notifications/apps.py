@@ -5,6 +5,7 @@ class NotificationsConfig(AppConfig):
     name = "talentnet.notifications"
 
     def ready(self) -> None:
+        # Imported here, as models aren't loaded when this module is.
         from talentnet.notifications import checks
         from talentnet.notifications.personal_data import RECORDS, RULES
         from talentnet.notifications.tasks import MINUTES, SEND
@@ -14,5 +15,5 @@ class NotificationsConfig(AppConfig):
 
         register(RECORDS)
         add_rules(RULES)
-        checks.connect()
+        checks.register()
         repeat(self, SEND, minutes=MINUTES)

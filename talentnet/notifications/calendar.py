@@ -1,7 +1,7 @@
-"""A person's calendar (RFC 5545): deadlines of saved matches, and career actions as to-dos.
+"""Calendar feed of a person (RFC 5545): saved deadlines as events, moves as to-dos.
 
-It tells title, organization, date and a link to this site: calendars are kept by others, and
-shared. Times are in UTC, which every calendar shows in its reader's zone.
+It shows titles, organizations, dates and links only, since calendars are stored elsewhere and
+shared. Times are in UTC, which every calendar program shows in its reader's zone.
 """
 
 import datetime as dt
@@ -24,15 +24,16 @@ from talentnet.notifications.models import CalendarEntry
 from talentnet.opportunities.models import Opportunity
 from talentnet.text import heading, one_line
 
-PRODUCT = "-//Talentnet//Deadlines and moves//EN"
-KEPT = dt.timedelta(days=30)
-"""How long what is over stays in the calendar."""
-READ_AGAIN_AFTER = dt.timedelta(hours=6)
+PRODUCT_ID = "-//Talentnet//Deadlines and moves//EN"
+# Past deadlines and completed moves stay in the calendar this long.
+PAST_ITEMS = dt.timedelta(days=30)
+# A hint for calendar programs. Many poll by their own rules.
+REFRESH_INTERVAL = dt.timedelta(hours=6)
 
 
 @dataclass(frozen=True)
 class CalendarItem:
-    """What the calendar shows of a match or of a career action."""
+    """Visible content of one event or to-do."""
 
     kind: CalendarEntry.Kind
     number: int
@@ -40,7 +41,7 @@ class CalendarItem:
     status: str
     path: str
     at: dt.datetime | None
-    """The deadline, or when a career action was done."""
+    """Deadline of a match, or completion time of a move."""
     started_at: dt.datetime | None = None
 
     @property
@@ -49,44 +50,50 @@ class CalendarItem:
 
     @property
     def fingerprint(self) -> str:
-        """Of what, when changed, is a revision; not of the path, which leads to the same."""
-        told = [self.summary, self.status, str(self.at), str(self.started_at)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        """SHA-256 of the content. A change of it counts as a revision."""
+        # Without the path: a new link to the same thing isn't worth telling calendar programs.
+        content = [self.summary, self.status, str(self.at), str(self.started_at)]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def calendar_of(user: User, absolute: Callable[[str], str]) -> bytes:
-    """The calendar; `absolute` makes the address of a path of this site."""
-    shown = [*_deadlines(user), *_actions(user)]
-    entries = _revised(user, shown)
+type Entries = dict[tuple[str, int], CalendarEntry]
+
+
+def render_calendar(user: User, absolute_url: Callable[[str], str]) -> bytes:
+    """The person's calendar in iCalendar format; `absolute_url` completes a path of this site."""
+    items = [*_deadline_items(user), *_action_items(user)]
+    entries = _current_entries(user, items)
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT_ID)
     calendar.add("version", "2.0")
-    # No METHOD: with one, DTSTAMP would be the time of this reading, and no two readings equal.
+    # No METHOD: with one, DTSTAMP would be the time of this request, and the ETag would change
+    # each time.
     for name in ("name", "x-wr-calname"):
         calendar.add(name, "Talentnet")
-    calendar.add("refresh-interval", READ_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-    for one in shown:
-        calendar.add_component(_component(one, entries[one.key], absolute(one.path)))
-    if not shown:
-        calendar.add_component(_utc())
-    written: bytes = calendar.to_ical()
-    return written
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+    for item in items:
+        calendar.add_component(_component(item, entries[item.key], absolute_url(item.path)))
+    if not items:
+        calendar.add_component(_utc_timezone())
+    content: bytes = calendar.to_ical()
+    return content
 
 
-def _deadlines(user: User) -> list[CalendarItem]:
+def _deadline_items(user: User) -> list[CalendarItem]:
     saved = (
         Match.objects.filter(
             profile__user=user,
             status=Match.Status.SAVED,
-            opportunity__deadline__gt=timezone.now() - KEPT,
+            opportunity__deadline__gt=timezone.now() - PAST_ITEMS,
         )
         .select_related("opportunity")
+        # A fixed order keeps the ETag of an unchanged calendar.
         .order_by("opportunity__deadline", "id")
     )
-    return [_deadline(match) for match in saved]
+    return [_deadline_item(match) for match in saved]
 
 
-def _deadline(match: Match) -> CalendarItem:
+def _deadline_item(match: Match) -> CalendarItem:
     opportunity = match.opportunity
     is_withdrawn = opportunity.status != Opportunity.Status.ACTIVE
     return CalendarItem(
@@ -99,14 +106,14 @@ def _deadline(match: Match) -> CalendarItem:
     )
 
 
-def _actions(user: User) -> list[CalendarItem]:
-    under_way = Q(status=CareerAction.Status.IN_PROGRESS)
-    done = Q(status=CareerAction.Status.DONE, completed_at__gt=timezone.now() - KEPT)
-    actions = CareerAction.objects.filter(under_way | done, profile__user=user).order_by("id")
-    return [_action(action) for action in actions]
+def _action_items(user: User) -> list[CalendarItem]:
+    in_progress = Q(status=CareerAction.Status.IN_PROGRESS)
+    done = Q(status=CareerAction.Status.DONE, completed_at__gt=timezone.now() - PAST_ITEMS)
+    actions = CareerAction.objects.filter(in_progress | done, profile__user=user).order_by("id")
+    return [_action_item(action) for action in actions]
 
 
-def _action(action: CareerAction) -> CalendarItem:
+def _action_item(action: CareerAction) -> CalendarItem:
     is_done = action.status == CareerAction.Status.DONE
     return CalendarItem(
         CalendarEntry.Kind.ACTION,
@@ -119,87 +126,90 @@ def _action(action: CareerAction) -> CalendarItem:
     )
 
 
-def _revised(user: User, shown: list[CalendarItem]) -> dict[tuple[str, int], CalendarEntry]:
-    """The entry of each, one revision further where what it shows has changed."""
-    entries = _entries(user)
-    if all(_is_current(one, entries) for one in shown):
+def _current_entries(user: User, items: list[CalendarItem]) -> Entries:
+    """Entries for all items, after storing a new revision of each changed one."""
+    entries = _stored_entries(user)
+    # The usual case, an unchanged calendar, takes no lock and writes nothing.
+    if all(_is_current(item, entries) for item in items):
         return entries
     with transaction.atomic():
-        # Two programs that read at once count one revision.
+        # Two programs can read the calendar concurrently. The lock makes the second one see the
+        # revisions of the first instead of counting them again.
         User.objects.select_for_update().get(pk=user.pk)
-        entries = _entries(user)
-        changed = [one for one in shown if not _is_current(one, entries)]
-        for one in changed:
-            entries[one.key] = _revise(user, one, entries.get(one.key))
+        entries = _stored_entries(user)
+        changed = [item for item in items if not _is_current(item, entries)]
+        for item in changed:
+            entries[item.key] = _revise(user, item, entries.get(item.key))
         CalendarEntry.objects.bulk_create(
-            [entries[one.key] for one in changed],
+            [entries[item.key] for item in changed],
             update_conflicts=True,
             unique_fields=["user", "kind", "number"],
+            # Without `uid`, by which calendar programs recognize the item.
             update_fields=["fingerprint", "sequence", "revised_at"],
         )
     return entries
 
 
-def _entries(user: User) -> dict[tuple[str, int], CalendarEntry]:
+def _stored_entries(user: User) -> Entries:
     return {(e.kind, e.number): e for e in CalendarEntry.objects.filter(user=user)}
 
 
-def _is_current(one: CalendarItem, entries: dict[tuple[str, int], CalendarEntry]) -> bool:
-    entry = entries.get(one.key)
-    return entry is not None and entry.fingerprint == one.fingerprint
+def _is_current(item: CalendarItem, entries: Entries) -> bool:
+    entry = entries.get(item.key)
+    return entry is not None and entry.fingerprint == item.fingerprint
 
 
-def _revise(user: User, one: CalendarItem, entry: CalendarEntry | None) -> CalendarEntry:
+def _revise(user: User, item: CalendarItem, entry: CalendarEntry | None) -> CalendarEntry:
     if entry is None:
-        entry = CalendarEntry(user=user, kind=one.kind, number=one.number)
+        entry = CalendarEntry(user=user, kind=item.kind, number=item.number)
     else:
         entry.sequence += 1
-    entry.fingerprint = one.fingerprint
+    entry.fingerprint = item.fingerprint
     entry.revised_at = timezone.now()
     return entry
 
 
-def _component(one: CalendarItem, entry: CalendarEntry, address: str) -> Component:
-    component = _event(one) if one.kind == CalendarEntry.Kind.DEADLINE else _todo(one)
+def _component(item: CalendarItem, entry: CalendarEntry, url: str) -> Component:
+    component = _event(item) if item.kind == CalendarEntry.Kind.DEADLINE else _todo(item)
     component.add("uid", str(entry.uid))
     component.add("dtstamp", entry.revised_at)
     component.add("last-modified", entry.revised_at)
     component.add("sequence", entry.sequence)
-    component.add("summary", _Text(one.summary))
-    component.add("status", one.status)
-    component.add("url", address)
+    component.add("summary", _EscapedText(item.summary))
+    component.add("status", item.status)
+    component.add("url", url)
     return component
 
 
-class _Text(vText):
-    """One line as RFC 5545, 3.3.11 escapes it. The library would make a line break of a title's
-    own "\\N"."""
+class _EscapedText(vText):
+    """A line of text, escaped according to RFC 5545, 3.3.11."""
 
     def to_ical(self) -> bytes:
+        # The library's own escaping turns a literal "\N" in a title into a line break.
         escaped = str(self).replace("\\", "\\\\")
         return re.sub("[;,]", r"\\\g<0>", escaped).encode()
 
 
-def _event(one: CalendarItem) -> Component:
-    """A moment, not a span: nobody is busy because of it."""
+def _event(item: CalendarItem) -> Component:
+    # A point in time without a duration, and transparent: a deadline doesn't make anyone busy.
     event = Event()
-    event.add("dtstart", one.at)
+    event.add("dtstart", item.at)
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _todo(one: CalendarItem) -> Component:
+def _todo(item: CalendarItem) -> Component:
     todo = Todo()
-    if one.started_at:
-        todo.add("dtstart", one.started_at)
-    if one.at:
-        todo.add("completed", one.at)
+    if item.started_at:
+        todo.add("dtstart", item.started_at)
+    if item.at:
+        todo.add("completed", item.at)
         todo.add("percent-complete", 100)
     return todo
 
 
-def _utc() -> Component:
-    """A calendar holds at least one component (RFC 5545, 3.6), even when there is nothing yet."""
+def _utc_timezone() -> Component:
+    """Filler for an empty calendar, which needs at least one component (RFC 5545, 3.6)."""
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "Etc/UTC")
     standard.add("dtstart", dt.datetime(1970, 1, 1))

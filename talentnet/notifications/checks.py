@@ -1,4 +1,4 @@
-"""What is told at start about a setting that is allowed, and yet hardly meant."""
+"""System check for emails with links to localhost."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,19 +8,20 @@ from django.core import checks
 
 from talentnet.environment import LOOPBACK
 
-LEADS_NOWHERE = checks.Warning(
-    "Mails are sent, and their links lead to this machine: SITE_URL is not set.",
-    hint="Set SITE_URL to the address at which readers reach the site.",
+LOCAL_LINKS = checks.Warning(
+    "SITE_URL is not set, so links in emails lead to this machine.",
+    hint="Set SITE_URL to the public address of the site.",
     id="notifications.W001",
 )
 
 
-def mails_lead_to_the_site(**_: Any) -> list[checks.CheckMessage]:
+def check_site_url(**_: Any) -> list[checks.CheckMessage]:
     host = urlsplit(settings.SITE_URL).hostname or ""
-    on_this_machine = host in [name.strip("[]") for name in LOOPBACK]
-    is_sent = "smtp" in settings.MAILERS["default"]["BACKEND"]
-    return [LEADS_NOWHERE] if is_sent and on_this_machine else []
+    is_local = host in [name.strip("[]") for name in LOOPBACK]
+    # The console backend of a developer sends nothing, so local links are fine there.
+    is_sending = "smtp" in settings.MAILERS["default"]["BACKEND"]
+    return [LOCAL_LINKS] if is_sending and is_local else []
 
 
-def connect() -> None:
-    checks.register(mails_lead_to_the_site)
+def register() -> None:
+    checks.register(check_site_url)

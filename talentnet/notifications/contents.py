@@ -1,4 +1,4 @@
-"""What a mail says: as it is at this moment, for many readers in a few queries."""
+"""Content of each email as of this moment, for many readers in a few queries."""
 
 import datetime as dt
 from collections import defaultdict
@@ -11,18 +11,18 @@ from django.utils.formats import date_format
 
 from careeractions.models import CareerAction
 from matching.models import Match, MatchQuerySet
-from talentnet.notifications.links import absolute
+from talentnet.notifications.links import absolute_url
 from talentnet.notifications.models import MailKind, Mention
 from talentnet.notifications.mornings import Reader
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.templatetags.opportunities import closes
 from talentnet.text import and_list, cut_at_word, heading, one_line
 
-REMINDERS = (7, 1)
-"""How many days before a deadline there is a mail."""
-A_WEEK = dt.timedelta(days=7)
-FURTHEST = dt.timedelta(days=max(REMINDERS) + 2)
-"""No reminder looks further, whatever the time zone."""
+# Days before a deadline on which a reminder goes out.
+REMINDER_DAYS = (7, 1)
+WEEK = dt.timedelta(days=7)
+# The evening of the seventh day is nearly eight days away. One more day is to spare.
+REMINDER_HORIZON = dt.timedelta(days=max(REMINDER_DAYS) + 2)
 SUBJECT_LENGTH = 120
 
 
@@ -44,119 +44,127 @@ class Content:
     subject: str
     sections: list[MailSection]
     mentions: dict[str, dt.date] = field(default_factory=dict)
-    """What it tells of and no other mail of its kind shall tell of again, and the day of it."""
+    """Subjects that no later email of this kind may repeat, each with the day of its `Mention`."""
 
 
-def contents(kind: MailKind, readers: Sequence[Reader]) -> dict[int, Content]:
-    """By user id; who has nothing to read is not in it."""
-    return _WRITERS[kind](readers)
+def build_contents(kind: MailKind, readers: Sequence[Reader]) -> dict[int, Content]:
+    """Content by user id. Readers with nothing to report are absent."""
+    return _BUILDERS[kind](readers)
 
 
 def _great_matches(readers: Sequence[Reader]) -> dict[int, Content]:
-    """Great matches that nobody has looked at, saved, or been told of."""
-    unseen = _matches_of(readers).filter(
+    """New great matches that the reader hasn't been emailed about."""
+    unseen = _open_matches(readers).filter(
         tier=Match.Tier.GREAT, status=Match.Status.ACTIVE, is_new=True
     )
     matches = _by_user(unseen.best_first())
-    mentioned = _mentioned(MailKind.GREAT_MATCHES, readers)
-    written = {}
+    mentioned = _mentioned_subjects(MailKind.GREAT_MATCHES, readers)
+    contents = {}
     for reader in readers:
-        told = mentioned[reader.user_id]
-        news = [m for m in matches[reader.user_id] if str(m.opportunity_id) not in told]
-        # Hidden from since the match was made. What was saved all the same is the reader's choice:
-        # the page, the calendar and the other mails go on telling of it.
-        if found := [m for m in news if not _is_hidden(m)]:
-            written[reader.user_id] = _content_of_great_matches(reader, found)
-    return written
+        subjects = mentioned[reader.user_id]
+        unmentioned = [m for m in matches[reader.user_id] if str(m.opportunity_id) not in subjects]
+        # An organization may have been hidden since the refresh. Saved matches aren't filtered:
+        # the page, the calendar and the other emails keep showing them.
+        if news := [match for match in unmentioned if not _is_hidden(match)]:
+            contents[reader.user_id] = _great_matches_content(reader, news)
+    return contents
 
 
-def _content_of_great_matches(reader: Reader, found: list[Match]) -> Content:
+def _great_matches_content(reader: Reader, matches: list[Match]) -> Content:
     subject = (
-        f"A new great match: {heading(found[0].opportunity.title)}"
-        if len(found) == 1
-        else f"{len(found)} new great matches"
+        f"A new great match: {heading(matches[0].opportunity.title)}"
+        if len(matches) == 1
+        else f"{len(matches)} new great matches"
     )
-    section = MailSection("New great matches", [_item(reader, match) for match in found])
-    # By opportunity: a refresh may remove a match, and a later one find it again.
-    return Content(_subject(subject), [section], {str(m.opportunity_id): reader.day for m in found})
+    section = MailSection("New great matches", [_match_item(reader, m) for m in matches])
+    # Keyed by opportunity: a refresh can delete a match and a later one create it again.
+    mentions = {str(m.opportunity_id): reader.day for m in matches}
+    return Content(_shorten(subject), [section], mentions)
 
 
 def _deadlines(readers: Sequence[Reader]) -> dict[int, Content]:
-    """Saved matches that close in as many days, as the reader counts them, as there is a reminder
-    for. What was missed is not made up for: it would no longer be that many days."""
-    matches = _by_user(_closing(readers, timezone.now() + FURTHEST))
-    mentioned = _mentioned(MailKind.DEADLINES, readers)
-    written = {}
+    """Saved matches that close in exactly one of `REMINDER_DAYS`, counted in local days.
+
+    A missed reminder isn't sent later, as its number of days would be wrong.
+    """
+    matches = _by_user(_saved_closing_by(readers, timezone.now() + REMINDER_HORIZON))
+    mentioned = _mentioned_subjects(MailKind.DEADLINES, readers)
+    contents = {}
     for reader in readers:
-        due = [m for m in matches[reader.user_id] if _days_left(reader, m) in REMINDERS]
-        told = mentioned[reader.user_id]
-        if found := [m for m in due if _reminder(reader, m) not in told]:
-            written[reader.user_id] = _content_of_deadlines(reader, found)
-    return written
+        due = [m for m in matches[reader.user_id] if _days_left(reader, m) in REMINDER_DAYS]
+        subjects = mentioned[reader.user_id]
+        if news := [match for match in due if _reminder_key(reader, match) not in subjects]:
+            contents[reader.user_id] = _deadlines_content(reader, news)
+    return contents
 
 
-def _content_of_deadlines(reader: Reader, found: list[Match]) -> Content:
-    title, days = heading(found[0].opportunity.title), _days_left(reader, found[0])
+def _deadlines_content(reader: Reader, matches: list[Match]) -> Content:
+    title, days = heading(matches[0].opportunity.title), _days_left(reader, matches[0])
     when = "tomorrow" if days == 1 else f"in {days} days"
     subject = (
-        f"Closes {when}: {title}" if len(found) == 1 else f"{len(found)} saved matches close soon"
+        f"Closes {when}: {title}"
+        if len(matches) == 1
+        else f"{len(matches)} saved matches close soon"
     )
-    section = MailSection("Saved matches that close soon", [_item(reader, m) for m in found])
-    mentions = {_reminder(reader, m): _deadline_day(m, "UTC") for m in found}
-    return Content(_subject(subject), [section], mentions)
+    section = MailSection(
+        "Saved matches that close soon", [_match_item(reader, m) for m in matches]
+    )
+    mentions = {_reminder_key(reader, m): _deadline_day(m, "UTC") for m in matches}
+    return Content(_shorten(subject), [section], mentions)
 
 
 def _week(readers: Sequence[Reader]) -> dict[int, Content]:
+    """Moves in progress, and saved matches that close within a week."""
     actions = defaultdict(list)
-    under_way = CareerAction.objects.filter(
-        profile__user__in=_ids(readers), status=CareerAction.Status.IN_PROGRESS
+    in_progress = CareerAction.objects.filter(
+        profile__user__in=_user_ids(readers), status=CareerAction.Status.IN_PROGRESS
     )
-    for action in under_way.select_related("profile").order_by("started_at", "id"):
+    for action in in_progress.select_related("profile").order_by("started_at", "id"):
         actions[action.profile.user_id].append(action)
-    matches = _by_user(_closing(readers, timezone.now() + A_WEEK))
-    written = {}
+    matches = _by_user(_saved_closing_by(readers, timezone.now() + WEEK))
+    contents = {}
     for reader in readers:
-        mine = actions[reader.user_id], matches[reader.user_id]
-        if any(mine):
-            written[reader.user_id] = _content_of_week(reader, *mine)
-    return written
+        week = actions[reader.user_id], matches[reader.user_id]
+        if any(week):
+            contents[reader.user_id] = _week_content(reader, *week)
+    return contents
 
 
-def _content_of_week(reader: Reader, actions: list[CareerAction], closing: list[Match]) -> Content:
-    moves = MailSection("Your moves in progress", [_move(reader, action) for action in actions])
+def _week_content(reader: Reader, actions: list[CareerAction], closing: list[Match]) -> Content:
+    moves = MailSection("Your moves in progress", [_move_item(reader, a) for a in actions])
     deadlines = MailSection(
-        "Saved matches that close this week", [_item(reader, m) for m in closing]
+        "Saved matches that close this week", [_match_item(reader, m) for m in closing]
     )
-    counted = [
-        _counted(len(actions), "move", " in progress"),
-        _counted(len(closing), "deadline", ""),
+    counts = [
+        _count(len(actions), "move", " in progress"),
+        _count(len(closing), "deadline", ""),
     ]
-    subject = f"Your week: {and_list([words for words in counted if words])}"
+    subject = f"Your week: {and_list([count for count in counts if count])}"
     return Content(subject, [section for section in (moves, deadlines) if section.items])
 
 
-_WRITERS: dict[MailKind, Callable[[Sequence[Reader]], dict[int, Content]]] = {
+_BUILDERS: dict[MailKind, Callable[[Sequence[Reader]], dict[int, Content]]] = {
     MailKind.GREAT_MATCHES: _great_matches,
     MailKind.DEADLINES: _deadlines,
     MailKind.WEEK: _week,
 }
 
 
-def _matches_of(readers: Sequence[Reader]) -> MatchQuerySet:
-    """What can still be applied to, and was not."""
+def _open_matches(readers: Sequence[Reader]) -> MatchQuerySet:
+    """Matches with open opportunities that the readers haven't applied to."""
     return Match.objects.filter(
-        profile__user__in=_ids(readers),
+        profile__user__in=_user_ids(readers),
         applied_at__isnull=True,
         opportunity__in=Opportunity.objects.open(),
     ).select_related("opportunity", "profile")
 
 
-def _closing(readers: Sequence[Reader], before: dt.datetime) -> MatchQuerySet:
-    saved = _matches_of(readers).filter(status=Match.Status.SAVED)
-    return saved.filter(opportunity__deadline__lte=before).order_by("opportunity__deadline", "id")
+def _saved_closing_by(readers: Sequence[Reader], end: dt.datetime) -> MatchQuerySet:
+    saved = _open_matches(readers).filter(status=Match.Status.SAVED)
+    return saved.filter(opportunity__deadline__lte=end).order_by("opportunity__deadline", "id")
 
 
-def _ids(readers: Sequence[Reader]) -> list[int]:
+def _user_ids(readers: Sequence[Reader]) -> list[int]:
     return [reader.user_id for reader in readers]
 
 
@@ -167,10 +175,10 @@ def _by_user(matches: Iterable[Match]) -> dict[int, list[Match]]:
     return grouped
 
 
-def _mentioned(kind: MailKind, readers: Sequence[Reader]) -> dict[int, set[str]]:
+def _mentioned_subjects(kind: MailKind, readers: Sequence[Reader]) -> dict[int, set[str]]:
     grouped: dict[int, set[str]] = defaultdict(set)
-    told = Mention.objects.filter(user__in=_ids(readers), kind=kind)
-    for user_id, subject in told.values_list("user_id", "subject"):
+    mentions = Mention.objects.filter(user__in=_user_ids(readers), kind=kind)
+    for user_id, subject in mentions.values_list("user_id", "subject"):
         grouped[user_id].add(subject)
     return grouped
 
@@ -188,40 +196,46 @@ def _days_left(reader: Reader, match: Match) -> int:
     return (_deadline_day(match, reader.zone) - reader.day).days
 
 
-def _reminder(reader: Reader, match: Match) -> str:
-    """Of this deadline at this distance: one that was moved is another deadline. Its day is that
-    in UTC, so that it stays the same deadline for a reader who travels."""
+def _reminder_key(reader: Reader, match: Match) -> str:
+    """Subject of the `Mention` for one reminder of one deadline.
+
+    The key has the deadline's day, so a moved deadline is announced again. It's the UTC day, so a
+    reader who changes time zones isn't reminded twice.
+    """
     days = _days_left(reader, match)
     return f"{match.opportunity_id} closes {_deadline_day(match, 'UTC')}, {days} days before"
 
 
-def _item(reader: Reader, match: Match) -> Item:
+def _match_item(reader: Reader, match: Match) -> Item:
     opportunity = match.opportunity
-    detail = [opportunity.organization]
+    details = [opportunity.organization]
+    # `closes` counts days in the current time zone.
     with timezone.override(reader.zone):
         if opportunity.deadline:
             local = timezone.localtime(opportunity.deadline)
-            detail.append(f"{closes(opportunity)} ({date_format(local, 'D, M j, g:i A T')})")
-    return _lines(opportunity.title, " · ".join(detail), absolute("matching:match", match.pk))
+            details.append(f"{closes(opportunity)} ({date_format(local, 'D, M j, g:i A T')})")
+    url = absolute_url("matching:match", match.pk)
+    return _single_line_item(opportunity.title, " · ".join(details), url)
 
 
-def _move(reader: Reader, action: CareerAction) -> Item:
+def _move_item(reader: Reader, action: CareerAction) -> Item:
     since = ""
     if action.started_at:
         local = action.started_at.astimezone(ZoneInfo(reader.zone))
         since = f"since {date_format(local, 'M j')}"
-    url = f"{absolute('careeractions:moves')}#action-{action.pk}"
-    return _lines(action.title, since, url)
+    url = f"{absolute_url('careeractions:moves')}#action-{action.pk}"
+    return _single_line_item(action.title, since, url)
 
 
-def _lines(title: str, detail: str, url: str) -> Item:
-    """Titles come from postings: none of them can start a line of its own."""
+def _single_line_item(title: str, detail: str, url: str) -> Item:
+    # Postings are untrusted: a line break in a title could fake further lines of the email.
     return Item(heading(title), one_line(detail), url)
 
 
-def _subject(text: str) -> str:
-    return cut_at_word(one_line(text), SUBJECT_LENGTH)
+def _shorten(subject: str) -> str:
+    return cut_at_word(one_line(subject), SUBJECT_LENGTH)
 
 
-def _counted(number: int, noun: str, rest: str) -> str:
+def _count(number: int, noun: str, rest: str) -> str:
+    """Count with its noun, such as "2 moves in progress"; "" for zero."""
     return f"{number} {noun}{'' if number == 1 else 's'}{rest}" if number else ""

@@ -1,4 +1,4 @@
-"""A content as a mail: plain text and HTML, with the way out of it."""
+"""Render email content as a message: plain text, HTML, and unsubscribe links."""
 
 from email.policy import default
 from typing import Any
@@ -9,39 +9,43 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from talentnet.notifications.contents import Content
-from talentnet.notifications.links import ALL, absolute, stop_link
+from talentnet.notifications.links import ALL_KINDS, absolute_url, unsubscribe_link
 from talentnet.notifications.models import Mail, MailKind
 
-LONGEST_LINE = 998
-"""Of a mail, without its end (RFC 5322, 2.1.1)."""
+# Octets in a line without its CRLF (RFC 5322, 2.1.1).
+MAX_LINE_LENGTH = 998
 
 
-class Letter(EmailMultiAlternatives):
-    """Its header lines are cut only where the mail standard forces it: Python would write a long
-    address in a header as encoded words, which no mail program reads as an address there."""
+class NotificationEmail(EmailMultiAlternatives):
+    """Message with header lines folded only where the standard requires it."""
 
     def message(self, *, policy: Any = default) -> Any:
-        return super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
+        # To fold at 78, Python turns the long URL of List-Unsubscribe into encoded words, which
+        # email programs don't decode in that header.
+        return super().message(policy=policy.clone(max_line_length=MAX_LINE_LENGTH))
 
 
-def letter(mail: Mail, content: Content) -> Letter:
-    stop = stop_link(mail.user_id, mail.kind)
+def build_message(mail: Mail, content: Content) -> NotificationEmail:
+    unsubscribe = unsubscribe_link(mail.user_id, mail.kind)
     context = {
         "subject": content.subject,
         "sections": content.sections,
         "kind": MailKind(mail.kind).label,
-        "stop": stop,
-        "stop_all": stop_link(mail.user_id, ALL),
-        "settings": absolute("notifications:settings"),
+        "unsubscribe": unsubscribe,
+        "unsubscribe_all": unsubscribe_link(mail.user_id, ALL_KINDS),
+        "settings": absolute_url("notifications:settings"),
     }
-    message = Letter(
+    message = NotificationEmail(
         content.subject,
         render_to_string("notifications/mail/mail.txt", context).strip() + "\n",
         to=[mail.address],
         headers={
-            "List-Unsubscribe": f"<{stop}>",
+            # One-click unsubscribe (RFC 8058), which large providers demand of senders.
+            "List-Unsubscribe": f"<{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            # Keeps vacation responders silent (RFC 3834).
             "Auto-Submitted": "auto-generated",
+            # The same for each attempt, so that a reader's server can drop a duplicate.
             "Message-ID": f"<{mail.key}@{urlsplit(settings.SITE_URL).hostname}>",
         },
     )

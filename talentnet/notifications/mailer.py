@@ -1,6 +1,5 @@
-"""The mail server: what is handed over to it, and whether it took it."""
+"""Connection to the mail server, and the meaning of its failures."""
 
-import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
@@ -11,20 +10,20 @@ from django.core.mail import EmailMessage, mailers
 
 from talentnet.notifications.models import Mail
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Delivery:
+    """Outcome of one attempt to send an email."""
+
     status: Mail.Status
     error: str = ""
 
 
 class Mailer:
-    """One connection for many mails, made when the first is to be sent, and anew when it broke."""
+    """One connection for many emails, opened on first use and reopened after a failure."""
 
     def __init__(self) -> None:
-        self._mailer: Any = mailers.default
+        self._backend: Any = mailers.default
 
     def __enter__(self) -> Self:
         return self
@@ -37,53 +36,56 @@ class Mailer:
     ) -> None:
         self._close()
 
-    def reach(self) -> str:
-        """Connect, unless that was done; what stands in the way, or "" when nothing does."""
+    def connect(self) -> str:
+        """Open the connection unless it is open; return an error, or "" on success."""
         try:
-            self._mailer.open()
+            self._backend.open()
         except Exception as error:
             self._close()
-            return _told(error)
+            return _describe(error)
         return ""
 
-    def hand_over(self, message: EmailMessage) -> Delivery:
-        """Give a mail to the server, which was reached. A failure is told apart by one question:
-        may it have been sent for all that? Raises only what ends the process, such as a task's
-        time-out."""
+    def deliver(self, message: EmailMessage) -> Delivery:
+        """Send one message over the open connection.
+
+        Raises only what ends the process, such as the time-out of a task.
+        """
         try:
-            accepted = self._mailer.send_messages([message])
+            accepted = self._backend.send_messages([message])
         except Exception as error:
+            # After an error the state of the SMTP session is uncertain, so open a new one.
             self._close()
-            return Delivery(_after(error), _told(error))
+            return Delivery(_status_after(error), _describe(error))
         if not accepted:
             return Delivery(Mail.Status.FAILED, "The mail server was given no recipient.")
         return Delivery(Mail.Status.SENT)
 
     def _close(self) -> None:
-        # What is sent is sent, however the server says goodbye.
+        # Errors while closing don't undo what the server has accepted.
         with suppress(OSError):
-            self._mailer.close()
+            self._backend.close()
 
 
-def _after(error: Exception) -> Mail.Status:
-    """What a failure during the handing over means.
+def _status_after(error: Exception) -> Mail.Status:
+    """Status of an email after `error`: could the server have accepted it?
 
-    A refusal by the server is its word that it did not take the mail: one that begins with 4 is
-    for now, one with 5 for good. A connection that broke says nothing: the server may have taken
-    the mail and its answer been lost. What Python refuses never reached the server.
+    A refusal means that it did not: 4xx codes are temporary, 5xx codes permanent. Python's own
+    refusals never reached the server. A broken connection means nothing, as the server may have
+    accepted the email and only its answer was lost.
     """
     if isinstance(error, SMTPRecipientsRefused):
-        return _by_code(max((code for code, _ in error.recipients.values()), default=0))
+        return _status_for_code(max((code for code, _ in error.recipients.values()), default=0))
     if isinstance(error, SMTPResponseException):
-        return _by_code(error.smtp_code)
+        return _status_for_code(error.smtp_code)
     if isinstance(error, SMTPNotSupportedError | ValueError):
         return Mail.Status.FAILED
     return Mail.Status.UNKNOWN
 
 
-def _by_code(code: int) -> Mail.Status:
+def _status_for_code(code: int) -> Mail.Status:
+    # Other codes come from servers that break the protocol, so they prove nothing.
     return {4: Mail.Status.RETRY, 5: Mail.Status.FAILED}.get(code // 100, Mail.Status.UNKNOWN)
 
 
-def _told(error: BaseException) -> str:
+def _describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""Who is to be mailed now: those in whose time zone it is morning."""
+"""Find the readers to email now: it is morning in their time zone."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,37 +11,35 @@ from django.utils import timezone
 from talentnet.notifications.models import Mail, MailChoice, MailChoiceQuerySet, MailKind
 from talentnet.timezones import zone_names
 
-NINE = 9
+MORNING_HOUR = 9
 MONDAY = 0
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody whose morning it is."""
+    """A person to email, as of this morning in their time zone."""
 
     user_id: int
     zone: str
     day: dt.date
-    """Today's date where they are."""
+    """Today's date in `zone`."""
     kinds: tuple[MailKind, ...]
     address: str
 
 
 def morning_in(zone: str, now: dt.datetime) -> dt.date | None:
-    """The date in this zone while the morning lasts there, and None before nine and after.
-
-    It is asked of the moment, not computed ahead, so that no change of the clocks matters: they
-    are changed at night, and no date has two mornings.
-    """
+    """Local date if `now` falls in the zone's morning, else None. Unknown zones have none."""
     if zone not in zone_names():
         return None
+    # Computed from `now` rather than scheduled ahead, so that clock changes don't matter: they
+    # happen at night, and no date has two mornings.
     local = now.astimezone(ZoneInfo(zone))
-    nine = local.replace(hour=NINE, minute=0, second=0, microsecond=0)
-    return local.date() if nine <= local < nine + Mail.MORNING_LASTS else None
+    nine = local.replace(hour=MORNING_HOUR, minute=0, second=0, microsecond=0)
+    return local.date() if nine <= local < nine + Mail.MORNING_LENGTH else None
 
 
-def reader_of(choice: MailChoice) -> Reader | None:
-    """This person as a reader, now; the choice comes from `reachable`, with its user."""
+def reader_for(choice: MailChoice) -> Reader | None:
+    """Reader for a choice from `reachable()` with its user; None if it isn't morning there."""
     day = morning_in(choice.user.time_zone, timezone.now())
     if day is None:
         return None
@@ -51,30 +49,34 @@ def reader_of(choice: MailChoice) -> Reader | None:
 
 
 def readers_due() -> list[Reader]:
-    """Those for whom there was no look yet this morning. Two queries, however many they are."""
+    """Readers who haven't been checked this morning. Takes two queries for any number of them."""
     reachable = MailChoice.objects.reachable()
+    # Cleared ordering: DISTINCT would include the ordering column.
     zones = reachable.order_by().values_list("user__time_zone", flat=True).distinct()
-    due = _due(reachable, zones)
-    return [reader for choice in due if (reader := reader_of(choice)) is not None]
+    choices = _unchecked(reachable, zones)
+    return [reader for choice in choices if (reader := reader_for(choice)) is not None]
 
 
-def _due(reachable: MailChoiceQuerySet, zones: Iterable[str]) -> MailChoiceQuerySet:
+def _unchecked(reachable: MailChoiceQuerySet, zones: Iterable[str]) -> MailChoiceQuerySet:
     now = timezone.now()
     zones_by_day: dict[dt.date, list[str]] = {}
     for zone in zones:
         if day := morning_in(zone, now):
             zones_by_day.setdefault(day, []).append(zone)
-    wanted = Q()
-    for day, there in zones_by_day.items():
-        # Another day, not an earlier one: a server's clock that ran ahead was set right again.
-        no_look_yet = Q(looked_on__isnull=True) | ~Q(looked_on=day)
-        wanted |= Q(user__time_zone__in=there) & no_look_yet
-    if not wanted:
+    due = Q()
+    for day, day_zones in zones_by_day.items():
+        # "Not today" rather than "before today": a server clock that ran ahead for a while must
+        # not silence people until that date.
+        not_checked_today = Q(looked_on__isnull=True) | ~Q(looked_on=day)
+        due |= Q(user__time_zone__in=day_zones) & not_checked_today
+    # An empty Q would select everybody.
+    if not due:
         return reachable.none()
-    return reachable.filter(wanted).select_related("user").order_by("user_id")
+    return reachable.filter(due).select_related("user").order_by("user_id")
 
 
-def mark_looked(readers: Iterable[Reader]) -> None:
+def mark_checked(readers: Iterable[Reader]) -> None:
+    """Record that these readers need no further check this morning."""
     by_day: dict[dt.date, list[int]] = {}
     for reader in readers:
         by_day.setdefault(reader.day, []).append(reader.user_id)

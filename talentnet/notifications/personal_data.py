@@ -1,4 +1,4 @@
-"""What calendar and mail hold of a person."""
+"""Export, erasure and retention of calendar and email data."""
 
 import datetime as dt
 
@@ -7,52 +7,56 @@ from talentnet.privacy.registry import PersonalRecord
 from talentnet.privacy.retention import Rule, delete_some
 
 RECORDS = [
-    PersonalRecord(MailChoice, "mail_choices", "The mails you chose", owner="user"),
+    PersonalRecord(MailChoice, "mail_choices", "The emails you chose", owner="user"),
     PersonalRecord(
-        Mail, "mails", "When a mail was sent to you, without what it said", owner="user"
+        Mail, "mails", "Times of the emails we sent you, without their text", owner="user"
     ),
     PersonalRecord(
-        Mention, "mentions", "What mails told you of, so that none does twice", owner="user"
+        Mention,
+        "mentions",
+        "Matches and deadlines we've emailed you about, so we don't repeat them",
+        owner="user",
     ),
     PersonalRecord(
         CalendarFeed,
         "calendar",
-        "The private address of your calendar",
+        "Your private calendar link",
         owner="user",
-        withheld={"token_hash": "a scrambled copy of the address; the address itself is not kept"},
+        withheld={"token_hash": "a hash of the link; the link itself isn't stored"},
     ),
     PersonalRecord(
-        CalendarEntry, "calendar_entries", "How often an entry of it was revised", owner="user"
+        CalendarEntry, "calendar_entries", "Revision numbers of your calendar items", owner="user"
     ),
 ]
 
 
+# Both ignore `before`: each queryset computes the end of its own retention.
 def delete_mails(before: dt.datetime) -> int:
-    return delete_some(Mail.objects.past_keeping())
+    return delete_some(Mail.objects.expired())
 
 
 def delete_mentions(before: dt.datetime) -> int:
-    return delete_some(Mention.objects.past_keeping())
+    return delete_some(Mention.objects.expired())
 
 
 RULES = [
     Rule(
-        "Which mails you chose, your calendar's private address, scrambled, and how often its "
-        "entries were revised",
-        "To send what you asked for, and to tell calendar programs what has changed.",
-        until="until you change it or delete your account",
+        "Your email choices, a hash of your calendar link, and revision numbers of your calendar "
+        "items",
+        "We need these to send the emails you chose and to keep your calendar up to date.",
+        until="until you change them or delete your account",
     ),
     Rule(
-        "When mails were sent to you",
-        "To answer questions about them.",
-        days=Mail.KEPT.days,
+        "Times of the emails we sent you",
+        "They help us answer your questions about them.",
+        days=Mail.RETENTION.days,
         enforce=delete_mails,
     ),
     Rule(
-        "What mails told you of",
-        "So that no mail tells you of it again.",
-        until=f"{Mention.KEPT_AFTER_CLOSING.days} days after the posting has closed, "
-        f"{Mention.KEPT_AFTER_DEADLINE.days} days after a deadline",
+        "Matches and deadlines we've emailed you about",
+        "We don't email you about the same one twice.",
+        until=f"{Mention.RETENTION_AFTER_CLOSING.days} days after the posting closes, "
+        f"{Mention.RETENTION_AFTER_DEADLINE.days} days after a deadline",
         enforce=delete_mentions,
     ),
 ]

@@ -1,4 +1,8 @@
-"""From who is due to what was sent: each mail once, or not at all."""
+"""Send due emails, each at most once.
+
+A row in `Mail` is claimed and committed before its email goes out, and closed with the outcome
+after. If a worker dies in between, the row stays claimed and the email isn't sent again.
+"""
 
 import logging
 import time
@@ -11,134 +15,145 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from talentnet.notifications.contents import contents
-from talentnet.notifications.mail_messages import letter
+from talentnet.notifications.contents import build_contents
+from talentnet.notifications.mail_messages import build_message
 from talentnet.notifications.mailer import Mailer
 from talentnet.notifications.models import Mail, MailChoice, MailKind, Mention
-from talentnet.notifications.mornings import Reader, mark_looked, reader_of, readers_due
+from talentnet.notifications.mornings import Reader, mark_checked, reader_for, readers_due
 
 log = logging.getLogger(__name__)
 
+# Readers per batch of content. Bounds the memory of a run.
 BATCH = 100
+# No further email is begun after this. Far less than a task's time-out, so that the last email
+# can finish.
 RUN_SECONDS = 60
-"""After this no further mail is begun: it lies well within the time-out of a task."""
 
 
-class Stopped(Exception):
-    """This run sends no more."""
+class RunStopped(Exception):
+    """Ends a run before its work is done.
 
-    def __init__(self, reason: str, *, go_on: bool) -> None:
+    `is_resumable` tells whether a new run right away would get further.
+    """
+
+    def __init__(self, reason: str, *, is_resumable: bool) -> None:
         super().__init__(reason)
-        self.go_on = go_on
+        self.is_resumable = is_resumable
 
 
 @dataclass
 class MailRun:
-    """One go at what is due, over one connection."""
+    """One pass over the due emails, with one connection and a time limit."""
 
-    post: Mailer
+    mailer: Mailer
     ends_at: float
-    handed_over: int = 0
+    """Reading of the monotonic clock."""
+    attempts: int = 0
 
     def send(self, user_id: int, kind: MailKind) -> None:
-        """Claim this mail and send it, if it is there to be claimed; raises Stopped.
-
-        The connection comes first, as making it can take long: what a mail says is read last.
-        """
+        """Claim and send one email, unless it can't be claimed. Raises RunStopped."""
         if time.monotonic() > self.ends_at:
-            # With nothing done in all that time, another run at once would do no better.
-            raise Stopped("Out of time", go_on=self.handed_over > 0)
-        if error := self.post.reach():
-            raise Stopped(f"The mail server cannot be reached: {error}", go_on=False)
+            # If nothing was sent in all that time, another run right away would do no better.
+            raise RunStopped("Out of time", is_resumable=self.attempts > 0)
+        # Connect before claiming. It can be slow, and content should be read last.
+        if error := self.mailer.connect():
+            raise RunStopped(f"Mail server unreachable: {error}", is_resumable=False)
         try:
-            claimed = claim(user_id, kind)
+            claimed = claim_mail(user_id, kind)
         except Exception:
-            # A fault of ours: it costs this mail, not those of all others.
-            log.exception("The mail %s to person %s could not be written", kind.value, user_id)
+            # A bug or bad data in one email must not keep all others from being sent.
+            log.exception("Could not write email %s to user %s", kind.value, user_id)
             return
         if claimed is not None:
-            self.handed_over += 1
+            self.attempts += 1
             self._deliver(*claimed)
 
     def _deliver(self, mail: Mail, message: EmailMessage) -> None:
-        if not mail.is_still_to_go():
-            mail.record(Mail.Status.DROPPED)
+        if not mail.may_be_sent():
+            mail.record_outcome(Mail.Status.DROPPED)
             return
         try:
-            outcome = self.post.hand_over(message)
+            outcome = self.mailer.deliver(message)
         except BaseException as error:
-            # Stopped in the middle: it may have been sent.
-            mail.record(Mail.Status.UNKNOWN, f"{type(error).__name__}: {error}")
+            # Interrupted, for example by the task's time-out: the server may have the email.
+            mail.record_outcome(Mail.Status.UNKNOWN, f"{type(error).__name__}: {error}")
             raise
         status = outcome.status
         if status == Mail.Status.RETRY and mail.attempts >= Mail.MAX_ATTEMPTS:
             status = Mail.Status.FAILED
-        mail.record(status, outcome.error)
+        mail.record_outcome(status, outcome.error)
         if outcome.error:
-            # Why is on its row: what a mail server says names the address.
-            log.warning("Mail %s: %s", mail.pk, status.label)
+            # The error itself is stored in the row only, since servers quote the address in it.
+            log.warning("Email %s: %s", mail.pk, status.label)
 
 
 def send_due_mails() -> bool:
-    """Send what is due now. Whether there is more, for which time was too short."""
-    with Mailer() as post:
-        run = MailRun(post, time.monotonic() + RUN_SECONDS)
+    """Send all emails that are due now. True if time ran out and another run should follow."""
+    with Mailer() as mailer:
+        run = MailRun(mailer, time.monotonic() + RUN_SECONDS)
         try:
-            _try_again(run)
+            _send_retries(run)
             for readers in batched(readers_due(), BATCH):
-                for user_id, kind in _with_something_to_say(readers):
+                for user_id, kind in _due_mails(readers):
                     run.send(user_id, kind)
-                mark_looked(readers)
-        except Stopped as stopped:
-            log.warning("%s; the mails that are left come later", stopped)
-            return stopped.go_on
+                # Only after the whole batch: a stopped run checks its readers again, and the
+                # rows in `Mail` keep it from sending twice.
+                mark_checked(readers)
+        except RunStopped as stopped:
+            log.warning("%s. The remaining emails are sent later.", stopped)
+            return stopped.is_resumable
     return False
 
 
-def _try_again(run: MailRun) -> None:
-    waiting = Mail.objects.to_try_again().order_by("claimed_at")
-    for user_id, kind in list(waiting.values_list("user_id", "kind")):
+def _send_retries(run: MailRun) -> None:
+    retries = Mail.objects.due_for_retry().order_by("claimed_at")
+    # A list, so that no cursor stays open while emails are sent.
+    for user_id, kind in list(retries.values_list("user_id", "kind")):
         run.send(user_id, MailKind(kind))
 
 
-def _with_something_to_say(readers: tuple[Reader, ...]) -> Iterator[tuple[int, MailKind]]:
-    """Found out for all at once; whether it is still so is asked again at each claim."""
+def _due_mails(readers: tuple[Reader, ...]) -> Iterator[tuple[int, MailKind]]:
+    """User id and kind of each email with content right now.
+
+    Only a cheap preselection for the whole batch: each claim builds its content again.
+    """
     for kind in MailKind:
-        wanting = [reader for reader in readers if kind in reader.kinds]
-        if wanting:
-            yield from ((user_id, kind) for user_id in contents(kind, wanting))
+        subscribers = [reader for reader in readers if kind in reader.kinds]
+        if subscribers:
+            yield from ((user_id, kind) for user_id in build_contents(kind, subscribers))
 
 
-def claim(user_id: int, kind: MailKind) -> tuple[Mail, EmailMessage] | None:
-    """Take this person's mail of this kind for this process, as it reads at this moment.
+def claim_mail(user_id: int, kind: MailKind) -> tuple[Mail, EmailMessage] | None:
+    """Claim today's email of this kind and build it from the current data.
 
-    None when it is not there to be taken: stopped, another's, sent, not morning, nothing to say.
-    The person's row is locked, so that two workers, or a worker and a click on "stop", take
-    turns; the mail's unique key holds even without that.
+    Returns None if there is nothing to claim: the kind was turned off, it isn't morning, the
+    content is empty, or the email was sent or claimed by another worker.
     """
     with transaction.atomic():
+        # Locks the person's choice, so that two workers, or a worker and an unsubscribe click,
+        # take turns. The joined user stays unlocked: their other requests need not wait.
         choices = MailChoice.objects.reachable().select_for_update(of=("self",))
         choice = choices.select_related("user").filter(user=user_id).first()
-        reader = reader_of(choice) if choice else None
+        reader = reader_for(choice) if choice else None
         if reader is None or kind not in reader.kinds:
             return None
-        mine = Mail.objects.filter(user=user_id, kind=kind, day=reader.day)
-        waiting = mine.first()
-        if waiting is not None and waiting.status != Mail.Status.RETRY:
+        todays = Mail.objects.filter(user=user_id, kind=kind, day=reader.day)
+        previous = todays.first()
+        if previous is not None and previous.status != Mail.Status.RETRY:
             return None
-        content = contents(kind, [reader]).get(user_id)
+        content = build_contents(kind, [reader]).get(user_id)
         if content is None:
-            mine.update(status=Mail.Status.DROPPED, finished_at=timezone.now())
+            todays.update(status=Mail.Status.DROPPED, finished_at=timezone.now())
             return None
-        mail = _claim_again(waiting) if waiting else _claim_first(reader, kind)
+        mail = _reclaim(previous) if previous else _create_claim(reader, kind)
         Mention.objects.bulk_create(
             Mention(mail=mail, user_id=user_id, kind=kind, subject=subject, day=day)
             for subject, day in content.mentions.items()
         )
-        return mail, letter(mail, content)
+        return mail, build_message(mail, content)
 
 
-def _claim_first(reader: Reader, kind: MailKind) -> Mail:
+def _create_claim(reader: Reader, kind: MailKind) -> Mail:
     return Mail.objects.create(
         user_id=reader.user_id,
         kind=kind,
@@ -148,7 +163,7 @@ def _claim_first(reader: Reader, kind: MailKind) -> Mail:
     )
 
 
-def _claim_again(mail: Mail) -> Mail:
+def _reclaim(mail: Mail) -> Mail:
     Mail.objects.filter(pk=mail.pk).update(
         status=Mail.Status.CLAIMED,
         attempts=F("attempts") + 1,

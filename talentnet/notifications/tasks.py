@@ -1,4 +1,4 @@
-"""What django-q runs for mails."""
+"""Repeating task that sends emails."""
 
 import logging
 
@@ -9,15 +9,15 @@ from talentnet.queue import enqueue
 log = logging.getLogger(__name__)
 
 SEND = "talentnet.notifications.tasks.send_mails"
+# Some time zones are offset by quarters of an hour, so nine o'clock can come at any quarter.
 MINUTES = 15
-"""There are zones at quarters of an hour: nobody waits longer than this after nine."""
 
 
 def send_mails() -> None:
-    """Send what is due in the zones where it is morning; settle what was left over before."""
-    abandoned = Mail.objects.end_abandoned()
+    """Close stale rows, then send what is due. Queues another run if time ran out."""
+    abandoned = Mail.objects.close_abandoned()
     if abandoned:
-        log.error("%s mails were claimed by a worker that died: perhaps sent", abandoned)
-    Mail.objects.end_missed()
+        log.error("%s emails were claimed by a worker that died. Possibly sent.", abandoned)
+    Mail.objects.close_missed()
     if send_due_mails():
         enqueue(SEND)

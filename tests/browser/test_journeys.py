@@ -30,7 +30,7 @@ def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, produc
         _the_chips_are_stored(page)
         _work_is_a_list_of_rows(page)
         editing.says_that_it_is_ready(page)
-        _the_dashboard_says(page, "One question first")
+        _the_dashboard_says(page, "Use AI for your matches?")
         answer_no_and_refresh(page)
         narrowed_down = _narrow_down(page)
         kept = _act_on_matches(page, narrowed_down)

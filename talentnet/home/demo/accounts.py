@@ -1,14 +1,15 @@
-"""The accounts of the demonstration, which open nothing outside this machine."""
+"""Accounts of the demonstration, seeded on the developer's machine only."""
 
 from talentnet.accounts.models import User
 
-PASSWORD = "talentnet-demonstration"  # noqa: S105  # seeded on this machine alone, for anyone to try
+PASSWORD = "talentnet-demonstration"  # noqa: S105  # public on purpose: only for a local site
 STAFF_EMAIL = "staff@example.org"
 FIRST_CANDIDATE_EMAIL = "priya@example.org"
 
 
 def how_to_sign_in() -> list[str]:
-    """What to tell someone who has just started it; nothing when it was never seeded."""
+    """Lines with the accounts to sign in with; none if the demonstration isn't seeded."""
+    # Checks the password too, so that nobody is sent to an account that has another one.
     staff = User.objects.filter(email=STAFF_EMAIL).first()
     if staff is None or not staff.check_password(PASSWORD):
         return []

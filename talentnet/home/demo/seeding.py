@@ -1,7 +1,7 @@
-"""Put the demonstration's candidates and opportunities into the database.
+"""Seed the database with the demonstration's candidates and opportunities.
 
-Safe to run twice: who or what is there already stays as it is, but for opportunities, whose dates
-move along with today so that the demonstration never grows stale.
+Idempotent: existing rows stay as they are. Only the dates of opportunities move with today, so
+that the demonstration never expires.
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ from talentnet.opportunities.models import Opportunity
 from talentnet.profiles.models import Education, Profile, WorkExperience
 
 HERE = Path(__file__).parent
+# Keys in opportunities.json, in days from today, and the columns they fill.
 RELATIVE_DATES = {
     "deadline_in_days": "deadline",
     "starts_in_days": "starts_at",
@@ -27,20 +28,20 @@ RELATIVE_DATES = {
 
 @transaction.atomic
 def seed_candidates() -> int:
-    """The number of candidates made; those who exist are left as they are.
-
-    No mail reaches their addresses, so all of them count as confirmed.
-    """
+    """Create the missing candidates and return their number."""
     candidates = json.loads((HERE / "candidates.json").read_text(encoding="utf-8"))
+    # Email addresses are compared without case, as at sign-in.
     missing = [c for c in candidates if not User.objects.filter(email__iexact=c["email"]).exists()]
     for candidate in missing:
-        _make_candidate(candidate)
+        _create_candidate(candidate)
+    # No email reaches these addresses, so nobody could confirm them. Existing accounts too: an
+    # older demonstration left them unconfirmed.
     for user in User.objects.filter(email__in=[c["email"] for c in candidates]):
         user.vouch_for_email()
     return len(missing)
 
 
-def _make_candidate(candidate: dict[str, Any]) -> None:
+def _create_candidate(candidate: dict[str, Any]) -> None:
     user = User.objects.create_user(candidate["email"], PASSWORD)
     profile = Profile(user=user, **candidate["profile"])
     profile.set_ai_consent(given=candidate["consent"])
@@ -53,7 +54,7 @@ def _make_candidate(candidate: dict[str, Any]) -> None:
 
 
 def seed_staff() -> bool:
-    """Make the staff account; whether it was missing."""
+    """Create the staff account; False if it exists."""
     if staff := User.objects.filter(email__iexact=STAFF_EMAIL).first():
         staff.vouch_for_email()
         return False
@@ -62,7 +63,8 @@ def seed_staff() -> bool:
 
 
 def seed_opportunities() -> int:
-    """The number of opportunities in the demonstration, new and known ones."""
+    """Upsert the opportunities and return their number, including existing ones."""
+    # The last minute of the day: deadlines stay "in 3 days" all day long.
     now = timezone.now().replace(hour=23, minute=59, second=0, microsecond=0)
     rows = json.loads((HERE / "opportunities.json").read_text(encoding="utf-8"))
     opportunities = [_opportunity(row, now) for row in rows]
@@ -70,6 +72,7 @@ def seed_opportunities() -> int:
         opportunities,
         update_conflicts=True,
         unique_fields=["source", "source_id"],
+        # Only dates, so that changes made by staff are kept.
         update_fields=[*RELATIVE_DATES.values(), "last_verified_at"],
     )
     return len(opportunities)

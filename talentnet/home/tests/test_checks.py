@@ -1,4 +1,4 @@
-"""A database that another version of Talentnet made is refused, and never changed."""
+"""Databases of another version of Talentnet are refused, and never changed."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,10 +14,10 @@ def test_migrate_with_unknown_migration_names_the_way_out() -> None:
     with pytest.raises(CommandError) as refused:
         call_command("migrate", verbosity=0, skip_checks=False)
     message = str(refused.value)
-    assert f"The database {name} was made by another version of Talentnet" in message
+    assert f"The database {name} was created by another version of Talentnet" in message
     assert "does not have its migration matching.0002_reports_and_undo." in message
-    moved = f"mv {name}*" if connection.vendor == "sqlite" else f'ALTER DATABASE "{name}" RENAME'
-    assert moved in message
+    hint = f"mv {name}*" if connection.vendor == "sqlite" else f'ALTER DATABASE "{name}" RENAME'
+    assert hint in message
 
 
 def test_migrate_with_known_migrations_passes() -> None:

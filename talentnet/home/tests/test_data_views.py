@@ -1,4 +1,4 @@
-"""Taking everything along, reading what a model was told, deleting the account, and the promise."""
+"""Data export, log of model calls, account deletion, and the privacy page."""
 
 import datetime as dt
 import html
@@ -35,13 +35,13 @@ CONFIRM = "/accounts/reauthenticate/"
 
 @pytest.fixture
 def amara() -> Profile:
-    made: Profile = ProfileFactory.create(user=person())
-    return made
+    profile: Profile = ProfileFactory.create(user=person())
+    return profile
 
 
 @pytest.fixture
 def client(amara: Profile) -> Client:
-    """Amara's, who has signed in and just given her password once more."""
+    """Amara's browser, signed in, with the password just confirmed."""
     client = Client()
     sign_in(client)
     client.post(CONFIRM, {"password": PASSWORD})
@@ -49,7 +49,7 @@ def client(amara: Profile) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def no_files_left() -> Iterator[None]:
+def deleted_files() -> Iterator[None]:
     yield
     for export in DataExport.objects.exclude(file=""):
         export.file.delete()
@@ -59,7 +59,7 @@ def body_of(response: Any) -> bytes:
     return b"".join(response.streaming_content)
 
 
-def test_everything_small_is_downloaded_at_once(client: Client, amara: Profile) -> None:
+def test_small_export_is_downloaded_immediately(client: Client, amara: Profile) -> None:
     page = words_of(client.get(DOWNLOAD))
     assert [file.about for file in export_files() if file.about not in page] == []
     response = client.post(DOWNLOAD)
@@ -76,9 +76,7 @@ def test_everything_small_is_downloaded_at_once(client: Client, amara: Profile) 
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_browser_that_was_left_open_is_asked_for_the_password(
-    amara: Profile, method: str
-) -> None:
+def test_download_requires_recent_password(amara: Profile, method: str) -> None:
     client = Client()
     sign_in(client)
     export = DataExport.objects.create(user=amara.user, status="completed", file="exports/a.zip")
@@ -89,7 +87,7 @@ def test_a_browser_that_was_left_open_is_asked_for_the_password(
     DataExport.objects.update(file="")
 
 
-def queued(client: Client, monkeypatch: pytest.MonkeyPatch) -> DataExport:
+def queue_export(client: Client, monkeypatch: pytest.MonkeyPatch) -> DataExport:
     monkeypatch.setattr("talentnet.privacy.exporting.SMALL", 1)
     response = client.post(DOWNLOAD)
     export = DataExport.objects.get()
@@ -97,21 +95,21 @@ def queued(client: Client, monkeypatch: pytest.MonkeyPatch) -> DataExport:
     return export
 
 
-def test_a_large_one_is_made_in_the_background(
+def test_large_export_is_made_in_background(
     client: Client, monkeypatch: pytest.MonkeyPatch, settle: Any
 ) -> None:
     with settle():
-        export = queued(client, monkeypatch)
+        export = queue_export(client, monkeypatch)
         url = f"{DOWNLOAD}{export.pk}/"
         waiting = client.get(url)
-        assert "Waiting in line" in words_of(waiting)
+        assert "Your download starts soon" in words_of(waiting)
         assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in text_of(waiting)
         assert 'hx-trigger="every 150ms"' in text_of(waiting)
         assert client.get(f"{url}file/").status_code == 404
     export.refresh_from_db()
     assert export.status == "completed"
     ready = client.get(url, headers={"HX-Request": "true"})
-    assert "It is ready" in words_of(ready)
+    assert "Your download is ready" in words_of(ready)
     assert ("<html" in text_of(ready), "hx-trigger" in text_of(ready)) == (False, False)
     response = client.get(f"{url}file/")
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -122,24 +120,26 @@ def test_a_large_one_is_made_in_the_background(
     assert f"{url}file/" in text_of(client.get(DOWNLOAD))
 
 
-def test_its_file_is_for_its_owner_on_disk_too(
+def test_export_file_is_private_on_disk(
     client: Client, monkeypatch: pytest.MonkeyPatch, settle: Any
 ) -> None:
     with settle():
-        queued(client, monkeypatch)
+        queue_export(client, monkeypatch)
     export = DataExport.objects.get()
     path = export.file.path
     assert (path.startswith(private_files().path("")), "amara" in path) == (True, False)
-    modes = [Path(each).stat().st_mode & 0o777 for each in (path, Path(path).parent)]
+    modes = [Path(name).stat().st_mode & 0o777 for name in (path, Path(path).parent)]
     assert modes == [0o600, 0o700]
 
 
-def test_two_presses_make_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = queued(client, monkeypatch)
-    assert queued(client, monkeypatch) == first
+def test_second_request_returns_same_export(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = queue_export(client, monkeypatch)
+    assert queue_export(client, monkeypatch) == first
 
 
-def test_one_that_failed_says_so_and_leaves_no_file(
+def test_failed_export_shows_error_and_leaves_no_file(
     client: Client, monkeypatch: pytest.MonkeyPatch, settle: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(user: User, target: Any) -> None:
@@ -147,14 +147,14 @@ def test_one_that_failed_says_so_and_leaves_no_file(
 
     monkeypatch.setattr("talentnet.privacy.exporting.write_zip", broken)
     with settle():
-        export = queued(client, monkeypatch)
+        export = queue_export(client, monkeypatch)
     export.refresh_from_db()
     assert (export.status, export.error, export.file.name) == ("failed", "OSError: disk full", "")
     page = words_of(client.get(f"{DOWNLOAD}{export.pk}/"))
-    assert ("That did not work" in page, "disk full" in page) == (True, False)
+    assert ("Your download failed" in page, "disk full" in page) == (True, False)
 
 
-def test_somebody_else_finds_nothing(amara: Profile) -> None:
+def test_export_of_another_person_is_404(amara: Profile) -> None:
     export = DataExport.objects.create(user=amara.user, status="completed", file="exports/a.zip")
     other = client_of(ProfileFactory.create())
     for url in (f"{DOWNLOAD}{export.pk}/", f"{DOWNLOAD}{export.pk}/file/"):
@@ -167,17 +167,17 @@ def call(user: User, **fields: Any) -> LLMCall:
     return LLMCall.objects.create(user=user, **fields)
 
 
-def test_what_was_sent_is_shown_word_for_word(client: Client, amara: Profile) -> None:
+def test_sent_page_shows_exact_text_of_own_calls(client: Client, amara: Profile) -> None:
     call(amara.user, sent="Skills: <Python> & patience", outcome="answered")
     call(amara.user, sent="", created_at=timezone.now() - dt.timedelta(days=91))
     call(UserFactory.create(), sent="Skills: somebody else's")
     page = client.get(SENT)
     assert "Skills: <Python> & patience" in html.unescape(text_of(page))
-    assert "The words are not kept any more." in words_of(page)
+    assert "We no longer keep this text." in words_of(page)
     assert "somebody else" not in text_of(page)
 
 
-def test_the_log_holds_what_went_out(client: Client, amara: Profile, model: Any) -> None:
+def test_log_holds_exact_text_of_request(client: Client, amara: Profile, model: Any) -> None:
     from django.core.management import call_command
 
     Profile.objects.update(ai_consent_at=timezone.now())
@@ -188,7 +188,7 @@ def test_the_log_holds_what_went_out(client: Client, amara: Profile, model: Any)
     assert LLMCall.objects.get().sent in shown
 
 
-def test_the_log_of_scoring_holds_the_profile_and_no_posting(amara: Profile, model: Any) -> None:
+def test_log_of_scoring_holds_profile_without_postings(amara: Profile, model: Any) -> None:
     from matching.prompts import build_profile_context
     from matching.tasks import refresh
     from talentnet.opportunities.tests.factories import OpportunityFactory
@@ -202,7 +202,7 @@ def test_the_log_of_scoring_holds_the_profile_and_no_posting(amara: Profile, mod
 
 
 @pytest.mark.parametrize("calls", [1, 3])
-def test_the_log_asks_as_much_whatever_is_in_it(client: Client, amara: Profile, calls: int) -> None:
+def test_log_takes_four_queries(client: Client, amara: Profile, calls: int) -> None:
     for _ in range(calls):
         call(amara.user, sent="Skills: Python")
     with CaptureQueriesContext(connection) as queries:
@@ -210,18 +210,18 @@ def test_the_log_asks_as_much_whatever_is_in_it(client: Client, amara: Profile, 
     assert len(queries) == 4
 
 
-def test_the_log_has_pages(client: Client, amara: Profile) -> None:
+def test_log_is_paginated(client: Client, amara: Profile) -> None:
     for _ in range(21):
         call(amara.user)
     assert text_of(client.get(SENT)).count("<section") == 20
     assert text_of(client.get(f"{SENT}?page=2")).count("<section") == 1
 
 
-def test_staff_do_not_read_it(amara: Profile) -> None:
-    one = call(amara.user, sent="Skills: Python")
+def test_admin_hides_sent_text(amara: Profile) -> None:
+    llm_call = call(amara.user, sent="Skills: Python")
     staff = Client()
     staff.force_login(User.objects.create_superuser("root@example.org", PASSWORD))
-    page = text_of(staff.get(f"/admin/llm/llmcall/{one.pk}/change/"))
+    page = text_of(staff.get(f"/admin/llm/llmcall/{llm_call.pk}/change/"))
     assert ("claude-haiku" in page, "Skills: Python" in page) == (True, False)
 
 
@@ -229,7 +229,7 @@ def delete(client: Client, email: str = "amara@example.org", password: str = PAS
     return client.post(DELETE, {"email": email, "password": password})
 
 
-def test_the_account_is_deleted_and_every_browser_signed_out(
+def test_deletion_removes_account_and_all_sessions(
     client: Client, amara: Profile, django_capture_on_commit_callbacks: Any
 ) -> None:
     phone = Client()
@@ -239,7 +239,7 @@ def test_the_account_is_deleted_and_every_browser_signed_out(
     assert response.headers["Location"] == "/goodbye/"
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert (User.objects.count(), Session.objects.count()) == (0, 0)
-    assert "Your account is deleted" in words_of(client.get("/goodbye/"))
+    assert "Your account has been deleted" in words_of(client.get("/goodbye/"))
     for browser in (client, phone):
         assert browser.get("/settings/").headers["Location"].startswith("/accounts/login/")
     assert mail.outbox[-1].subject == "Your Talentnet account has been deleted"
@@ -254,13 +254,15 @@ def test_the_account_is_deleted_and_every_browser_signed_out(
         ("amara@example.org", "", "This field is required."),
     ],
 )
-def test_both_must_be_right(client: Client, email: str, password: str, sentence: str) -> None:
+def test_deletion_requires_email_and_password(
+    client: Client, email: str, password: str, sentence: str
+) -> None:
     response = delete(client, email, password)
     assert (response.status_code, sentence in words_of(response)) == (422, True)
     assert User.objects.exists()
 
 
-def test_it_cannot_be_tried_for_ever(client: Client) -> None:
+def test_deletion_attempts_are_rate_limited(client: Client) -> None:
     answers = [delete(client, password="another harbor").status_code for _ in range(6)]
     assert answers[0] == 422
     assert answers[-1] == 429
@@ -268,7 +270,7 @@ def test_it_cannot_be_tried_for_ever(client: Client) -> None:
     assert User.objects.exists()
 
 
-def test_without_a_password_one_is_set_first() -> None:
+def test_deletion_without_password_asks_to_set_one() -> None:
     user = UserFactory.create(email="linh@example.org")
     user.set_unusable_password()
     user.save()
@@ -279,21 +281,21 @@ def test_without_a_password_one_is_set_first() -> None:
     assert User.objects.exists()
 
 
-def test_the_page_says_what_stays_and_offers_the_export_first(client: Client) -> None:
+def test_delete_page_offers_export_and_lists_remainders(client: Client) -> None:
     page = client.get(DELETE)
     words = words_of(page)
     assert text_of(page).index(f'href="{DOWNLOAD}"') < text_of(page).index('name="password"')
     assert "how many calls there were on a day and what they cost, which names nobody" in words
 
 
-def test_the_promise_is_what_is_enforced(amara: Profile) -> None:
+def test_privacy_page_lists_every_enforced_rule(amara: Profile) -> None:
     page = words_of(Client().get("/privacy/"))
     assert [rule.what for rule in rules() if rule.what not in page] == []
     assert [rule.why for rule in rules() if rule.why not in page] == []
     assert 'href="/privacy/"' in text_of(Client().get("/goodbye/"))
 
 
-def test_the_settings_lead_to_all_of_it(client: Client) -> None:
+def test_settings_link_to_all_data_pages(client: Client) -> None:
     page = text_of(client.get("/settings/"))
     links = (DOWNLOAD, SENT, DELETE, "/privacy/", "/profile/resume.json")
     assert [url for url in links if f'href="{url}"' not in page] == []

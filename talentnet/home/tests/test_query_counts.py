@@ -1,4 +1,4 @@
-"""What the pages of one's home ask of the database, however much there is to show."""
+"""Query counts of dashboard and settings, with few and many rows."""
 
 import datetime as dt
 
@@ -46,27 +46,27 @@ def profile_with(rows: int) -> Profile:
 
 @pytest.mark.parametrize("rows", [1, 12])
 @pytest.mark.parametrize(
-    ("url", "wanted"),
+    ("url", "queries"),
     [
         ("/home/", 14),
         ("/settings/", 3),
         ("/settings/sent-to-the-model/", 7),
     ],
 )
-def test_pages(rows: int, url: str, wanted: int) -> None:
+def test_page_queries_do_not_grow_with_rows(rows: int, url: str, queries: int) -> None:
     client = client_of(profile_with(rows))
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    assert len(queries) == wanted
+    assert len(captured) == queries
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_dashboard_with_nothing_more_urgent(rows: int) -> None:
-    """The longest way to a next step: every other was looked for."""
+def test_dashboard_queries_do_not_grow_for_last_step(rows: int) -> None:
+    """The next step that is chosen last, after the queries for all others."""
     profile = profile_with(rows)
     profile.matchrefresh_set.update(profile_fingerprint="")
     profile.match_set.update(is_new=False, status="active")
     client = client_of(profile)
-    with CaptureQueriesContext(connection) as queries:
-        assert "Go on with what you started" in client.get("/home/").content.decode()
-    assert len(queries) == 14
+    with CaptureQueriesContext(connection) as captured:
+        assert "Continue your move" in client.get("/home/").content.decode()
+    assert len(captured) == 14

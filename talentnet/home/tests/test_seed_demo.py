@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: the demonstration, for one machine alone."""
+"""`manage.py seed_demo`: demonstration data for a local site."""
 
 import datetime as dt
 from io import StringIO
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def served_to_this_machine(settings: Settings) -> None:
+def local_site(settings: Settings) -> None:
     settings.IS_LOCAL = True
 
 
@@ -39,24 +39,24 @@ def counts() -> list[int]:
     return [model._default_manager.count() for model in models]
 
 
-def test_it_says_what_it_made() -> None:
-    said = seed()
+def test_seed_reports_counts() -> None:
+    output = seed()
     opportunities, candidates = Opportunity.objects.count(), Profile.objects.count()
     assert min(opportunities, candidates) > 1
-    assert said == (
+    assert output == (
         f"Demonstration: {opportunities} invented opportunities; "
         f"{candidates} invented candidates added.\n"
     )
 
 
-def test_twice_is_as_good_as_once() -> None:
+def test_seed_is_idempotent() -> None:
     seed()
     before = counts()
     assert seed().endswith("; 0 invented candidates added.\n")
     assert counts() == before
 
 
-def test_a_candidate_s_changes_are_kept() -> None:
+def test_seed_keeps_changes_of_candidate() -> None:
     seed()
     profile = Profile.objects.get(user__email=FIRST_CANDIDATE_EMAIL)
     profile.user.set_password("my own")
@@ -70,22 +70,22 @@ def test_a_candidate_s_changes_are_kept() -> None:
     assert not profile.work_experiences.exists()
 
 
-def test_an_account_of_the_same_email_is_left_alone() -> None:
+def test_seed_leaves_existing_accounts_alone() -> None:
     User.objects.create_user(FIRST_CANDIDATE_EMAIL.upper(), "my own")
     User.objects.create_user(STAFF_EMAIL, "my own")
     seed()
-    (found,) = User.objects.filter(email__iexact=FIRST_CANDIDATE_EMAIL)
-    assert found.check_password("my own")
+    (user,) = User.objects.filter(email__iexact=FIRST_CANDIDATE_EMAIL)
+    assert user.check_password("my own")
     assert User.objects.get(email=STAFF_EMAIL).is_staff is False
 
 
-def test_an_account_of_the_staff_s_email_in_capitals_is_left_alone_too() -> None:
+def test_seed_finds_staff_email_in_any_case() -> None:
     User.objects.create(email=STAFF_EMAIL.upper())
     seed()
     assert User.objects.filter(email__iexact=STAFF_EMAIL).count() == 1
 
 
-def test_dates_move_along_with_today_and_the_staff_s_changes_are_kept() -> None:
+def test_seed_moves_dates_and_keeps_changes_of_staff() -> None:
     seed()
     closing = Opportunity.objects.filter(deadline__isnull=False)
     opportunity = closing.order_by("pk")[0]
@@ -101,12 +101,12 @@ def test_dates_move_along_with_today_and_the_staff_s_changes_are_kept() -> None:
     assert abs(opportunity.deadline - deadline) <= dt.timedelta(days=1)
 
 
-def test_everything_is_marked_as_the_demonstration_s() -> None:
+def test_seeded_opportunities_are_marked_demonstration() -> None:
     seed()
     assert all(opportunity.is_demonstration for opportunity in Opportunity.objects.all())
 
 
-def test_the_candidates_can_sign_in_and_the_first_is_ready(client: Client) -> None:
+def test_seeded_candidate_can_sign_in_and_is_ready(client: Client) -> None:
     seed()
     form = {"login": FIRST_CANDIDATE_EMAIL, "password": PASSWORD}
     client.post("/accounts/login/", form)
@@ -116,7 +116,7 @@ def test_the_candidates_can_sign_in_and_the_first_is_ready(client: Client) -> No
     assert User.objects.get(email=STAFF_EMAIL).is_superuser
 
 
-def test_accounts_of_an_older_demonstration_can_sign_in_too(client: Client) -> None:
+def test_accounts_of_older_demonstration_can_sign_in(client: Client) -> None:
     for email in (FIRST_CANDIDATE_EMAIL, STAFF_EMAIL):
         User.objects.create_user(email, PASSWORD)
     seed()
@@ -126,7 +126,7 @@ def test_accounts_of_an_older_demonstration_can_sign_in_too(client: Client) -> N
         client.logout()
 
 
-def test_how_to_sign_in_is_told_once_it_is_seeded() -> None:
+def test_how_to_sign_in_is_empty_until_seeded() -> None:
     assert how_to_sign_in() == []
     seed()
     assert how_to_sign_in() == [
@@ -135,13 +135,13 @@ def test_how_to_sign_in_is_told_once_it_is_seeded() -> None:
     ]
 
 
-def test_how_to_sign_in_is_not_told_where_the_password_is_another() -> None:
+def test_how_to_sign_in_is_empty_for_other_password() -> None:
     User.objects.create_superuser(STAFF_EMAIL, "another")
     assert how_to_sign_in() == []
 
 
 @pytest.mark.parametrize("host", ["talent.example.org", "*", ".example.org", "192.168.1.5"])
-def test_it_is_refused_on_a_public_site(settings: Settings, host: str) -> None:
+def test_seed_is_refused_on_public_site(settings: Settings, host: str) -> None:
     settings.IS_LOCAL = Environment(
         allowed_hosts=["localhost", host], secret_key=SecretStr("s3cret-" * 6)
     ).is_local

@@ -1,4 +1,4 @@
-"""Settings: the time zone, what a model is told, and the question whether it may be."""
+"""Settings: time zone, preview of the text for the model, and the choice about AI."""
 
 import html
 from typing import Any
@@ -25,7 +25,7 @@ URL, ZONE, SENT = "/settings/", "/settings/time-zone/", "/settings/sent-to-the-m
 
 @pytest.fixture
 def amara() -> Profile:
-    made: Profile = ProfileFactory.create(
+    profile: Profile = ProfileFactory.create(
         name="Amara Diallo",
         pronouns="she/her",
         links=["https://amara.example.org"],
@@ -34,7 +34,7 @@ def amara() -> Profile:
         "once at Lantern <Field>. I like <b> & “quotes”.\n## Not a heading",
         user__email="amara@example.org",
     )
-    return made
+    return profile
 
 
 def zone_of(profile: Profile) -> str:
@@ -42,23 +42,23 @@ def zone_of(profile: Profile) -> str:
     return profile.user.time_zone
 
 
-def said(response: Any) -> list[str]:
+def messages_of(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Argentina/Buenos_Aires", "UTC", ""])
-def test_a_time_zone_is_saved(amara: Profile, zone: str) -> None:
+def test_time_zone_is_saved(amara: Profile, zone: str) -> None:
     amara.user.time_zone = "Europe/Lisbon"
     amara.user.save()
     client = client_of(amara)
     response = client.post(ZONE, {"time_zone": zone})
     assert (response.status_code, response.headers["Location"], zone_of(amara)) == (302, URL, zone)
-    assert said(response) == ["Your time zone is saved."]
+    assert messages_of(response) == ["Your time zone is saved."]
     assert f'<option value="{zone}" selected>' in text_of(client.get(URL))
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "Asia/Tokyo ' OR 1=1", "../etc/passwd", "x" * 99])
-def test_an_unknown_one_is_refused(amara: Profile, zone: str) -> None:
+def test_unknown_time_zone_is_refused(amara: Profile, zone: str) -> None:
     client = client_of(amara)
     client.post(ZONE, {"time_zone": "Asia/Tokyo"})
     response = client.post(ZONE, {"time_zone": zone})
@@ -67,21 +67,21 @@ def test_an_unknown_one_is_refused(amara: Profile, zone: str) -> None:
         URL,
         "Asia/Tokyo",
     )
-    assert said(response)[-1] == "That is no time zone that we know. Choose one from the list."
+    assert messages_of(response)[-1] == "We don't know that time zone. Choose one from the list."
 
 
 def test_every_known_zone_can_be_chosen(amara: Profile) -> None:
     page = text_of(client_of(amara).get(URL))
     assert page.count("<option value=") == len(zone_names()) + 1
-    assert "As my browser says</option>" in page
+    assert "Use my browser&#x27;s time zone</option>" in page
 
 
-def test_it_says_what_the_browser_says_until_one_is_chosen(amara: Profile) -> None:
+def test_browser_zone_is_shown_until_one_is_chosen(amara: Profile) -> None:
     client = client_of(amara)
     client.cookies["tz"] = "Asia/Tokyo"
-    assert "Your browser says Asia/Tokyo." in words_of(client.get(URL))
+    assert "Your browser's time zone is Asia/Tokyo." in words_of(client.get(URL))
     client.post(ZONE, {"time_zone": "Africa/Nairobi"})
-    assert "Your browser says" not in words_of(client.get(URL))
+    assert "Your browser's time zone is" not in words_of(client.get(URL))
 
 
 def sent_text(profile: Profile) -> str:
@@ -91,21 +91,21 @@ def sent_text(profile: Profile) -> str:
     )
 
 
-def test_the_text_that_is_sent_is_shown_word_for_word(amara: Profile) -> None:
+def test_preview_shows_exact_text_for_model(amara: Profile) -> None:
     WorkExperienceFactory.create(profile=amara, description="Kept <tests> honest & calm.")
     EducationFactory.create(profile=amara)
     assert sent_text(amara) == build_profile_context(Profile.objects.get(pk=amara.pk))
     assert "Kept <tests> honest & calm." in sent_text(amara)
 
 
-def test_it_never_holds_who_somebody_is(amara: Profile) -> None:
+def test_preview_holds_no_identifying_data(amara: Profile) -> None:
     text = sent_text(amara)
     for secret in ("Amara", "Diallo", "she/her", "example.org", "amara@", "Lantern"):
         assert secret not in text
     assert "Summary:" in text
 
 
-def test_somebody_who_has_written_nothing_is_told_so() -> None:
+def test_preview_of_empty_profile_says_so() -> None:
     profile = ProfileFactory.create(
         **dict.fromkeys(("location", "headline", "career_goals"), ""),
         skills=[],
@@ -115,20 +115,20 @@ def test_somebody_who_has_written_nothing_is_told_so() -> None:
     assert sent_text(profile) == "The candidate has not written anything yet."
 
 
-def test_what_is_shown_is_what_goes_out(amara: Profile, model: LocalServer) -> None:
+def test_request_to_model_holds_previewed_text(amara: Profile, model: LocalServer) -> None:
     Profile.objects.filter(pk=amara.pk).update(ai_consent_at=timezone.now())
     call_command("generate_actions", amara.pk)
     (request,) = model.requests
     assert sent_text(amara) in str(request.body["messages"][0]["content"])
 
 
-def test_the_preview_says_whether_it_is_sent(amara: Profile, model: LocalServer) -> None:
+def test_preview_says_if_text_is_sent(amara: Profile, model: LocalServer) -> None:
     client = client_of(amara)
-    assert "Nothing is sent now. With your consent," in words_of(client.get(SENT))
+    assert "We don't send anything now. With your consent," in words_of(client.get(SENT))
     Profile.objects.filter(pk=amara.pk).update(ai_consent_at=timezone.now())
     page = words_of(client.get(SENT))
-    assert "Nothing is sent now" not in page
-    assert "This is, word for word, what an AI model is told about you" in page
+    assert "We don't send anything now" not in page
+    assert "We send this exact text about you to an AI model at each refresh." in page
 
 
 NO_MODEL = "This site has no AI model set up at the moment"
@@ -142,14 +142,14 @@ def choices(page: str) -> list[str]:
     return [choice for choice in ("yes", "no") if f'name="choice" value="{choice}"' in part]
 
 
-def test_the_question_about_ai_in_each_of_its_states(amara: Profile) -> None:
+def test_ai_section_follows_each_choice(amara: Profile) -> None:
     client = client_of(amara)
 
     def state() -> tuple[list[str], list[str]]:
         page = client.get(URL)
         words = words_of(page)
         return (
-            [said for said in (UNASKED, AGREED, REFUSED, NO_MODEL) if said in words],
+            [text for text in (UNASKED, AGREED, REFUSED, NO_MODEL) if text in words],
             choices(text_of(page)),
         )
 
@@ -162,25 +162,23 @@ def test_the_question_about_ai_in_each_of_its_states(amara: Profile) -> None:
     assert state() == ([REFUSED], ["yes"])
 
 
-def test_where_there_is_a_model_it_does_not_say_that_there_is_none(
-    amara: Profile, model: LocalServer
-) -> None:
+def test_consent_with_model_shows_no_missing_model(amara: Profile, model: LocalServer) -> None:
     Profile.objects.filter(pk=amara.pk).update(ai_consent_at=timezone.now())
     page = words_of(client_of(amara).get(URL))
     assert AGREED in page
     assert NO_MODEL not in page
 
 
-def test_the_organizations_hidden_from_are_listed(amara: Profile) -> None:
+def test_hidden_organizations_are_listed(amara: Profile) -> None:
     page = text_of(client_of(amara).get(URL))
     assert "<li>Lantern &lt;Field&gt;</li>" in page
     assert "Signed in as amara@example.org" in words_of(client_of(amara).get(URL))
-    assert "None. Name your present employer" in words_of(
+    assert "None yet. For example, add your current employer." in words_of(
         client_of(ProfileFactory.create()).get(URL)
     )
 
 
 @pytest.mark.parametrize("url", [URL, SENT])
-def test_they_need_a_sign_in(client: Any, url: str) -> None:
+def test_settings_require_sign_in(client: Any, url: str) -> None:
     assert client.get(url).url == f"/accounts/login/?next={url}"
     assert client.post(ZONE, {"time_zone": "UTC"}).url.startswith("/accounts/login/")

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from talentnet.notifications.tests.mailers import SCRIPTED, Scripted
+from talentnet.notifications.tests.mailers import SCRIPTED_MAILERS, ScriptedBackend
 from talentnet.notifications.tests.people import Clock, utc
 
 
@@ -15,15 +15,15 @@ def site(settings: Any) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Monday, a few minutes past nine in UTC."""
+    """Clock set to Monday, five past nine in UTC."""
     clock = Clock(utc(2026, 11, 23, 9, 5))
     monkeypatch.setattr(timezone, "now", clock)
     return clock
 
 
 @pytest.fixture
-def mailer(settings: Any) -> Iterator[type[Scripted]]:
-    settings.MAILERS = SCRIPTED
-    Scripted.reset()
-    yield Scripted
-    Scripted.reset()
+def mailer(settings: Any) -> Iterator[type[ScriptedBackend]]:
+    settings.MAILERS = SCRIPTED_MAILERS
+    ScriptedBackend.reset()
+    yield ScriptedBackend
+    ScriptedBackend.reset()

@@ -1,4 +1,4 @@
-"""Readers in twelve time zones, made in a few queries, and what each is to get."""
+"""Readers in twelve time zones, created in few queries, and the emails each should get."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,71 +31,71 @@ type Sent = tuple[str, str, dt.date]
 
 @dataclass(frozen=True)
 class Week:
-    """Days of the clock, a week or less, from a Sunday on; in them more is found for everybody."""
+    """Period of a week or less, from a Sunday on. Everybody gets more matches at `more_at`."""
 
     start: dt.datetime
     end: dt.datetime
-    later: dt.datetime
+    more_at: dt.datetime
     readers: int
-    """Sixty are everything that can be chosen, in every zone."""
+    """Sixty readers are enough for each choice in each zone."""
 
-    def expected_of(self, number: int, email: str) -> list[Sent]:
-        zone = zone_of(number)
-        deadline = self.deadline_of(number).date()
+    def expected_for(self, number: int, email: str) -> list[Sent]:
+        zone = zone_for(number)
+        deadline = self.deadline_for(number).date()
         days = {
-            # Looked for first at the very start, when it may be in the middle of a morning.
-            MailKind.GREAT_MATCHES: [self._first_look(zone), self._first_nine_after_more(zone)],
+            # The period can begin in the middle of a morning, which counts too.
+            MailKind.GREAT_MATCHES: [self._first_morning(zone), self._first_nine_after_more(zone)],
             MailKind.DEADLINES: [deadline - dt.timedelta(days=n) for n in (7, 1)],
             MailKind.WEEK: [self.start.date() + dt.timedelta(days=1)],
         }
         return [
             (email, kind, day)
-            for kind in kinds_of(number)
+            for kind in kinds_for(number)
             for day in days[kind]
-            if nine(day, zone) + MORNING > self.start and nine(day, zone) < self.end
+            if nine_am(day, zone) + MORNING > self.start and nine_am(day, zone) < self.end
         ]
 
-    def deadline_of(self, number: int) -> dt.datetime:
-        """Noon where the reader is, a week or more from the start, on one of two days."""
+    def deadline_for(self, number: int) -> dt.datetime:
+        """Local noon, 7 or 8 days after the start."""
         day = self.start.date() + dt.timedelta(days=7 + number % 2)
-        return dt.datetime.combine(day, dt.time(12), zone_of(number))
+        return dt.datetime.combine(day, dt.time(12), zone_for(number))
 
-    def _first_look(self, zone: ZoneInfo) -> dt.date:
+    def _first_morning(self, zone: ZoneInfo) -> dt.date:
         local = self.start.astimezone(zone)
         return local.date() + dt.timedelta(days=0 if local.hour < 12 else 1)
 
     def _first_nine_after_more(self, zone: ZoneInfo) -> dt.date:
-        local = self.later.astimezone(zone)
+        local = self.more_at.astimezone(zone)
         return local.date() + dt.timedelta(days=0 if local.time() <= dt.time(9) else 1)
 
 
-def zone_of(number: int) -> ZoneInfo:
+def zone_for(number: int) -> ZoneInfo:
     return ZoneInfo(ZONES[number % len(ZONES)])
 
 
-def kinds_of(number: int) -> tuple[MailKind, ...]:
+def kinds_for(number: int) -> tuple[MailKind, ...]:
     return CHOICES[number // len(ZONES) % len(CHOICES)]
 
 
-def nine(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+def nine_am(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(9), zone)
 
 
-def a_crowd(week: Week) -> list[Profile]:
-    """Everybody has a great match, a saved one that closes, and a card in progress."""
-    users = [UserFactory.build(time_zone=zone_of(n).key) for n in range(week.readers)]
+def create_crowd(week: Week) -> list[Profile]:
+    """Readers with a great match, a saved match that closes, and a move in progress each."""
+    users = [UserFactory.build(time_zone=zone_for(n).key) for n in range(week.readers)]
     User.objects.bulk_create(users)
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
     MailChoice.objects.bulk_create(
-        MailChoice(user=user, **dict.fromkeys(kinds_of(number), True))
+        MailChoice(user=user, **dict.fromkeys(kinds_for(number), True))
         for number, user in enumerate(users)
     )
     crowd = [ProfileFactory.build(user=user) for user in users]
     Profile.objects.bulk_create(crowd)
-    find_great_matches(crowd, "From the start")
-    closing = [OpportunityFactory.build(deadline=week.deadline_of(n)) for n in range(week.readers)]
+    add_great_matches(crowd, "From the start")
+    closing = [OpportunityFactory.build(deadline=week.deadline_for(n)) for n in range(week.readers)]
     _match(crowd, closing, status="saved")
     CareerAction.objects.bulk_create(
         CareerActionFactory.build(
@@ -106,7 +106,7 @@ def a_crowd(week: Week) -> list[Profile]:
     return crowd
 
 
-def find_great_matches(crowd: list[Profile], title: str) -> None:
+def add_great_matches(crowd: list[Profile], title: str) -> None:
     _match(crowd, [OpportunityFactory.build(title=title) for _ in crowd], tier="great")
 
 

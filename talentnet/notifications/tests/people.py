@@ -1,4 +1,4 @@
-"""Readers to test with, and what happens to them."""
+"""Readers, matches and moves for tests, and a clock moved by hand."""
 
 import datetime as dt
 from typing import Any
@@ -18,7 +18,7 @@ from talentnet.profiles.tests.factories import ProfileFactory
 
 
 class Clock:
-    """The site's only clock, `timezone.now`, moved by hand."""
+    """Replacement for `timezone.now` that tests move by hand."""
 
     def __init__(self, now: dt.datetime) -> None:
         self.now = now
@@ -26,7 +26,7 @@ class Clock:
     def __call__(self) -> dt.datetime:
         return self.now
 
-    def pass_by(self, **time: float) -> None:
+    def advance(self, **time: float) -> None:
         self.now += dt.timedelta(**time)
 
 
@@ -34,8 +34,8 @@ def utc(*moment: int) -> dt.datetime:
     return dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]  # year, month, day, …
 
 
-def reader(*kinds: MailKind, zone: str = "UTC", **fields: Any) -> Profile:
-    """A person with a confirmed address who has chosen these mails."""
+def create_reader(*kinds: MailKind, zone: str = "UTC", **fields: Any) -> Profile:
+    """Profile of a person with a confirmed address and these kinds of email turned on."""
     profile = ProfileFactory.create(**fields)
     profile.user.time_zone = zone
     profile.user.save()
@@ -44,18 +44,20 @@ def reader(*kinds: MailKind, zone: str = "UTC", **fields: Any) -> Profile:
     return profile
 
 
-def saved(profile: Profile, deadline: dt.datetime | None, **fields: Any) -> Match:
+def saved_match(profile: Profile, deadline: dt.datetime | None, **fields: Any) -> Match:
     title = fields.pop("title", "Evaluations Engineer")
     opportunity = OpportunityFactory.create(title=title, deadline=deadline)
     return MatchFactory.create(profile=profile, opportunity=opportunity, status="saved", **fields)
 
 
-def great(profile: Profile, title: str = "Evaluations Engineer", **fields: Any) -> Match:
+def great_match(profile: Profile, title: str = "Evaluations Engineer", **fields: Any) -> Match:
     opportunity = OpportunityFactory.create(title=title, **fields.pop("opportunity", {}))
     return MatchFactory.create(profile=profile, opportunity=opportunity, tier="great", **fields)
 
 
-def under_way(profile: Profile, title: str = "Build a harness", **fields: Any) -> CareerAction:
+def move_in_progress(
+    profile: Profile, title: str = "Build a harness", **fields: Any
+) -> CareerAction:
     fields = {"status": "in_progress", "started_at": timezone.now()} | fields
     return CareerActionFactory.create(profile=profile, title=title, **fields)
 

@@ -1,4 +1,4 @@
-"""Several at once, each in a thread and with a database connection of its own."""
+"""Run functions concurrently, each in a thread with its own database connection."""
 
 import threading
 from collections.abc import Callable
@@ -8,21 +8,23 @@ from django.db import connection
 WAIT_SECONDS = 20
 
 
-def at_once(*works: Callable[[], object]) -> list[BaseException]:
-    """Run these, begun together; what they raised."""
-    start = threading.Barrier(len(works))
+def run_concurrently(*functions: Callable[[], object]) -> list[BaseException]:
+    """Start all functions at the same moment and return what they raised."""
+    # The barrier lets no thread begin before all of them are ready.
+    start = threading.Barrier(len(functions))
     raised: list[BaseException] = []
 
-    def run(work: Callable[[], object]) -> None:
+    def run(function: Callable[[], object]) -> None:
         try:
             start.wait(WAIT_SECONDS)
-            work()
+            function()
         except BaseException as error:
             raised.append(error)
         finally:
+            # Each thread opened its own connection, which nobody else would close.
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    threads = [threading.Thread(target=run, args=[function]) for function in functions]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,4 @@
-"""A mail server on loopback that speaks SMTP and can be told to fail."""
+"""SMTP server on the loopback interface, with replies that tests can replace."""
 
 import socketserver
 import threading
@@ -7,35 +7,43 @@ from contextlib import contextmanager
 from typing import Any
 
 
-class Conversation(socketserver.StreamRequestHandler):
-    """One connection. `answers` on the server replaces the usual answer to a command, or, as
-    "accepted", to a mail; an empty one hangs up without a word."""
+class SmtpSession(socketserver.StreamRequestHandler):
+    """One connection.
+
+    The server's `replies` replace the default reply to a command, or to a whole message under
+    the key "accepted". An empty reply closes the connection.
+    """
 
     server: "SmtpServer"
-    USUAL = {"EHLO": "250 localhost", "DATA": "354 Go on", "QUIT": "221 Bye", "accepted": "250 Ok"}
+    DEFAULT_REPLIES = {
+        "EHLO": "250 localhost",
+        "DATA": "354 Start mail input",
+        "QUIT": "221 Bye",
+        "accepted": "250 Ok",
+    }
 
     def handle(self) -> None:
         self.server.connections += 1
         self.wfile.write(b"220 localhost\r\n")
         while line := self.rfile.readline():
             command = line[:4].decode().upper()
-            if not self._answer(command) or command == "QUIT":
+            if not self._reply(command) or command == "QUIT":
                 return
-            if command == "DATA" and "DATA" not in self.server.answers:
-                self._take_mail()
-                if not self._answer("accepted"):
+            if command == "DATA" and "DATA" not in self.server.replies:
+                self._receive_message()
+                if not self._reply("accepted"):
                     return
 
-    def _take_mail(self) -> None:
-        taken = []
+    def _receive_message(self) -> None:
+        lines = []
         while (line := self.rfile.readline()) != b".\r\n":
-            taken.append(line)
-        self.server.taken.append(b"".join(taken))
+            lines.append(line)
+        self.server.received.append(b"".join(lines))
 
-    def _answer(self, command: str) -> bool:
-        answer = self.server.answers.get(command, self.USUAL.get(command, "250 Ok"))
-        self.wfile.write(f"{answer}\r\n".encode() if answer else b"")
-        return bool(answer)
+    def _reply(self, command: str) -> bool:
+        reply = self.server.replies.get(command, self.DEFAULT_REPLIES.get(command, "250 Ok"))
+        self.wfile.write(f"{reply}\r\n".encode() if reply else b"")
+        return bool(reply)
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
@@ -43,9 +51,9 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.answers: dict[str, str] = {}
-        self.taken: list[bytes] = []
+        super().__init__(("127.0.0.1", 0), SmtpSession)
+        self.replies: dict[str, str] = {}
+        self.received: list[bytes] = []
         self.connections = 0
 
     @property

@@ -8,7 +8,7 @@ CONSOLE = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBacken
 
 
 @pytest.mark.parametrize(
-    ("site", "mailers", "warned"),
+    ("site", "mailers", "warnings"),
     [
         ("http://localhost:8000", SMTP, ["notifications.W001"]),
         ("http://[::1]:8000", SMTP, ["notifications.W001"]),
@@ -16,9 +16,9 @@ CONSOLE = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBacken
         ("https://talentnet.example", SMTP, []),
     ],
 )
-def test_mails_that_lead_nowhere_are_warned_of(
-    settings: Any, site: str, mailers: dict[str, Any], warned: list[str]
+def test_check_warns_when_sent_links_are_local(
+    settings: Any, site: str, mailers: dict[str, Any], warnings: list[str]
 ) -> None:
     settings.SITE_URL, settings.MAILERS = site, mailers
-    found = [message.id for message in checks.run_checks()]
-    assert [name for name in found if str(name).startswith("notifications")] == warned
+    ids = [message.id for message in checks.run_checks()]
+    assert [name for name in ids if str(name).startswith("notifications")] == warnings

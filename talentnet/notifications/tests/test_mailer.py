@@ -1,4 +1,4 @@
-"""What a failure of the mail server means, told by a server that fails in each way."""
+"""Status of an email after each kind of failure of the server."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,15 +24,15 @@ def message(to: str = "amara@example.org") -> EmailMessage:
     return EmailMessage("Subject", "Body", "noreply@example.org", [to])
 
 
-def test_what_the_server_takes_is_sent_over_one_connection(server: SmtpServer) -> None:
-    with Mailer() as post:
-        outcomes = [(post.reach(), post.hand_over(message()).status) for _ in range(3)]
+def test_accepted_messages_share_one_connection(server: SmtpServer) -> None:
+    with Mailer() as mailer:
+        outcomes = [(mailer.connect(), mailer.deliver(message()).status) for _ in range(3)]
     assert outcomes == [("", Status.SENT)] * 3
-    assert (len(server.taken), server.connections) == (3, 1)
+    assert (len(server.received), server.connections) == (3, 1)
 
 
 @pytest.mark.parametrize(
-    ("command", "answer", "status"),
+    ("command", "reply", "status"),
     [
         ("MAIL", "451 Later", Status.RETRY),
         ("MAIL", "421 Closing", Status.RETRY),
@@ -48,39 +48,39 @@ def test_what_the_server_takes_is_sent_over_one_connection(server: SmtpServer) -
         ("MAIL", "", Status.UNKNOWN),
     ],
 )
-def test_a_refusal_is_no_sending_and_a_broken_connection_may_be(
-    server: SmtpServer, command: str, answer: str, status: Mail.Status
+def test_server_reply_decides_status_of_delivery(
+    server: SmtpServer, command: str, reply: str, status: Mail.Status
 ) -> None:
-    server.answers[command] = answer
-    with Mailer() as post:
-        post.reach()
-        outcome = post.hand_over(message())
-        server.answers.clear()
-        assert post.reach() == ""
-        after = post.hand_over(message())
+    server.replies[command] = reply
+    with Mailer() as mailer:
+        mailer.connect()
+        outcome = mailer.deliver(message())
+        server.replies.clear()
+        assert mailer.connect() == ""
+        after = mailer.deliver(message())
     assert outcome.status == status
     assert outcome.error != ""
     assert after.status == Status.SENT
 
 
-@pytest.mark.parametrize("answer", ["", "554 Not today"])
-def test_a_server_that_lets_nobody_in_is_out_of_reach(server: SmtpServer, answer: str) -> None:
-    server.answers["STAR"] = answer
+@pytest.mark.parametrize("reply", ["", "554 Not today"])
+def test_connect_reports_refused_session(server: SmtpServer, reply: str) -> None:
+    server.replies["STAR"] = reply  # the first letters of STARTTLS
     server.mailers["default"]["OPTIONS"]["use_tls"] = True
-    with Mailer() as post:
-        post._mailer.use_tls = True
-        assert post.reach() != ""
-    assert server.taken == []
+    with Mailer() as mailer:
+        mailer._backend.use_tls = True
+        assert mailer.connect() != ""
+    assert server.received == []
 
 
-def test_without_a_server_there_is_none_to_reach(settings: Any) -> None:
+def test_connect_reports_missing_server(settings: Any) -> None:
     with smtp_server() as server:
         settings.MAILERS = server.mailers
-    with Mailer() as post:
-        assert post.reach().startswith("ConnectionRefusedError")
+    with Mailer() as mailer:
+        assert mailer.connect().startswith("ConnectionRefusedError")
 
 
-def test_an_address_that_is_none_never_reaches_the_server(server: SmtpServer) -> None:
-    with Mailer() as post:
-        outcome = post.hand_over(message("a@example.org, b@example.org"))
-    assert (outcome.status, server.taken) == (Status.FAILED, [])
+def test_invalid_address_never_reaches_server(server: SmtpServer) -> None:
+    with Mailer() as mailer:
+        outcome = mailer.deliver(message("a@example.org, b@example.org"))
+    assert (outcome.status, server.received) == (Status.FAILED, [])

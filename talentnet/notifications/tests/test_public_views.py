@@ -1,12 +1,12 @@
-"""What is open to whoever has its address: the calendar, and the way out of mails."""
+"""Public views with a secret link: calendar feed and unsubscribe page."""
 
 import pytest
 from django.core.signing import Signer
 from django.test import Client
 
-from talentnet.notifications.links import ALL, stop_link
+from talentnet.notifications.links import ALL_KINDS, unsubscribe_link
 from talentnet.notifications.models import CalendarFeed, MailChoice, MailKind
-from talentnet.notifications.tests.people import client_of, reader, saved, utc
+from talentnet.notifications.tests.people import client_of, create_reader, saved_match, utc
 from talentnet.profiles.models import Profile
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -16,18 +16,18 @@ ONE_CLICK = "List-Unsubscribe=One-Click"
 FORM = "application/x-www-form-urlencoded"
 
 
-def address_of(profile: Profile) -> str:
-    present = CalendarFeed.objects.filter(user=profile.user).first()
-    replaces = str(present.pk) if present else ""
+def feed_path_of(profile: Profile) -> str:
+    current = CalendarFeed.objects.filter(user=profile.user).first()
+    replaces = str(current.pk) if current else ""
     return f"/calendar/{CalendarFeed.objects.renew(profile.user, replaces=replaces)}.ics"
 
 
-def test_a_calendar_is_read_without_sign_in_or_cookie_and_told_to_nobody() -> None:
+def test_feed_needs_no_sign_in_and_keeps_link_private() -> None:
     client = Client()
-    response = client.get(address_of(ProfileFactory.create()))
+    response = client.get(feed_path_of(ProfileFactory.create()))
     assert response.status_code == 200
-    kept = {name: response.headers[name] for name in ("Content-Type", "Cache-Control")}
-    assert kept == {
+    headers = {name: response.headers[name] for name in ("Content-Type", "Cache-Control")}
+    assert headers == {
         "Content-Type": "text/calendar; charset=utf-8",
         "Cache-Control": "private, no-cache",
     }
@@ -37,54 +37,54 @@ def test_a_calendar_is_read_without_sign_in_or_cookie_and_told_to_nobody() -> No
     assert (len(response.cookies), len(client.cookies)) == (0, 0)
 
 
-def test_an_unchanged_calendar_is_not_sent_again() -> None:
+def test_unchanged_feed_answers_304() -> None:
     profile = ProfileFactory.create()
-    address = address_of(profile)
-    etag = Client().get(address).headers["ETag"]
-    again = Client().get(address, headers={"If-None-Match": etag})
+    path = feed_path_of(profile)
+    etag = Client().get(path).headers["ETag"]
+    again = Client().get(path, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["Cache-Control"] == "private, no-cache"
     assert again.headers["Referrer-Policy"] == "no-referrer"
-    saved(profile, utc(2040, 12, 1))
-    changed = Client().get(address, headers={"If-None-Match": etag})
+    saved_match(profile, utc(2040, 12, 1))
+    changed = Client().get(path, headers={"If-None-Match": etag})
     assert (changed.status_code, changed.headers["ETag"] == etag) == (200, False)
 
 
-def test_a_calendar_is_read_and_nothing_else() -> None:
-    address = address_of(ProfileFactory.create())
-    assert Client().head(address).status_code == 200
-    assert Client().post(address).status_code == 405
+def test_feed_refuses_post() -> None:
+    path = feed_path_of(ProfileFactory.create())
+    assert Client().head(path).status_code == 200
+    assert Client().post(path).status_code == 405
 
 
-def test_an_address_that_was_revoked_replaced_or_never_given_is_not_there() -> None:
+def test_revoked_replaced_or_invented_link_is_404() -> None:
     amara, linh = ProfileFactory.create(), ProfileFactory.create()
-    replaced = address_of(amara)
-    present = address_of(amara)
-    revoked = address_of(linh)
+    replaced = feed_path_of(amara)
+    current = feed_path_of(amara)
+    revoked = feed_path_of(linh)
     CalendarFeed.objects.filter(user=linh.user).delete()
-    addresses = [present, replaced, revoked, "/calendar/x.ics", "/calendar/.ics"]
-    answers = [Client().get(address).status_code for address in addresses]
+    paths = [current, replaced, revoked, "/calendar/x.ics", "/calendar/.ics"]
+    answers = [Client().get(path).status_code for path in paths]
     assert answers == [200, 404, 404, 404, 404]
 
 
-def test_the_calendar_of_a_closed_account_is_not_there() -> None:
+def test_feed_of_closed_account_is_404() -> None:
     profile = ProfileFactory.create()
-    address = address_of(profile)
+    path = feed_path_of(profile)
     profile.user.is_active = False
     profile.user.save()
-    assert Client().get(address).status_code == 404
+    assert Client().get(path).status_code == 404
 
 
-def test_a_stored_feed_does_not_tell_its_address() -> None:
+def test_stored_feed_does_not_reveal_its_link() -> None:
     profile = ProfileFactory.create()
-    token = address_of(profile).removeprefix("/calendar/").removesuffix(".ics")
+    token = feed_path_of(profile).removeprefix("/calendar/").removesuffix(".ics")
     assert len(token) == 32  # 24 bytes, 192 bits
     [stored] = CalendarFeed.objects.values()
     assert token not in str(stored)
     assert Client().get(f"/calendar/{stored['token_hash']}.ics").status_code == 404
 
 
-def chosen(profile: Profile) -> list[MailKind]:
+def kinds_of(profile: Profile) -> list[MailKind]:
     return MailChoice.objects.get(user=profile.user).kinds
 
 
@@ -93,30 +93,30 @@ def path_of(link: str) -> str:
 
 
 @pytest.mark.parametrize("kind", list(MailKind))
-def test_one_click_stops_one_kind_for_one_person_and_works_twice(kind: MailKind) -> None:
-    amara, other = reader(*MailKind), reader(*MailKind)
-    path = path_of(stop_link(amara.user.pk, kind))
+def test_unsubscribe_post_is_idempotent_and_hits_one_kind(kind: MailKind) -> None:
+    amara, other = create_reader(*MailKind), create_reader(*MailKind)
+    path = path_of(unsubscribe_link(amara.user.pk, kind))
     client = Client(enforce_csrf_checks=True)
     answers = [client.post(path, ONE_CLICK, content_type=FORM) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert len(client.cookies) == 0
-    assert chosen(amara) == [other_kind for other_kind in MailKind if other_kind != kind]
-    assert chosen(other) == list(MailKind)
+    assert kinds_of(amara) == [other_kind for other_kind in MailKind if other_kind != kind]
+    assert kinds_of(other) == list(MailKind)
 
 
-def test_all_mails_are_stopped_at_once() -> None:
-    amara = reader(*MailKind)
-    Client(enforce_csrf_checks=True).post(path_of(stop_link(amara.user.pk, ALL)))
-    assert chosen(amara) == []
+def test_unsubscribe_from_all_turns_off_every_kind() -> None:
+    amara = create_reader(*MailKind)
+    Client(enforce_csrf_checks=True).post(path_of(unsubscribe_link(amara.user.pk, ALL_KINDS)))
+    assert kinds_of(amara) == []
 
 
-def test_following_the_link_changes_nothing_and_shows_a_button() -> None:
-    amara = reader(*MailKind)
-    path = path_of(stop_link(amara.user.pk, MailKind.WEEK))
+def test_get_of_unsubscribe_link_only_shows_button() -> None:
+    amara = create_reader(*MailKind)
+    path = path_of(unsubscribe_link(amara.user.pk, MailKind.WEEK))
     response = Client().get(path)
     page = response.content.decode()
-    assert chosen(amara) == list(MailKind)
-    assert "Stop these mails" in page
+    assert kinds_of(amara) == list(MailKind)
+    assert "Unsubscribe from these emails" in page
     assert '<form class="panel stack" method="post">' in page
     assert amara.user.email not in page
     assert response.headers["Referrer-Policy"] == "no-referrer"
@@ -124,53 +124,53 @@ def test_following_the_link_changes_nothing_and_shows_a_button() -> None:
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_it_stops_the_mails_of_whom_the_link_names_whoever_is_signed_in() -> None:
-    amara, other = reader(*MailKind), reader(*MailKind)
+def test_unsubscribe_follows_link_not_signed_in_person() -> None:
+    amara, other = create_reader(*MailKind), create_reader(*MailKind)
     client = client_of(other.user, enforce_csrf_checks=True)
-    client.post(path_of(stop_link(amara.user.pk, ALL)))
-    assert (chosen(amara), chosen(other)) == ([], list(MailKind))
+    client.post(path_of(unsubscribe_link(amara.user.pk, ALL_KINDS)))
+    assert (kinds_of(amara), kinds_of(other)) == ([], list(MailKind))
 
 
-def test_the_link_outlives_an_account_and_then_does_nothing() -> None:
-    amara = reader(*MailKind)
-    path = path_of(stop_link(amara.user.pk, ALL))
+def test_unsubscribe_link_of_deleted_account_does_nothing() -> None:
+    amara = create_reader(*MailKind)
+    path = path_of(unsubscribe_link(amara.user.pk, ALL_KINDS))
     amara.user.delete()
-    later = reader(*MailKind)
-    assert later.user.pk != amara.user.pk  # numbers are not given out again
+    later = create_reader(*MailKind)
+    assert later.user.pk != amara.user.pk  # ids are not reused
     assert Client().post(path).status_code == 200
-    assert chosen(later) == list(MailKind)
+    assert kinds_of(later) == list(MailKind)
     assert MailChoice.objects.count() == 1
 
 
-def test_the_link_names_a_number_and_a_kind_and_tells_no_more() -> None:
-    amara = reader(*MailKind)
-    token = path_of(stop_link(amara.user.pk, MailKind.WEEK)).split("/")[3]
+def test_unsubscribe_link_holds_only_user_id_and_kind() -> None:
+    amara = create_reader(*MailKind)
+    token = path_of(unsubscribe_link(amara.user.pk, MailKind.WEEK)).split("/")[3]
     assert token.rpartition(":")[0] == f"{amara.user.pk}.week"
     page = Client().get(f"/mails/stop/{token}/").content.decode()
-    assert [told for told in (amara.user.email, amara.name) if told in page] == []
+    assert [text for text in (amara.user.email, amara.name) if text in page] == []
 
 
-def test_a_token_signed_for_something_else_stops_nothing() -> None:
-    amara = reader(*MailKind)
+def test_token_signed_with_other_salt_is_404() -> None:
+    amara = create_reader(*MailKind)
     token = Signer(salt="something else").sign(f"{amara.user.pk}.week")
     assert Client().post(f"/mails/stop/{token}/").status_code == 404
-    assert chosen(amara) == list(MailKind)
+    assert kinds_of(amara) == list(MailKind)
 
 
-def test_only_a_post_stops(client: Client) -> None:
-    amara = reader(*MailKind)
-    path = path_of(stop_link(amara.user.pk, ALL))
+def test_only_post_unsubscribes(client: Client) -> None:
+    amara = create_reader(*MailKind)
+    path = path_of(unsubscribe_link(amara.user.pk, ALL_KINDS))
     answers = [
         getattr(client, method)(path).status_code
         for method in ("get", "head", "options", "put", "delete")
     ]
     assert answers == [200, 200, 405, 405, 405]
-    assert chosen(amara) == list(MailKind)
+    assert kinds_of(amara) == list(MailKind)
 
 
-def test_what_we_have_not_signed_stops_nothing() -> None:
-    amara, other = reader(*MailKind), reader(*MailKind)
-    token = path_of(stop_link(amara.user.pk, MailKind.WEEK)).split("/")[3]
+def test_forged_token_is_404() -> None:
+    amara, other = create_reader(*MailKind), create_reader(*MailKind)
+    token = path_of(unsubscribe_link(amara.user.pk, MailKind.WEEK)).split("/")[3]
     signature = token.partition(":")[2]
     forged = [
         f"{other.user.pk}.week:{signature}",
@@ -181,4 +181,4 @@ def test_what_we_have_not_signed_stops_nothing() -> None:
     ]
     answers = [Client().post(f"/mails/stop/{wrong}/").status_code for wrong in forged]
     assert answers == [404] * len(forged)
-    assert (chosen(amara), chosen(other)) == (list(MailKind), list(MailKind))
+    assert (kinds_of(amara), kinds_of(other)) == (list(MailKind), list(MailKind))

@@ -1,4 +1,4 @@
-"""SITE_URL: where links in mails lead."""
+"""SITE_URL, the origin of links in emails."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -7,7 +7,7 @@ from talentnet.environment import read_environment
 
 
 @pytest.mark.parametrize(
-    ("given", "read"),
+    ("value", "expected"),
     [
         ("", "http://localhost:8000"),
         ("https://talentnet.example", "https://talentnet.example"),
@@ -15,15 +15,15 @@ from talentnet.environment import read_environment
         ("http://[::1]:8041", "http://[::1]:8041"),
     ],
 )
-def test_it_is_the_address_of_the_site(
-    monkeypatch: pytest.MonkeyPatch, given: str, read: str
+def test_site_url_is_read_without_trailing_slash(
+    monkeypatch: pytest.MonkeyPatch, value: str, expected: str
 ) -> None:
-    monkeypatch.setenv("SITE_URL", given)
-    assert read_environment().site_url == read
+    monkeypatch.setenv("SITE_URL", value)
+    assert read_environment().site_url == expected
 
 
 @pytest.mark.parametrize(
-    "given",
+    "value",
     [
         "talentnet.example",
         "ftp://talentnet.example",
@@ -38,9 +38,9 @@ def test_it_is_the_address_of_the_site(
         "https://tälentnet.example",
     ],
 )
-def test_anything_else_is_refused_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, given: str
+def test_site_url_with_anything_but_origin_raises(
+    monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setenv("SITE_URL", given)
+    monkeypatch.setenv("SITE_URL", value)
     with pytest.raises(ImproperlyConfigured, match=r"SITE_URL (takes|is not)"):
         read_environment()

@@ -6,13 +6,13 @@ from django_q.models import OrmQ, Schedule
 
 from talentnet.notifications import tasks
 from talentnet.notifications.models import MailKind
-from talentnet.notifications.tests.mailers import Scripted, fail
-from talentnet.notifications.tests.people import Clock, reader, saved, utc
+from talentnet.notifications.tests.mailers import ScriptedBackend, raising
+from talentnet.notifications.tests.people import Clock, create_reader, saved_match, utc
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_mails_are_scheduled() -> None:
+def test_send_mails_is_scheduled_every_quarter_hour() -> None:
     schedule = Schedule.objects.get(func=tasks.SEND)
     assert (schedule.schedule_type, schedule.minutes) == ("I", 15)
 
@@ -21,24 +21,24 @@ def queued() -> list[str]:
     return [task.task["func"] for task in OrmQ.objects.all()]
 
 
-def test_what_time_is_too_short_for_goes_on_in_another_task(
-    clock: Clock, mailer: type[Scripted], monkeypatch: pytest.MonkeyPatch
+def test_run_out_of_time_queues_another(
+    clock: Clock, mailer: type[ScriptedBackend], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
-        saved(reader(MailKind.DEADLINES), utc(2026, 11, 24, 12))
+        saved_match(create_reader(MailKind.DEADLINES), utc(2026, 11, 24, 12))
     seconds = itertools.chain([0, 0, 0], itertools.repeat(61))
     monkeypatch.setattr("talentnet.notifications.sending.time.monotonic", lambda: next(seconds))
     tasks.send_mails()
-    assert (len(mailer.taken), queued()) == (2, [tasks.SEND])
+    assert (len(mailer.outbox), queued()) == (2, [tasks.SEND])
     monkeypatch.setattr("talentnet.notifications.sending.time.monotonic", time.process_time)
     tasks.send_mails()
-    assert len({message.to[0] for message in mailer.taken}) == len(mailer.taken) == 3
+    assert len({message.to[0] for message in mailer.outbox}) == len(mailer.outbox) == 3
 
 
-def test_without_a_mail_server_no_task_follows_another(
-    clock: Clock, mailer: type[Scripted]
+def test_unreachable_server_queues_no_other_run(
+    clock: Clock, mailer: type[ScriptedBackend]
 ) -> None:
-    saved(reader(MailKind.DEADLINES), utc(2026, 11, 24, 12))
-    mailer.on_open = fail(ConnectionRefusedError("refused"))
+    saved_match(create_reader(MailKind.DEADLINES), utc(2026, 11, 24, 12))
+    mailer.on_open = raising(ConnectionRefusedError("refused"))
     tasks.send_mails()
     assert queued() == []

@@ -1,5 +1,4 @@
-"""Schedules, looked at by two at once; and the same with two real clusters, from a schedule that is
-due to mails in the hands of a mail server."""
+"""Concurrent schedulers, and two real clusters from a due schedule to an SMTP server."""
 
 import datetime as dt
 import os
@@ -22,8 +21,8 @@ from django_q.scheduler import scheduler
 from talentnet.notifications import tasks
 from talentnet.notifications.models import Mail, MailKind
 from talentnet.notifications.mornings import morning_in
-from talentnet.notifications.tests.people import great, reader
-from talentnet.notifications.tests.races import at_once
+from talentnet.notifications.tests.people import create_reader, great_match
+from talentnet.notifications.tests.races import run_concurrently
 from talentnet.notifications.tests.smtp_server import SmtpServer, smtp_server
 from talentnet.queue import enqueue
 from talentnet.schedules import ensure
@@ -32,15 +31,16 @@ from talentnet.timezones import zone_names
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        "connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time: no race"
+        "connection.vendor == 'sqlite'",
+        reason="SQLite allows one writer at a time, so there is no race",
     ),
 ]
 ROOT = Path(__file__).resolve().parents[3]
 READERS = 6
 MARKS = 5
 START_SECONDS = 60
-# Schedules are looked at when the seconds of the cycles add up to thirty: so in the very first. And
-# a mail server in a test has no certificate.
+# django-q checks schedules once its cycles add up to 30 seconds: with this guard cycle, in the
+# first one. TLS is off, as the test's SMTP server has no certificate.
 CLUSTER = """
 import django
 from django.conf import settings
@@ -53,7 +53,7 @@ call_command("qcluster")
 
 
 def make_due(number: int) -> None:
-    """Schedules of a task that fails, as a failure is kept: whoever runs it twice, shows it."""
+    """Create due schedules of a failing task: django-q stores failures, so a second run shows."""
     long_ago = timezone.now() - dt.timedelta(minutes=50)
     Schedule.objects.all().delete()
     Schedule.objects.bulk_create(
@@ -71,25 +71,25 @@ def make_due(number: int) -> None:
     Schedule.objects.filter(name=tasks.SEND).update(next_run=long_ago)
 
 
-def test_of_those_who_look_at_the_schedules_at_once_one_runs_each() -> None:
+def test_concurrent_schedulers_queue_each_task_once() -> None:
     for _ in range(5):
         make_due(MARKS)
-        assert at_once(*[lambda: scheduler(get_broker())] * 3) == []
-        queued = sorted(one.task["group"] for one in OrmQ.objects.all())
-        assert queued == sorted([*(f"mark {n}" for n in range(MARKS)), tasks.SEND])
+        assert run_concurrently(*[lambda: scheduler(get_broker())] * 3) == []
+        groups = sorted(queued_task.task["group"] for queued_task in OrmQ.objects.all())
+        assert groups == sorted([*(f"mark {n}" for n in range(MARKS)), tasks.SEND])
         assert not Schedule.objects.filter(next_run__lt=timezone.now()).exists()
         OrmQ.objects.all().delete()
 
 
-def a_zone_where_it_is_morning() -> str:
-    """And will be for some minutes more."""
+def zone_with_morning() -> str:
+    """Zone where it is morning now and in ten minutes."""
     now = timezone.now()
     soon = now + dt.timedelta(minutes=10)
     return next(name for name in zone_names() if morning_in(name, now) and morning_in(name, soon))
 
 
 @contextmanager
-def clusters(number: int, mail_server: SmtpServer, told: Path) -> Iterator[None]:
+def running_clusters(number: int, mail_server: SmtpServer, log_path: Path) -> Iterator[None]:
     server = connection.settings_dict
     environment = {
         **os.environ,
@@ -101,7 +101,7 @@ def clusters(number: int, mail_server: SmtpServer, told: Path) -> Iterator[None]
         "MAIL_FROM": "noreply@example.org",
         "WORKERS": "2",
     }
-    with told.open("w") as log, ExitStack() as running:
+    with log_path.open("w") as log, ExitStack() as running:
         for _ in range(number):
             command = [sys.executable, "-c", CLUSTER]
             cluster = subprocess.Popen(
@@ -112,11 +112,11 @@ def clusters(number: int, mail_server: SmtpServer, told: Path) -> Iterator[None]
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-            running.callback(end, cluster)
+            running.callback(stop, cluster)
         yield
 
 
-def end(cluster: "subprocess.Popen[bytes]") -> None:
+def stop(cluster: "subprocess.Popen[bytes]") -> None:
     cluster.terminate()
     try:
         cluster.wait(10)
@@ -125,32 +125,32 @@ def end(cluster: "subprocess.Popen[bytes]") -> None:
         cluster.wait()
 
 
-def wait_until_all_is_done(told: Path) -> None:
-    """Both clusters run, which includes a look at the schedules, and nothing is left to do."""
+def wait_until_idle(log_path: Path) -> None:
+    """Wait until both clusters run, have checked the schedules, and the queue is empty."""
     give_up_at = time.monotonic() + START_SECONDS
     while (
-        told.read_text().count(" running.") < 2
+        log_path.read_text().count(" running.") < 2
         or Failure.objects.count() < MARKS
         or OrmQ.objects.exists()
     ):
-        assert time.monotonic() < give_up_at, told.read_text()
+        assert time.monotonic() < give_up_at, log_path.read_text()
         time.sleep(0.05)
 
 
-def test_two_real_clusters_run_what_is_due_once_and_send_each_mail_once(tmp_path: Path) -> None:
-    zone = a_zone_where_it_is_morning()
-    crowd = [reader(MailKind.GREAT_MATCHES, zone=zone) for _ in range(READERS)]
+def test_two_clusters_run_each_task_and_send_each_email_once(tmp_path: Path) -> None:
+    zone = zone_with_morning()
+    crowd = [create_reader(MailKind.GREAT_MATCHES, zone=zone) for _ in range(READERS)]
     for profile in crowd:
-        great(profile)
+        great_match(profile)
     make_due(MARKS)
-    # Two more runs of the task wait in the queue, as if both had been sent by a schedule each.
+    # Two more runs wait in the queue, as if two schedulers had each queued one.
     for _ in range(2):
         enqueue(tasks.SEND)
-    told = tmp_path / "told"
+    log_path = tmp_path / "clusters.log"
     with smtp_server() as server:
-        with clusters(2, server, told):
-            wait_until_all_is_done(told)
-        sent = [message_from_bytes(raw)["To"] for raw in server.taken]
+        with running_clusters(2, server, log_path):
+            wait_until_idle(log_path)
+        sent = [message_from_bytes(raw)["To"] for raw in server.received]
     assert sorted(sent) == sorted(profile.user.email for profile in crowd)
     assert list(Mail.objects.values_list("status", "attempts")) == [("sent", 1)] * READERS
     assert sorted(Failure.objects.values_list("group", flat=True)) == [

@@ -8,15 +8,15 @@ from talentnet.home.demo.seeding import seed_candidates, seed_opportunities, see
 
 class Command(BaseCommand):
     help = (
-        "Fill this machine's database with invented candidates and opportunities. Safe to run "
-        "twice; refused where ALLOWED_HOSTS names a public host, as the password is public too."
+        "Fill a local database with invented candidates and opportunities. Safe to run again. "
+        "Refused if ALLOWED_HOSTS names a public host, because the password is public."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_LOCAL:
             raise CommandError(
-                "The demonstration's password is public, so it is for this machine alone: "
-                "unset ALLOWED_HOSTS to seed it."
+                "The demonstration's password is public, so it must not be seeded on a public "
+                "site. On your own machine, unset ALLOWED_HOSTS to seed it."
             )
         opportunities = seed_opportunities()
         candidates = seed_candidates()

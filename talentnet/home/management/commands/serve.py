@@ -1,4 +1,4 @@
-"""Web and worker together, for one machine: what `make run` starts."""
+"""Run web server and worker together on one machine, as `make run` does."""
 
 import os
 import signal
@@ -18,58 +18,62 @@ from django.core.management.base import BaseCommand, CommandError
 from talentnet.home.demo.accounts import how_to_sign_in
 
 HOST = "127.0.0.1"
+# A worker finishes its current task within this time, or is killed.
 GRACE_SECONDS = 15
 START_SECONDS = 60
 
 
 class Command(BaseCommand):
-    help = "Serve Talentnet on this machine alone: web and worker, until Ctrl-C."
+    help = "Serve Talentnet on this machine only: web server and worker, until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         _check_free(port)
-        # SIGTERM and the end of the terminal end us as Ctrl-C does, and so does a SIGINT that our
-        # parent had ignored.
-        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(ending, signal.default_int_handler)
-        started: list[subprocess.Popen[bytes]] = []
-        ended_early = ""
+        # SIGTERM and a closed terminal stop us as Ctrl-C does. SIGINT is set too, since a parent
+        # that ignores it passes that on, for example to jobs in the background of a shell.
+        for stop_signal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(stop_signal, signal.default_int_handler)
+        children: list[subprocess.Popen[bytes]] = []
+        crashed = ""
         try:
-            started.append(_start("-m", "gunicorn", *_gunicorn(port)))
-            started.append(_start("manage.py", "qcluster"))
-            self._announce(port, started)
-            ended_early = _wait_for_an_end(started)
+            children.append(_start("-m", "gunicorn", *_gunicorn_options(port)))
+            children.append(_start("manage.py", "qcluster"))
+            self._announce(port, children)
+            crashed = _wait_for_exit(children)
         except KeyboardInterrupt:
             self.stdout.write("\nStopping…")
         finally:
-            _stop(started)
-        if ended_early:
-            raise CommandError(f"{ended_early} ended by itself; its last lines above say why.")
+            _stop(children)
+        if crashed:
+            raise CommandError(f"{crashed} stopped unexpectedly. See its last lines above.")
         self.stdout.write("Stopped.")
 
-    def _announce(self, port: int, started: list[subprocess.Popen[bytes]]) -> None:
+    def _announce(self, port: int, children: list[subprocess.Popen[bytes]]) -> None:
         address = f"http://localhost:{port}"
-        _wait_until_it_answers(port, started)
+        _wait_until_healthy(port, children)
         lines = [f"Talentnet is at {address}", *how_to_sign_in(), "Ctrl-C stops it."]
         self.stdout.write("\n" + "\n".join(f"  {line}" for line in lines) + "\n")
+        # A pipe is buffered, and its reader waits for these lines.
         self.stdout.flush()
 
 
 def _check_free(port: int) -> None:
+    """Raise CommandError if the port can't be used, before anything is started."""
     with socket.socket() as probe:
+        # As the server does: ports in TIME_WAIT after a restart count as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
             raise CommandError(
-                f"Port {port} is taken or not allowed ({error.strerror}). "
+                f"Port {port} is in use or not allowed ({error.strerror}). "
                 f"Choose another: make run PORT={port + 1}"
             ) from error
 
 
-def _gunicorn(port: int) -> list[str]:
+def _gunicorn_options(port: int) -> list[str]:
     return [
         "talentnet.wsgi:application",
         *("--bind", f"{HOST}:{port}"),
@@ -79,7 +83,7 @@ def _gunicorn(port: int) -> list[str]:
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches us alone, and we end each child in order.
+    # In its own session, so that Ctrl-C reaches only this process, which stops the children.
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
@@ -88,33 +92,36 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _wait_until_it_answers(port: int, started: list[subprocess.Popen[bytes]]) -> None:
+def _wait_until_healthy(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    """Return when the server answers, a child has exited, or the time is up."""
     give_up_at = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up_at and all(child.poll() is None for child in started):
+    while time.monotonic() < give_up_at and all(child.poll() is None for child in children):
         with suppress(URLError, ConnectionError, TimeoutError):
             urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=2).close()
             return
         time.sleep(0.1)
 
 
-def _wait_for_an_end(started: list[subprocess.Popen[bytes]]) -> str:
-    """The name of the first child that ends; this waits for as long as none does."""
+def _wait_for_exit(children: list[subprocess.Popen[bytes]]) -> str:
+    """Block until a child exits, and return its name."""
     while True:
-        for child, name in zip(started, ("The web server", "The worker"), strict=True):
+        for child, name in zip(children, ("The web server", "The worker"), strict=True):
             if child.poll() is not None:
                 return name
         time.sleep(0.5)
 
 
-def _stop(started: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each main process to end, and after a grace kill what is left of its group."""
-    for child in started:
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """Terminate each child, then kill what remains of its process group after a grace period."""
+    for child in children:
         if child.poll() is None:
             child.terminate()
+    # One deadline for all, as they shut down in parallel.
     give_up_at = time.monotonic() + GRACE_SECONDS
-    for child in started:
+    for child in children:
         with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             child.wait(max(give_up_at - time.monotonic(), 0.1))
         with suppress(ProcessLookupError):
+            # Even if the main process has exited: its workers outlive it if it was killed.
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()

@@ -1,4 +1,4 @@
-"""How long mails are kept, and what they told of."""
+"""Retention of sent emails and of their mentions."""
 
 import datetime as dt
 from typing import Any
@@ -8,8 +8,8 @@ import pytest
 from matching.models import Match
 from talentnet.notifications import tasks
 from talentnet.notifications.models import Mail, MailKind, Mention
-from talentnet.notifications.tests.mailers import Scripted
-from talentnet.notifications.tests.people import Clock, great, reader, saved, utc
+from talentnet.notifications.tests.mailers import ScriptedBackend
+from talentnet.notifications.tests.people import Clock, create_reader, great_match, saved_match, utc
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.tests.factories import OpportunityFactory
 
@@ -19,12 +19,14 @@ A_YEAR_AGO = utc(2025, 11, 23, 9, 5)
 JUST_AFTER = A_YEAR_AGO + dt.timedelta(seconds=1)
 
 
-def mention(kind: MailKind, subject: object, day: dt.date = dt.date(2026, 9, 1)) -> Mention:
-    return Mention.objects.create(user=reader().user, kind=kind, subject=str(subject), day=day)
+def create_mention(kind: MailKind, subject: object, day: dt.date = dt.date(2026, 9, 1)) -> Mention:
+    return Mention.objects.create(
+        user=create_reader().user, kind=kind, subject=str(subject), day=day
+    )
 
 
-def test_mails_are_kept_for_ninety_days(clock: Clock) -> None:
-    user = reader().user
+def test_mail_expires_after_ninety_days(clock: Clock) -> None:
+    user = create_reader().user
     mails = [
         Mail.objects.create(
             user=user,
@@ -34,11 +36,11 @@ def test_mails_are_kept_for_ninety_days(clock: Clock) -> None:
         )
         for number, seconds in enumerate((0, 1))
     ]
-    assert list(Mail.objects.past_keeping()) == [mails[1]]
+    assert list(Mail.objects.expired()) == [mails[1]]
 
 
 @pytest.mark.parametrize(
-    ("changes", "is_past"),
+    ("changes", "is_expired"),
     [
         ({}, False),
         ({"deadline": A_YEAR_AGO}, True),
@@ -52,37 +54,39 @@ def test_mails_are_kept_for_ninety_days(clock: Clock) -> None:
         ({"status": "active", "updated_at": A_YEAR_AGO}, False),
     ],
 )
-def test_a_great_match_is_remembered_until_it_has_been_closed_for_a_year(
-    clock: Clock, changes: dict[str, Any], is_past: bool
+def test_great_match_mention_expires_a_year_after_closing(
+    clock: Clock, changes: dict[str, Any], is_expired: bool
 ) -> None:
     opportunity = OpportunityFactory.create()
     Opportunity.objects.filter(pk=opportunity.pk).update(**changes)
-    told = mention(MailKind.GREAT_MATCHES, opportunity.pk)
-    assert list(Mention.objects.past_keeping()) == ([told] if is_past else [])
+    mention = create_mention(MailKind.GREAT_MATCHES, opportunity.pk)
+    assert list(Mention.objects.expired()) == ([mention] if is_expired else [])
 
 
-def test_a_great_match_is_forgotten_with_its_opportunity(clock: Clock) -> None:
-    gone, there = OpportunityFactory.create(), OpportunityFactory.create()
-    told = mention(MailKind.GREAT_MATCHES, gone.pk)
-    mention(MailKind.GREAT_MATCHES, there.pk)
-    gone.delete()
-    assert list(Mention.objects.past_keeping()) == [told]
+def test_great_match_mention_expires_with_its_opportunity(clock: Clock) -> None:
+    deleted, present = OpportunityFactory.create(), OpportunityFactory.create()
+    mention = create_mention(MailKind.GREAT_MATCHES, deleted.pk)
+    create_mention(MailKind.GREAT_MATCHES, present.pk)
+    deleted.delete()
+    assert list(Mention.objects.expired()) == [mention]
 
 
-def test_a_deadline_is_remembered_for_sixty_days_after_it(clock: Clock) -> None:
+def test_deadline_mention_expires_after_sixty_days(clock: Clock) -> None:
     days = [clock.now.date() - dt.timedelta(days=number) for number in (59, 60, 61)]
-    told = [mention(MailKind.DEADLINES, f"1 closes {day}, 7 days before", day) for day in days]
-    assert list(Mention.objects.past_keeping()) == told[2:]
+    mentions = [
+        create_mention(MailKind.DEADLINES, f"1 closes {day}, 7 days before", day) for day in days
+    ]
+    assert list(Mention.objects.expired()) == mentions[2:]
 
 
-def test_without_its_mail_a_mention_goes_on_preventing_a_second(
-    clock: Clock, mailer: type[Scripted]
+def test_mention_without_its_mail_still_prevents_repetition(
+    clock: Clock, mailer: type[ScriptedBackend]
 ) -> None:
-    amara = reader(*MailKind)
-    great(amara, "Great")
-    saved(amara, utc(2026, 11, 24, 12))
+    amara = create_reader(*MailKind)
+    great_match(amara, "Great")
+    saved_match(amara, utc(2026, 11, 24, 12))
     tasks.send_mails()
-    assert len(mailer.taken) == 3  # the week, too
+    assert len(mailer.outbox) == 3  # with the week
     Mail.objects.all().delete()
     assert Mention.objects.filter(mail=None).count() == 2
     assert sorted(Mention.objects.values_list("kind", "day")) == [
@@ -94,13 +98,11 @@ def test_without_its_mail_a_mention_goes_on_preventing_a_second(
     Opportunity.objects.update(deadline=utc(2026, 11, 25, 12))
     tasks.send_mails()
     kinds = Mail.objects.values_list("kind", flat=True)
-    assert list(kinds) == ["deadlines"]  # of the deadline that was moved
+    assert list(kinds) == ["deadlines"]  # for the moved deadline
 
 
-def test_removing_what_is_past_keeping_takes_one_query_to_find(
-    clock: Clock, django_assert_num_queries: Any
-) -> None:
+def test_expired_mentions_take_one_query(clock: Clock, django_assert_num_queries: Any) -> None:
     for number in range(3):
-        mention(MailKind.GREAT_MATCHES, 1000 + number)
+        create_mention(MailKind.GREAT_MATCHES, 1000 + number)
     with django_assert_num_queries(1):
-        assert len(Mention.objects.past_keeping()) == 3
+        assert len(Mention.objects.expired()) == 3
