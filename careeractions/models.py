@@ -44,7 +44,7 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
                 )
                 generation.enqueue_on_commit()
                 return generation
-        raise RuntimeError(f"Profile {profile.pk} is being queued by many at once; try again.")
+        raise RuntimeError(f"Profile {profile.pk} is being queued by several processes; try again.")
 
     def start_now(
         self, profile: Profile, trigger: "ActionGeneration.Trigger"

@@ -88,7 +88,9 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
             # One is live, unless it has ended since: then once more.
             if live := mine.live().first():
                 return live.enqueued_if_lost()
-        raise RuntimeError(f"Profile {profile.pk} is being refreshed by many at once; try again.")
+        raise RuntimeError(
+            f"Profile {profile.pk} is being refreshed by several processes; try again."
+        )
 
     def start_now(
         self,
@@ -131,7 +133,7 @@ class MatchRefresh(Run):
 
     class Mode(models.TextChoices):
         INCREMENTAL = "incremental", "Only what is new or changed"
-        ANEW = "anew", "Everything anew"
+        ANEW = "anew", "Everything again"
         OFFLINE = "offline", "Without an AI model"
 
     TASK = "matching.tasks.refresh"

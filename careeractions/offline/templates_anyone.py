@@ -99,7 +99,7 @@ TEMPLATES = (
         "Start a skill exchange that offers {skill}",
         "Ask three people {where} this week what they could teach and what they would like to "
         "learn for work on AI safety, and put {skill} on your side of the table. Hold three "
-        "sessions, one taught by each, and keep the notes for whoever joins next.",
+        "sessions, one taught by each, and keep the notes for people who join next.",
         "You list {skill} among your skills, and an exchange gets you what you lack in return.",
     ),
     Template(

@@ -33,7 +33,7 @@ TEMPLATES = (
         "Coach two beginners reporting on {interest}",
         "Offer two writers at the start of their path three editing sessions each, and note this "
         "week the mistakes you see most in texts about {interest}. Take one piece by each to "
-        "publication, and turn your notes into a short guide for whoever comes next.",
+        "publication, and turn your notes into a short guide for the next people.",
         "A beginner can learn from experience such as {work}, and you name {interest} as an "
         "interest yourself.",
         level=Level.SENIOR,
@@ -126,7 +126,7 @@ TEMPLATES = (
         "earliest place where you can read it. Compare what the original study did with what is "
         "said today, ask one of its readers or authors, and publish what survives of the claim.",
         "You list {skill} among your skills, and readers of texts about {interest} depend on "
-        "whoever checks before repeating.",
+        "people who check before repeating.",
         skill=_IN_WRITING,
     ),
     Template(

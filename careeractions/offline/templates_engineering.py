@@ -175,7 +175,7 @@ TEMPLATES = (
         "and the security of models. Note in each where {skill} would remove a bottleneck, ask "
         "one person per area whether you are right, and publish the list with your first choice.",
         "Your profile lists {skill} but no AI safety interests yet; this list helps you to "
-        "choose one for good reasons.",
+        "choose one on good grounds.",
         skill=_HELPING,
         unless="interest",
     ),

@@ -94,7 +94,7 @@ TEMPLATES = (
         "Bring {skill} to a community learning about AI",
         "Find a local or online group that discusses the effects of AI, and ask this week what "
         "keeps it from reaching people like your colleagues. Offer {skill} for two months, three "
-        "hours a week, and leave behind one thing the group can go on using.",
+        "hours a week, and leave behind one thing the group can keep using.",
         "You list {skill} among your skills and know {field} from the inside; both help a group "
         "to reach beyond its usual circle.",
         skill=frozenset({CODE, DATA, EXPRESS, MEDIA, NUMBERS, ORGANIZE, TEACH, WEB}),

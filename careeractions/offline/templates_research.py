@@ -108,7 +108,7 @@ TEMPLATES = (
         ActionType.COLLABORATE,
         "Trade critical reviews of drafts about {interest}",
         "Find two people who are writing about {interest} and offer each of them this week one "
-        "thorough review in return for one of yours. Agree on dates and on what a useful review "
+        "thorough review in exchange for another. Agree on dates and on what a useful review "
         "answers; after two months each of you has a draft that survived two critical readers.",
         "Your goals begin with these words: {goal}. Criticism of your thinking about {interest} "
         "is among the quickest ways to get closer.",

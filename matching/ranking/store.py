@@ -129,7 +129,7 @@ class Store:
             except FileNotFoundError:
                 continue  # parts were joined between the manifest and their files
             except (OSError, ValueError, EOFError) as error:
-                log.warning("The ranking's index is made anew: %s", error)
+                log.warning("Rebuilding the ranking's index: %s", error)
                 break
         return Texts()
 

@@ -37,7 +37,7 @@ def _as_json(call: LLMCall) -> dict[str, Any]:
 
 SENT = ExportFile(
     "sent_to_models.json",
-    "When something of yours was sent to an AI model, to which one, what for, and what it was, "
+    "When your data was sent to an AI model, to which one, what for, and what it was, "
     "word for word, for as long as we keep that.",
     write_sent,
 )

@@ -16,7 +16,7 @@ RECORDS = [
     PersonalRecord(
         LLMCall,
         "model_calls",
-        "Each time something of yours was sent to an AI model, and what",
+        "Each time your data was sent to an AI model, with the text",
         owner="user",
         erase=fold,
         keeps="how many calls there were on a day and what they cost, which names nobody",

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--force",
             action="store_true",
-            help="even if the profile is not ready, and asking anew about what is known already",
+            help="even if the profile is not ready, and ask again about known matches",
         )
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--queue", action="store_true", help="enqueue it for a worker instead")

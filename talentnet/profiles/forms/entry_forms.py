@@ -38,7 +38,7 @@ class EntryForm(forms.ModelForm[Entry]):
         }
         help_texts: ClassVar[dict[str, str]] = {
             "start_date": "2021, 2021-09 or 2021-09-30",
-            "end_date": "Empty while it lasts",
+            "end_date": "Leave blank if ongoing",
         }
         widgets: ClassVar[dict[str, Any]] = {"description": forms.Textarea(attrs={"rows": 5})}
 

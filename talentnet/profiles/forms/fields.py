@@ -83,7 +83,7 @@ class TextListField(forms.CharField):
 
 
 class LinksField(TextListField):
-    """Web addresses, one on a line."""
+    """Press Enter after each link."""
 
     def clean(self, value: Any) -> Any:
         links = super().clean(value)

@@ -21,7 +21,7 @@ def _checkboxes(choices: Any, label: str) -> forms.MultipleChoiceField:
 
 class BasicsForm(forms.ModelForm[Profile]):
     links = LinksField(
-        label="Links", help_text="Web addresses, one on a line. Never sent to an AI model."
+        label="Links", help_text="Press Enter after each link. Never sent to an AI model."
     )
 
     class Meta:

@@ -22,9 +22,9 @@ REFUSALS = {
     "locked": "It is locked with a password. Save it without one, and hand it over again.",
     "pages": f"It has more than {MAX_PAGES} pages; a résumé is shorter.",
     "long": f"It has more than {MAX_CHARACTERS:,} characters; a résumé is shorter.",
-    "large": "There is more packed into it than we can unpack. Save it anew, with fewer pictures.",
-    "damaged": "It is damaged, or made in a way that we cannot read. Save it anew as PDF or DOCX.",
-    "ended": "It takes more time or memory to read than any résumé should. Save it anew as PDF.",
+    "large": "It unpacks to more than we can read. Save it again with fewer pictures.",
+    "damaged": "It's damaged or in a form we can't read. Save it again as PDF or DOCX.",
+    "ended": "It takes too much time or memory to read. Save it again as PDF.",
     "empty": "This looks like a scan: it has no text in it. Save the original as PDF or DOCX.",
 }
 
@@ -33,7 +33,7 @@ def read_document(upload: Upload) -> str:
     """Its text, in lines. Raises UnreadableFile with a sentence for all that can go wrong."""
     kind = format_of(upload)
     if kind not in (UploadFormat.PDF, UploadFormat.DOCX):
-        raise UnreadableFile(f"{upload.name} is neither PDF nor DOCX.")
+        raise UnreadableFile(f"{upload.name} isn't a PDF or DOCX file.")
     answer = _asked_of_a_child(upload.read_at_most(MAX_BYTES), kind)
     if refusal := answer.get("refused"):
         raise UnreadableFile(REFUSALS[refusal])

@@ -29,7 +29,7 @@ class ImportChoice(StrEnum):
 LABELS = {
     ImportChoice.SKIP: "Leave mine as it is",
     ImportChoice.FILL: "Fill in what mine lacks",
-    ImportChoice.REPLACE: "Use the file’s wherever it says something",
+    ImportChoice.REPLACE: "Replace mine with the file's",
     ImportChoice.ADD: "Add it as another one",
 }
 

@@ -78,7 +78,7 @@ def test_a_damaged_document() -> None:
 
 
 def test_other_files_are_not_documents() -> None:
-    assert refusal(b'{"basics": {}}') == "cv.pdf is neither PDF nor DOCX."
+    assert refusal(b'{"basics": {}}') == "cv.pdf isn't a PDF or DOCX file."
 
 
 def test_a_document_with_a_password() -> None:
