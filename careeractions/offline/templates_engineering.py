@@ -151,8 +151,8 @@ TEMPLATES = (
         "Start a safety evening for {skill} programmers",
         "Ask three people {where} who also use {skill} this week whether they would give one "
         "evening to a question of AI safety. Prepare one small problem that you can work on "
-        "together, hold two evenings, and publish a page on what you tried and whether you go "
-        "on.",
+        "together, hold two evenings, and publish a page on what you tried and whether you "
+        "continue.",
         "You list {skill} among your skills, and people who share it are the ones you can bring "
         "into the field most easily.",
         skill=_CODE,

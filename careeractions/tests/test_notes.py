@@ -120,7 +120,7 @@ def test_of_two_tabs_the_later_is_told_what_the_other_has_stored() -> None:
     assert one.type("From <one> tab.").status_code == 200
     refused = other.type("From the other.")
     assert (refused.status_code, note_of(card)) == (409, "From <one> tab.")
-    assert "Not saved: this was changed in another tab meanwhile." in words_of(refused)
+    assert "Not saved: this changed in another tab." in words_of(refused)
     assert "<dt>Private note</dt><dd>From &lt;one&gt; tab.</dd>" in text_of(refused)
     # It stays refused until its writer chooses.
     assert other.type("From the other, still.").status_code == 409

@@ -114,20 +114,20 @@ def _hand_over(page: Any) -> None:
     }
     file = {"name": "resume.json", "mimeType": "application/json"}
     page.set_input_files("#file", [file | {"buffer": json.dumps(resume).encode()}])
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Upload file").click()
     page.get_by_role("button", name="Add to my profile").wait_for()
 
 
 def _hand_over_a_document(page: Any) -> None:
     content = pdf("Engineer at Lanternfield since 2019", "I test language models. " * 8)
     page.set_input_files("#file", [{"name": "cv.pdf", "mimeType": "", "buffer": content}])
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Upload file").click()
     page.get_by_label("What your document says").wait_for()
 
 
 def _hand_over_something_else(page: Any) -> None:
     page.set_input_files("#file", [{"name": "a.json", "mimeType": "text/plain", "buffer": b"[]"}])
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Upload file").click()
     page.get_by_role("alert").first.wait_for()
 
 

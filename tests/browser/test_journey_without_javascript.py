@@ -34,14 +34,14 @@ def _fill_in(page: Any) -> None:
     page.goto("/profile/edit/basics/")
     page.get_by_label("Name", exact=True).fill("Bashir Lindqvist")
     page.get_by_label("Location").fill("Tartu, Estonia")
-    page.get_by_role("button", name="Save and go on to education").click()
+    page.get_by_role("button", name="Save and continue education").click()
     page.wait_for_url("**/edit/education/")
     page.goto("/profile/edit/skills/")
     page.get_by_label("Skills", exact=True).fill(f"{editing.SUGGESTED_SKILL}\n{editing.OWN_SKILL}")
     page.get_by_label("AI safety interests").fill(editing.INTEREST)
-    page.get_by_role("button", name="Save and go on to goals").click()
+    page.get_by_role("button", name="Save and continue goals").click()
     page.get_by_label("Career goals").fill(editing.GOALS)
-    page.get_by_role("button", name="Save and go on to match preferences").click()
+    page.get_by_role("button", name="Save and continue match preferences").click()
     page.wait_for_url("**/edit/preferences/")
     page.get_by_label("Engineering").check()
     page.get_by_label("Remote preference").select_option(label="No preference")
@@ -63,7 +63,7 @@ def _work_is_a_list_of_rows(page: Any) -> None:
 
 def _answer_no_and_refresh(page: Any) -> None:
     page.goto("/matches/")
-    page.get_by_role("button", name="No, use rules only").click()
+    page.get_by_role("button", name="Use rules only").click()
     page.get_by_role("button", name="Refresh matches", exact=True).click()
     wait_for_matches_by_reloading(page)
 

@@ -82,7 +82,7 @@ def _work_is_a_list_of_rows(page: Any) -> None:
 def answer_no_and_refresh(page: Any) -> None:
     page.goto("/matches/")
     expect(page.get_by_role("button", name="Refresh matches")).to_have_count(0)
-    page.get_by_role("button", name="No, use rules only").click()
+    page.get_by_role("button", name="Use rules only").click()
     page.wait_for_url("**/matches/**")
     start_refresh(page)
     page.locator(".match-card").first.wait_for()

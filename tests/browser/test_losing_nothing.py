@@ -103,7 +103,7 @@ def _two_tabs_differ(page: Any, mine: str, theirs: str) -> None:
 def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="409") as page:
         _two_tabs_differ(page, "Mine, Norway", "Theirs, Norway")
-        page.get_by_role("button", name="Keep what I typed").click()
+        page.get_by_role("button", name="Keep my version").click()
         page.wait_for_url(f"**{BASICS}**")
         page.get_by_text("Saved").first.wait_for()
     assert _stored(visitors, BASICS, "Location") == "Mine, Norway"
@@ -112,7 +112,7 @@ def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None
 def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="409") as page:
         _two_tabs_differ(page, "Mine, Sweden", "Theirs, Sweden")
-        page.get_by_role("link", name="Use what is saved there").click()
+        page.get_by_role("link", name="Use the saved version").click()
         page.wait_for_function(
             "() => document.getElementById('id_location').value.includes('Their')"
         )

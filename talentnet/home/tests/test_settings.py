@@ -132,7 +132,7 @@ def test_preview_says_if_text_is_sent(amara: Profile, model: LocalServer) -> Non
 
 
 NO_MODEL = "This site has no AI model set up at the moment"
-UNASKED = "May an AI model write for you?"
+UNASKED = "Use AI for your matches and moves?"
 AGREED = "You agreed on"
 REFUSED = "No AI model reads your profile."
 

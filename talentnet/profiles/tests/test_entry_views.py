@@ -174,7 +174,7 @@ def test_a_row_says_what_it_is_about(client: Client, amara: Profile, kind: str) 
     response = autosave(client, url, sent, location="Porto")
     assert response.status_code == 422
     assert errors_in(response) == ["This field is required."]
-    assert "Not saved yet: see what is marked." in text(response)
+    assert "Not saved. Fix the highlighted fields." in text(response)
     assert (len(rows(kind, amara)), token_in(response)) == (1, "")
 
 

@@ -55,7 +55,7 @@ def test_a_document_is_read_in_the_background_and_its_file_forgotten(
         assert "cv" not in str(row.file.name)
         assert modes_of(str(row.file.name)) == (0o600, 0o700)
         page = review(client, import_id)
-        assert "Your refresh starts soon." in page.one("section", id="progress").text
+        assert "We'll start on your document soon." in page.one("section", id="progress").text
         assert page.one("section", id="progress").attrs["hx-trigger"] == "every 150ms"
     row.refresh_from_db()
     assert (row.status, row.error, row.file.name) == ("ready", "", "")
@@ -84,7 +84,7 @@ def test_a_document_that_cannot_be_read_says_why(
     assert (row.status, row.file.name, kept()) == ("failed", "", [])
     assert refusal_in(client.get(url_of(import_id))) == (
         "This looks like a scan: it has no text in it. Save the original as PDF or DOCX. "
-        "Your profile is as it was."
+        "Your profile hasn't changed."
     )
 
 
@@ -141,8 +141,8 @@ def test_the_sweep_ends_enqueues_and_forgets(amara: Profile) -> None:
 
 def test_without_a_model_the_text_is_there_to_copy_from(client: Client, amara: Profile) -> None:
     page = review(client, document(amara).pk)
-    assert buttons(page) == ["Save the text"]
-    assert "This site has no AI model set up" in page.one("form", id="document").text
+    assert buttons(page) == ["Save text"]
+    assert "This site has no AI model to suggest" in page.one("form", id="document").text
     links = [e.attrs["href"] for e in page.all("a") if e.is_in(class_="chips links")]
     assert links[:2] == ["/profile/edit/basics/", "/profile/edit/education/"]
 
@@ -152,8 +152,8 @@ def test_without_consent_nothing_is_sent(
 ) -> None:
     row = document(amara)
     page = review(client, row.pk)
-    assert buttons(page) == ["Save the text"]
-    assert "you have not consented" in page.one("form", id="document").text
+    assert buttons(page) == ["Save text"]
+    assert "you haven't agreed to use AI" in page.one("form", id="document").text
     response = ask(client, row, settle)
     assert response.status_code == 422
     assert (row.status, model.request_count, LLMCall.objects.count()) == ("ready", 0, 0)

@@ -53,7 +53,7 @@ def test_without_a_name_that_could_be_taken_out_nothing_is_sent(
 ) -> None:
     Profile.objects.filter(pk=consenting.pk).update(name="")
     row = document(consenting)
-    assert buttons(review(client, row.pk)) == ["Save the text"]
+    assert buttons(review(client, row.pk)) == ["Save text"]
     response = ask(client, row, settle)
     assert (response.status_code, row.status, model.request_count) == (422, "ready", 0)
     assert "Your profile does not say your name" in Page(response).one("main").text
@@ -100,7 +100,7 @@ def test_a_proposal_is_reviewed_like_any_file(
         consenting.user,
     )
     page = review(client, row.pk)
-    assert "Proposed by an AI model (claude-haiku-4-5-20251001)" in page.one("main").text
+    assert "Suggested by an AI model (claude-haiku-4-5-20251001)" in page.one("main").text
     # What the text does not name is not ticked, and neither name nor links were asked for.
     assert sent(client, row.pk)["take"] == ["list:skills:0", "entry:work:0"]
     ids = [e.attrs["value"] for e in page.all("input", name="take")]
@@ -111,7 +111,7 @@ def test_a_proposal_is_reviewed_like_any_file(
         "entry:work:0",
         "entry:work:1",
     ]
-    assert "Your document does not name it." in page.one("main").text
+    assert "We couldn't find this in your document." in page.one("main").text
     add(client, row.pk)
     consenting.refresh_from_db()
     assert consenting.skills[-1] == "Physics"
@@ -146,7 +146,7 @@ def test_whatever_goes_wrong_is_one_request_and_the_text_stays(
     assert (model.request_count, LLMCall.objects.get().outcome) == (1, outcome)
     page = review(client, row.pk)
     assert page.one("p", class_="notice warning").text == SAID_OF_FAILURE
-    assert buttons(page) == ["Let an AI model propose fields", "Save the text"]
+    assert buttons(page) == ["Suggest fields with AI", "Save text"]
     model.behave("ok")
     ask(client, row, settle)
     assert (row.status, row.refusal, row.proposal is None) == ("ready", "", False)

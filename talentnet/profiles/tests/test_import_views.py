@@ -181,7 +181,7 @@ def test_a_file_of_what_is_there_already(client: Client, amara: Profile) -> None
         "entry:work:1",
     )
     page = review(client, imported(client, RESUME))
-    assert page.texts("h2") == ["Nothing to add", "What could not be placed"]
+    assert page.texts("h2") == ["Nothing to add", "Not used from your file"]
     assert page.all("button", class_="button primary") == []
 
 
@@ -341,7 +341,7 @@ def test_a_file_that_could_not_be_read_is_not_to_be_continued(
     (link,) = Page(client.get(IMPORTS)).all("a", href=url_of(row.pk))
     assert (link.text, link.attrs["aria-label"]) == (
         "See why",
-        "See why cv.pdf could not be read",
+        "See why cv.pdf couldn't be read",
     )
 
 

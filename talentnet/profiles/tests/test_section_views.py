@@ -152,7 +152,7 @@ def test_what_is_valid_is_saved_even_when_something_else_is_not(
         assert errors_in(response) == [
             "“javascript:alert(1)” is not a web address; begin it with https://."
         ]
-        assert "Saved, but for what is marked." in text(response)
+        assert "Saved, except the highlighted fields." in text(response)
         assert 'href="javascript:' not in text(response)
         assert (stored()["name"], stored()["links"]) == (name, [])
 
@@ -192,8 +192,8 @@ def test_what_another_tab_has_changed_is_not_overwritten(
         "Skills": "Rust, <b>Go</b>",
         "AI safety interests": "evaluations, AI control",
     }
-    assert "this was changed in another tab meanwhile" in text(response)
-    assert page.one("button", name="overwrite").text == "Keep what I typed"
+    assert "this changed in another tab" in text(response)
+    assert page.one("button", name="overwrite").text == "Keep my version"
     again = save(client, SKILLS, sent, ai_safety_interests="ELK")
     assert (again.status_code, stored()) == (409, before)
 
