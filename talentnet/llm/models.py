@@ -105,8 +105,8 @@ class LLMCall(models.Model):
         max_digits=12,
         decimal_places=6,
         default=Decimal(0),
-        help_text="The most it may have cost, while it runs or if no answer came. Counts against the "
-        "ceilings.",
+        help_text="The most it may have cost, while it runs or if no answer came. "
+        "Counts against the ceilings.",
     )
     duration_ms = models.PositiveIntegerField(default=0)
     request_id = models.CharField("provider request id", max_length=100, blank=True)
