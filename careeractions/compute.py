@@ -112,7 +112,9 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     generation.prompt_version = written.prompt_version
     if not checked.drafts:
         raise GenerationFailed("The answer holds no usable action.")
-    _store(generation, checked)
+    if _store(generation, checked):
+        count = len(checked.drafts)
+        log.info("%s succeeded with %s career actions", generation.log_name, count)
 
 
 def _write(brief: Brief, generation: ActionGeneration) -> Written:
@@ -158,7 +160,7 @@ def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
+def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
     """Replace the active actions by the new ones, if this generation may still speak.
 
     The profile's row is locked first, so that two generations of one person take turns.
@@ -182,7 +184,7 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
     ):
         mine.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
-        return
+        return False
     # A card that was unsaved may still carry a note, and nothing a person wrote is deleted.
     CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
@@ -190,8 +192,7 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
     CareerAction.objects.bulk_create(
         _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
     )
-    cards = len(checked.drafts)
-    log.info("%s succeeded with %s career actions", generation.log_name, cards)
+    return True
 
 
 def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]:

@@ -174,6 +174,11 @@ class CareerAction(models.Model):
         return self.title
 
     @property
+    def anchor(self) -> str:
+        """Id of its element on a page."""
+        return f"action-{self.pk}"
+
+    @property
     def is_preserved(self) -> bool:
         """True if it was saved, started or finished, so that nothing like it is suggested again."""
         return self.status in (self.Status.SAVED, self.Status.IN_PROGRESS, self.Status.DONE)

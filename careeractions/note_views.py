@@ -33,7 +33,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
         saved = _save_note(request, form, card)
     if not request.htmx and saved.status == 200:
         messages.success(request, "Your note has been saved.")
-        return redirect(page_with(request, card, "action"))
+        return redirect(page_with(request, card.anchor))
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
     context = card_context(profile, card) | {"written": form, "saved": saved, "token": saved.token}
     return render(request, template, context, status=saved.status)
@@ -81,4 +81,4 @@ def reason(request: Request, action_id: int) -> HttpResponse:
     else:
         why = "keep it under 300 characters" if form.errors else "this move is no longer dismissed"
         messages.error(request, f"We couldn't save your reason: {why}.")
-    return redirect(page_with(request, card, "action"))
+    return redirect(page_with(request, card.anchor))

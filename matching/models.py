@@ -99,6 +99,11 @@ class Match(models.Model):
         return f"{self.opportunity} for profile {self.profile_id}"
 
     @property
+    def anchor(self) -> str:
+        """Id of its element on a page."""
+        return f"match-{self.pk}"
+
+    @property
     def is_offline(self) -> bool:
         """True if rules, not an AI model, wrote this match."""
         return self.model_version.startswith("offline-")

@@ -87,7 +87,7 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     found = get_object_or_404(_matches_of(profile), pk=match_id)
     if done and not request.htmx:
         messages.success(request, transitions.TRANSITIONS[verb].message)
-        return redirect(page_with(request, found, "match"))
+        return redirect(page_with(request, found.anchor))
     refused = (
         ""
         if done

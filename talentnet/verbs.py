@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
@@ -88,7 +88,7 @@ def converter_for(transitions: Transitions) -> type[VerbConverter]:
     return type("VerbConverter", (VerbConverter,), {"regex": "|".join(transitions)})
 
 
-def page_with(request: HttpRequest, row: Model, anchor: str) -> str:
-    """Page where the button was pressed, scrolled to this row; never another host's page."""
+def page_with(request: HttpRequest, anchor: str) -> str:
+    """Page where the button was pressed, scrolled to this element; never another host's page."""
     page = next_page(request, reverse("matching:matches"))
-    return f"{page.split('#')[0]}#{anchor}-{row.pk}"
+    return f"{page.split('#')[0]}#{anchor}"
