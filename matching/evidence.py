@@ -26,6 +26,7 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )
 _OTHER_WORDS = re.compile(r" \(“[^”]*”\)")
+_LISTED_APART = re.compile(r", | and ")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -67,7 +68,7 @@ def _reason(text: str, places: ProfileAnchors, posting: "_Posting") -> Evidenced
 def _named_in(text: str, places: ProfileAnchors) -> list[ProfileAnchor]:
     """Each of what a reason lists ("…: a, b (“c”) and d."), or what it names in its sentence."""
     _, colon, listed = text.partition(": ")
-    phrases = re.split(r", | and ", _OTHER_WORDS.sub("", listed).rstrip(".")) if colon else []
+    phrases = _LISTED_APART.split(_OTHER_WORDS.sub("", listed).rstrip(".")) if colon else []
     found = (place for phrase in phrases for place in places.saying(phrase))
     return list(dict.fromkeys(found)) or places.named_in(text)
 

@@ -16,6 +16,7 @@ from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
 
 OWN_CARDS_WHEN_THIN = 3
 MOST_OF_A_TYPE = 2
+_SLOT = re.compile(r"\{\w+\}")
 _CLOSE = 4
 """Templates this near to a type's best take turns; so do the types after the two strongest."""
 _FIXED_TYPES = 2
@@ -156,6 +157,6 @@ def _rotated[T](ranked: list[T], strength: list[int], turn: int) -> list[T]:
 
 
 def _made_one_of(template: Template, titles: Iterable[str]) -> bool:
-    parts = re.split(r"\{\w+\}", template.title)
+    parts = _SLOT.split(template.title)
     pattern = re.compile("(.+)".join(map(re.escape, parts)), re.IGNORECASE)
     return any(pattern.fullmatch(title.strip()) for title in titles)

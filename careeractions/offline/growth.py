@@ -38,6 +38,7 @@ _RESOURCES = re.compile(
 _COMMON_LETTERS = frozenset({"AI", "ML", "NLP", "US", "EU", "UK", "UN", "RL", "LLM", "LLMs", "API"})
 _QUOTABLE = re.compile(r"[\w\s,.'’()/&+#-]+")
 _ODD_PUNCTUATION = re.compile(r"\. |\s[,.)]|[,.(]{2}|\($")
+_SEVERAL = re.compile(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b")
 _MIN_QUOTED, _MAX_QUOTED = 12, 110
 
 
@@ -59,7 +60,7 @@ def _what(area: str) -> str:
     else:
         what = area.rstrip(" .")
     # More than one thing, or a whole plan: better quoted than named.
-    return "" if re.search(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b", what) else what
+    return "" if _SEVERAL.search(what) else what
 
 
 def advised(area: str) -> Phrase | None:

@@ -33,6 +33,9 @@ _MARKUP = frozenset("<>{}\\`")
 _ONE_LETTER_NAMES = frozenset("CR")
 _STACKED_MARKS = 3
 _STANDS_FOR_LETTERS = re.compile(r"[A-Z]{2,}s?$")
+_JOINS = re.compile(r"[-/&]")
+_APART = re.compile(r"[ /-]")
+_RANK = re.compile(r"[IVX]+|\d+")
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
 _SILENT_H = ("hour", "honest", "honor", "heir")
@@ -138,7 +141,7 @@ def is_ordinary(word: str) -> bool:
         return True
     if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
         return False
-    parts = re.split(r"[-/&]", low)
+    parts = _JOINS.split(low)
     return all(p in ORDINARY or p.endswith(ORDINARY_ENDINGS) for p in parts if p)
 
 
@@ -150,7 +153,7 @@ def position(title: str) -> str:
     """A job title after "as": "an operations manager", "Head of Finance"; empty if it is none."""
     words = [_unshouted(word) for word in title.split(" ")]
     title = " ".join(words)
-    heads = re.split(r"[ /-]", title.casefold())
+    heads = _APART.split(title.casefold())
     if SOLE_TITLES.intersection(heads):
         return title
     if not _names_a_person(words):
@@ -167,7 +170,7 @@ def _unshouted(word: str) -> str:
 def _names_a_person(words: list[str]) -> bool:
     """True if a title's main noun ("head" in "head of x", "analyst ii") means a person."""
     before_of = words[: words.index("of")] if "of" in words[1:] else words
-    nouns = [w.casefold() for w in before_of if not re.fullmatch(r"[IVX]+|\d+", w)]
+    nouns = [w.casefold() for w in before_of if not _RANK.fullmatch(w)]
     return bool(nouns) and (nouns[-1] in JOB_HEADS or nouns[-1].endswith(AGENT_ENDINGS))
 
 

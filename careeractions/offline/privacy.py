@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from talentnet.profiles.models import Profile
 from talentnet.text import names, normalized, one_line
 
+_WORD = re.compile(r"\w+")
 _SHORTEST_NAME_PART = 3
 _SHORTEST_ORGANIZATION_PART = 4
 
@@ -52,6 +53,6 @@ class Privacy:
         if self.name and names(normalized(text), self.name):
             return True
         # A part of a name is often a word as well ("Will", "Grace"): as it is written only.
-        words = set(re.findall(r"\w+", text))
-        parts = re.findall(r"\w+", self.name)
+        words = set(_WORD.findall(text))
+        parts = _WORD.findall(self.name)
         return any(part in words for part in parts if len(part) >= _SHORTEST_NAME_PART)

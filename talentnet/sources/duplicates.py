@@ -39,6 +39,7 @@ SENIOR = {"sr": "senior", "jr": "junior", "&": "and"}
 FILLERS = {"the", "of", "and", "a", "an", "for", "in", "at", "to", "remote", "fully", "hybrid"}
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
+_LETTERS = re.compile(r"[^\W_]+")
 _LEVEL = re.compile("|".join(rf"\b(?:{words})(?!\w)" for words in TITLE_LEVELS.values()), re.I)
 _NUMERAL = re.compile(r"[ivx]{1,4}|\d+|\w*\d\w*")
 
@@ -169,7 +170,7 @@ def _near_in_time(one: dt.datetime | None, other: dt.datetime | None) -> bool:
 
 def _organization_key(name: str) -> str:
     """Organization without legal form, case and punctuation."""
-    words = re.findall(r"[^\W_]+", _folded(name).replace(".", "").replace("&", " and "))
+    words = _LETTERS.findall(_folded(name).replace(".", "").replace("&", " and "))
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -22,6 +22,8 @@ _NO = re.compile(
     rf"\bno\b(?:(?!\bbut\b)[^.,;:()!?\n]){{0,60}}\b(?:{'|'.join(_ASKED)})\b", re.IGNORECASE
 )
 _IS_NOT = re.compile(rf"\b(?:is|are) not (?:{'|'.join(_ASKED)})\b", re.IGNORECASE)
+_JOINED = re.compile(r"-[a-z]")
+_YEAR = re.compile(r" \d{4}")
 _MOST_BEFORE = 60
 _PART_END = re.compile(r"\.(?!\w)|[;,:()!?\n]")
 
@@ -83,8 +85,8 @@ def _is_no_tool(text: str, start: int, end: int) -> bool:
     is_joined = before.endswith("&") or after.startswith("&") or _is_number(before)
     return (
         (end - start == 1 and is_joined)
-        or bool(re.match(r"-[a-z]", after))
-        or (text[start:end].casefold() == "spring" and bool(re.match(r" \d{4}", after)))
+        or bool(_JOINED.match(after))
+        or (text[start:end].casefold() == "spring" and bool(_YEAR.match(after)))
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _SEVERAL = re.compile(r"\s*[/,;]\s*|\s+or\s+")
+_LISTED_APART = re.compile(r" / |[,;]")
 _ADDS_NOTHING = re.compile(
     r"\s+(?:programming|experience|skills?|knowledge|proficiency|fluency)$", re.IGNORECASE
 )
@@ -14,7 +15,7 @@ def listed_in(skill: str) -> list[str]:
     lists = [found for found in _IN_BRACKETS.findall(skill) if "," in found]
     bare = _IN_BRACKETS.sub(" ", skill) if lists else skill
     texts = [bare, *(one.strip("()") for one in lists)]
-    parts = (part.strip() for text in texts for part in re.split(r" / |[,;]", text))
+    parts = (part.strip() for text in texts for part in _LISTED_APART.split(text))
     return [part for part in parts if part]
 
 

@@ -83,6 +83,9 @@ _BY_CODES = re.compile(
 _STATE_FIRST = re.compile(r"(?P<state>[A-Z]{2})(?:-|(?P<spaced> - ))(?P<city>[A-Z][\w .']+)")
 _CODED = re.compile(r"[A-Z]{2}-")
 _CITY = re.compile(r"(?:[^\W\d_]|[ .'’]|(?<=[^\W\d_])-(?=[^\W\d_]))+")
+_BLANKS = re.compile(r"\s+")
+_COMMAS = re.compile(r"(\s*,\s*)+")
+_APART = re.compile(r",|\s-\s")
 MAX_PLACES = 20
 MAX_CITY = 100
 
@@ -110,8 +113,8 @@ def places_of(location: str) -> tuple[GeoPlace, ...]:
 def _without_modes(text: str) -> str:
     """Remove words about remote and office work, with their brackets."""
     bare = _MODES.sub(" ", text.replace("(", ", ").replace(")", " ").replace("–", "-"))
-    bare = re.sub(r"\s+", " ", bare)
-    return re.sub(r"(\s*,\s*)+", ", ", bare).strip(" ,-:/")
+    bare = _BLANKS.sub(" ", bare)
+    return _COMMAS.sub(", ", bare).strip(" ,-:/")
 
 
 def _place(text: str) -> GeoPlace:
@@ -120,7 +123,7 @@ def _place(text: str) -> GeoPlace:
     by_codes = _place_by_codes(text)
     if by_codes is not None:
         return by_codes
-    parts = re.split(r",|\s-\s", _STATE_AND_COUNTRY.sub(r"\1, \2", text))
+    parts = _APART.split(_STATE_AND_COUNTRY.sub(r"\1, \2", text))
     return _place_of_parts([part.strip(" -:") for part in parts])
 
 

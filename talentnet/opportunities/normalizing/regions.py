@@ -56,6 +56,7 @@ REGIONS = {
     "benelux": _codes("BE NL LU"),
 }
 _REGION = re.compile(rf"\b(?:{'|'.join(sorted(REGIONS, key=len, reverse=True))})\b")
+_WORD = re.compile(r"\w+")
 _ANYWHERE = re.compile(
     r"\b(?:worldwide|anywhere|global(?:ly)?|international(?:ly)?|all countries)\b"
 )
@@ -75,7 +76,7 @@ def remote_from(location: str) -> frozenset[str]:
 
 
 def _countries_of(text: str) -> frozenset[str]:
-    words = " ".join(re.findall(r"\w+", text.casefold()))
+    words = " ".join(_WORD.findall(text.casefold()))
     countries = {place.country for place in places_of(text)}
     if _ANYWHERE.search(words) or "" in countries:
         return frozenset()

@@ -53,6 +53,9 @@ _RANGE = re.compile(
 _WITH_UNIT = re.compile(r"[$¥]|\d\s*[kK](?![a-zA-Z])")
 _AT_MOST = re.compile(r"\b(?:up to|max(?:imum)?|at most)\s*:?\s*$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\b(?:from|min(?:imum)?|at least|starting at)\s*:?\s*$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+")
+_NO_DIGIT = re.compile(r"\D")
+_PERIODS = {name: re.compile(words, re.IGNORECASE) for name, words in PERIODS.items()}
 _DASHES = re.compile(r"\s*[–—−‒]\s*")
 
 
@@ -111,8 +114,8 @@ def _amounts(text: str) -> tuple[int | None, int | None]:
 
 def _amount(digits: str, unit: str | None) -> int | None:
     """A number as written; "3.5" with a unit has a fraction, "55.000" does not."""
-    if re.fullmatch(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+", digits):
-        number = float(re.sub(r"\D", "", digits))
+    if _THOUSANDS.fullmatch(digits):
+        number = float(_NO_DIGIT.sub("", digits))
     else:
         number = float(digits.replace(",", "."))
     number *= {"k": 1_000, "m": 1_000_000}.get((unit or "").lower(), 1)
@@ -129,7 +132,7 @@ def _currency(text: str, country: str) -> str:
 
 
 def _period(text: str, currency: str, amount: int) -> str:
-    named = [name for name, words in PERIODS.items() if re.search(words, text, re.IGNORECASE)]
+    named = [name for name, words in _PERIODS.items() if words.search(text)]
     if named:
         return named[0] if len(named) == 1 else ""
     surely = amount >= SURELY_A_YEARS and currency in CURRENCIES_OF_YEARS

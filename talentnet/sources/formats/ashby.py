@@ -1,6 +1,5 @@
 """The public job board of Ashby: `posting-api/job-board/{board}?includeCompensation=true`."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats.values import (
     amount_of,
+    currency_code,
     joined,
     object_of,
     objects_of,
@@ -98,6 +98,6 @@ def _set_salary(row: SourceRow, compensation: dict[str, Any]) -> None:
     row.fields |= {
         "salary_min": amount_of(parts[0].get("minValue")),
         "salary_max": amount_of(parts[0].get("maxValue")),
-        "salary_currency": currency if re.fullmatch("[A-Z]{3}", currency) else "",
+        "salary_currency": currency_code(currency),
         "salary_period": PERIODS.get(text_of(parts[0].get("interval")).upper(), ""),
     }

@@ -12,6 +12,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats.values import (
     amount_of,
+    currency_code,
     html_of,
     joined,
     list_of,
@@ -29,6 +30,7 @@ CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
 WANTED = ("qualifications", "experienceRequirements", "educationRequirements")
 PARTS_OF_ADDRESS = ("Locality", "Region", "Country")
+_LISTED_APART = re.compile(r"[,;\n]")
 MAX_POSTINGS = 50_000
 
 _SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
@@ -224,7 +226,7 @@ def _requirements(posting: dict[str, Any]) -> str:
 
 def _skills(value: Any) -> list[str]:
     if isinstance(value, str):
-        return [skill for skill in re.split(r"[,;\n]", unescaped(value)) if skill.strip()]
+        return [skill for skill in _LISTED_APART.split(unescaped(value)) if skill.strip()]
     return [unescaped(text_of(skill)) for skill in list_of(value)]
 
 
@@ -260,6 +262,6 @@ def _set_salary(row: SourceRow, posting: dict[str, Any]) -> None:
         "salary_range": f"{' – '.join(amounts)} {currency}{per}".replace("  ", " "),
         "salary_min": low,
         "salary_max": high,
-        "salary_currency": currency if re.fullmatch("[A-Z]{3}", currency) else "",
+        "salary_currency": currency_code(currency),
         "salary_period": period,
     }

@@ -9,6 +9,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats.values import (
     amount_of,
+    currency_code,
     joined,
     list_of,
     moment_of_milliseconds,
@@ -27,6 +28,7 @@ PERIODS = {
     "per-day-wage": "day",
     "per-hour-wage": "hour",
 }
+_INTERN = re.compile(r"\bintern(?:ship)?\b", re.IGNORECASE)
 _REQUIREMENTS = re.compile(
     r"require|qualif|you have|you bring|look(?:ing)? for|about you|must|you may be", re.IGNORECASE
 )
@@ -106,7 +108,7 @@ def _set_workplace(row: SourceRow, workplace: str) -> None:
 def _set_level(row: SourceRow, commitment: str) -> None:
     if commitment:
         row.raw["experience_level"] = commitment
-    if re.search(r"\bintern(?:ship)?\b", commitment, re.IGNORECASE):
+    if _INTERN.search(commitment):
         row.fields["experience_level"] = "entry"
 
 
@@ -121,5 +123,5 @@ def _set_salary(row: SourceRow, posting: dict[str, Any]) -> None:
     per = f" a {period}" if period else ""
     row.fields["salary_range"] = f"{' – '.join(amounts)} {currency}{per}"
     row.fields |= {"salary_min": low, "salary_max": high, "salary_period": period}
-    row.fields["salary_currency"] = currency if re.fullmatch("[A-Z]{3}", currency) else ""
+    row.fields["salary_currency"] = currency_code(currency)
     row.raw["salary_range"] = salary

@@ -13,6 +13,7 @@ from talentnet.sources.readable import is_html
 from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
+_CURRENCY = re.compile("[A-Z]{3}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -62,6 +63,11 @@ def amount_of(value: Any) -> int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return amount if 0 < amount <= 2_000_000_000 else None
+
+
+def currency_code(text: str) -> str:
+    """The text if it looks like an ISO 4217 code, else nothing."""
+    return text if _CURRENCY.fullmatch(text) else ""
 
 
 def moment_of_milliseconds(value: Any) -> str | None:
