@@ -36,14 +36,14 @@ class Page:
 def _sign_up(page: Any) -> None:
     page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same password").fill(PASSWORD)
+    page.get_by_label("Confirm password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.get_by_label("Code").wait_for()
 
 
 def _ask_for_a_code(page: Any) -> None:
     page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("button", name="Send code").click()
     page.get_by_label("Code").wait_for()
 
 
@@ -61,13 +61,13 @@ def _try_too_often(page: Any) -> None:
     for _ in range(5):
         page.request.post("/accounts/password/reset/", form=fields, max_redirects=0, max_retries=3)
     page.get_by_label("Email").fill(fields["email"])
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("button", name="Send code").click()
     page.get_by_role("heading", name="Too many tries").wait_for()
 
 
 def _lose_the_token(page: Any) -> None:
     page.context.clear_cookies()
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("button", name="Send code").click()
     page.wait_for_load_state()
 
 
@@ -122,7 +122,7 @@ def _hand_over_a_document(page: Any) -> None:
     content = pdf("Engineer at Lanternfield since 2019", "I test language models. " * 8)
     page.set_input_files("#file", [{"name": "cv.pdf", "mimeType": "", "buffer": content}])
     page.get_by_role("button", name="Upload file").click()
-    page.get_by_label("What your document says").wait_for()
+    page.get_by_label("Text of your document").wait_for()
 
 
 def _hand_over_something_else(page: Any) -> None:
