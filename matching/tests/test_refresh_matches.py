@@ -109,7 +109,7 @@ def test_queue_option_enqueues_instead(settle: Settle) -> None:
 
 def test_dry_run_prints_prompts_and_calls_nothing(model: LocalServer) -> None:
     profile = ProfileFactory.create(consenting=True)
-    assert "No open opportunity is left" in run(profile, "--dry-run")
+    assert "No open opportunity fits" in run(profile, "--dry-run")
     opportunity = OpportunityFactory.create()
     printed = run(profile, "--dry-run")
     assert MATCH_SCORING_SYSTEM_PROMPT in printed
