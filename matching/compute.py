@@ -26,6 +26,7 @@ from talentnet.profiles.models import Profile
 
 log = logging.getLogger(__name__)
 
+# Two calls to a model: batches of 15 and of 10.
 BEST = 25
 
 
@@ -43,11 +44,11 @@ class ScoredMatch:
 def compute_matches(refresh: MatchRefresh) -> None:
     """Do the work of a claimed refresh and complete it.
 
-    Whatever the model does, the refresh completes: what it did not score gets the offline
-    scorer's verdict, marked. Raises RefreshLost when the row has been ended meanwhile.
+    A refresh completes even if the model fails: the offline scorer judges whatever the model did
+    not, and those matches are marked. Raises RefreshLost if the row was ended in between.
     """
     profile = refresh.profile
-    # Read once, for everything below: what is edited meanwhile makes the matches stale.
+    # Read once for all steps: an edit during the refresh then makes its matches stale.
     prefetch_related_objects([profile], *ROWS)
     refresh.profile_fingerprint = fingerprint_of(profile)
     ranking = rank(profile, limit=BEST)
@@ -72,7 +73,7 @@ def _has_a_model(profile: Profile) -> bool:
 
 
 def scoring_requests(profile: Profile) -> list[ToolRequest]:
-    """The calls that scoring this profile anew would make now, exactly as they would go out."""
+    """Build the requests that scoring the whole profile would send now, without sending them."""
     context = build_profile_context(profile)
     best = _opportunities(rank(profile, limit=BEST))
     return [scoring_request(context, batch) for batch in _batches(best)]
@@ -88,8 +89,10 @@ def _batches(opportunities: Iterable[Opportunity]) -> list[Batch]:
 
 
 def _score_by_a_model(refresh: MatchRefresh, best: list[Opportunity]) -> None:
-    """Confirm what a model has judged before and nothing has changed about; ask about the rest, or
-    judge it by rules where the candidate wants no call now."""
+    """Reuse stored verdicts on unchanged pairs, and ask the model about the others.
+
+    In offline mode the rules judge the others instead.
+    """
     context = build_profile_context(refresh.profile)
     fingerprints = {o.pk: fingerprint_of_pair(context, o) for o in best}
     known = [] if refresh.mode == MatchRefresh.Mode.ANEW else _known(refresh, fingerprints)
@@ -100,6 +103,7 @@ def _score_by_a_model(refresh: MatchRefresh, best: list[Opportunity]) -> None:
     if refresh.mode == MatchRefresh.Mode.OFFLINE:
         _score_by_rules(refresh, unsettled)
         return
+    # Closing the generator stops its calls, also when an answer cannot be stored.
     with closing(ask_side_by_side(refresh, context, _batches(unsettled))) as answers:
         for answer in answers:
             _store_answer(refresh, answer, fingerprints)
@@ -121,7 +125,7 @@ def _known(refresh: MatchRefresh, fingerprints: dict[int, str]) -> list[ScoredMa
 
 
 def _store_answer(refresh: MatchRefresh, answer: BatchAnswer, fingerprints: dict[int, str]) -> None:
-    """Store what can be used of an answer, and the offline scorer's verdict for what cannot."""
+    """Store the usable verdicts of an answer, and offline verdicts for the other postings."""
     checked = check_scores(answer.input, {o.pk for o in answer.batch})
     issues = [f"Batch of {len(answer.batch)}: {answer.problem}"] if answer.problem else []
     issues += [] if answer.problem else checked.issues
@@ -135,6 +139,7 @@ def _store_answer(refresh: MatchRefresh, answer: BatchAnswer, fingerprints: dict
     ]
     missing = [o for o in batch if o.pk not in checked.scores]
     fallback = _offline(refresh.profile, missing, is_fallback=True) if missing else []
+    # One transaction: a match by a model never exists without its stored verdict.
     with transaction.atomic():
         _store(refresh, [*judged, *fallback], fell_back=len(missing), issues=issues)
         Verdict.objects.keep(
@@ -209,8 +214,11 @@ def _store(
 
 @transaction.atomic
 def _complete(refresh: MatchRefresh, best: list[int]) -> None:
-    """Remove what fell out of the best, and complete the row with `save()`, which sends the
-    signal that career actions wait for."""
+    """Delete matches that are no longer among the best, and complete the row.
+
+    Uses `save()`, since career actions listen to its signal.
+    """
+    # The lock keeps a sweep from ending the refresh between this check and the save.
     row = MatchRefresh.objects.select_for_update().filter(pk=refresh.pk).first()
     is_ours = (
         row is not None

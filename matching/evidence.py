@@ -19,12 +19,14 @@ from talentnet.text import cut_at_word, names, normalized, one_line
 
 QUOTE_LENGTH = 110
 MAX_PLACES = 4
+# "No degree needed", "Python is not required": such a sentence is no evidence.
 _NOT_ASKED = re.compile(
     r"\bno\b[^.;]{0,60}\b(?:needed|required|necessary|expected)|"
     r"\bnot (?:be )?(?:needed|required|necessary)|"
     r"\bnot open to\b",
     re.IGNORECASE,
 )
+# The posting's wording that the offline scorer adds to a skill: " (“NumPy”)".
 _OTHER_WORDS = re.compile(r" \(“[^”]*”\)")
 _LISTED_APART = re.compile(r", | and ")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -49,7 +51,7 @@ class EvidencedReason:
 
 
 def reasons_of(match: Match, places: ProfileAnchors) -> list[EvidencedReason]:
-    """The strengths of a match, each with what it rests on."""
+    """Strengths of a match, each with its evidence."""
     posting = _Posting(match.opportunity)
     return [_reason(text, places, posting) for text in match.strengths]
 
@@ -66,7 +68,7 @@ def _reason(text: str, places: ProfileAnchors, posting: "_Posting") -> Evidenced
 
 
 def _named_in(text: str, places: ProfileAnchors) -> list[ProfileAnchor]:
-    """Each of what a reason lists ("…: a, b (“c”) and d."), or what it names in its sentence."""
+    """Profile elements in a reason's list ("…: a, b (“c”) and d."), else those in its sentence."""
     _, colon, listed = text.partition(": ")
     phrases = _LISTED_APART.split(_OTHER_WORDS.sub("", listed).rstrip(".")) if colon else []
     found = (place for phrase in phrases for place in places.saying(phrase))
@@ -74,7 +76,7 @@ def _named_in(text: str, places: ProfileAnchors) -> list[ProfileAnchor]:
 
 
 class _Posting:
-    """A posting made ready to be searched for many phrases."""
+    """Posting with normalized texts, searched for many phrases."""
 
     def __init__(self, opportunity: Opportunity) -> None:
         self.opportunity = opportunity
@@ -95,7 +97,7 @@ class _Posting:
         )
 
     def _same_as(self, phrase: str) -> Iterator[str]:
-        """The posting's words for it."""
+        """The posting's own wordings of a phrase or its synonyms."""
         same = [reading for reading in thesaurus().readings(phrase) if reading.strength == 1]
         for met in self.posting.meet(PhraseIndex([same])).values():
             if met.place.is_whole:
@@ -118,7 +120,7 @@ class _Posting:
         return None
 
     def elements_in(self, text: str) -> list[Source]:
-        """The facts of the posting that a reason speaks of."""
+        """Facts of the posting that a reason mentions: skills, role, remote work, place, level."""
         said = normalized(text)
         facts = self.opportunity
         found = [Source("skills") for skill, _ in self.skills if names(said, skill)][:1]
@@ -136,7 +138,7 @@ class _Posting:
 
 
 def _quote(text: str, phrase: str) -> str:
-    """The first sentence that holds the phrase and asks for nothing that may be missing."""
+    """First sentence with the phrase, unless it states a strict or an absent requirement."""
     for sentence in _SENTENCE_END.split(text):
         if names(normalized(sentence), phrase) and not _may_be_a_lack(sentence):
             return _cut_around(one_line(sentence), phrase)
@@ -149,7 +151,7 @@ def _may_be_a_lack(sentence: str) -> bool:
 
 
 def _cut_around(sentence: str, phrase: str) -> str:
-    """Its beginning where that has the phrase, else from the phrase on."""
+    """Shorten a sentence to its beginning if that has the phrase, else start at the phrase."""
     beginning = cut_at_word(sentence, QUOTE_LENGTH)
     at = sentence.casefold().find(phrase.casefold())
     if at < 0 or names(normalized(beginning), phrase):

@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 def write_matches(profile: Profile, file: TextIO) -> None:
-    """Every match whatever its status, the best first. One query, a row at a time."""
+    """Write all matches of any status, the best first. Streams a single query."""
     write_table(file, COLUMNS, _rows(profile))
 
 

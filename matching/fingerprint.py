@@ -37,15 +37,14 @@ FIELDS = (
     "commitment_types",
 )
 ROWS = ("work_experiences", "projects", "volunteerings", "educations", "accomplishments")
-"""The kinds of rows that matching reads."""
+"""Related entries that matching reads."""
 NOT_READ = ("id", "profile", "position", "key")
 
 
 def fingerprint_of(profile: Profile) -> str:
-    """64 hexadecimal digits over everything that scoring and the hard filters read.
+    """SHA-256 of every profile field that scoring and the hard filters read, as 64 hex digits.
 
-    Name, pronouns and links are not among it. Reads the profile's rows: six queries, unless they
-    were prefetched.
+    Name, pronouns and links are not included. Makes six queries, unless entries are prefetched.
     """
     read = [
         {name: getattr(profile, name) for name in FIELDS},
@@ -56,7 +55,7 @@ def fingerprint_of(profile: Profile) -> str:
 
 
 def fingerprint_of_pair(profile_context: str, opportunity: Opportunity) -> str:
-    """The same over exactly what a model would be told of this pair, and which model."""
+    """SHA-256 of the prompt for this pair, and the model's name."""
     return _digest(
         [
             settings.LLM_MODEL,

@@ -1,4 +1,4 @@
-"""Growth areas: what a candidate's matches say is worth building."""
+"""Growth areas: skills and experience that a candidate's matches recommend building."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,10 +19,9 @@ class GrowthArea:
 
 
 def growth_areas(profile: Profile) -> list[GrowthArea]:
-    """Recommendations of type skill and experience of the undismissed matches.
+    """Recommended skills and experience of the undismissed matches, the most frequent first.
 
-    Equal ones are joined whatever their case, the most frequent come first (of equals, those of
-    the better match), at most 20.
+    Texts that differ only in case are merged. Ties go to the better match. At most 20.
     """
     matches = Match.objects.filter(profile=profile).undismissed().best_first()
     return joined(matches.values_list("recommendations", flat=True))

@@ -1,4 +1,4 @@
-"""Filters and order of the matches page, all of it from the URL."""
+"""Filters and order of the matches page, read from the URL."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ SORT = (("fit", "Best fit"), ("deadline", "Deadline"))
 
 
 class MatchFilter(filters.FilterSet):
-    """Filters of one person's matches; what it does not understand is left out.
+    """Filters of one candidate's matches; invalid values are ignored.
 
-    `new` holds the ids that were new when this visit began.
+    `new` holds the ids with a "new" badge in this visit.
     """
 
     q = filters.CharFilter(method="with_words", label="Search your matches")
@@ -100,10 +100,10 @@ class MatchFilter(filters.FilterSet):
         return matches.filter(opportunity__is_remote=True) if wanted else matches
 
     def in_order(self, matches: QuerySet[Match], *_: Any) -> QuerySet[Match]:
-        return matches  # `found` orders, as the order holds when nothing is asked for, too
+        return matches  # sorted in `found`, since a default order applies without a parameter
 
     def found(self) -> QuerySet[Match]:
-        """The matches asked for, in their order. Dismissed ones only when asked for."""
+        """Filtered matches in the chosen order; dismissed ones only if filtered for."""
         self.form.is_valid()
         matches: QuerySet[Match] = self.filter_queryset(self.queryset)
         if self.values.get("show") != "dismissed":
@@ -118,6 +118,7 @@ class MatchFilter(filters.FilterSet):
         """Number of matches per tier, regardless of the tier filter."""
         asked = {name: value for name, value in self.data.items() if name != "tier"}
         every_tier = type(self)(asked, queryset=self.queryset, new=self.new).found()
+        # Without order_by(), the order's columns would be grouped by, too.
         rows = every_tier.order_by().values_list("tier").annotate(Count("pk"))
         return dict(rows)
 

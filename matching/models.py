@@ -35,8 +35,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
 class Match(models.Model):
     """A match of a profile with an opportunity.
 
-    Written by `model_version` at `computed_at`. If `refresh` is later, that refresh found it
-    unchanged.
+    `model_version` wrote it at `computed_at`. A later `refresh` has confirmed it as unchanged.
     """
 
     class Tier(models.TextChoices):
@@ -63,7 +62,7 @@ class Match(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     is_new = models.BooleanField(default=True)
     is_fallback = models.BooleanField(
-        default=False, help_text="The model did not answer for this one; the offline scorer did."
+        default=False, help_text="Scored by the offline scorer because the model did not answer."
     )
     computed_at = models.DateTimeField()
     model_version = models.CharField(max_length=100)
@@ -71,7 +70,7 @@ class Match(models.Model):
 
     objects = MatchQuerySet.as_manager()
 
-    # What a refresh writes again in place; the rest is the candidate's own.
+    # A refresh updates these in place; the other fields hold the candidate's choices.
     COMPUTED_FIELDS: ClassVar[tuple[str, ...]] = (
         "refresh",
         "tier",

@@ -1,8 +1,8 @@
 """The offline scorer: judges opportunities by what they share with a profile, no model involved.
 
-It answers in the shape of the tool `score_opportunities`, so that the same validation and storing
-follow. Its score is the ranking's (`points.py`) on a scale that people read, and what it says are
-the ranking's reasons: what met which words of the posting, and what stands in the way.
+Verdicts have the shape of the tool `score_opportunities`, so validation and storage are shared. The
+score is the ranking's points (`points.py`) on a scale from 0 to 100. The sentences come from the
+ranking's reasons: shared elements in the posting's words, and obstacles.
 """
 
 from collections.abc import Iterable
@@ -20,16 +20,16 @@ from talentnet.text import and_list, cut_at_word, normalized
 
 MODEL_VERSION = "offline-scorer-5"
 
-# Points and the score that they are shown as; between them it rises evenly.
+# Pairs of points and score; scores between two pairs are interpolated.
 SCALE = ((0.0, 5), (0.1, 25), (0.28, GOOD_FROM), (0.5, GREAT_FROM), (0.95, 97))
-# What lacks something at its core may be good, and is never great.
+# A posting with a missing essential can be good, but never great.
 HIGHEST_WITH_A_LACK = GREAT_FROM - 1
 NAMED = 3
 LONGEST_NAMED = 60
 
 
 def score_offline(profile: Profile, opportunities: Iterable[Opportunity]) -> dict[str, Any]:
-    """Verdicts in the shape of the tool's input."""
+    """Verdicts on opportunities, in the shape of the tool's input."""
     candidate = Candidate.of(profile)
     return {"matches": [_verdict(fit(candidate, opportunity)) for opportunity in opportunities]}
 
@@ -50,6 +50,7 @@ def _score(found: Fit) -> int:
     score = _on_scale(points_of(found).total)
     if not found.lacks_core or score <= GOOD_FROM:
         return score
+    # Squeeze the scores above "good" below "great", so that their order stays.
     share = (score - GOOD_FROM) / (SCALE[-1][1] - GOOD_FROM)
     return round(GOOD_FROM + share * (HIGHEST_WITH_A_LACK - GOOD_FROM))
 
@@ -88,13 +89,13 @@ OPENINGS = {
 def _named(reasons: list[FitReason], kind: ElementKind) -> list[str]:
     said = [reason for reason in reasons if reason.is_said and reason.element.kind == kind]
     if kind in (ElementKind.GOAL, ElementKind.WORK):
-        # What is common to many postings is no reason for this one.
+        # A term of many postings says nothing about this one.
         said = [reason for reason in said if not reason.element.is_common]
     return [_in_both_words(reason) for reason in said[:NAMED]]
 
 
 def _in_both_words(reason: FitReason) -> str:
-    """The profile's words, and the posting's where those are others."""
+    """The profile's wording, with the posting's in brackets if it differs."""
     own, theirs = (
         cut_at_word(text, LONGEST_NAMED) for text in (reason.element.phrase, reason.words)
     )
@@ -122,7 +123,7 @@ def _place_sentence(found: Fit) -> str:
 
 
 def _gap(found: Fit) -> str:
-    """The most important thing that is missing."""
+    """Sentence on the most important gap; empty if there is none."""
     if found.lacks:
         return f"It asks for {and_list(list(found.lacks))}, which your profile doesn't show."
     steps = found.steps_up or 0

@@ -1,4 +1,4 @@
-"""The button, and the way of a refresh to its end."""
+"""Views that start a refresh and show its progress."""
 
 import datetime as dt
 import math
@@ -30,10 +30,9 @@ Mode = MatchRefresh.Mode
 @require_POST
 @login_required
 def start_refresh(request: Request) -> HttpResponse:
-    """Start a refresh, or show the one that is under way; says why when it may not.
+    """Start a refresh or show the live one; explain a refusal.
 
-    With `mode=offline` it is one without an AI model, which is offered where a model may not be
-    asked now.
+    `mode=offline` refreshes without an AI model, which the page offers while calls are refused.
     """
     profile = profile_of(request.user)
     refusal = _start(profile, request.POST.get("mode") == Mode.OFFLINE)
@@ -61,7 +60,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def refresh_panel(request: Request) -> HttpResponse:
-    """Render the refresh panel for a page whose wait for the next refresh has just ended."""
+    """Render the refresh panel after the countdown to the next refresh."""
     context = refresh_context(profile_of(request.user))
     context["is_possible_again"] = not (context["missing"] or context["next_possible_at"])
     return render(request, "matching/matches.html#refresh", context)
@@ -89,8 +88,10 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
 
 
 def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
-    """True if what matching reads of the profile changed since its matches were completed, by this
-    refresh or, if it failed, by an earlier one."""
+    """True if the profile changed since its last completed refresh, in a field that matching reads.
+
+    `refresh` is the newest one, which may have failed.
+    """
     completed: MatchRefresh | None = refresh
     if refresh.status != MatchRefresh.Status.COMPLETED:
         done = MatchRefresh.objects.filter(status=MatchRefresh.Status.COMPLETED)
@@ -101,7 +102,7 @@ def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
 
 
 def _start(profile: Profile, is_offline: bool) -> str | None:
-    """Start a refresh, or say in a sentence why this candidate may not have one now."""
+    """Start a refresh; return a refusal for the candidate, or None."""
     if missing := profile.missing_for_matching():
         names = ", ".join(section.label for section in missing)
         return f"Your profile isn't ready for matching yet. Still missing: {names}."
@@ -118,12 +119,12 @@ def _start(profile: Profile, is_offline: bool) -> str | None:
 
 
 def _seconds_until(moment: dt.datetime) -> int:
-    """Rounded up, so that whoever has waited so long is not too early."""
+    """Whole seconds until a time, rounded up so that the countdown never ends too early."""
     return max(math.ceil((moment - timezone.now()).total_seconds()), 1)
 
 
 def _model_refusal(profile: Profile) -> Refusal | None:
-    """Why no model may be asked for this candidate now, who would be served by one."""
+    """Refusal of model calls for a candidate who uses a model; None if calls are allowed."""
     if profile.llm_backend != Backend.ANTHROPIC:
         return None
     return refusal_for(profile.user_id, max_tokens=MAX_TOKENS)

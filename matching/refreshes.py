@@ -1,4 +1,4 @@
-"""Refreshes: one press of the button, who may press it, and how far it has come."""
+"""Refreshes of a profile's matches: limits, life cycle and progress."""
 
 import datetime as dt
 from contextlib import suppress
@@ -14,7 +14,7 @@ from talentnet.runs import Run, RunLost, RunQuerySet, claim_fields
 
 
 class RefreshLost(RunLost):
-    """The row is no longer this process's to write: it was ended, or claimed anew."""
+    """The row was ended or claimed by another process, so this one may not write it."""
 
 
 class TooSoon(Exception):
@@ -32,7 +32,8 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
     def next_possible_at(self, profile: Profile) -> dt.datetime | None:
         """Time when the hourly limit allows another refresh; None if it does now.
 
-        Refreshes that failed before any model call don't count, nor those by staff or commands.
+        Refreshes by staff or commands don't count, and those that failed before a model call
+        don't either.
         """
         now = timezone.now()
         came_to_nothing = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)
@@ -53,14 +54,14 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
 
     @transaction.atomic
     def press(self, profile: Profile, mode: "MatchRefresh.Mode") -> "MatchRefresh":
-        """A candidate's press of the button: the live refresh, or a new one within the limit.
+        """Start a refresh for a candidate within the hourly limit, or return the live one.
 
-        Presses of one person take turns at the profile's row, in whatever processes they are, so
-        that no two of them take the same last place. Raises TooSoon.
+        Raises TooSoon.
         """
+        # Lock the profile's row: concurrent requests must not both take the last free slot.
         Profile.objects.select_for_update().values_list("pk").get(pk=profile.pk)
         self.filter(profile=profile).end_overdue()
-        # One that ends from here on has been the answer to this press all the same.
+        # If it ends after this line we still return it.
         if live := self.live_of(profile):
             return live.enqueued_if_lost()
         if possible_at := self.next_possible_at(profile):
@@ -73,24 +74,23 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         trigger: "MatchRefresh.Trigger",
         mode: "MatchRefresh.Mode | None" = None,
     ) -> "MatchRefresh":
-        """The refresh that serves this request: the live one, or a new one, enqueued.
+        """Return the live refresh, or create and enqueue one.
 
-        Ends what is past its deadline first, so that nobody is locked out by a dead worker.
+        Ends an overdue refresh first, so that a dead worker locks nobody out.
         """
         mode = mode or MatchRefresh.Mode.INCREMENTAL
         mine = self.filter(profile=profile)
+        # The unique index on live refreshes decides races. The loser returns the winner's row.
         for _ in range(3):
             mine.end_overdue()
             with suppress(IntegrityError), transaction.atomic():
                 refresh = self.create(profile=profile, trigger=trigger, mode=mode)
                 refresh.enqueue_on_commit()
                 return refresh
-            # One is live, unless it has ended since: then once more.
+            # If the live refresh ended in between, try again.
             if live := mine.live().first():
                 return live.enqueued_if_lost()
-        raise RuntimeError(
-            f"Profile {profile.pk} is being refreshed by several processes; try again."
-        )
+        raise RuntimeError(f"Profile {profile.pk} has too many concurrent refreshes; try again.")
 
     def start_now(
         self,
@@ -98,8 +98,10 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         trigger: "MatchRefresh.Trigger",
         mode: "MatchRefresh.Mode | None" = None,
     ) -> "MatchRefresh | None":
-        """A refresh claimed by this very process: the queued one, or a new one. None while one is
-        running elsewhere."""
+        """Claim the queued refresh, or a new one, for this process.
+
+        Returns None while another process runs one.
+        """
         mine = self.select_related("profile").filter(profile=profile)
         mine.end_overdue()
         fields = claim_fields(MatchRefresh.deadline_seconds())
@@ -118,7 +120,7 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
 
 
 class MatchRefresh(Run):
-    """One press of the button, and how far it has come."""
+    """A refresh of one profile's matches, with its progress."""
 
     class Status(models.TextChoices):
         QUEUED = "queued"
@@ -132,8 +134,8 @@ class MatchRefresh(Run):
         COMMAND = "command"
 
     class Mode(models.TextChoices):
-        INCREMENTAL = "incremental", "Only what is new or changed"
-        ANEW = "anew", "Everything again"
+        INCREMENTAL = "incremental", "Only new or changed postings"
+        ANEW = "anew", "All postings again"
         OFFLINE = "offline", "Without an AI model"
 
     TASK = "matching.tasks.refresh"
@@ -143,22 +145,25 @@ class MatchRefresh(Run):
     trigger = models.CharField(max_length=20, choices=Trigger, default=Trigger.CANDIDATE)
     mode = models.CharField(max_length=20, choices=Mode, default=Mode.INCREMENTAL)
     considered = models.PositiveIntegerField(
-        default=0, help_text="Open opportunities left by the hard filters."
+        default=0, help_text="Open opportunities that passed the hard filters."
     )
     total = models.PositiveIntegerField(default=0, help_text="Opportunities to be scored.")
     scored = models.PositiveIntegerField(default=0, help_text="Opportunities scored so far.")
     confirmed = models.PositiveIntegerField(
-        default=0, help_text="Of those, unchanged since a model judged them, and not asked again."
+        default=0,
+        help_text="Of these, unchanged since a model judged them, so not asked about again.",
     )
     fell_back = models.PositiveIntegerField(
-        default=0, help_text="Of those, scored offline because the model did not answer."
+        default=0, help_text="Of these, scored offline because the model did not answer."
     )
-    calls = models.PositiveIntegerField(default=0, help_text="Calls to a model that were begun.")
+    calls = models.PositiveIntegerField(default=0, help_text="Model calls that were started.")
     issues = models.JSONField(
-        default=list, blank=True, help_text="What was wrong with the model's answers."
+        default=list, blank=True, help_text="Problems with the model's answers."
     )
     profile_fingerprint = models.CharField(
-        max_length=64, blank=True, help_text="What was read of the profile; see fingerprint.py."
+        max_length=64,
+        blank=True,
+        help_text="Digest of the profile as it was read; see fingerprint.py.",
     )
 
     objects = MatchRefreshQuerySet.as_manager()
@@ -199,7 +204,7 @@ class MatchRefresh(Run):
         return self
 
     def write(self, **values: object) -> None:
-        """Write on this claim's running row. Raises RefreshLost when it is not that any more."""
+        """Update the row while it runs under this claim; raises RefreshLost otherwise."""
         mine = MatchRefresh.objects.filter(
             pk=self.pk, status=self.Status.RUNNING, claim_token=self.claim_token
         )

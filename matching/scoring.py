@@ -1,6 +1,7 @@
-"""Asking a model about the best postings: in batches, side by side, within a refresh's deadline.
+"""Score the best postings with a model: in parallel batches, within a refresh's deadline.
 
-No transaction is open meanwhile, and the threads do HTTP alone.
+No transaction is open during the calls. Threads only do HTTP; the database is used by the caller's
+thread alone.
 """
 
 import logging
@@ -29,6 +30,7 @@ from talentnet.opportunities.models import Opportunity
 
 log = logging.getLogger(__name__)
 
+# An answer about 15 postings stays below MAX_TOKENS.
 BATCH_SIZE = 15
 MAX_TOKENS = 8192
 TRY_TIMEOUT_SECONDS = 60.0
@@ -54,7 +56,7 @@ type Batch = list[Opportunity]
 
 @dataclass(frozen=True)
 class BatchAnswer:
-    """Answer to one batch: the tool's input, unchecked, or the reason why there is none."""
+    """Answer about one batch: the unchecked tool input, or the problem."""
 
     batch: Batch
     model_version: str = ""
@@ -66,7 +68,7 @@ class BatchAnswer:
 
 @dataclass(frozen=True)
 class Begun:
-    """A batch whose call is on the books."""
+    """Batch with a call that is recorded in the ledger."""
 
     batch: Batch
     request: ToolRequest
@@ -89,11 +91,10 @@ def scoring_request(profile_context: str, batch: Batch) -> ToolRequest:
 def ask_side_by_side(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch]
 ) -> Generator[BatchAnswer]:
-    """Ask about all batches at once; each answer is handed over as it arrives.
+    """Ask about all batches in parallel, and yield each answer as it arrives.
 
-    A batch whose tries all failed for a passing reason is asked about once more, in a call of its
-    own, if the model has answered anybody since this refresh began: where it answers nobody, it is
-    left in peace.
+    A batch that failed for a temporary reason gets a second call, but only if the model has
+    answered some call since this refresh started: an outage needs no more load.
     """
     if not batches:
         return
@@ -119,9 +120,9 @@ def _is_answering_since(refresh: MatchRefresh) -> bool:
 
 
 def _may_go_on(refresh: MatchRefresh) -> bool:
-    """True while the refresh is ours, its person consents and no switch stops calls.
+    """True while this process holds the claim, the candidate consents and no switch stops calls.
 
-    All three can change in the minutes that a round takes.
+    Each of these can change in the minutes that a round takes.
     """
     mine = MatchRefresh.objects.filter(
         pk=refresh.pk, status=MatchRefresh.Status.RUNNING, claim_token=refresh.claim_token
@@ -139,9 +140,11 @@ def _seconds_for_the_model(refresh: MatchRefresh) -> float:
 def _one_round(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch], give_up_at: float
 ) -> Generator[BatchAnswer]:
-    """One call for each batch that may be asked about. A batch without an answer when the time is
-    up is handed over all the same; its thread is left to run out by itself. No call tries again
-    once the model may not be asked any more."""
+    """Make one call per batch, unless it is refused.
+
+    When time is up, the remaining batches are yielded as timed out, and their threads end on their
+    own. Calls stop retrying once the claim, the consent or the permission is lost.
+    """
     requests = [(batch, scoring_request(profile_context, batch)) for batch in batches]
     begun: list[Begun] = []
     executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
@@ -150,6 +153,7 @@ def _one_round(
     try:
         refused = _begin(refresh, requests, begun)
         refresh.write(calls=F("calls") + len(begun))
+        # From `begun` to `waiting` one by one: every recorded call is in one of the two.
         while begun:
             each = begun.pop()
             left = max(give_up_at - time.monotonic(), 0)
@@ -169,7 +173,7 @@ def _one_round(
             for future in answered or list(waiting):
                 yield _close(waiting.pop(future), _reply(future))
     finally:
-        # A refresh that was lost tries nothing again, and leaves no call open in the books.
+        # Also after an error: stop the retries, and close every call in the ledger.
         over.set()
         executor.shutdown(wait=False, cancel_futures=True)
         for each in begun:
@@ -181,7 +185,7 @@ def _one_round(
 def _begin(
     refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]], begun: list[Begun]
 ) -> list[BatchAnswer]:
-    """Put the calls on the books, and in `begun`; what may not be asked about comes back."""
+    """Record the calls in the ledger and in `begun`; return an answer for each refused one."""
     refused = []
     for batch, request in requests:
         try:

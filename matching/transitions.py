@@ -31,8 +31,8 @@ def change(
 ) -> bool:
     """Apply the transition if the profile's match allows it; True if it was applied.
 
-    `applied_on` is the reader's own date, today by default. It is stored as noon of their day, so
-    that it stays that date in all but the farthest time zones.
+    `applied_on` is a date in the candidate's time zone, today by default. It is stored as noon, so
+    that almost every other time zone shows the same date.
     """
     changes: dict[str, Any] = {}
     if verb == Verb.APPLY:

@@ -30,15 +30,15 @@ PAGE_LENGTH = 20
 @require_safe
 @login_required
 def matches(request: Request) -> HttpResponse:
-    """Matches by tier or deadline, growth areas, the refresh, and the career actions beside them.
+    """Matches page: the list, growth areas, refresh panel and moves.
 
-    Filters are in the URL; htmx asks for the same URL and gets the list alone.
+    Filters are in the URL; htmx requests the same URL and gets only the list.
     """
     profile = _profile_with_rows(request)
-    # The refresh first: if it ends in between, the page still polls, and fetches its matches.
+    # Read the refresh before the matches: if it ends in between, the page polls once more.
     refreshing = refresh_context(profile)
     context = _list_context(request, profile)
-    # Opening the page is what takes the "new" mark away; the visit remembers it.
+    # Opening the page clears the "new" mark in the database; the session keeps the badge.
     shown = [match.pk for match in context["page"] if match.is_new]
     Match.objects.filter(pk__in=shown).update(is_new=False)
     remember_new(request.session, shown)
@@ -53,7 +53,7 @@ def matches(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def match_list(request: Request) -> HttpResponse:
-    """The matches alone, for a page that is open while a refresh runs: it has seen nothing."""
+    """List of matches for polling during a refresh; clears no "new" marks."""
     context = _list_context(request, _profile_with_rows(request))
     return render(request, "matching/matches.html#match_list", context)
 
@@ -61,7 +61,7 @@ def match_list(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def growth(request: Request) -> HttpResponse:
-    """The growth areas alone, for a page whose matches or actions have changed."""
+    """Growth areas fragment, fetched after matches or moves have changed."""
     profile = profile_of(request.user)
     context = {"profile": profile, "growth_areas": growth_areas(profile)}
     return render(request, "matching/matches.html#growth", context)
@@ -70,7 +70,7 @@ def growth(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def match(request: Request, match_id: int) -> HttpResponse:
-    """One match with everything about its opportunity."""
+    """Page of one match with its opportunity."""
     profile = _profile_with_rows(request)
     found = get_object_or_404(_matches_of(profile).select_related("refresh"), pk=match_id)
     return render(request, "matching/match.html", _card_context(request, profile, found))
@@ -79,7 +79,7 @@ def match(request: Request, match_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
-    """Do something with one's own match: 409 with the match as it is when that forbids it."""
+    """Apply a verb to the candidate's match; 409 with its current state if not allowed."""
     profile = _profile_with_rows(request)
     get_object_or_404(Match, pk=match_id, profile=profile)
     applied_on, refusal = _applied_on(request)
@@ -106,10 +106,11 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
 
 
 def _applied_on(request: Request) -> tuple[dt.date | None, str]:
-    """The date that was given, if any; and what is wrong with it."""
+    """Date from the form, or None, and an error message, or an empty string."""
     given = request.POST.get("on", "")
     with suppress(ValueError):
         day = dt.date.fromisoformat(given) if given else None
+        # One day of tolerance: the browser's time zone may be ahead of the profile's.
         if day is None or dt.date(2000, 1, 1) <= day <= timezone.localdate() + dt.timedelta(days=1):
             return day, ""
     return None, "Enter the day you applied: today or earlier."

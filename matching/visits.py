@@ -8,11 +8,11 @@ from django.utils import timezone
 
 KEY = "new_matches"
 VISIT = dt.timedelta(minutes=30)
-"""A visit ends when the page was not opened for so long."""
+"""Time without a page view after which a visit ends."""
 
 
 def new_in_this_visit(session: SessionBase) -> list[int]:
-    """Ids of the matches that were new when they were first opened in this visit."""
+    """Ids of matches that were new when first shown in this visit."""
     kept = session.get(KEY)
     if not kept or dt.datetime.fromisoformat(kept["until"]) < timezone.now():
         return []
@@ -21,7 +21,7 @@ def new_in_this_visit(session: SessionBase) -> list[int]:
 
 
 def remember_new(session: SessionBase, ids: Iterable[int]) -> None:
-    """Keep these, and those before them, as new until the visit ends, which is put off."""
+    """Add to the visit's new matches, and extend the visit."""
     known = new_in_this_visit(session)
     kept = sorted({*known, *ids})
     if kept:

@@ -15,7 +15,7 @@ from talentnet.text import names, normalized
 
 __all__ = ["Candidate", "Fit", "FitReason", "fit"]
 
-# A phrase met at this strength is said, and not only hinted at by one near it.
+# From this strength a phrase counts as stated. A related phrase alone stays below it.
 SAID = 0.5
 
 
@@ -26,7 +26,7 @@ class FitReason:
     element: ProfileElement
     met: Met
     words: str
-    """The posting's words, as they stand there."""
+    """The posting's exact words."""
 
     @property
     def is_said(self) -> bool:
@@ -35,13 +35,13 @@ class FitReason:
 
 @dataclass(frozen=True)
 class Fit(Terms):
-    """The same and what their texts say."""
+    """Terms plus what reading the posting's text adds."""
 
     @cached_property
     def posting(self) -> Posting:
         return posting_of(self.opportunity)
 
-    # What is in common
+    # Common ground
 
     @cached_property
     def met(self) -> list[tuple[ProfileElement, Met]]:
@@ -51,7 +51,7 @@ class Fit(Terms):
 
     @cached_property
     def reasons(self) -> list[FitReason]:
-        """The strongest first."""
+        """Shared elements, the strongest first."""
         found = sorted(self.met, key=lambda one: -one[1].strength)
         return [FitReason(element, met, self.posting.words_at(met.place)) for element, met in found]
 
@@ -63,15 +63,15 @@ class Fit(Terms):
 
     @cached_property
     def asked(self) -> list[tuple[str, float]]:
-        """The posting's skills, and how strongly the profile shows each of them."""
+        """Skills of the posting, with the strength from 0 to 1 that the profile shows."""
         return [(skill, self.candidate.shows(skill)) for skill in self.posting.skills]
 
     @property
     def missing_skills(self) -> list[str]:
-        """Skills of the posting that nothing in the profile says, in the posting's words."""
+        """Skills of the posting that the profile doesn't show, in the posting's words."""
         return [skill for skill, shown in self.asked if shown < SAID]
 
-    # Level, what is lacking, the field
+    # Level, gaps, field
 
     @property
     def level(self) -> int | None:

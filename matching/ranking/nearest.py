@@ -1,5 +1,4 @@
-"""Find the opportunities whose words are nearest to a candidate's, among those the hard filters
-leave."""
+"""Find the eligible opportunities nearest to a candidate by their words."""
 
 import hashlib
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ class FirstLook(NamedTuple):
     nearness: float
     """Similarity by words, relative to the nearest text: 1 for that one, 0 without shared words."""
     relevance: float
-    """About what reading it will find."""
+    """Estimated relevance."""
     level: int | None
     """Level by title or requirements: 0 (entry) to 3 (lead)."""
     subjects: int
@@ -50,7 +49,7 @@ class Nearest:
 def nearest(
     candidate: Candidate, left: OpportunityQuerySet, *, looked_at: int, kept: int
 ) -> Nearest:
-    """Take the nearest texts within `left`, then the likeliest of these."""
+    """Take the nearest eligible texts, then the likeliest of these."""
     digests = _digests_of(left)
     if not len(digests):
         return Nearest(0, {})
@@ -59,7 +58,7 @@ def nearest(
     scores = texts.product(question)
     rows = _each_once(rows_left, len(texts))
     if not len(rows):
-        return Nearest(len(digests), {})  # all was changed or closed at this very moment
+        return Nearest(len(digests), {})  # all changed or closed since the query
     rows = rows[_highest(scores[rows], looked_at)]
     nearness = scores[rows] / (scores[rows].max(initial=0) or 1)
     relevance = likely_relevance(candidate, texts, rows)
@@ -86,13 +85,13 @@ def _each_once(rows: Numbers, total: int) -> Numbers:
 
 
 def _digests_of(left: OpportunityQuerySet) -> Digests:
-    """Sent as one string: twenty thousand rows take several times as long to fetch."""
+    """Fetch the digests as one string, several times faster than 20,000 rows."""
     joined = left.order_by().aggregate(all=StringAgg("text_digest", Value(",")))["all"]
     return digests_of(joined) if joined else np.empty((0, LENGTH), np.uint8)
 
 
 def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
-    """Places of the highest scores, the highest first; of equals those that come first."""
+    """Positions of the highest scores in descending order; ties keep their order."""
     if len(scores) > limit:
         enough = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
     else:
@@ -102,8 +101,11 @@ def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
 
 
 def texts_with(digests: Digests) -> tuple[Texts, Numbers]:
-    """The stored texts and these texts' rows, after those of open opportunities that were missing
-    have been added. The row is NOWHERE of what has been changed or closed at this very moment."""
+    """Index of texts, and the rows of these digests in it.
+
+    Adds missing texts of open opportunities first. The row is NOWHERE if a text was changed or
+    closed since its digest was read.
+    """
     store = Store(settings.RANKING_INDEX_DIR / _database_name())
     texts = store.current()
     rows = texts.lookup.rows_of(digests)
@@ -125,7 +127,7 @@ def _read(ids: list[int]) -> Iterator[Text]:
 
 
 def _database_name() -> str:
-    """Each database has an index of its own."""
+    """Folder name for the index of this database."""
     known = connection.settings_dict
     place = "|".join(str(known.get(key, "")) for key in ("ENGINE", "NAME", "HOST", "PORT"))
     return hashlib.sha256(place.encode()).hexdigest()[:16]

@@ -12,7 +12,7 @@ from matching.ranking.reading.candidate import Candidate, ElementKind
 from matching.ranking.terms import Terms
 from talentnet.profiles.models import RoleType
 
-# How much each kind of thing in common adds at most, and how soon it is filled.
+# Per kind of element: the most it adds, and the scale of its saturation (smaller fills sooner).
 FILLS = {
     ElementKind.SKILL: (0.38, 1.3),
     ElementKind.INTEREST: (0.30, 0.9),
@@ -23,8 +23,10 @@ ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
 NEARNESS_ADDS = 0.15
 """Bonus for the text with the most similar words, where many are ranked."""
 
+# Weight of an element that is common in postings.
 COMMON = 0.4
 
+# Factors for 0 to 3 steps above or below the candidate's level.
 UP = (1.0, 0.75, 0.3, 0.12)
 DOWN = (1.0, 0.85, 0.45, 0.2)
 ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
@@ -110,7 +112,7 @@ def _lacks(found: Fit) -> float:
     asked = found.asked
     if asked:
         shown = sum(strength for _, strength in asked)
-        # Two thirds of a short list will do, and some of a list as long as a shop's.
+        # Two thirds of a short list are enough, and a few of a very long one.
         enough = min(1.0, max(1.5 * shown / len(asked), 1 - exp(-shown / SOME_OF_MANY)))
         factor *= LACKS_SKILLS + (1 - LACKS_SKILLS) * enough
     return factor

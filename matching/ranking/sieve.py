@@ -1,9 +1,9 @@
 """Second step of the ranking: keep the texts that are likely worth reading.
 
-By words alone, long postings win: a short one that names a candidate's very work would stand behind
-a thousand long ones. So the nearest texts are compared with each element of the profile, all at
-once, by the words that the index knows in title and text, and by level and subjects. Word order and
-terms are left to the later steps.
+By words alone, long postings win, even over a short one about exactly the candidate's work. So the
+nearest texts are compared with each element of the profile, by the indexed words of title and text,
+and by level and subjects. Word order and terms are left to later steps. Works on all rows in one
+vectorized pass.
 """
 
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ from matching.ranking.texts import LEVEL, SUBJECTS
 IN_TEXT = 0.5
 """Weight of a phrase with its words anywhere in the text; in the title it is 1."""
 NAME_MAY_TELL = 0.7
-"""Least share for the field: the organization's name may show it where the text doesn't."""
+"""Lowest factor for the field: the organization's name may show it where the text doesn't."""
 
 LEVEL_MAY_BE_SAID = 0.5
-"""Least share for the level: the posting may state another one than its text shows."""
+"""Lowest factor for the level: the posting may state another one than its text shows."""
 
 type Marks = NDArray[np.bool_]
 type Values = NDArray[np.float32]
 
 
 def likely_relevance(candidate: Candidate, texts: Texts, rows: NDArray[np.int64]) -> Values:
-    """About the relevance that reading each of these rows would find, but for the kind of work."""
+    """Estimated relevance of each row, without the role type."""
     ways = Ways.of(candidate, texts)
     total = np.zeros(len(rows), np.float32)
     if not len(ways.elements):
@@ -49,8 +49,8 @@ def likely_relevance(candidate: Candidate, texts: Texts, rows: NDArray[np.int64]
 
 
 def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
-    """About what is left of it by level and field, of rows with these facts."""
-    # The last stands for UNKNOWN, which is -1.
+    """Estimated hindrance by level and field, from 0 to 1, for rows with these facts."""
+    # UNKNOWN is -1, so it indexes the last entry.
     by_level = np.array([_level_points(candidate, level) for level in (*LEVELS.values(), None)])
     by_subjects = np.array(
         [max(NAME_MAY_TELL, field_points(candidate, subjects)) for subjects in range(3)]
@@ -60,22 +60,22 @@ def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
 
 
 def _level_points(candidate: Candidate, level: int | None) -> float:
-    """The better of two, as the kind of work is not known here."""
+    """The higher of two values, since the role type is not known here."""
     steps = (candidate.steps_to(level, is_new_kind_of_work=is_new) for is_new in (False, True))
     return max(LEVEL_MAY_BE_SAID, *(level_points(one, False) for one in steps))
 
 
 @dataclass(frozen=True)
 class Ways:
-    """All ways to say something of a candidate whose words the index knows, a line each."""
+    """Readings of a candidate's elements with words in the index, a row each."""
 
     elements: NDArray[np.int64]
     """Element number of each phrase, ascending."""
     strengths: Values
     words: NDArray[np.int64]
-    """Their words by columns of the index; shorter ways are filled up by a word of theirs."""
+    """Index columns of the words; shorter readings are padded with their first word."""
     is_common_word: Marks
-    """Such words are names of tools only where they stand alone: in titles and lists of skills."""
+    """True for words that name a tool only on their own: in titles and skill lists."""
 
     @classmethod
     def of(cls, candidate: Candidate, texts: Texts) -> "Ways":
@@ -106,8 +106,11 @@ class Ways:
 
 
 def _columns_of(reading: TermReading, texts: Texts) -> list[int]:
-    """Empty where a word is in no text. Words that say nothing are not in the index, and need not
-    stand there unless there are no others: "Teams" has the stem of "team"."""
+    """Index columns of a reading; empty if a word is in no text.
+
+    Stop words are not indexed, so they are ignored, unless a reading has no other words: "Teams"
+    has the stem of "team".
+    """
     stems = [one for one in reading.stems if stem_says_something(one)] or reading.stems
     columns = [texts.vocabulary.column.get(one, -1) for one in stems]
     return [] if -1 in columns else columns
@@ -131,7 +134,7 @@ def _standing(
     texts: Texts, kind: str, columns: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> Marks:
     """Matrix (words × rows): True where the word is in the row."""
-    # One more column, for all the other rows: faster than leaving them out.
+    # The extra column collects hits in all other rows: faster than filtering them out.
     marks = np.zeros((len(columns), len(rows) + 1), bool)
     place_of = np.full(len(texts), len(rows))
     place_of[rows] = np.arange(len(rows))

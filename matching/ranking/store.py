@@ -34,9 +34,9 @@ log = logging.getLogger(__name__)
 
 FORMAT: Final = f"4-{READ_AS}"
 MOST_PARTS = 8
-# Rows whose texts are gone are carried along until they are more than this share.
+# Share of rows without a live text from which the index is compacted.
 MOST_STALE = 0.25
-# Parts that together are smaller than this share of the first are joined without it.
+# Later parts below this share of the first are merged without rewriting the first.
 SMALL = 0.25
 LISTS = ("digests", "stems")
 MATRICES = ("weights", "titles", "skills")
@@ -46,7 +46,7 @@ TRIES = 3
 
 def _is_ours(stored: str) -> str:
     if stored != FORMAT:
-        raise ValueError("it is of another format, or texts were read otherwise")
+        raise ValueError("other format or other reading of texts")
     return stored
 
 
@@ -56,20 +56,20 @@ type Reader = Callable[[list[int]], Iterable[Text]]
 class Manifest(BaseModel):
     format: Annotated[str, AfterValidator(_is_ours)]
     parts: list[tuple[str, dict[str, int]]]
-    """Names, and of each file its CRC-32."""
+    """Part names, each with the CRC-32 of its files."""
 
 
 @dataclass(frozen=True)
 class IndexPart:
     name: str
     stems: list[str]
-    """The words that the vocabulary grew by."""
+    """Stems that this part added to the vocabulary."""
     rows: Rows
 
 
 @dataclass(frozen=True)
 class Texts:
-    """All parts together, as of one moment."""
+    """Snapshot of the index: all parts."""
 
     parts: list[IndexPart] = field(default_factory=list)
 
@@ -98,7 +98,7 @@ class Texts:
         return sum(len(part.rows.digests) for part in self.parts)
 
     def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The score of each row, and a 0 at the end, for what has no row."""
+        """Score of each row. A 0 at the end is the score of NOWHERE."""
         scores = [part.rows.product(question) for part in self.parts]
         return np.concatenate([*scores, np.zeros(1, np.float32)])
 
@@ -113,7 +113,7 @@ _opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
 
 
 def _forget() -> None:
-    """The open vocabulary has grown by words that were not stored."""
+    """Close the index: its vocabulary may contain stems that were not stored."""
     _opened.clear()
 
 
@@ -122,22 +122,23 @@ class Store:
     folder: Path
 
     def current(self) -> Texts:
-        """The stored index; reopened if another process changed it."""
+        """Stored index, reopened if another process changed it."""
         for _ in range(TRIES):
             try:
                 return self._read()
             except FileNotFoundError:
-                continue  # parts were joined between the manifest and their files
+                continue  # another process merged the parts after we read the manifest
             except (OSError, ValueError, EOFError) as error:
-                log.warning("Rebuilding the ranking's index: %s", error)
+                log.warning("The ranking's index is rebuilt: %s", error)
                 break
         return Texts()
 
     def add(self, wanted: Callable[[], dict[str, int]], read: Reader) -> Texts:
-        """Take in what is missing of the texts that are `wanted`: ids by digest, read by `read`.
+        """Add the live texts that are missing; returns the new snapshot.
 
-        Both are asked once the lock is held, as another process may just have done the work. What
-        cannot be stored (a full disk) is read for this once.
+        `wanted` gives ids by digest and `read` the texts of ids. Both are called under the lock,
+        since another process may just have done the work. If the index can't be stored, as on a
+        full disk, the texts serve this call only.
         """
         try:
             with self._lock():
@@ -191,7 +192,7 @@ class Store:
         return texts
 
     def _keep(self, look: tuple[int, int, int], texts: Texts) -> None:
-        """Open for the next question; a process asks of one database."""
+        """Keep the index open for the next query; a process uses one database."""
         _opened.clear()
         _opened[self.folder] = (look, texts)
 
@@ -206,7 +207,7 @@ class Store:
         return IndexPart(name, stems, Rows(digests, weights, titles, skills, facts))
 
     def _write(self, texts: Texts) -> Texts:
-        """Store the parts that are new, then name them all; what is named no more is removed."""
+        """Write new parts, replace the manifest, then delete the parts it no longer lists."""
         stored = self._sums()
         for part in texts.parts:
             if part.name not in stored:
@@ -215,6 +216,7 @@ class Store:
         draft = self.folder / f"{_new_name()}.draft"
         manifest = Manifest(format=FORMAT, parts=named)
         draft.write_text(manifest.model_dump_json(), encoding="utf-8")
+        # Atomic: readers see the old manifest or the new one.
         os.replace(draft, self._manifest)
         self._keep(_look_of(self._manifest), texts)
         self._remove_all_but({part.name for part in texts.parts})
@@ -236,12 +238,12 @@ class Store:
                 np.save(folder / f"{kind}-{array}.npy", getattr(getattr(part.rows, kind), array))
             np.save(folder / "facts.npy", part.rows.facts)
         except OSError:
-            shutil.rmtree(folder, ignore_errors=True)  # half of it would fill a full disk further
+            shutil.rmtree(folder, ignore_errors=True)  # free the space on a full disk
             raise
         return {file.name: _sum_of(file) for file in folder.iterdir()}
 
     def _remove_all_but(self, names: set[str]) -> None:
-        """Readers that have such files open keep them until they let go."""
+        """Delete other parts and drafts; readers keep the files they have open."""
         for entry in self.folder.iterdir():
             if entry.is_dir() and entry.name not in names:
                 shutil.rmtree(entry, ignore_errors=True)
@@ -250,8 +252,10 @@ class Store:
 
 
 def _unknown(read: Iterable[Text], texts: Texts) -> Iterator[Text]:
-    """Each text once: a posting may have been edited since its digest was asked for, into a text
-    that another has."""
+    """Texts that are not in the index yet, each once.
+
+    A posting may have been edited into an indexed text since its digest was read.
+    """
     known = set(texts.row_of)
     for text in read:
         if text.digest not in known:
@@ -280,7 +284,7 @@ def _sum_of(file: Path) -> int:
 
 
 def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
-    """Join small parts when there are many; drop stale rows when there are many."""
+    """Merge parts if there are many, and drop stale rows if there are many."""
     current = set(live)
     stale = len(texts) - len(current & texts.row_of.keys())
     if stale > MOST_STALE * len(texts):
@@ -294,7 +298,7 @@ def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
 
 
 def _joined(parts: list[IndexPart], current: set[str]) -> IndexPart:
-    """One part of several, without the rows of texts that are gone."""
+    """Merge parts, and drop rows without a live text."""
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
     kept = [number for number, digest in enumerate(digests) if digest in current]

@@ -24,7 +24,7 @@ def verdict(opportunity: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return dict(found)
 
 
-def test_a_posting_that_fits_well() -> None:
+def test_verdict_on_well_fitting_posting() -> None:
     assert verdict(
         {
             "skills": ["Python", "Statistics", "Kubernetes", "Rust", "Go"],
@@ -50,7 +50,7 @@ def test_a_posting_that_fits_well() -> None:
     }
 
 
-def test_a_posting_with_nothing_in_common() -> None:
+def test_verdict_on_posting_with_nothing_in_common() -> None:
     assert verdict(
         {
             "title": "Accountant",
@@ -70,7 +70,7 @@ def test_a_posting_with_nothing_in_common() -> None:
     }
 
 
-def test_experience_is_recommended_in_what_is_wanted_and_not_shown_yet() -> None:
+def test_required_skill_not_shown_yet_is_recommended() -> None:
     posting = {"skills": [], "description": "x", "location": "", "title": "Clerk"}
     wanted = verdict(posting | {"role_type": "operations"}, role_types=["operations"])
     assert (wanted["tier"], wanted["score"]) == ("exploring", 12)
@@ -191,7 +191,7 @@ def test_tiers_agree_with_scores() -> None:
         assert 0 <= one["score"] < 100
 
 
-def test_no_verdict_goes_without_a_word() -> None:
+def test_every_verdict_has_text() -> None:
     for one in various_verdicts():
         assert one["strengths"] or (one["tier"], bool(one["gap"])) == ("exploring", True)
 
@@ -236,7 +236,7 @@ SAME_WORDS: dict[str, Any] = {
         ),
     ],
 )
-def test_nothing_is_great_that_lacks_its_core(lack: dict[str, Any], gap: str) -> None:
+def test_posting_with_missing_core_is_never_great(lack: dict[str, Any], gap: str) -> None:
     found = verdict({**SAME_WORDS, **lack}, experience_levels=["mid"])
     assert (found["gap"], found["tier"] == "great") == (gap, not lack)
     assert not any("PhD" in strength or "student" in strength for strength in found["strengths"])
@@ -251,13 +251,13 @@ def test_nothing_is_great_that_lacks_its_core(lack: dict[str, Any], gap: str) ->
         ("evals", "dangerous capability evaluations"),
     ],
 )
-def test_other_words_for_the_same_are_a_strength_in_both_words(said: str, asked: str) -> None:
+def test_synonym_strength_names_both_wordings(said: str, asked: str) -> None:
     posting = {"description": f"You will do {asked} all day.", "skills": [], "title": "Work"}
     found = verdict(posting, skills=[said], ai_safety_interests=[], headline="", career_goals="x")
     assert found["strengths"][0] == f"Asks for skills you have: {said} (“{asked}”)."
 
 
-def test_the_highest_score_stays_below_100() -> None:
+def test_highest_score_stays_below_100() -> None:
     """And an abundance of words in common earns no more than a full match."""
     everything = [f"topic{n}" for n in range(80)]
     text = " ".join(everything)
@@ -270,7 +270,7 @@ def test_the_highest_score_stays_below_100() -> None:
     assert found["score"] <= 97
 
 
-def test_verdicts_are_an_answer_of_the_tool_and_lose_nothing_when_read() -> None:
+def test_verdicts_survive_validation_unchanged() -> None:
     for one in various_verdicts():
         answer = {"matches": [one]}
         jsonschema.validate(answer, SCORE_OPPORTUNITIES_TOOL["input_schema"])
@@ -278,14 +278,14 @@ def test_verdicts_are_an_answer_of_the_tool_and_lose_nothing_when_read() -> None
         assert [scored.model_dump() for scored in read.values()] == [one]
 
 
-def test_long_words_are_no_error() -> None:
+def test_long_words_are_accepted() -> None:
     long = [f"{n}{'x' * 199}" for n in range(3)]
     opportunity = OpportunityFactory.create(description=" ".join(long), skills=["y" * 900])
     answer = score_offline(ProfileFactory.create(skills=long), [opportunity])
     assert set(read_scores(answer, {opportunity.pk})) == {opportunity.pk}
 
 
-def test_no_opportunities_no_verdicts() -> None:
+def test_no_verdicts_without_opportunities() -> None:
     assert score_offline(ProfileFactory.create(), []) == {"matches": []}
 
 
@@ -305,7 +305,7 @@ def test_no_opportunities_no_verdicts() -> None:
         ("$90,000 a year", None, ""),
     ],
 )
-def test_an_offer_below_the_minimum_is_a_gap(salary: str, least: int | None, gap: str) -> None:
+def test_salary_below_minimum_is_gap(salary: str, least: int | None, gap: str) -> None:
     posting = {"skills": ["Python"], "salary_range": salary, "location": "Boston, MA, USA"}
     profile = {"location": "Boston, MA, USA", "skills": ["Python"]}
     said = verdict(posting, **profile, minimum_salary_usd=least)
@@ -313,7 +313,7 @@ def test_an_offer_below_the_minimum_is_a_gap(salary: str, least: int | None, gap
     assert (said["score"] < verdict(posting, **profile)["score"]) is bool(gap)
 
 
-def test_a_place_that_is_named_in_what_is_sought_suits() -> None:
+def test_place_named_in_goals_suits() -> None:
     said = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
     assert (
         said["strengths"][-1] == "It is in Vienna, Austria, a place you name in what you look for."
@@ -321,7 +321,7 @@ def test_a_place_that_is_named_in_what_is_sought_suits() -> None:
     assert "Vienna" not in said["gap"]
 
 
-def test_of_two_that_lack_half_the_better_one_stays_better() -> None:
+def test_better_of_two_incomplete_fits_scores_higher() -> None:
     fewer, more = (
         verdict({"skills": [*skills, *lacking], "description": ""}, skills=skills)
         for skills, lacking in (

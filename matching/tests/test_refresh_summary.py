@@ -34,7 +34,7 @@ def test_unready_profile_comes_first() -> None:
     assert result(is_ready=False) == "Your profile isn't ready for matching yet."
 
 
-def test_no_refresh_has_matched_nothing() -> None:
+def test_profile_without_refresh_has_no_matches_yet() -> None:
     summary = RefreshSummary(None, is_ready=True, is_stale=False)
     assert summary.result == "You haven't refreshed your matches yet."
 

@@ -1,8 +1,8 @@
-"""A profile made ready to be compared with many postings.
+"""A profile prepared for comparison with many postings.
 
-Read are skills, interests, goals, work, projects, volunteering, education, and accomplishments;
-never name, pronouns, nationality, work authorization or links. Prose may hold a name or a
-nationality all the same: of its words only those count that no name is spelled with.
+Reads skills, interests, goals, work, projects, volunteering, education and accomplishments, but
+never name, pronouns, nationality, work authorization or links. Prose may still mention a name or a
+nationality, so words that could be part of a name don't count.
 """
 
 import re
@@ -50,7 +50,7 @@ class ElementKind(StrEnum):
 
 
 class ProfileElement(NamedTuple):
-    """Something that the profile says, in its own words, and the ways to say it."""
+    """Phrase of the profile, in its own words, with its synonyms and related phrases."""
 
     phrase: str
     kind: ElementKind
@@ -70,7 +70,7 @@ class Candidate:
 
     @classmethod
     def of(cls, profile: Profile) -> "Candidate":
-        """Reads the profile's rows: five queries, unless they were prefetched."""
+        """Read the profile's entries: five queries, unless prefetched."""
         return cls(
             profile,
             tuple(profile.work_experiences.all()),
@@ -82,13 +82,13 @@ class Candidate:
 
     @cached_property
     def elements(self) -> list[ProfileElement]:
-        """Each thing once, in the words and under the kind that come first."""
+        """Elements without duplicates, each in its first wording and kind."""
         known = thesaurus()
         seen: dict[object, ProfileElement] = {}
         for kind, phrase in self._phrases():
             concept = known.concept_of(phrase)
             key = tuple(stems_of(phrase)) if concept is None else concept
-            # "Go" and "R" are words of every text, and yet skills where they are listed.
+            # "Go" and "R" are stop words in prose, but skills in a list.
             says = kind == ElementKind.SKILL or any(map(says_something, words_of(phrase)))
             if key != () and key not in seen and says:
                 is_common = concept in common_concepts()
@@ -131,8 +131,7 @@ class Candidate:
 
     @cached_property
     def titles(self) -> list[str]:
-        """Titles of work and fields of study; their words are capitalized whether or not they are
-        names."""
+        """Titles of entries and fields of study, where capitals don't indicate names."""
         return self._unnamed(
             [
                 *(entry.title for entry in self.work),
@@ -181,7 +180,7 @@ class Candidate:
 
     @cached_property
     def shown(self) -> str:
-        """The stems of everything the profile says, with a blank around each."""
+        """Stems of the whole profile, each between spaces."""
         listed = [element.phrase for element in self.elements if element.kind == ElementKind.SKILL]
         topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
         stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
@@ -209,7 +208,7 @@ class Candidate:
 
     @cached_property
     def roles(self) -> dict[str, float]:
-        """Kinds of work that the profile shows by its words; the strongest has 1."""
+        """Share of each role type in the profile's words; the strongest has 1."""
         listed = [*self.profile.skills, *self.profile.ai_safety_interests]
         return role_shares(
             [
@@ -221,7 +220,7 @@ class Candidate:
 
     @cached_property
     def level(self) -> int | None:
-        """0 entry … 3 lead, by years of work and its titles; None where nothing is known."""
+        """Level from 0 (entry) to 3 (lead) by years of work and titles; None if unknown."""
         years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
         if not self.work:
             return 0 if self.education else None
@@ -231,6 +230,7 @@ class Candidate:
             return 0  # whatever they did for years before
         titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
         by_years = 0 if years < 2 else 1 if years < 5 else 2
+        # A title counts for at most one level more than the years: "CEO" of a one-year start-up.
         return max([by_years, *(level for level in titled if level <= by_years + 1)])
 
     @cached_property
@@ -239,7 +239,7 @@ class Candidate:
 
     @cached_property
     def sought_places(self) -> list[str]:
-        """The clauses of what is sought, without those that rule something out."""
+        """Clauses of the "looking for" text, without those that rule something out."""
         clauses = _CLAUSE_END.split(self.profile.seeking)
         return [clause for clause in clauses if not _RULES_OUT.search(normalized(clause))]
 
@@ -248,9 +248,10 @@ class Candidate:
         return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
 
     def steps_to(self, level: int | None, *, is_new_kind_of_work: bool) -> int | None:
-        """Steps from the candidate's level to a posting's: above 0 asks for more than there is,
-        below 0 for less; None where it is not known. In a kind of work that is new to them, people
-        may begin lower."""
+        """Steps from the candidate's level to a posting's, positive if it asks for more.
+
+        None if unknown. In a new kind of work, up to two levels below their own suit people.
+        """
         wanted, own = self.wanted_levels, self.level
         if level is None:
             return None
@@ -263,7 +264,7 @@ class Candidate:
 
     @cached_property
     def past_roles(self) -> dict[str, float]:
-        """Kinds of work, as the titles of the person's work show them."""
+        """Share of each role type in the titles of past work."""
         return role_shares([(1, [entry.title for entry in self.work])])
 
     @cached_property

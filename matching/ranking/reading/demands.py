@@ -16,7 +16,7 @@ class Demand(StrEnum):
 
 
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+|\n+")
-# A sentence that leaves another way open asks for nothing.
+# Words that soften a requirement, so that the sentence is not strict.
 _OPEN = re.compile(
     r"\b(?:equivalent|equal experience|not (?:needed|required|necessary)|no |nearly|or similar|"
     r"a plus|a bonus|welcome|preferred|desirable|ideally|or (?:a )?(?:ph|d\.?\s?phil|doctor))",
@@ -36,6 +36,7 @@ _NO_DOCTORATE = re.compile(
 
 
 def demands_in(requirements: str) -> frozenset[Demand]:
+    """Strict requirements, from sentences that offer no alternative."""
     found = set()
     for sentence in _SENTENCE_END.split(requirements[:MOST_CHARACTERS]):
         if _NO_DOCTORATE.search(sentence):

@@ -1,4 +1,4 @@
-"""A posting made ready to be searched for many phrases, which are found with their place."""
+"""A posting prepared for a search of many phrases, with their positions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,15 +12,15 @@ from matching.ranking.reading.prose import is_ambiguous, is_name_at, is_no_tool_
 from matching.ranking.reading.thesaurus import Stems, TermReading, field_concepts_in
 from matching.ranking.reading.words import spans_of, stems_of
 
-# The parts of a posting and what a phrase counts in them; the most telling come first.
+# Weight of a phrase by part of the posting, the most significant part first.
 PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}
 PROSE = ("requirements", "description")
-# The words of a phrase in another order, or with a few others between them.
+# Weight of a phrase with its words in another order or a few words between them.
 APART = 0.55
 MOST_BETWEEN = 3
 MOST_CHARACTERS = 10_000
 ENOUGH_SUBJECTS = 2
-# About 40 kB each.
+# Postings in the cache, at about 40 kB each.
 MOST_KEPT = 1_000
 
 type Positions = dict[str, list[tuple[str, int]]]
@@ -58,7 +58,7 @@ class PhraseIndex:
 
 @dataclass(frozen=True)
 class Posting:
-    """Two postings of the same texts are equal, and read once; see `read_posting`."""
+    """Texts of a posting, stemmed when first needed; cached by `read_posting`."""
 
     title: str
     skills: tuple[str, ...]
@@ -68,7 +68,7 @@ class Posting:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The parts, none longer than can be read; skills are parted by what is no word."""
+        """Text of each part, cut at MOST_CHARACTERS; the separator of skills is not a word."""
         return {
             "title": self.title,
             "skills": " ; ".join(self.skills),
@@ -93,14 +93,14 @@ class Posting:
         return best
 
     def _meet(self, first: str, readings: Numbered, best: dict[int, Met]) -> None:
-        """Keep what is met more strongly than before, of readings with the same first stem."""
+        """Record stronger occurrences of readings with the same first stem in `best`."""
         word = self._place_of_word(first)
         for number, reading in readings:
             known, stems = best.get(number), reading.stems
             if known is not None and known.strength >= reading.strength:
                 continue
             if len(stems) > 1 and stems[1] not in self._positions:
-                continue  # as most phrases do, before a call is made for them
+                continue  # saves a call for most phrases
             place = word if len(stems) == 1 else self._place_of(reading)
             if place is not None:
                 met = Met(place, reading.strength * place.weight)
@@ -127,7 +127,7 @@ class Posting:
         return positions
 
     def _place_of(self, reading: TermReading) -> Span | None:
-        """First occurrence of a phrase, for some phrases also with its words apart."""
+        """First occurrence of a phrase; for synonyms also with its words apart."""
         positions, wanted = self._positions, reading.stems
         for stem in wanted:
             if stem not in positions:
@@ -141,7 +141,7 @@ class Posting:
         return next((p for p in (self._near(wanted, *place) for place in places) if p), None)
 
     def _near(self, wanted: Stems, part: str, at: int) -> Span | None:
-        """All the words of a phrase close to one of them."""
+        """Span with all words of a phrase, in any order, around one position."""
         if part == "skills":
             return None
         begin = max(0, at - MOST_BETWEEN - len(wanted) + 1)
@@ -152,7 +152,7 @@ class Posting:
         return Span(part, min(numbers), max(numbers) + 1, False)
 
     def words_at(self, place: Span) -> str:
-        """The posting's own words there, as they stand."""
+        """Exact words of the posting in a span."""
         text = self.texts[place.part]
         spans = spans_of(text)
         return text[spans[place.start][0] : spans[place.end - 1][1]]
@@ -181,5 +181,5 @@ class Posting:
 def read_posting(
     title: str, skills: tuple[str, ...], requirements: str, description: str, level: str
 ) -> Posting:
-    """The same posting for the same texts: what is best for one candidate often is for others."""
+    """Cached posting; the best for one candidate are often read for others."""
     return Posting(title, skills, requirements, description, level)

@@ -1,7 +1,8 @@
-"""Prose as stems, without words that only look like what is searched for.
+"""Stem prose, and blank out words that would match by mistake.
 
-Some names of tools are words of every text ("we react", "excel at", "go"), and a sentence may name
-what nobody needs ("no Python required"). Their stems are left empty, so that places stay the same.
+Some names of tools are common words ("we react", "excel at", "go"), and a sentence may say that
+something isn't needed ("no Python required"). Their stems become empty strings, so that positions
+stay the same.
 """
 
 import re
@@ -13,11 +14,12 @@ from matching.ranking.reading.words import spans_of, stem, stems_of
 
 _NAMES = frozenset(Path(__file__).with_name("ambiguous.txt").read_text(encoding="utf-8").split())
 _STEMS = frozenset(map(stem, _NAMES))
-# What may follow a name that begins a line or a sentence, as in a list.
+# Characters after a name at the beginning of a line or sentence, as in a list.
 _ENDS = frozenset(",;/)|\n\r.+")
 _BEGINS = frozenset(".!?:;•*-–\n\r")
 _NUMBERED = frozenset({"series", "class", "plan", "type", "option", "phase", "tier", "round"})
 _ASKED = ("needed", "required", "necessary", "expected")
+# "no prior Python experience needed", within one clause.
 _NO = re.compile(
     rf"\bno\b(?:(?!\bbut\b)[^.,;:()!?\n]){{0,60}}\b(?:{'|'.join(_ASKED)})\b", re.IGNORECASE
 )
@@ -37,8 +39,10 @@ def stems_of_prose(text: str) -> list[str]:
 
 
 def stems_of_wanted(text: str) -> list[str]:
-    """Stems without requirements that nobody needs. Common words are included: the caller decides
-    on them."""
+    """Stems without phrases that say something isn't needed.
+
+    Ambiguous words are included; the caller decides on them.
+    """
     stems, not_asked = stems_of(text), list(_not_asked(text))
     if not_asked:
         for number, (start, end) in enumerate(spans_of(text)):
@@ -91,7 +95,7 @@ def _is_no_tool(text: str, start: int, end: int) -> bool:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Written as a name: with a capital that no beginning of a sentence explains."""
+    """True if a word is capitalized as a name, not as the beginning of a sentence."""
     word, before, after = text[start:end], text[:start].rstrip(" \t"), text[end : end + 1]
     if word.casefold() not in _NAMES or not word[0].isupper():
         return False

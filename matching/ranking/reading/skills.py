@@ -11,7 +11,10 @@ _ADDS_NOTHING = re.compile(
 
 
 def listed_in(skill: str) -> list[str]:
-    """ "React / Next" is two, "Python (NumPy, pandas)" is three; "AI/ML" and "CI/CD" are one."""
+    """Skills in one list item: two in "React / Next", three in "Python (NumPy, pandas)".
+
+    "AI/ML" and "CI/CD" are one each.
+    """
     lists = [found for found in _IN_BRACKETS.findall(skill) if "," in found]
     bare = _IN_BRACKETS.sub(" ", skill) if lists else skill
     texts = [bare, *(one.strip("()") for one in lists)]
