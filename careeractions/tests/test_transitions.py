@@ -28,7 +28,7 @@ def card(status: str) -> CareerAction:
 @pytest.mark.django_db
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("status", CareerAction.Status.values)
-def test_a_verb_does_what_the_table_says_and_nothing_else(status: str, verb: Verb) -> None:
+def test_each_verb_changes_only_statuses_in_its_table(status: str, verb: Verb) -> None:
     action = card(status)
     wanted = TABLE.get((status, verb.value))
     assert change(action.profile, action.pk, verb) is (wanted is not None)
@@ -38,7 +38,7 @@ def test_a_verb_does_what_the_table_says_and_nothing_else(status: str, verb: Ver
 
 
 @pytest.mark.django_db
-def test_starting_and_stopping_keep_the_books() -> None:
+def test_starting_and_stopping_keep_timestamps_consistent() -> None:
     action = card("active")
     change(action.profile, action.pk, Verb.START)
     action.refresh_from_db()
@@ -49,7 +49,7 @@ def test_starting_and_stopping_keep_the_books() -> None:
 
 
 @pytest.mark.django_db
-def test_completing_keeps_when_it_was_started() -> None:
+def test_completing_keeps_start_time() -> None:
     action = card("active")
     change(action.profile, action.pk, Verb.START)
     change(action.profile, action.pk, Verb.COMPLETE)
@@ -61,7 +61,7 @@ def test_completing_keeps_when_it_was_started() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", ["active", "saved"])
-def test_a_restored_card_is_what_it_was(status: str) -> None:
+def test_restored_card_regains_earlier_status(status: str) -> None:
     action = card(status)
     change(action.profile, action.pk, Verb.DISMISS)
     action.refresh_from_db()
@@ -73,7 +73,7 @@ def test_a_restored_card_is_what_it_was(status: str) -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_changes_the_card_of_another() -> None:
+def test_foreign_card_cannot_be_changed() -> None:
     action = card("active")
     assert change(ProfileFactory.create(), action.pk, Verb.SAVE) is False
     action.refresh_from_db()
