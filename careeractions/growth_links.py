@@ -7,8 +7,10 @@ from careeractions.models import CareerAction
 from matching.growth import GrowthArea
 from talentnet.text import normalized
 
-# "Build skill in …", "Gain hands-on experience with …": what follows is the subject.
+# Matches the lead of "Build skill in X" and "Gain hands-on experience with X", up to the first
+# preposition. The look-behind skips hyphenated words such as "hands-on".
 _LEAD = re.compile(r"^\w+\b.{0,40}?(?<![\w-])(?:in|with|of|on|about|for)\s+(?=\S)", re.IGNORECASE)
+# Shorter words ("of", "AI") are too common to tell subjects apart.
 SHORTEST_WORD = 3
 EMPTY_WORDS = frozenset({"and", "the", "for", "with", "your", "from", "into", "work", "skills"})
 
@@ -16,7 +18,7 @@ EMPTY_WORDS = frozenset({"and", "the", "for", "with", "your", "from", "into", "w
 def addressed_by(
     areas: Iterable[GrowthArea], actions: Iterable[CareerAction]
 ) -> dict[str, CareerAction]:
-    """First career action for each growth area that has one."""
+    """Map each growth area to the first action that mentions it; other areas are absent."""
     texts = [(action, normalized(_text(action))) for action in actions]
     found: dict[str, CareerAction] = {}
     for area in areas:
@@ -28,12 +30,14 @@ def addressed_by(
 
 
 def subject_words(area: str) -> list[str]:
+    """Telling words of a growth area; all its words if none is telling."""
     subject = _LEAD.sub("", area, count=1)
     words = normalized(subject).split()
     return [w for w in words if len(w) >= SHORTEST_WORD and w not in EMPTY_WORDS] or words
 
 
 def _has_all(text: str, words: list[str]) -> bool:
+    # `normalized` pads the text with spaces, so this compares whole words.
     return all(f" {word} " in text for word in words)
 
 

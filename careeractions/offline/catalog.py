@@ -1,4 +1,4 @@
-"""Select and weigh the templates that suit a person."""
+"""Select and score the templates that suit a person."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ ALL = (
     *STARTERS,
 )
 
-# What speaks for a template, in points. Own craft first; what suits anyone is only a reserve.
+# Points. Templates of the person's own craft win; those for anyone are a reserve.
 FIRST_CRAFT, SECOND_CRAFT = 12, 9
 LANGUAGE, LANGUAGE_AS_CRAFT = 9, 12
 GROWTH, ANYONE = 6, 5
@@ -48,14 +48,15 @@ LEVEL, FAVORED = 2, 1
 
 
 def scored(material: Material) -> dict[Template, int]:
-    """The templates that suit this person's craft and level, with their points."""
-    found: dict[Template, int] = {}
+    """Templates that suit the person's craft and level, with their points."""
+    scores: dict[Template, int] = {}
+    # The first offer of a template wins: it comes from the stronger craft.
     for template, points in _offered(material):
         if template.level in (None, material.level):
             points += LEVEL if template.level else 0
             points += FAVORED if template.type in material.favored else 0
-            found.setdefault(template, points)
-    return found
+            scores.setdefault(template, points)
+    return scores
 
 
 def _offered(material: Material) -> Iterator[tuple[Template, int]]:

@@ -1,4 +1,4 @@
-"""Growth areas, written by matching and possibly by a model, as something to name or to quote."""
+"""Turn growth areas, possibly written by a model, into phrases to name or quote."""
 
 import re
 
@@ -10,6 +10,7 @@ def _words(listing: str) -> frozenset[str]:
     return frozenset(listing.split())
 
 
+# Verb, optional adjectives, optional "skills in" or the like; the rest is the thing to build.
 _NAMED = re.compile(
     r"(?:(?:build|develop|improve|strengthen|deepen|gain|get|acquire|learn|practice|grow|expand|"
     r"broaden|demonstrate|show)\s+)"
@@ -29,20 +30,23 @@ _IMPERATIVES = _words(
     pursue read run secure seek show speak spend start strengthen study submit take teach train
     translate try understand undertake use volunteer work write"""
 )
-# A phrase with one of these sends the reader to something by name, or to something to buy.
+# Cards never send a reader to an outside resource, so areas that mention one are left out.
 _RESOURCES = re.compile(
     r"\b(?:course|courses|fellowship|program|programme|bootcamp|certificate|certification|"
     r"university|institute|conference|book|summer school|website|mooc|degree)\b",
     re.IGNORECASE,
 )
+# Acronyms that aren't names of outside resources.
 _COMMON_LETTERS = frozenset({"AI", "ML", "NLP", "US", "EU", "UK", "UN", "RL", "LLM", "LLMs", "API"})
 _QUOTABLE = re.compile(r"[\w\s,.'’()/&+#-]+")
+# Two sentences, stray or doubled punctuation, an open bracket: not one phrase.
 _ODD_PUNCTUATION = re.compile(r"\. |\s[,.)]|[,.(]{2}|\($")
+# Characters; longer quotations would drown the card.
 _MIN_QUOTED, _MAX_QUOTED = 12, 110
 
 
 def named(area: str) -> Phrase | None:
-    """The thing to build: "Build skill in threat modeling" → "threat modeling"."""
+    """Name the thing to build: "Build skill in threat modeling" → "threat modeling"."""
     what = _what(one_line(area))
     core = core_of(what) if what and not _RESOURCES.search(what) else ""
     if not core or core not in area or not _QUOTABLE.fullmatch(area):
@@ -58,12 +62,12 @@ def _what(area: str) -> str:
         return ""
     else:
         what = area.rstrip(" .")
-    # More than one thing, or a whole plan: better quoted than named.
+    # Several things or a whole plan can only be quoted, not named.
     return "" if re.search(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b", what) else what
 
 
 def advised(area: str) -> Phrase | None:
-    """The area in quotation marks, if it is one harmless phrase that names no outside resource."""
+    """Quote the area if it is one harmless phrase that names no outside resource."""
     text = one_line(area).rstrip(" .!")
     if not _may_be_quoted(text) or text not in area:
         return None
@@ -83,6 +87,6 @@ def _may_be_quoted(text: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    """True if a word is no proper name; models capitalize those."""
+    """True if the word is no proper name, judged by its capitals."""
     bare = word.strip(",.()'’")
     return not any(c.isupper() for c in bare) or bare in _COMMON_LETTERS

@@ -1,4 +1,4 @@
-"""Decide what may be quoted: nothing that names the person or a hidden organization."""
+"""Keep texts that name the person or a hidden organization out of cards."""
 
 import re
 from dataclasses import dataclass
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from talentnet.profiles.models import Profile
 from talentnet.text import names, normalized, one_line
 
+# Characters. Shorter parts are too common in ordinary text.
 _SHORTEST_NAME_PART = 3
 _SHORTEST_ORGANIZATION_PART = 4
 
 
 @dataclass(frozen=True)
 class Privacy:
+    """Names that no card may contain."""
+
     hidden: tuple[str, ...]
     name: str
     pronouns: str
@@ -26,11 +29,12 @@ class Privacy:
         )
 
     def allows(self, text: str) -> bool:
+        """True if the text names neither the person nor a hidden organization."""
         plain = one_line(text)
         return not (self._names_hidden(plain) or self._names_person(plain))
 
     def allows_organization(self, organization: str) -> bool:
-        """Also refuses the short name of an organization hidden under its long one."""
+        """Like `allows`, but also refuses a short form of a hidden organization's name."""
         short = one_line(organization)
         return self.allows(organization) and not (
             len(short) >= _SHORTEST_ORGANIZATION_PART
@@ -51,7 +55,7 @@ class Privacy:
             return True
         if self.name and names(normalized(text), self.name):
             return True
-        # A part of a name is often a word as well ("Will", "Grace"): as it is written only.
+        # Parts of names are often words, too ("Will", "Grace"), so compare them case-sensitively.
         words = set(re.findall(r"\w+", text))
         parts = re.findall(r"\w+", self.name)
         return any(part in words for part in parts if len(part) >= _SHORTEST_NAME_PART)
