@@ -84,18 +84,18 @@ class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
 
     @admin.display(ordering="llm_call__input_tokens")
     def input_tokens(self, generation: ActionGeneration) -> int | None:
-        return _of_call(generation, "input_tokens")
+        return _call_field(generation, "input_tokens")
 
     @admin.display(ordering="llm_call__output_tokens")
     def output_tokens(self, generation: ActionGeneration) -> int | None:
-        return _of_call(generation, "output_tokens")
+        return _call_field(generation, "output_tokens")
 
     @admin.display(description="Cost (USD)", ordering="llm_call__cost_usd")
     def cost_usd(self, generation: ActionGeneration) -> int | None:
-        return _of_call(generation, "cost_usd")
+        return _call_field(generation, "cost_usd")
 
 
-def _of_call(generation: ActionGeneration, field: str) -> int | None:
+def _call_field(generation: ActionGeneration, field: str) -> int | None:
     call: LLMCall | None = generation.llm_call
     return getattr(call, field, None)
 

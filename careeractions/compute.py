@@ -51,7 +51,7 @@ class Brief:
     is_first: bool
 
     @classmethod
-    def of(cls, profile: Profile) -> "Brief":
+    def from_profile(cls, profile: Profile) -> "Brief":
         Status = CareerAction.Status
         actions = list(CareerAction.objects.of(profile).order_by("-id"))
         return cls(
@@ -104,16 +104,16 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     Raises GenerationFailed if nothing can be stored (the old actions stay), and RunLost if the
     generation or its profile has been deleted.
     """
-    brief = Brief.of(profile)
-    written = _write(brief, generation)
-    checked = check_answer(written.answer, [*brief.preserved, *brief.dismissed])
+    brief = Brief.from_profile(profile)
+    result = _write(brief, generation)
+    checked = check_answer(result.answer, [*brief.preserved, *brief.dismissed])
     # A refused call explains everything after it, so it comes first.
-    checked.issues[:0] = written.issues
+    checked.issues[:0] = result.issues
     for issue in checked.issues:
         log.warning("Generation %s of profile %s: %s", generation.pk, profile.pk, issue)
     generation.validation_issues = checked.issues
-    generation.model_version = written.model_version
-    generation.prompt_version = written.prompt_version
+    generation.model_version = result.model_version
+    generation.prompt_version = result.prompt_version
     if not checked.drafts:
         raise GenerationFailed("The answer holds no usable action.")
     _store(generation, checked)

@@ -36,8 +36,8 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         Raises RuntimeError after three lost races.
         """
         for _ in range(3):
-            if match_refresh and (made := self.filter(match_refresh=match_refresh).first()):
-                return made
+            if match_refresh and (existing := self.filter(match_refresh=match_refresh).first()):
+                return existing
             # Another process may queue one between the update and the insert: the unique
             # constraint then fails, the savepoint is rolled back, and we try again.
             with suppress(IntegrityError), transaction.atomic():

@@ -30,7 +30,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
             return gone(request)
         form = NoteForm(request.POST, instance=card)
         if card.status == Status.DISMISSED:
-            return _dismissed(request, profile, card, form)
+            return _refuse_dismissed(request, profile, card, form)
         saved = _save_note(request, form, card)
     if not request.htmx and saved.status == 200:
         messages.success(request, "Your note has been saved.")
@@ -40,7 +40,7 @@ def note(request: Request, action_id: int) -> HttpResponse:
     return render(request, template, context, status=saved.status)
 
 
-def _dismissed(
+def _refuse_dismissed(
     request: Request, profile: Profile, card: CareerAction, form: NoteForm
 ) -> HttpResponse:
     """Refuse a note on a dismissed card with 409; the text stays in the form."""

@@ -73,12 +73,12 @@ def panel_context(profile: Profile) -> dict[str, Any]:
         "current": [card for card in cards if card.status != Status.DONE],
         "done": [card for card in cards if card.status == Status.DONE],
         "dismissed": list(dismissed.order_by("-dismissed_at")[:RECENTLY_DISMISSED]),
-        "progress": Progress.of_statuses(_counted(cards)),
+        "progress": Progress.of_statuses(_count_statuses(cards)),
         "places": ProfileAnchors.of(profile),
     }
 
 
-def _counted(cards: Iterable[CareerAction]) -> dict[str, int]:
+def _count_statuses(cards: Iterable[CareerAction]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for card in cards:
         counts[card.status] = counts.get(card.status, 0) + 1

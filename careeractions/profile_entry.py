@@ -22,7 +22,7 @@ OFFERED = ("project", "volunteering", "work")
 Status = CareerAction.Status
 
 
-class NotNow(Exception):
+class CannotAddEntry(Exception):
     """The card's status doesn't allow adding it; nothing was changed."""
 
 
@@ -51,18 +51,18 @@ def prefilled(kind: EntryKind, profile: Profile, card: CareerAction, key: UUID) 
 
 @transaction.atomic
 def add_to_profile(
-    user: User, card_id: int, kind: EntryKind, key: UUID, sent: Any
+    user: User, card_id: int, kind: EntryKind, key: UUID, data: Any
 ) -> tuple[CareerAction, Any]:
     """Store the entry and complete the card in one transaction.
 
     `key` is an idempotency key: a form submitted twice is stored once. Returns the card and the
-    bound form, whose errors say why nothing was changed. Raises NotNow, and
+    bound form, whose errors say why nothing was changed. Raises CannotAddEntry, and
     CareerAction.DoesNotExist if the candidate has no such card.
     """
     # Profile before card: the order in which the generator locks them.
     profile = locked_profile_of(user)
     card = CareerAction.objects.of(profile).select_for_update().get(pk=card_id)
-    form = kind.form(sent, instance=kind.new(profile, key))
+    form = kind.form(data, instance=kind.new(profile, key))
     # The same page was submitted before: report success, store nothing.
     if card.entry_key == key:
         return card, form
@@ -71,10 +71,10 @@ def add_to_profile(
     if not form.is_valid():
         return card, form
     if not can_be_added(card) or kind.find(profile, key):
-        raise NotNow
+        raise CannotAddEntry
     form.save()
     number_again(kind, profile, form.instance)
     if card.status == Status.IN_PROGRESS:
-        transitions.change(profile, card.pk, Verb.COMPLETE)
+        transitions.change_action(profile, card.pk, Verb.COMPLETE)
     CareerAction.objects.of(profile).filter(pk=card.pk).update(entry_kind=kind.slug, entry_key=key)
     return card, form

@@ -43,7 +43,7 @@ def _add(request: Request, card: CareerAction, kind: EntryKind) -> HttpResponse:
         raise Http404 from error
     try:
         card, form = profile_entry.add_to_profile(request.user, card.pk, kind, key, request.POST)
-    except profile_entry.NotNow:
+    except profile_entry.CannotAddEntry:
         messages.warning(request, "You've already added this move, or it's no longer in progress.")
         return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
     if form.errors:

@@ -14,7 +14,7 @@ MIN_ACTIONS, MAX_ACTIONS, MIN_TYPES = 3, 5, 3
 
 NO_MATCH_DATA = "No match data available yet."
 FIRST_GENERATION = "None — this is a first-time generation."
-NOTHING_TAKEN_UP = "None — nothing taken up yet."
+NONE_PRESERVED = "None — nothing taken up yet."
 
 _MEANINGS = "\n".join(f"- {kind.value}: {kind.meaning}." for kind in ActionType)
 _SIGNALS = "\n".join(f"- {kind.value}: {kind.signals}." for kind in ActionType)
@@ -131,7 +131,7 @@ def build_action_generation_context(
     `is_first` selects the text for an empty list of preserved actions: no earlier actions at all,
     or none that was saved, started or done.
     """
-    nothing = FIRST_GENERATION if is_first else NOTHING_TAKEN_UP
+    nothing = FIRST_GENERATION if is_first else NONE_PRESERVED
     preserved = [f"[{action.type}] {action.title}" for action in preserved_actions]
     return "\n\n".join(
         [

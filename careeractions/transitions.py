@@ -40,6 +40,6 @@ def verbs_from(status: str) -> list[Verb]:
     return [verb for verb, transition in TRANSITIONS.items() if status in transition.sources]
 
 
-def change(profile: Profile, action_id: int, verb: Verb) -> bool:
+def change_action(profile: Profile, action_id: int, verb: Verb) -> bool:
     """Apply the transition if the profile's career action allows it; True if it was applied."""
     return apply(CareerAction.objects.of(profile).filter(pk=action_id), TRANSITIONS[verb])

@@ -21,7 +21,7 @@ MAX_BASIS, BASIS_LENGTH = 10, 200
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 5, 10
 # A broken answer could otherwise fill its row with issues.
 MAX_ISSUES, ISSUE_LENGTH = 50, 300
-NEAR_DUPLICATE_FROM = 85
+NEAR_DUPLICATE_PERCENT = 85
 """Similarity of two titles, in percent of rapidfuzz's `token_sort_ratio`."""
 
 
@@ -93,7 +93,7 @@ def check_answer(answer: object, earlier: Iterable[CareerAction] = ()) -> Checke
     if len(checked.drafts) > MAX_ACTIONS:
         checked.issues.append(f"{len(checked.drafts)} usable actions; the first 5 were kept")
         del checked.drafts[MAX_ACTIONS:]
-    _note_the_whole(checked, list(earlier))
+    _check_set(checked, list(earlier))
     # An issue may quote a key of the answer, which can hold NUL or lone surrogates.
     checked.issues = [storable(issue)[:ISSUE_LENGTH] for issue in checked.issues[:MAX_ISSUES]]
     return checked
@@ -168,7 +168,7 @@ def _basis(value: object, number: int, checked: CheckedActions) -> list[str]:
     return [_cut(text, BASIS_LENGTH, place, checked) for text in elements[:MAX_BASIS]]
 
 
-def _note_the_whole(checked: CheckedActions, earlier: list[CareerAction]) -> None:
+def _check_set(checked: CheckedActions, earlier: list[CareerAction]) -> None:
     """Record violations by the set as a whole; every draft stays."""
     drafts = checked.drafts
     if len(drafts) < MIN_ACTIONS:
@@ -192,4 +192,4 @@ def _note_the_whole(checked: CheckedActions, earlier: list[CareerAction]) -> Non
 def is_near_duplicate(title: str, other: str) -> bool:
     """True if two titles are nearly equal, regardless of case and word order."""
     ratio = fuzz.token_sort_ratio(title, other, processor=utils.default_process)
-    return bool(ratio >= NEAR_DUPLICATE_FROM)
+    return bool(ratio >= NEAR_DUPLICATE_PERCENT)

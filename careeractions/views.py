@@ -21,7 +21,7 @@ from talentnet.verbs import Verb, page_with
 PAGE_LENGTH = 20
 Status = CareerAction.Status
 # Tabs and groups of the page, in the order of PANEL_ORDER.
-SHOWN = (Status.IN_PROGRESS, Status.SAVED, Status.ACTIVE, Status.DONE, Status.DISMISSED)
+STATUS_ORDER = (Status.IN_PROGRESS, Status.SAVED, Status.ACTIVE, Status.DONE, Status.DISMISSED)
 
 
 @require_safe
@@ -30,8 +30,8 @@ def moves(request: Request) -> HttpResponse:
     """Page of all the candidate's moves, or of those with one status."""
     profile = profile_of(request.user)
     counts = status_counts(profile)
-    asked = request.GET.get("show", "")
-    show = asked if asked in Status.values else ""
+    requested = request.GET.get("show", "")
+    show = requested if requested in Status.values else ""
     cards = CareerAction.objects.of(profile).in_order()
     if show:
         cards = cards.filter(status=show)
@@ -40,7 +40,7 @@ def moves(request: Request) -> HttpResponse:
         "page": Paginator(cards, PAGE_LENGTH).get_page(request.GET.get("page")),
         "query": f"show={show}&" if show else "",
         "show": show,
-        "statuses": [(status, counts.get(status, 0)) for status in SHOWN],
+        "statuses": [(status, counts.get(status, 0)) for status in STATUS_ORDER],
         "total": sum(counts.values()),
         "progress": Progress.of_statuses(counts),
         "places": ProfileAnchors.of(profile),
@@ -76,7 +76,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     the card doesn't exist or has been replaced.
     """
     profile = profile_of(request.user)
-    done = transitions.change(profile, action_id, verb)
+    done = transitions.change_action(profile, action_id, verb)
     # Read after the transition, so that a conflict shows what another tab has made of the card.
     card = CareerAction.objects.of(profile).filter(pk=action_id).first()
     if card is None:
@@ -84,7 +84,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     if not request.htmx and done:
         messages.success(request, transitions.TRANSITIONS[verb].message)
         return redirect(page_with(request, card, "action"))
-    context = card_context(profile, card) | {"refused": "" if done else _refused(card, verb)}
+    context = card_context(profile, card) | {"refused": "" if done else _refusal(card, verb)}
     if not request.htmx:
         return render(request, "careeractions/conflict.html", context, status=409)
     context["progress"] = Progress.of_statuses(status_counts(profile))
@@ -106,6 +106,6 @@ def gone(request: Request) -> HttpResponse:
     return trigger_client_event(response, "actions-changed")
 
 
-def _refused(card: CareerAction, verb: Verb) -> str:
+def _refusal(card: CareerAction, verb: Verb) -> str:
     now = card.get_status_display().lower()
     return f"“{verb.label}” didn't work: this move is {now} now. Did you change it in another tab?"

@@ -155,7 +155,7 @@ def test_generation_about_to_call_model_sends_nothing(
 def test_nothing_is_sent_about_erased_person(profile: Profile, model: LocalServer) -> None:
     from careeractions.compute import Brief
 
-    request, user_id = Brief.of(profile).request(), profile.user.pk
+    request, user_id = Brief.from_profile(profile).request(), profile.user.pk
     erase(user=profile.user)
     with pytest.raises(AccountGone):
         open_call(request, user_id=user_id)

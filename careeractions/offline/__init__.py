@@ -27,5 +27,5 @@ def write_actions(
     Deterministic: the same arguments give the same actions, and another `variant` gives others if
     the profile has material for them. Fewer than 3 come back only if `avoid` rules out the rest.
     """
-    material = Material.of(profile, growth_areas)
+    material = Material.from_profile(profile, growth_areas)
     return {"actions": [card.as_item() for card in choose(material, avoid, variant)]}

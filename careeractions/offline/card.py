@@ -16,7 +16,7 @@ from careeractions.validation import (
     is_near_duplicate,
 )
 
-LONGEST_TITLE = 90
+MAX_TITLE_LENGTH = 90
 # Slots that a card is about; the others only say where, or from which position.
 _SUBJECTS = frozenset(
     {"skill", "interest", "other", "growth", "advice", "language", "study", "field", "area", "goal"}
@@ -50,8 +50,8 @@ class Card:
         words = len(self.title.split())
         return (
             MIN_TITLE_WORDS <= words <= MAX_TITLE_WORDS
-            and len(self.title) <= LONGEST_TITLE
-            and not self._says_one_thing_twice()
+            and len(self.title) <= MAX_TITLE_LENGTH
+            and not self._repeats_subject()
             and bool(self.basis)
         )
 
@@ -71,7 +71,7 @@ class Card:
     def _filled(self, text: str) -> str:
         return text.format(**{slot: element.text for slot, element in self.elements})
 
-    def _says_one_thing_twice(self) -> bool:
+    def _repeats_subject(self) -> bool:
         """True if a subject equals or contains another, such as a skill and an interest."""
         named = [f" {subject} " for subject in self.subjects]
         return any(a in b for i, a in enumerate(named) for j, b in enumerate(named) if i != j)

@@ -15,8 +15,8 @@ from careeractions.offline.template import Level, Template
 from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
 
 # The rest of a thin profile's set are starters.
-OWN_CARDS_WHEN_THIN = 3
-MOST_OF_A_TYPE = 2
+MAX_OWN_CARDS_IF_THIN = 3
+MAX_PER_TYPE = 2
 # Points. Templates this close to the best of their type take turns from one variant to the next.
 _CLOSE = 4
 # The strongest types are in every set; the others take turns.
@@ -26,12 +26,12 @@ _FIXED_TYPES = 2
 def choose(material: Material, avoid: Sequence[str], variant: int) -> list[Card]:
     """Cards for the material, strongest first; titles close to one in `avoid` are left out."""
     choice = CardChoice(material, avoid, variant)
-    most = OWN_CARDS_WHEN_THIN if material.is_thin else MAX_ACTIONS
+    most = MAX_OWN_CARDS_IF_THIN if material.is_thin else MAX_ACTIONS
     # The growth area goes first, so that it gets a card even if the set fills up.
     choice.add_growth()
     # A second card of a type only if a round of different types hasn't filled the set.
-    for most_of_a_type in (1, MOST_OF_A_TYPE):
-        choice.add_own(most, most_of_a_type)
+    for max_per_type in (1, MAX_PER_TYPE):
+        choice.add_own(most, max_per_type)
     if material.is_thin:
         choice.add_starters(max(MIN_ACTIONS, len(choice.cards) + 1))
     return choice.in_order()
@@ -52,10 +52,10 @@ class CardChoice:
         best_first = sorted(about_growth, key=lambda t: (t in self._seen, -self._points[t]))
         self._add_first(best_first)
 
-    def add_own(self, most: int, most_of_a_type: int) -> None:
+    def add_own(self, most: int, max_per_type: int) -> None:
         """Add cards from the profile's own material, at most so many in all and of a type."""
         for type_ in self._types():
-            if len(self.cards) < most and self._count()[type_] < most_of_a_type:
+            if len(self.cards) < most and self._count()[type_] < max_per_type:
                 self._add_first(self._templates[type_])
 
     def add_starters(self, most: int) -> None:
@@ -82,31 +82,31 @@ class CardChoice:
         used = Counter(subject for card in self.cards for subject in card.subjects)
         titles = [*self.avoid, *(card.title for card in self.cards)]
         for template in templates:
-            if self._has_enough_like(template):
+            if self._exceeds_cap(template):
                 continue
-            turn = self.variant + self._turn_of.get(template, 0)
+            turn = self.variant + self._offsets.get(template, 0)
             filled = list(cards(template, self.material, turn))
             # Prefer subjects that the set doesn't mention yet; the sort is stable.
             for card in sorted(filled, key=lambda c: sum(used[s] for s in c.subjects)):
                 if card.fits and not card.resembles(titles):
                     yield card
 
-    def _has_enough_like(self, template: Template) -> bool:
+    def _exceeds_cap(self, template: Template) -> bool:
         """True if the set has its one card for seniors, or enough cards with a capped slot."""
-        made = [card.template for card in self.cards]
+        templates_used = [card.template for card in self.cards]
         if template.level == Level.SENIOR:
-            return any(other.level == Level.SENIOR for other in made)
+            return any(other.level == Level.SENIOR for other in templates_used)
         return any(
-            slot in template.slots and sum(slot in other.slots for other in made) >= most
-            for slot, most in self._most_with.items()
+            slot in template.slots and sum(slot in other.slots for other in templates_used) >= most
+            for slot, most in self._slot_caps.items()
         )
 
     @cached_property
-    def _most_with(self) -> dict[str, int]:
+    def _slot_caps(self) -> dict[str, int]:
         """Caps for slots outside the person's main craft."""
         field_is_first = self.material.crafts[:1] == (Craft.FIELD,)
         return {
-            "language": 2 if self.material.lives_by_language else 1,
+            "language": 2 if self.material.is_translator else 1,
             "field": MAX_ACTIONS if field_is_first else 1,
         }
 
@@ -118,14 +118,14 @@ class CardChoice:
         return scored(self.material)
 
     @cached_property
-    def _turn_of(self) -> dict[Template, int]:
+    def _offsets(self) -> dict[Template, int]:
         """Offset per template, so that neighbors don't all begin with the first skill."""
         return {template: number for number, template in enumerate(self._points)}
 
     @cached_property
     def _seen(self) -> frozenset[Template]:
         """Templates behind an avoided title: a reserve."""
-        return frozenset(t for t in self._points if _made_one_of(t, self.avoid))
+        return frozenset(t for t in self._points if _could_yield_any(t, self.avoid))
 
     @cached_property
     def _templates(self) -> dict[ActionType, list[Template]]:
@@ -165,7 +165,7 @@ def _rotated[T](ranked: list[T], strength: list[int], turn: int) -> list[T]:
     return [*close[start:], *close[:start], *ranked[len(close) :]]
 
 
-def _made_one_of(template: Template, titles: Iterable[str]) -> bool:
+def _could_yield_any(template: Template, titles: Iterable[str]) -> bool:
     # Turn the title into a pattern in which each slot matches any text.
     parts = re.split(r"\{\w+\}", template.title)
     pattern = re.compile("(.+)".join(map(re.escape, parts)), re.IGNORECASE)

@@ -11,14 +11,14 @@ def _words(listing: str) -> frozenset[str]:
 
 
 # Verb, optional adjectives, optional "skills in" or the like; the rest is the thing to build.
-_NAMED = re.compile(
+_THING_TO_BUILD = re.compile(
     r"(?:(?:build|develop|improve|strengthen|deepen|gain|get|acquire|learn|practice|grow|expand|"
     r"broaden|demonstrate|show)\s+)"
     r"(?:(?:your|some|more|a|basic|deeper|solid|stronger|practical|hands-on|direct|working|first)"
     r"\s+)*"
     r"(?:(?:skills?|experience|knowledge|expertise|competence|proficiency|familiarity|fluency|"
     r"understanding|depth|background|exposure)\s+(?:in|with|of|on|to)\s+)?"
-    r"(?P<what>.+)$",
+    r"(?P<thing>.+)$",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"\s+(?:skills?|experience|knowledge|expertise)$", re.IGNORECASE)
@@ -47,23 +47,23 @@ _MIN_QUOTED, _MAX_QUOTED = 12, 110
 
 def named(area: str) -> Phrase | None:
     """Name the thing to build: "Build skill in threat modeling" → "threat modeling"."""
-    what = _what(one_line(area))
-    core = core_of(what) if what and not _RESOURCES.search(what) else ""
+    thing = _thing_in(one_line(area))
+    core = core_of(thing) if thing and not _RESOURCES.search(thing) else ""
     if not core or core not in area or not _QUOTABLE.fullmatch(area):
         return None
     return Phrase(mid_sentence(core), (area,))
 
 
-def _what(area: str) -> str:
-    found = _NAMED.match(area)
-    if found:
-        what = _TRAILING.sub("", found["what"].rstrip(" ."))
+def _thing_in(area: str) -> str:
+    match = _THING_TO_BUILD.match(area)
+    if match:
+        thing = _TRAILING.sub("", match["thing"].rstrip(" ."))
     elif area.split(" ")[0].casefold() in _IMPERATIVES:
         return ""
     else:
-        what = area.rstrip(" .")
+        thing = area.rstrip(" .")
     # Several things or a whole plan can only be quoted, not named.
-    return "" if re.search(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b", what) else what
+    return "" if re.search(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b", thing) else thing
 
 
 def advised(area: str) -> Phrase | None:

@@ -189,15 +189,15 @@ def _table(listings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 SKILL_KINDS, INTEREST_KINDS, FIELDS = map(_table, (_SKILL_WORDS, _INTEREST_WORDS, FIELD_WORDS))
 
 
-def says_any(text: str, words: Iterable[str]) -> bool:
+def mentions_any(text: str, words: Iterable[str]) -> bool:
     plain = normalized(text)
     return any(names(plain, word) for word in words)
 
 
 def kinds_of(text: str, table: Mapping[str, tuple[str, ...]]) -> Kinds:
-    return frozenset(kind for kind, words in table.items() if says_any(text, words))
+    return frozenset(kind for kind, words in table.items() if mentions_any(text, words))
 
 
-def field_named_in(text: str) -> str:
+def profession_in(text: str) -> str:
     """Profession that a job title or headline names; empty if it is not in FIELD_WORDS."""
-    return next((name for name, words in FIELDS.items() if says_any(text, words)), "")
+    return next((name for name, words in FIELDS.items() if mentions_any(text, words)), "")

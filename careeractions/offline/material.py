@@ -15,9 +15,9 @@ from careeractions.offline.kinds import (
     SKILL_KINDS,
     Craft,
     Kinds,
-    field_named_in,
     kinds_of,
-    says_any,
+    mentions_any,
+    profession_in,
 )
 from careeractions.offline.phrases import Phrase, element, holds_address
 from careeractions.offline.privacy import Privacy
@@ -34,9 +34,9 @@ from talentnet.profiles.models import (
 from talentnet.text import and_list, plain_lines
 
 # Cards combine slots, so a profile with a hundred skills would make thousands of variations.
-MOST_PER_SLOT = 10
+MAX_PER_SLOT = 10
 # Elements up to which a profile is thin, and its set is completed by starters.
-THIN_UNTIL = 2
+MAX_THIN_ELEMENTS = 2
 _AREAS = (
     "policy and governance",
     "technical research",
@@ -47,10 +47,10 @@ _AREAS = (
     "community building",
 )
 # A second craft counts from this share of the first one's score.
-_SECOND_CRAFT_FROM = 0.5
+_SECOND_CRAFT_SHARE = 0.5
 # Below this score, a craft may be due to a single stray word.
-_SHOWS_A_CRAFT_FROM = 2
-_GOAL_LENGTH, _SHORTEST_GOAL = 120, 20
+_MIN_CRAFT_SCORE = 2
+_MAX_GOAL_LENGTH, _MIN_GOAL_LENGTH = 120, 20
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 # No quotation marks, as the goal is put into some, and nothing that looks like markup.
 _GOAL_TEXT = re.compile(r"[\w\s,.;:'’()/&+#%-]+")
@@ -67,7 +67,7 @@ class Material:
     """Types that suit the person's circumstances."""
 
     @staticmethod
-    def of(profile: Profile, growth_areas: Sequence[str]) -> "Material":
+    def from_profile(profile: Profile, growth_areas: Sequence[str]) -> "Material":
         reading = ProfileReading(
             profile, list(profile.work_experiences.all()), list(profile.educations.all())
         )
@@ -81,15 +81,15 @@ class Material:
 
     @property
     def is_thin(self) -> bool:
-        return self.substance <= THIN_UNTIL
+        return self.substance <= MAX_THIN_ELEMENTS
 
     @property
-    def lives_by_language(self) -> bool:
+    def is_translator(self) -> bool:
         return any(field.text == "translation" for field in self.slots["field"])
 
     def options(self, slot: str, kinds: Kinds) -> list[Phrase]:
         elements = self.slots["interest" if slot == "other" else slot]
-        return [e for e in elements if not kinds or kinds & e.kinds][:MOST_PER_SLOT]
+        return [e for e in elements if not kinds or kinds & e.kinds][:MAX_PER_SLOT]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class ProfileReading:
 
     @cached_property
     def privacy(self) -> Privacy:
-        return Privacy.of(self.profile)
+        return Privacy.from_profile(self.profile)
 
     def material(self, growth_areas: Sequence[str]) -> Material:
         return Material(self.slots(growth_areas), self.crafts, self.level, self.favored)
@@ -150,12 +150,12 @@ class ProfileReading:
     def _field(self) -> Phrase | None:
         """Profession that the newest position with one names, else the headline."""
         for entry in self.work[:3]:
-            name, basis = field_named_in(entry.title), work.basis_of(entry, self.privacy)
+            name, basis = profession_in(entry.title), work.basis_of(entry, self.privacy)
             if name and basis:
                 return Phrase(name, (basis,))
         headline = element(self.profile.headline, max_words=12)
         if headline and self.privacy.allows(self.profile.headline):
-            name = field_named_in(self.profile.headline)
+            name = profession_in(self.profile.headline)
             return Phrase(name, headline.basis) if name else None
         return None
 
@@ -163,7 +163,7 @@ class ProfileReading:
     def _practice(self) -> list[WorkExperience]:
         """Positions in the profession of `_field`."""
         name = self._field.text if self._field else ""
-        return [entry for entry in self.work[:3] if name and field_named_in(entry.title) == name]
+        return [entry for entry in self.work[:3] if name and profession_in(entry.title) == name]
 
     def _goal(self) -> Phrase | None:
         """First sentence of the career goals in quotation marks, if it is safe to quote."""
@@ -171,7 +171,7 @@ class ProfileReading:
         sentence = _SENTENCE_END.split(line, maxsplit=1)[0].rstrip(" .!")
         text, is_cut = _cut(sentence)
         if (
-            len(text) < _SHORTEST_GOAL
+            len(text) < _MIN_GOAL_LENGTH
             or text not in self.profile.career_goals
             or not _GOAL_TEXT.fullmatch(text)
             # A very long word could break the layout of a card.
@@ -219,17 +219,17 @@ class ProfileReading:
         scores = self._craft_scores()
         # Ties go by the order of the enumeration, so that the result is deterministic.
         ranked = sorted(scores, key=lambda craft: (-scores[craft], list(Craft).index(craft)))
-        if not ranked or scores[ranked[0]] < _SHOWS_A_CRAFT_FROM:
+        if not ranked or scores[ranked[0]] < _MIN_CRAFT_SCORE:
             return ()
         best = scores[ranked[0]]
-        close = [c for c in ranked[:2] if scores[c] >= best * _SECOND_CRAFT_FROM]
+        close = [c for c in ranked[:2] if scores[c] >= best * _SECOND_CRAFT_SHARE]
         return tuple(dict.fromkeys([*close, *(c for c in ranked if c == Craft.FIELD)]))
 
     def _craft_scores(self) -> Counter[Craft]:
         scores: Counter[Craft] = Counter()
         for text, weight in self._signals():
             for craft, words in CRAFT_WORDS.items():
-                scores[craft] += weight if says_any(text, words) else 0
+                scores[craft] += weight if mentions_any(text, words) else 0
         # Roles that are looked for count less than the newest position, which counts 5.
         for number, role in enumerate(self.profile.role_types):
             if role in CRAFT_OF_ROLE:
@@ -250,12 +250,12 @@ class ProfileReading:
             (profile.career_goals, 1),
             (profile.summary, 1),
             *((entry.field_of_study, 1) for entry in self.educations),
-            *skills[:MOST_PER_SLOT],
+            *skills[:MAX_PER_SLOT],
         ]
 
     def _field_is_current(self) -> bool:
         newest = self.work[0].title if self.work else self.profile.headline
-        return bool(field_named_in(newest))
+        return bool(profession_in(newest))
 
     @property
     def level(self) -> Level:
@@ -291,6 +291,6 @@ def _with_kinds(phrase: Phrase, table: dict[str, tuple[str, ...]]) -> Phrase:
 
 
 def _cut(sentence: str) -> tuple[str, bool]:
-    if len(sentence) <= _GOAL_LENGTH:
+    if len(sentence) <= _MAX_GOAL_LENGTH:
         return sentence, False
-    return sentence[:_GOAL_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:("), True
+    return sentence[:_MAX_GOAL_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:("), True

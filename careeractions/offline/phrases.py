@@ -37,7 +37,7 @@ _MARKUP = frozenset("<>{}\\`")
 _ONE_LETTER_NAMES = frozenset("CR")
 # Combining marks in a row: no script stacks as many, only "Zalgo" text does.
 _STACKED_MARKS = 3
-_STANDS_FOR_LETTERS = re.compile(r"[A-Z]{2,}s?$")
+_ACRONYM = re.compile(r"[A-Z]{2,}s?$")
 # Letters whose spoken names begin with a vowel sound: "an SRE", but "a UX designer".
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
@@ -69,7 +69,7 @@ def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LE
     core = _undecorated(_BREAK.split(_undecorated(line), maxsplit=1)[0])
     core = core.removesuffix(" skills").removesuffix(" Skills")
     fits = len(core) <= max_length and len(core.split()) <= max_words
-    return core if fits and core in raw and _is_a_name(core) else ""
+    return core if fits and core in raw and _reads_as_name(core) else ""
 
 
 def holds_address(text: str) -> bool:
@@ -93,7 +93,7 @@ def _is_wordlike(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN"
 
 
-def _is_a_name(core: str) -> bool:
+def _reads_as_name(core: str) -> bool:
     words = core.casefold().split()
     return (
         any(c.isalpha() for c in core)
@@ -130,12 +130,12 @@ def mid_sentence(text: str) -> str:
     """Lowercase list capitals: "Event planning" → "event planning", but "EU AI Act" stays."""
     words = text.split(" ")
     # One word that may be a name ("Google") makes the whole text a name ("Google Analytics").
-    if not all(_loses_or_needs_no_capital(word) for word in words):
+    if not all(_can_be_lowercased(word) for word in words):
         return text
     return " ".join(word.lower() if is_ordinary(word) else word for word in words)
 
 
-def _loses_or_needs_no_capital(word: str) -> bool:
+def _can_be_lowercased(word: str) -> bool:
     keeps = word.casefold() in NAMES or any(c.isupper() for c in word[1:]) or not word.istitle()
     return keeps or is_ordinary(word)
 
@@ -198,7 +198,7 @@ def _keeps_capital(word: str) -> bool:
 def with_article(phrase: str) -> str:
     first = phrase.split(" ", maxsplit=1)[0]
     low = first.casefold()
-    if _STANDS_FOR_LETTERS.match(first):
+    if _ACRONYM.match(first):
         vowel = first[0] in _AN_LETTERS
     else:
         vowel = low[:1] in set("aeiou") and not low.startswith(_SOUNDS_LIKE_CONSONANT)

@@ -7,8 +7,8 @@ from talentnet.profiles.models import Profile
 from talentnet.text import names, normalized, one_line
 
 # Characters. Shorter parts are too common in ordinary text.
-_SHORTEST_NAME_PART = 3
-_SHORTEST_ORGANIZATION_PART = 4
+_MIN_NAME_PART = 3
+_MIN_ORGANIZATION_PART = 4
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Privacy:
     pronouns: str
 
     @classmethod
-    def of(cls, profile: Profile) -> "Privacy":
+    def from_profile(cls, profile: Profile) -> "Privacy":
         hidden = [one_line(h) for h in profile.hidden_from_organizations if isinstance(h, str)]
         return cls(
             hidden=tuple(h for h in hidden if h),
@@ -37,7 +37,7 @@ class Privacy:
         """Like `allows`, but also refuses a short form of a hidden organization's name."""
         short = one_line(organization)
         return self.allows(organization) and not (
-            len(short) >= _SHORTEST_ORGANIZATION_PART
+            len(short) >= _MIN_ORGANIZATION_PART
             and any(names(normalized(hidden), short) for hidden in self.hidden)
         )
 
@@ -45,7 +45,7 @@ class Privacy:
         folded = text.casefold()
         return any(
             names(normalized(text), hidden)
-            or (len(hidden) >= _SHORTEST_ORGANIZATION_PART and hidden.casefold() in folded)
+            or (len(hidden) >= _MIN_ORGANIZATION_PART and hidden.casefold() in folded)
             or hidden.casefold() == folded
             for hidden in self.hidden
         )
@@ -58,4 +58,4 @@ class Privacy:
         # Parts of names are often words, too ("Will", "Grace"), so compare them case-sensitively.
         words = set(re.findall(r"\w+", text))
         parts = re.findall(r"\w+", self.name)
-        return any(part in words for part in parts if len(part) >= _SHORTEST_NAME_PART)
+        return any(part in words for part in parts if len(part) >= _MIN_NAME_PART)

@@ -1,6 +1,6 @@
 """Phrases for positions, and the experience that their titles show."""
 
-from careeractions.offline.kinds import says_any
+from careeractions.offline.kinds import mentions_any
 from careeractions.offline.phrases import Phrase, core_of, position
 from careeractions.offline.privacy import Privacy
 from talentnet.profiles.models import WorkExperience
@@ -64,8 +64,8 @@ def _organization(entry: WorkExperience, privacy: Privacy) -> str:
 
 
 def is_senior(titles: str) -> bool:
-    return says_any(titles, _SENIOR)
+    return mentions_any(titles, _SENIOR)
 
 
 def is_beginner(titles: str) -> bool:
-    return says_any(titles, _BEGINNER)
+    return mentions_any(titles, _BEGINNER)

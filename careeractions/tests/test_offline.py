@@ -62,7 +62,9 @@ def same_title(one: str, other: str) -> bool:
 
 
 def made_from(action: dict[str, Any], craft: Craft) -> bool:
-    patterns = (re.sub(r"\\{\w+\\}", ".+", re.escape(t.title)) for t in catalog.OF_CRAFT[craft])
+    patterns = (
+        re.sub(r"\\{\w+\\}", ".+", re.escape(t.title)) for t in catalog.CRAFT_TEMPLATES[craft]
+    )
     return any(re.fullmatch(pattern, action["title"]) for pattern in patterns)
 
 

@@ -156,7 +156,7 @@ def test_entry_is_not_stored_if_card_cannot_be_completed(
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr("careeractions.transitions.change", broken)
+    monkeypatch.setattr("careeractions.transitions.change_action", broken)
     with pytest.raises(RuntimeError, match="the lights went out"):
         client.post(url_of(card), sent)
     card.refresh_from_db()

@@ -54,7 +54,7 @@ def test_click_before_generation_preserves_card() -> None:
     card = CareerActionFactory.create()
     generation = ActionGenerationFactory.create(profile=card.profile)
     with transaction.atomic():
-        assert transitions.change(card.profile, card.pk, Verb.SAVE)
+        assert transitions.change_action(card.profile, card.pk, Verb.SAVE)
         regenerating = in_another_connection(lambda: tasks.generate(generation.pk))
         wait_until_blocked()
     regenerating.join(WAIT_SECONDS)
@@ -80,7 +80,7 @@ def test_click_after_generation_gets_conflict_notice(monkeypatch: pytest.MonkeyP
     regenerating = in_another_connection(lambda: tasks.generate(generation.pk))
     assert deleted.wait(WAIT_SECONDS)
     clicking = in_another_connection(
-        lambda: outcome.append(transitions.change(card.profile, card.pk, Verb.SAVE))
+        lambda: outcome.append(transitions.change_action(card.profile, card.pk, Verb.SAVE))
     )
     wait_until_blocked()
     go_on.set()
