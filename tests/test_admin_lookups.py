@@ -115,7 +115,7 @@ def follow_links_of_list(client: Client, model: type[Model]) -> dict[str, int]:
 
 
 @every_model
-def test_links_of_list_keep_working(model: type[Model], superuser: HttpRequest) -> None:
+def test_list_links_keep_working(model: type[Model], superuser: HttpRequest) -> None:
     everything_of("amara")
     everything_of("boris")
     client = Client()

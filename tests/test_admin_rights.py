@@ -197,7 +197,7 @@ def powers_after_all_posts(cast: Cast, permissions: Any) -> tuple[dict[str, Any]
 
 
 @pytest.mark.parametrize("name", permission_names())
-def test_a_permission_raises_no_rights(name: str) -> None:
+def test_single_permission_cannot_escalate_rights(name: str) -> None:
     app, codename = name.split(".")
     permission = Permission.objects.filter(content_type__app_label=app, codename=codename)
     assert permission.count() == 1
@@ -205,7 +205,7 @@ def test_a_permission_raises_no_rights(name: str) -> None:
     assert after == before
 
 
-def test_all_permissions_together_raise_no_rights() -> None:
+def test_all_permissions_together_cannot_escalate_rights() -> None:
     before, after = powers_after_all_posts(Cast(), Permission.objects.all())
     assert after == before
 
@@ -274,7 +274,7 @@ def extra_pages(model_admin: "admin.ModelAdmin[Any]") -> Iterator[str]:
             yield pattern.name
 
 
-def test_ways_of_staff_to_write_are_all_listed(staff_request: HttpRequest) -> None:
+def test_every_staff_write_route_is_listed(staff_request: HttpRequest) -> None:
     ways = {
         model._meta.label: {*ways_to_write(model_admin, staff_request), *extra_pages(model_admin)}
         for model, model_admin in admin.site._registry.items()
@@ -282,7 +282,7 @@ def test_ways_of_staff_to_write_are_all_listed(staff_request: HttpRequest) -> No
     assert {label: each for label, each in ways.items() if each} == WAYS_TO_WRITE
 
 
-def test_view_permissions_are_no_way_to_write(staff_request: HttpRequest) -> None:
+def test_view_permissions_never_allow_writing(staff_request: HttpRequest) -> None:
     assert isinstance(staff_request.user, User)
     viewing = Permission.objects.filter(codename__startswith="view_")
     staff_request.user.user_permissions.set(viewing)
@@ -305,7 +305,7 @@ def forms_of(
         yield inline.get_formset(request).form
 
 
-def test_no_form_of_staff_offers_rights(staff_request: HttpRequest) -> None:
+def test_staff_forms_never_offer_rights(staff_request: HttpRequest) -> None:
     offered = {
         (form._meta.model, name)
         for model_admin in admin.site._registry.values()

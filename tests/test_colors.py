@@ -98,7 +98,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_text_can_be_read(theme: str) -> None:
+def test_text_has_enough_contrast(theme: str) -> None:
     colors = palette(theme)
     faint = {
         f"{text} on {ground}": round(contrast(colors[text], colors[ground]), 2)
@@ -110,7 +110,7 @@ def test_text_can_be_read(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
-def test_violet_is_no_tier(theme: str, vision: str) -> None:
+def test_tiers_never_use_violet(theme: str, vision: str) -> None:
     colors = palette(theme)
     near = {
         tier: round(found)

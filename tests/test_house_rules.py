@@ -114,7 +114,7 @@ def test_imports_go_one_way() -> None:
     assert wrong == []
 
 
-def test_what_all_rooms_use_knows_none_but_the_first() -> None:
+def test_shared_modules_import_only_first_app() -> None:
     """Otherwise a module directly under `talentnet/` would be a way around the rule."""
     wrong = []
     for path in (ROOT / "talentnet").glob("*.py"):
@@ -124,7 +124,7 @@ def test_what_all_rooms_use_knows_none_but_the_first() -> None:
     assert wrong == []
 
 
-def test_the_import_rule_sees_a_wrong_import(tmp_path: Path) -> None:
+def test_import_rule_catches_wrong_import(tmp_path: Path) -> None:
     path = tmp_path / "wrong.py"
     path.write_text("def late():\n    from careeractions import models\n")
     assert wrong_imports(path, "matching") == [
@@ -178,7 +178,7 @@ def runtime_imports_of(path: Path) -> Iterator[str]:
     yield from imports_in(tree)
 
 
-def test_imports_have_no_circles() -> None:
+def test_imports_have_no_cycles() -> None:
     TopologicalSorter(import_graph()).prepare()  # raises CycleError, which names the circle
 
 
@@ -219,7 +219,7 @@ def test_template_lines_stay_short() -> None:
     assert [line for path in paths for line in long_lines(path)] == []
 
 
-def test_template_rule_sees_a_long_line(tmp_path: Path) -> None:
+def test_template_rule_catches_long_line(tmp_path: Path) -> None:
     path = tmp_path / "wrong.html"
     path.write_text(f"<p>\n{'é' * 120}\n{'é' * 121}\n</p>\n", encoding="utf-8")
     assert long_lines(path) == ["wrong.html:3"]
@@ -238,13 +238,13 @@ def asked_once(path: Path) -> list[str]:
     ]
 
 
-def test_what_is_expected_of_a_page_is_waited_for() -> None:
+def test_page_assertions_wait_for_page() -> None:
     paths = [path for path in tracked_python_files() if path.parent.name == "browser"]
     assert len(paths) > 10
     assert [found for path in paths for found in asked_once(path)] == []
 
 
-def test_the_rule_about_waiting_sees_who_does_not(tmp_path: Path) -> None:
+def test_waiting_rule_catches_assertion_without_wait(tmp_path: Path) -> None:
     path = tmp_path / "wrong.py"
     path.write_text("assert page.get_by_text('Saved').is_visible()\n")
     assert asked_once(path) == ["wrong.py:1 is_visible"]
@@ -271,13 +271,13 @@ def test_every_view_is_guarded() -> None:
     assert len(views) > len(PUBLIC_VIEWS)
 
 
-def test_no_view_is_exempt_from_csrf_protection() -> None:
+def test_only_listed_views_are_exempt_from_csrf() -> None:
     exempt = [name for name, view in our_views() if getattr(view, "csrf_exempt", False)]
     assert exempt == CSRF_EXEMPT_VIEWS
 
 
 @pytest.mark.parametrize("name", list(Environment.model_fields))
-def test_the_readme_explains_every_setting(name: str) -> None:
+def test_readme_explains_every_setting(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     description = Environment.model_fields[name].description
     rows = [line for line in readme.splitlines() if line.startswith(f"| `{name.upper()}` |")]
@@ -285,7 +285,7 @@ def test_the_readme_explains_every_setting(name: str) -> None:
     assert rows[0].endswith(f"| {description} |")
 
 
-def test_the_readme_has_no_setting_that_does_not_exist() -> None:
+def test_readme_names_only_existing_settings() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     named = [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")]
     assert sorted(named) == sorted(name.upper() for name in Environment.model_fields)

@@ -39,7 +39,7 @@ print(LLMCall.objects.get().input_tokens)
 """
 
 
-def test_writing_processes_wait_for_each_other_and_lose_nothing(tmp_path: Path) -> None:
+def test_concurrent_writers_wait_and_lose_nothing(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path / 'shared.sqlite3'}",

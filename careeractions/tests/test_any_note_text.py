@@ -148,12 +148,12 @@ def all_come_back(profile: Profile, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_texts_come_back(amara: Profile, text: str) -> None:
+def test_hostile_texts_round_trip(amara: Profile, text: str) -> None:
     all_come_back(amara, [text])
 
 
 @pytest.mark.parametrize("text", WITH_LINE_BREAKS, ids=range(len(WITH_LINE_BREAKS)))
-def test_lines_are_broken_in_one_way(amara: Profile, text: str) -> None:
+def test_line_breaks_are_normalized(amara: Profile, text: str) -> None:
     client = client_of(amara)
     card = CareerActionFactory.create(profile=amara, status="done")
     comes_back_as_an_entry(client, card, text)
@@ -162,18 +162,18 @@ def test_lines_are_broken_in_one_way(amara: Profile, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", BLANK, ids=range(len(BLANK)))
-def test_blanks_alone_are_nothing(amara: Profile, text: str) -> None:
+def test_blank_note_is_empty(amara: Profile, text: str) -> None:
     all_come_back(amara, [text])
 
 
 @need_theirs
-def test_the_texts_of_the_file_come_back(amara: Profile) -> None:
+def test_texts_from_file_round_trip(amara: Profile) -> None:
     assert THEIRS
     all_come_back(amara, THEIRS)
 
 
 @pytest.mark.parametrize("text", ["nul\x00inside", "\x00"], ids=range(2))
-def test_a_nul_is_refused_and_nothing_is_changed(amara: Profile, text: str) -> None:
+def test_nul_character_is_refused_and_nothing_changes(amara: Profile, text: str) -> None:
     card = CareerActionFactory.create(profile=amara, status="saved", note="Before.")
     url = f"/actions/{card.pk}/note/"
     response = client_of(amara).post(url, {"note": text, "overwrite": "1"}, headers=HTMX)

@@ -25,7 +25,7 @@ from talentnet.profiles.tests.factories import ProfileFactory
         ("…", []),
     ],
 )
-def test_the_subject_of_a_growth_area(area: str, words: list[str]) -> None:
+def test_growth_area_subject_drops_filler_words(area: str, words: list[str]) -> None:
     assert subject_words(area) == words
 
 
@@ -48,7 +48,7 @@ def amara() -> Profile:
 pytestmark = pytest.mark.django_db
 
 
-def test_an_area_links_to_the_card_that_addresses_it(amara: Profile) -> None:
+def test_growth_area_links_to_card_that_addresses_it(amara: Profile) -> None:
     card = CareerActionFactory.create(profile=amara, title="Teach SQL to two friends")
     wanted = [
         ("Build skill in SQL", "Teach SQL to two friends"),
@@ -68,25 +68,27 @@ def test_an_area_links_to_the_card_that_addresses_it(amara: Profile) -> None:
         {"profile_basis": ["Modeling", "threat"]},
     ],
 )
-def test_title_description_and_basis_count(amara: Profile, fields: dict[str, object]) -> None:
+def test_title_description_and_basis_are_searched(
+    amara: Profile, fields: dict[str, object]
+) -> None:
     card = CareerActionFactory.create(profile=amara, **fields)
     assert addressed(amara)[1][1] == card.title
 
 
-def test_a_card_has_to_have_all_of_the_subject_as_whole_words(amara: Profile) -> None:
+def test_link_needs_every_subject_word_whole(amara: Profile) -> None:
     for title in ("Model a threat", "Threats and modeling", "Use MySQL"):
         CareerActionFactory.create(profile=amara, title=title, profile_basis=[])
     assert [card for _, card in addressed(amara)] == ["", ""]
 
 
-def test_the_first_on_the_panel_is_named(amara: Profile) -> None:
+def test_first_card_on_panel_is_linked(amara: Profile) -> None:
     titles = {"done": "SQL done", "active": "SQL new", "in_progress": "SQL under way"}
     for status, title in titles.items():
         CareerActionFactory.create(profile=amara, status=status, title=title)
     assert addressed(amara)[0][1] == "SQL under way"
 
 
-def test_dismissed_cards_and_those_of_others_address_nothing(amara: Profile) -> None:
+def test_dismissed_and_foreign_cards_are_never_linked(amara: Profile) -> None:
     CareerActionFactory.create(title="SQL of another")
     CareerActionFactory.create(
         profile=amara, title="SQL dismissed", status="dismissed", dismissed_from="active"
@@ -94,6 +96,6 @@ def test_dismissed_cards_and_those_of_others_address_nothing(amara: Profile) -> 
     assert [card for _, card in addressed(amara)] == ["", ""]
 
 
-def test_a_title_is_text_and_nothing_else(amara: Profile) -> None:
+def test_title_with_markup_is_escaped(amara: Profile) -> None:
     CareerActionFactory.create(profile=amara, title="<b>SQL</b> & more")
     assert addressed(amara)[0][1] == "&lt;b&gt;SQL&lt;/b&gt; &amp; more"

@@ -53,7 +53,7 @@ def asked(client: Client, url: str, **sent: Any) -> int:
         ("/actions/status/", 5),
     ],
 )
-def test_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
+def test_pages_and_fragments_keep_query_budget(rows: int, url: str, wanted: int) -> None:
     assert asked(client_of(profile_with(rows)), url) == wanted
 
 
@@ -70,7 +70,7 @@ def test_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
         ("in_progress", "complete"),
     ],
 )
-def test_each_change(rows: int, status: str, verb: str) -> None:
+def test_transitions_keep_query_budget(rows: int, status: str, verb: str) -> None:
     profile = profile_with(rows)
     url = f"/actions/{card_of(profile, status).pk}/{verb}/"
     assert asked(client_of(profile), url, data={}, headers=HTMX) == 10
@@ -78,7 +78,7 @@ def test_each_change(rows: int, status: str, verb: str) -> None:
 
 @ROWS
 @pytest.mark.parametrize(("status", "wanted"), [("active", 13), ("saved", 12)])
-def test_a_note(rows: int, status: str, wanted: int) -> None:
+def test_saving_note_keeps_query_budget(rows: int, status: str, wanted: int) -> None:
     profile = profile_with(rows)
     url = f"/actions/{card_of(profile, status).pk}/note/"
     sent = {"note": "Mine.", "overwrite": "1"}
@@ -86,7 +86,7 @@ def test_a_note(rows: int, status: str, wanted: int) -> None:
 
 
 @ROWS
-def test_a_reason(rows: int) -> None:
+def test_saving_reason_keeps_query_budget(rows: int) -> None:
     profile = profile_with(rows)
     url = f"/actions/{card_of(profile, 'dismissed').pk}/reason/"
     assert asked(client_of(profile), url, data={"reason": "No."}, headers=HTMX) == 9
@@ -94,7 +94,7 @@ def test_a_reason(rows: int) -> None:
 
 @ROWS
 @pytest.mark.parametrize(("status", "wanted"), [("in_progress", 16), ("done", 15)])
-def test_adding_it_to_the_profile(rows: int, status: str, wanted: int) -> None:
+def test_adding_card_to_profile_keeps_query_budget(rows: int, status: str, wanted: int) -> None:
     profile = profile_with(rows)
     client = client_of(profile)
     url = f"/actions/{card_of(profile, status).pk}/add-to-profile/"

@@ -35,7 +35,7 @@ def said(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-def test_a_dismissed_card_asks_for_a_reason_and_keeps_it() -> None:
+def test_reason_for_dismissal_is_asked_and_stored() -> None:
     card = CareerActionFactory.create()
     asked = client_of(card.profile).post(f"/actions/{card.pk}/dismiss/", headers=HTMX)
     assert "Tell us why (optional)" in words_of(asked)
@@ -50,7 +50,7 @@ def test_a_dismissed_card_asks_for_a_reason_and_keeps_it() -> None:
     assert f'action="/actions/{card.pk}/restore/"' in text_of(told)
 
 
-def test_without_javascript_it_is_the_same() -> None:
+def test_reason_is_stored_without_javascript() -> None:
     card = dismissed()
     response = say(card, "Not for me")
     assert (response.status_code, reason_of(card)) == (302, "Not for me")
@@ -58,13 +58,13 @@ def test_without_javascript_it_is_the_same() -> None:
     assert said(response) == ["Thanks, we've noted your reason."]
 
 
-def test_restoring_forgets_the_reason() -> None:
+def test_restoring_card_clears_reason() -> None:
     card = dismissed(dismiss_reason="Not for me")
     client_of(card.profile).post(f"/actions/{card.pk}/restore/")
     assert (reason_of(card), card.status) == ("", "saved")
 
 
-def test_a_reason_that_is_too_long_is_refused_and_kept_in_its_field() -> None:
+def test_too_long_reason_is_refused_but_stays_in_field() -> None:
     card = dismissed()
     longest = "x" * REASON_LENGTH
     fragment = say(card, longest + "y", headers=HTMX)
@@ -78,7 +78,7 @@ def test_a_reason_that_is_too_long_is_refused_and_kept_in_its_field() -> None:
 
 
 @pytest.mark.parametrize("status", ["active", "saved", "in_progress", "done"])
-def test_only_a_dismissed_card_takes_a_reason(status: str) -> None:
+def test_reason_is_accepted_for_dismissed_card_only(status: str) -> None:
     card = CareerActionFactory.create(status=status)
     fragment = say(card, "Not for me", headers=HTMX)
     assert (fragment.status_code, reason_of(card), card.status) == (409, "", status)
@@ -89,7 +89,7 @@ def test_only_a_dismissed_card_takes_a_reason(status: str) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_card_of_another_does_not_exist(headers: dict[str, str]) -> None:
+def test_reason_for_foreign_card_is_404(headers: dict[str, str]) -> None:
     card = dismissed()
     client = client_of(ProfileFactory.create())
     response = client.post(f"/actions/{card.pk}/reason/", {"reason": "Ha"}, headers=headers)

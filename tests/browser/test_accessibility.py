@@ -20,7 +20,7 @@ OF_LOOKS = {**FOUND, "runOnly": ["color-contrast", "link-in-text-block", "target
 
 
 @pytest.mark.parametrize("where", AXE_PAGES, ids=str)
-def test_axe_finds_nothing(visitors: Visitors, where: Page) -> None:
+def test_pages_have_no_axe_violations(visitors: Visitors, where: Page) -> None:
     with visitors.looking(where.person, expected=where.expected) as page:
         where.open(page)
         page.evaluate(Axe().axe_script)

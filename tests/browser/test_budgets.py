@@ -36,7 +36,7 @@ WIDER = """() => [...document.querySelectorAll('body *')]
 
 
 @pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
-def test_nothing_jumps_while_a_page_loads(visitors: Visitors, where: Page) -> None:
+def test_layout_does_not_shift_while_loading(visitors: Visitors, where: Page) -> None:
     with visitors.visiting(where.person) as page:
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 844})
@@ -46,7 +46,7 @@ def test_nothing_jumps_while_a_page_loads(visitors: Visitors, where: Page) -> No
 
 
 @pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
-def test_styles_and_scripts_are_light(visitors: Visitors, where: Page) -> None:
+def test_styles_and_scripts_stay_within_budget(visitors: Visitors, where: Page) -> None:
     with visitors.visiting(where.person) as page:
         # A context of its own has an empty cache.
         where.open(page)
@@ -55,7 +55,7 @@ def test_styles_and_scripts_are_light(visitors: Visitors, where: Page) -> None:
 
 
 @pytest.mark.parametrize("where", EVERY_PAGE, ids=str)
-def test_nothing_is_wider_than_the_window(visitors: Visitors, where: Page) -> None:
+def test_content_is_never_wider_than_window(visitors: Visitors, where: Page) -> None:
     with visitors.looking(where.person, expected=where.expected) as page:
         where.open(page)
         for theme in ("light", "dark") if where.person == LONGEST else ("light",):
@@ -73,7 +73,7 @@ def _too_wide(page: Any) -> dict[int, Any]:
     return found
 
 
-def test_a_match_is_printed_without_what_one_presses(visitors: Visitors) -> None:
+def test_match_prints_without_controls(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED) as page:
         page.goto("/matches/")
         page.locator(".match-card h3 a").first.click()
@@ -85,7 +85,7 @@ def test_a_match_is_printed_without_what_one_presses(visitors: Visitors) -> None
         expect(page.get_by_role("list", name="Why this fits")).to_be_visible()
 
 
-def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:
+def test_moves_print_with_their_reasons(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED) as page:
         page.goto("/actions/")
         page.emulate_media(media="print")
@@ -95,7 +95,7 @@ def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:
         expect(page.locator(".site-footer")).to_be_hidden()
 
 
-def test_matches_are_printed_without_filters(visitors: Visitors) -> None:
+def test_matches_print_without_filters(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED) as page:
         page.goto("/matches/")
         page.emulate_media(media="print")
@@ -112,7 +112,7 @@ def _pressable(page: Any) -> list[str]:
     ]
 
 
-def test_nothing_moves_for_those_who_do_not_want_it(visitors: Visitors) -> None:
+def test_reduced_motion_disables_animation(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED, reduced_motion="reduce") as page:
         page.goto("/matches/")
         answers: list[Any] = []

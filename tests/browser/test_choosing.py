@@ -32,7 +32,7 @@ type LetGo = Callable[[], None]
 
 
 @pytest.mark.parametrize(("event", "name", "path"), LISTS)
-def test_a_list_older_than_a_choice_does_not_undo_it(
+def test_stale_list_does_not_undo_choice(
     visitors: Visitors, event: str, name: str, path: re.Pattern[str]
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
@@ -52,7 +52,7 @@ def test_a_list_older_than_a_choice_does_not_undo_it(
 
 
 @pytest.mark.parametrize(("event", "name", "path"), LISTS)
-def test_a_choice_under_way_is_shown_whatever_list_comes_in(
+def test_pending_choice_survives_incoming_list(
     visitors: Visitors, event: str, name: str, path: re.Pattern[str]
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
@@ -72,7 +72,7 @@ def test_a_choice_under_way_is_shown_whatever_list_comes_in(
 
 
 @pytest.mark.parametrize(("event", "name", "path"), LISTS)
-def test_what_is_new_while_a_list_is_on_its_way_comes_in_too(
+def test_news_during_list_request_is_fetched_too(
     visitors: Visitors, event: str, name: str, path: re.Pattern[str]
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
@@ -85,7 +85,7 @@ def test_what_is_new_while_a_list_is_on_its_way_comes_in_too(
         _wait_until(page, lambda: len(asked) == 2)
 
 
-def test_cards_that_come_in_take_nobody_away_from_a_note(visitors: Visitors) -> None:
+def test_incoming_cards_keep_focus_in_note(visitors: Visitors) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
         card = page.locator("#actions-cards article").first
@@ -100,7 +100,7 @@ def test_cards_that_come_in_take_nobody_away_from_a_note(visitors: Visitors) -> 
         wait_until_saved(page)
 
 
-def test_what_a_filter_asks_for_is_shown_though_the_list_is_another_meanwhile(
+def test_filter_result_is_shown_though_list_changed(
     visitors: Visitors,
 ) -> None:
     with visitors.visiting(CHOOSER) as page:

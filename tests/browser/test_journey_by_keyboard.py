@@ -19,7 +19,7 @@ from tests.browser.visitors import (
 pytestmark = ON_ONE_DATABASE
 
 
-def test_from_sign_in_to_an_enriched_profile(visitors: Visitors) -> None:
+def test_keyboard_journey_from_sign_in_to_added_entry(visitors: Visitors) -> None:
     with visitors.visiting() as page:
         keyboard = Keyboard(page)
         _skip_to_the_content(page, keyboard)
@@ -156,7 +156,7 @@ def _add_education(page: Any, keyboard: Keyboard, institution: str) -> None:
 
 
 @pytest.mark.parametrize("way", ['button "Done"', 'link "Close"'])
-def test_the_focus_stays_when_a_form_is_closed(visitors: Visitors, way: str) -> None:
+def test_focus_stays_after_closing_form(visitors: Visitors, way: str) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/profile/edit/work/")
@@ -169,7 +169,7 @@ def test_the_focus_stays_when_a_form_is_closed(visitors: Visitors, way: str) -> 
         assert keyboard.focused
 
 
-def test_dismissing_a_card_can_be_undone_in_place(visitors: Visitors) -> None:
+def test_dismissed_card_is_restored_in_place(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/actions/?show=active")
@@ -180,7 +180,7 @@ def test_dismissing_a_card_can_be_undone_in_place(visitors: Visitors) -> None:
         keyboard.is_at('^button "Dismiss')
 
 
-def test_the_focus_stays_when_a_refresh_ends(visitors: Visitors) -> None:
+def test_focus_stays_after_refresh_ends(visitors: Visitors) -> None:
     with visitors.visiting(WALKER) as page:
         keyboard = Keyboard(page)
         page.goto("/matches/")
@@ -190,7 +190,7 @@ def test_the_focus_stays_when_a_refresh_ends(visitors: Visitors) -> None:
         assert keyboard.focused
 
 
-def test_the_focus_stays_when_a_match_is_marked_as_applied(visitors: Visitors) -> None:
+def test_focus_stays_after_marking_match_applied(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/matches/")
@@ -205,7 +205,7 @@ def test_the_focus_stays_when_a_match_is_marked_as_applied(visitors: Visitors) -
             assert keyboard.focused
 
 
-def test_the_focus_stays_when_a_reason_is_given(visitors: Visitors) -> None:
+def test_focus_stays_after_giving_reason(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/actions/?show=active")
@@ -217,7 +217,7 @@ def test_the_focus_stays_when_a_reason_is_given(visitors: Visitors) -> None:
         assert keyboard.focused
 
 
-def test_the_focus_stays_when_a_row_is_brought_back(visitors: Visitors) -> None:
+def test_focus_stays_after_restoring_row(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/profile/edit/work/")

@@ -16,7 +16,7 @@ pytestmark = ON_ONE_DATABASE
 EMAIL = "bashir@example.org"
 
 
-def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, product: Running) -> None:
+def test_journey_from_landing_page_to_added_entry(visitors: Visitors, product: Running) -> None:
     with visitors.visiting(java_script_enabled=False) as page:
         sign_up(page, product, EMAIL)
         _fill_in(page)

@@ -26,7 +26,7 @@ def _stored(visitors: Visitors, path: str, label: str) -> str:
         return text
 
 
-def test_typed_without_a_connection_saved_when_it_is_back(visitors: Visitors) -> None:
+def test_offline_typing_is_saved_on_reconnect(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto(GOALS)
         page.context.set_offline(True)
@@ -38,7 +38,7 @@ def test_typed_without_a_connection_saved_when_it_is_back(visitors: Visitors) ->
     assert _stored(visitors, GOALS, "Career goals") == "Typed in a tunnel."
 
 
-def test_a_fault_of_the_site_keeps_the_text_and_saves_it_later(visitors: Visitors) -> None:
+def test_server_error_keeps_text_and_saves_it_later(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=SERVER_ERROR) as page:
         page.goto(GOALS)
         page.route(f"**{GOALS}", lambda route: route.fulfill(status=500, body="broken"))
@@ -50,7 +50,7 @@ def test_a_fault_of_the_site_keeps_the_text_and_saves_it_later(visitors: Visitor
     assert _stored(visitors, GOALS, "What are you looking for") == "A team that answers."
 
 
-def test_a_lapsed_sign_in_keeps_the_text_and_brings_it_back(visitors: Visitors) -> None:
+def test_lapsed_session_keeps_text_and_restores_it(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         page.goto(BASICS)
         page.context.clear_cookies(name="sessionid")
@@ -68,7 +68,7 @@ def test_a_lapsed_sign_in_keeps_the_text_and_brings_it_back(visitors: Visitors) 
     assert _stored(visitors, BASICS, "Headline") == "Typed after the sign-in had lapsed"
 
 
-def test_a_sign_in_in_another_tab_saves_what_waits_in_the_first(visitors: Visitors) -> None:
+def test_sign_in_in_other_tab_saves_pending_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="403") as page:
         page.goto(BASICS)
         page.context.clear_cookies(name="sessionid")
@@ -100,7 +100,7 @@ def _two_tabs_differ(page: Any, mine: str, theirs: str) -> None:
     expect(page.get_by_label("Location")).to_have_value(mine)
 
 
-def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None:
+def test_later_tab_may_keep_its_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="409") as page:
         _two_tabs_differ(page, "Mine, Norway", "Theirs, Norway")
         page.get_by_role("button", name="Keep my version").click()
@@ -109,7 +109,7 @@ def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None
     assert _stored(visitors, BASICS, "Location") == "Mine, Norway"
 
 
-def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -> None:
+def test_later_tab_may_use_stored_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="409") as page:
         _two_tabs_differ(page, "Mine, Sweden", "Theirs, Sweden")
         page.get_by_role("link", name="Use the saved version").click()
@@ -121,7 +121,7 @@ def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -
     assert _stored(visitors, BASICS, "Location") == "Theirs, Sweden"
 
 
-def test_a_reload_brings_back_what_was_not_saved(visitors: Visitors) -> None:
+def test_reload_restores_unsaved_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto(GOALS)
         page.route(f"**{GOALS}", _lose_posts)
@@ -141,7 +141,7 @@ def _lose_posts(route: Any) -> None:
         route.continue_()
 
 
-def test_leaving_with_something_unsaved_asks_first(visitors: Visitors) -> None:
+def test_leaving_with_unsaved_text_asks_first(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         page.goto(GOALS)
         asked: list[str] = []
@@ -158,7 +158,7 @@ def test_leaving_with_something_unsaved_asks_first(visitors: Visitors) -> None:
         assert asked == ["beforeunload"]
 
 
-def test_chips_are_brought_back_too(visitors: Visitors) -> None:
+def test_reload_restores_unsaved_chips(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto("/profile/edit/skills/")
         page.route("**/profile/edit/skills/", _lose_posts)
@@ -172,7 +172,7 @@ def test_chips_are_brought_back_too(visitors: Visitors) -> None:
         wait_until_saved(page)
 
 
-def test_a_note_survives_a_lost_connection(visitors: Visitors) -> None:
+def test_note_survives_lost_connection(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto("/actions/")
         card = page.locator(".action-card").first

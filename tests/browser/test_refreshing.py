@@ -14,7 +14,7 @@ from tests.browser.visitors import Visitors, settle, start_refresh, wait_for_mat
 pytestmark = IN_A_BROWSER
 
 
-def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
+def test_refresh_button_leads_to_matches_and_cards(visitors: Visitors) -> None:
     with visitors.visiting("mateo@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)
@@ -33,7 +33,7 @@ def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
         assert [url for url in requests if "/matches/growth/" not in url] == []
 
 
-def test_the_model_writes_for_those_who_consent(visitors: Visitors, model: LocalServer) -> None:
+def test_model_writes_for_consenting_candidate(visitors: Visitors, model: LocalServer) -> None:
     model.reset()
     with visitors.visiting("callum@example.org") as page:
         page.goto("/matches/")
@@ -48,7 +48,7 @@ def test_the_model_writes_for_those_who_consent(visitors: Visitors, model: Local
     assert "Callum" not in str([request.body["messages"] for request in model.requests])
 
 
-def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
+def test_saved_card_survives_refresh(visitors: Visitors) -> None:
     with visitors.visiting("nyambura@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)
@@ -68,9 +68,7 @@ def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
         expect(same).to_contain_text("In progress", use_inner_text=True)
 
 
-def test_matches_that_come_in_do_not_push_away_what_is_read(
-    visitors: Visitors, model: LocalServer
-) -> None:
+def test_incoming_matches_keep_scroll_position(visitors: Visitors, model: LocalServer) -> None:
     model.reset()
     go_on = threading.Event()
 
@@ -99,7 +97,7 @@ def test_matches_that_come_in_do_not_push_away_what_is_read(
     model.reset()
 
 
-def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: Visitors) -> None:
+def test_countdown_to_next_refresh_ends_without_reload(visitors: Visitors) -> None:
     waiting = (
         '<section id="refresh"><span id="left" data-seconds-left="90" hx-trigger="time-has-come"'
         ' hx-get="/matches/refresh/now/" hx-target="#refresh" hx-swap="outerHTML"></span></section>'
@@ -133,7 +131,7 @@ def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: 
         assert len(asked) == 2
 
 
-def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors, model: LocalServer) -> None:
+def test_lost_response_does_not_stop_polling(visitors: Visitors, model: LocalServer) -> None:
     model.reset()
     asked_again = threading.Event()
 
@@ -172,7 +170,7 @@ def _lose_answers(visitors: Visitors, asked_again: threading.Event) -> None:
         assert asked_again.is_set()
 
 
-def test_dismissing_can_be_undone_in_place(visitors: Visitors) -> None:
+def test_dismissed_match_is_restored_in_place(visitors: Visitors) -> None:
     with visitors.visiting("linh@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)

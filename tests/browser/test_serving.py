@@ -11,7 +11,7 @@ from tests.browser.product import IN_A_BROWSER, START_SECONDS, Environment, Runn
 pytestmark = IN_A_BROWSER
 
 
-def test_the_icon_is_served_where_browsers_look_for_it(product: Running) -> None:
+def test_icon_is_served_at_default_address(product: Running) -> None:
     with urllib.request.urlopen(f"{product.address}/favicon.ico", timeout=20) as response:
         assert (response.status, response.headers["Content-Type"]) == (200, "image/svg+xml")
 
