@@ -47,7 +47,7 @@ many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCh
 @example(f"<p><h{'1' * 5_000}>a</p>")
 @example("<ol start=½><li>a</ol>")
 @example("<p>a <<!x>![ b</p>")
-def test_any_html_is_readable(text: str) -> None:
+def test_arbitrary_html_is_readable(text: str) -> None:
     for html in (text, f"<p>{text}</p>", html_of(text)):
         assert readable(html) == storable(readable(html))
 
@@ -55,7 +55,7 @@ def test_any_html_is_readable(text: str) -> None:
 @many
 @given(any_html)
 @example(REJECTED)
-def test_any_page_gives_its_postings(text: str) -> None:
+def test_arbitrary_page_gives_its_postings(text: str) -> None:
     """The page around a script can hold anything but the begin of a script or comment."""
     around = text.replace("<script", "").replace("<!--", "")
     page = f'<p>{around}<script type="application/ld+json">{json.dumps(POSTING)}</script>{text}'
@@ -85,7 +85,7 @@ def test_scripts_of_page_are_read_as_browsers_do(opening: str, count: int) -> No
 
 @many
 @given(any_html)
-def test_any_script_is_read_or_refused(text: str) -> None:
+def test_arbitrary_script_is_read_or_refused(text: str) -> None:
     page = f'<script type="application/ld+json">{text}</script>'
     try:
         assert all(row.problem or row.fields for row in rows_of_page(Document(page, "x")))
@@ -130,7 +130,7 @@ def read_board(format: SourceFormat, *postings: Any) -> SourceReading:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("format", BOARDS)
-def test_broken_postings_leave_a_good_one_in(format: SourceFormat) -> None:
+def test_broken_postings_leave_good_posting_in(format: SourceFormat) -> None:
     """Each of its values in turn is one that no reader expects."""
     good = BOARDS[format]
     ((good_id, wanted),) = read_board(format, good).batches["board"].rows.items()

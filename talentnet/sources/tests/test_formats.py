@@ -40,7 +40,7 @@ SALARY = ("salary_min", "salary_max", "salary_currency", "salary_period", "salar
 KIND = ("organization", "role_type", "experience_level")
 
 
-def test_greenhouse() -> None:
+def test_greenhouse_board_is_read() -> None:
     report = taken(GREENHOUSE)
     assert report.problems == [
         "job 2: organization: is empty",
@@ -62,7 +62,7 @@ def test_greenhouse() -> None:
     assert (raw["location"], raw["role_type"]) == ("London, UK", "AI Research")
 
 
-def test_greenhouse_text_without_tags_and_pay_in_many_cents() -> None:
+def test_greenhouse_plain_text_and_pay_in_cents_are_read() -> None:
     pay = {"min_cents": 6_000_000_000, "max_cents": 8_000_000_000, "currency_type": "KRW"}
     job = GREENHOUSE["jobs"][0] | {
         "content": "R&amp;amp;D, it&amp;#39;s",
@@ -74,13 +74,13 @@ def test_greenhouse_text_without_tags_and_pay_in_many_cents() -> None:
     assert values(made, *SALARY[:3]) == (60_000_000, 80_000_000, "KRW")
 
 
-def test_greenhouse_with_the_organization_that_staff_named() -> None:
+def test_greenhouse_uses_organization_set_by_staff() -> None:
     report = taken(GREENHOUSE, organization="Cedar Bay")
     assert report.imported == 2
     assert set(Opportunity.objects.values_list("organization", flat=True)) == {"Cedar Bay"}
 
 
-def test_lever() -> None:
+def test_lever_board_is_read() -> None:
     assert taken(LEVER).problems == []
     analyst, fellow = Opportunity.objects.order_by("source_id")
     assert values(analyst, "title", *KIND) == ("Policy Analyst", "foxglove", "policy", "")
@@ -99,7 +99,7 @@ def test_lever() -> None:
     assert Listing.objects.get(source_id="5ac2-1").raw["is_remote"] == "hybrid"
 
 
-def test_ashby() -> None:
+def test_ashby_board_is_read() -> None:
     assert taken(ASHBY).problems == []
     engineer, writer = Opportunity.objects.order_by("source_id")
     assert values(engineer, "title", *KIND) == (
@@ -132,7 +132,7 @@ WRAPPED = [
 
 @pytest.mark.parametrize("content", WRAPPED)
 @pytest.mark.parametrize("in_page", [True, False])
-def test_job_postings(content: Any, in_page: bool) -> None:
+def test_job_postings_of_page_are_read(content: Any, in_page: bool) -> None:
     text = page(json.dumps(content), '{"@type": "WebSite"}') if in_page else json.dumps(content)
     assert taken(text).problems == []
     made = Opportunity.objects.get()
@@ -153,7 +153,7 @@ def test_job_postings(content: Any, in_page: bool) -> None:
     assert made.deadline == dt.datetime(2030, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 
 
-def test_a_page_with_several_scripts_of_which_one_is_broken() -> None:
+def test_broken_script_leaves_other_scripts_readable() -> None:
     other = POSTING | {"identifier": "J-10", "description": "Line one\nLine two"}
     loose = json.dumps(other).replace("\\n", "\n")  # as pages have it, and JSON does not
     report = taken(page(json.dumps(POSTING), "{broken", loose))
@@ -210,19 +210,19 @@ def test_a_page_with_several_scripts_of_which_one_is_broken() -> None:
         ),
     ],
 )
-def test_shapes_of_a_job_posting(fields: dict[str, Any], expected: dict[str, Any]) -> None:
+def test_job_posting_shapes_are_read(fields: dict[str, Any], expected: dict[str, Any]) -> None:
     assert taken(POSTING | fields).problems == []
     made = Opportunity.objects.get()
     assert {name: getattr(made, name) for name in expected} == expected
 
 
-def test_a_salary_of_no_number_stays_in_the_listing() -> None:
+def test_salary_without_number_stays_in_listing() -> None:
     taken(POSTING | {"baseSalary": {"value": {"minValue": "a lot"}}})
     assert Opportunity.objects.get().salary_min is None
     assert "a lot" in Listing.objects.get().raw["salary_range"]
 
 
-def test_an_organization_that_is_named_once_in_a_page_and_referred_to() -> None:
+def test_organization_referred_to_by_id_is_resolved() -> None:
     organization = {"@type": "Organization", "@id": "https://a.example/#us", "name": "Foxglove"}
     posting = POSTING | {"hiringOrganization": {"@id": "https://a.example/#us"}}
     report = taken(page(json.dumps(posting), json.dumps({"@graph": [organization]})))
@@ -239,20 +239,20 @@ def test_an_organization_that_is_named_once_in_a_page_and_referred_to() -> None:
         (None, "https://a.example/careers/"),
     ],
 )
-def test_addresses_as_seen_from_their_page(url: str | None, address: str) -> None:
+def test_relative_addresses_are_resolved_against_page(url: str | None, address: str) -> None:
     """A page seldom says its own address."""
     posting = json.dumps(POSTING | {"url": url})
     assert taken(page(posting), "https://a.example/careers/").problems == []
     assert Opportunity.objects.get().url == address
 
 
-def test_an_address_that_runs_is_refused_wherever_it_comes_from() -> None:
+def test_script_addresses_are_refused_in_every_format() -> None:
     posting = json.dumps(POSTING | {"url": "javascript:alert(1)"})
     report = taken(page(posting), "https://a.example/careers/")
     assert report.problems == ["script 1, posting 1: url: not a web address"]
 
 
-def test_postings_of_one_page_without_addresses_stay_several() -> None:
+def test_postings_without_addresses_stay_separate() -> None:
     postings = [
         {"@type": "JobPosting", "title": title, "hiringOrganization": "Foxglove"}
         for title in ("Engineer", "Writer")
@@ -261,7 +261,7 @@ def test_postings_of_one_page_without_addresses_stay_several() -> None:
     assert Opportunity.objects.count() == 2
 
 
-def test_a_deadline_that_is_none_is_left_out_and_kept_in_the_listing() -> None:
+def test_invalid_deadline_is_dropped_but_kept_in_listing() -> None:
     report = taken(POSTING | {"validThrough": "2030-02-31"})
     assert (report.imported, len(report.notes)) == (1, 1)
     assert report.notes[0].startswith("file, posting 1: deadline left out: ")
@@ -269,7 +269,7 @@ def test_a_deadline_that_is_none_is_left_out_and_kept_in_the_listing() -> None:
     assert Listing.objects.get().raw["deadline"] == "2030-02-31"
 
 
-def test_conferences() -> None:
+def test_conferences_are_read() -> None:
     lines = "\n".join(json.dumps(c) for c in (CONFERENCE, {**CONFERENCE, "id": "b", "link": "x"}))
     report = taken(lines, "conferences.jsonl")
     assert report.problems == ["line 2: url: not a web address"]
@@ -306,7 +306,7 @@ def test_conferences() -> None:
         ({"start": None, "end": ""}, {"deadline"}, []),
     ],
 )
-def test_dates_that_cannot_be_are_left_out_and_noted(
+def test_impossible_dates_are_dropped_and_reported(
     dates: dict[str, Any], kept: set[str], noted: list[str]
 ) -> None:
     report = taken(CONFERENCE | dates)
@@ -333,7 +333,7 @@ def test_dates_that_cannot_be_are_left_out_and_noted(
         ("[7]", SourceFormat.OURS),
     ],
 )
-def test_formats_are_found_out(content: Any, expected: SourceFormat) -> None:
+def test_formats_are_detected(content: Any, expected: SourceFormat) -> None:
     assert format_of(document(content)) == expected
 
 
@@ -353,7 +353,7 @@ def test_formats_are_found_out(content: Any, expected: SourceFormat) -> None:
         ("{", SourceFormat.LEVER, "is not JSON"),
     ],
 )
-def test_documents_of_no_use(content: Any, format: SourceFormat, said: str) -> None:
+def test_unusable_documents_are_refused(content: Any, format: SourceFormat, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         import_opportunities(document(content), source="board", format=format)
 
@@ -384,7 +384,7 @@ ODD = [
         (CONFERENCE, CONFERENCE),
     ],
 )
-def test_no_value_of_a_board_breaks_the_reading(
+def test_unexpected_board_values_never_break_reading(
     whole: Any, first: dict[str, Any], odd: Any
 ) -> None:
     """Every key in turn holds something that it should not; each row goes in, or is reported."""

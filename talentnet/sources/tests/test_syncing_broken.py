@@ -37,7 +37,7 @@ def taken(source: OpportunitySource, document: Document, *, complete: bool = Tru
     return take_file(claimed, lambda: document, complete=complete)
 
 
-def test_where_a_row_does_not_say_which_it_is_nothing_counts_as_missing(
+def test_row_without_id_stops_counting_missing(
     source: OpportunitySource,
 ) -> None:
     """A file that was cut ends in the middle of a row."""
@@ -54,7 +54,7 @@ def test_where_a_row_does_not_say_which_it_is_nothing_counts_as_missing(
 
 
 @pytest.mark.parametrize(("script", "misses"), [("{JobPosting", 0), ("{BreadcrumbList", 1)])
-def test_a_broken_script_of_a_page_may_be_what_is_missing(
+def test_broken_script_stops_counting_missing(
     source: OpportunitySource, script: str, misses: int
 ) -> None:
     stored("board", ROW)
@@ -75,9 +75,7 @@ def test_posting_that_parsers_reject_goes_in_with_others(source: OpportunitySour
     assert list(stored_texts) == ["a <![ b", "\ufffd", "a\n\nb"]
 
 
-def test_an_empty_answer_is_no_board_without_postings(
-    board: BoardServer, source: OpportunitySource
-) -> None:
+def test_empty_response_is_no_empty_board(board: BoardServer, source: OpportunitySource) -> None:
     board.answer("/jobs", json.dumps([ROW]).encode())
     fetched(source)
     board.answer("/jobs", b" ")
@@ -87,7 +85,7 @@ def test_an_empty_answer_is_no_board_without_postings(
 
 
 @pytest.mark.parametrize("document", [board_of(ROW), Document("{", "x.json")])
-def test_a_few_rows_from_a_file_say_nothing_of_how_a_board_does(
+def test_partial_file_leaves_source_health_unchanged(
     board: BoardServer, source: OpportunitySource, document: Document
 ) -> None:
     board.answer("/jobs", status=500)
