@@ -31,7 +31,7 @@ def stop_reason(url: str) -> str | None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_a_signal(number: signal.Signals) -> None:
+def test_command_serves_until_signal(number: signal.Signals) -> None:
     process, greeting = start("--latency", "0.01", "--verbose")
     url = greeting[0].split()[-1]
     answered = stop_reason(url)
@@ -48,7 +48,7 @@ def test_it_serves_until_a_signal(number: signal.Signals) -> None:
     assert [line.split()[:3] for line in errors.splitlines()] == [["POST", "/v1/messages", "200"]]
 
 
-def test_it_is_silent_and_faulty_when_asked() -> None:
+def test_command_applies_quiet_and_fault_options() -> None:
     process, greeting = start("--fault", "529")
     with pytest.raises(anthropic.OverloadedError):
         stop_reason(greeting[0].split()[-1])
@@ -56,7 +56,7 @@ def test_it_is_silent_and_faulty_when_asked() -> None:
     assert process.communicate(timeout=30)[1] == ""
 
 
-def test_faults_are_sorted() -> None:
+def test_fault_names_are_sorted() -> None:
     faults = sort_faults(["slow:2", "429=0.25", "529=every:10"])
     assert (faults.default, faults.storm, faults.every) == ("slow:2", {"429": 0.25}, {"529": 10})
 
@@ -74,7 +74,7 @@ def test_faults_are_sorted() -> None:
         (["--port", "70000"], "port must be 0-65535"),
     ],
 )
-def test_wrong_options_are_refused_in_a_sentence(
+def test_wrong_options_are_refused_with_sentence(
     options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -83,7 +83,7 @@ def test_wrong_options_are_refused_in_a_sentence(
     assert sentence in capsys.readouterr().err
 
 
-def test_the_help_lists_the_faults(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_faults(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "unknown_enum     one item has a value outside its enum" in capsys.readouterr().out

@@ -69,12 +69,12 @@ def failures(client: Client, *paths: str) -> list[Any]:
     return failed
 
 
-def test_nonsense_from_a_stranger_is_answered(settings: LazySettings) -> None:
+def test_malformed_headers_of_visitor_are_answered(settings: LazySettings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert failures(Client(), "/", "/actions/panel/", "/accounts/login/") == []
 
 
-def test_nonsense_from_a_candidate_is_answered() -> None:
+def test_malformed_headers_of_candidate_are_answered() -> None:
     """The panel holds forms, which name the page that they stand on."""
     client = client_of(CareerActionFactory.create().profile)
     assert "next" in client.get("/actions/panel/").content.decode()
@@ -83,7 +83,7 @@ def test_nonsense_from_a_candidate_is_answered() -> None:
 
 @pytest.mark.parametrize("field", ["next", "login", "password"])
 @pytest.mark.parametrize("value", ["http://[bad", "\x00", "\ud800", "//[", "9" * 5_000])
-def test_nonsense_in_a_form_is_answered(field: str, value: str) -> None:
+def test_malformed_form_headers_are_answered(field: str, value: str) -> None:
     sent = field + "=" + value.encode("utf-8", "surrogatepass").decode("latin1")
     for path in ("/accounts/login/", f"/accounts/login/?{sent}"):
         response = Client().post(
@@ -104,7 +104,7 @@ def test_nonsense_in_a_form_is_answered(field: str, value: str) -> None:
         ("text/html; charset=utf-8", 3_000),
     ],
 )
-def test_content_type_of_any_kind_is_answered(content_type: str, fields: int) -> None:
+def test_any_content_type_is_answered(content_type: str, fields: int) -> None:
     """Django fails on these before any middleware, so that only a handler can show it."""
     environ = {
         "REQUEST_METHOD": "GET",

@@ -21,13 +21,13 @@ def migrate() -> Schedule:
     return Schedule.objects.get(func=TASK)
 
 
-def test_a_schedule_that_is_missing_is_made_anew() -> None:
+def test_missing_schedule_is_recreated() -> None:
     Schedule.objects.all().delete()
     schedule = migrate()
     assert (schedule.name, schedule.schedule_type, schedule.minutes) == (TASK, "I", 1)
 
 
-def test_what_staff_changed_stays() -> None:
+def test_changes_by_staff_are_preserved() -> None:
     Schedule.objects.filter(func=TASK).update(minutes=5, repeats=0)
     schedule = migrate()
     assert (schedule.minutes, schedule.repeats) == (5, 0)
@@ -35,7 +35,7 @@ def test_what_staff_changed_stays() -> None:
     assert migrate().schedule_type == "D"
 
 
-def test_a_schedule_that_a_clock_ahead_has_put_off_is_pulled_in() -> None:
+def test_schedule_delayed_by_wrong_clock_is_corrected() -> None:
     """Its next run was reckoned while the machine's clock ran a year ahead."""
     now = timezone.now()
     moments = {"in time": now + dt.timedelta(minutes=5), "put off": now + dt.timedelta(days=365)}

@@ -50,7 +50,7 @@ def counted_in_the_database() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_after_five_wrong_passwords_the_right_one_has_to_wait_too() -> None:
+def test_five_wrong_passwords_block_the_right_one() -> None:
     person()
     assert counted_in_the_database() == 0
     assert guess(5) == [200] * 5
@@ -64,11 +64,11 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait_too() -> None:
     assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in said
 
 
-def test_an_address_without_an_account_is_limited_alike() -> None:
+def test_unknown_email_is_limited_like_known_one() -> None:
     assert guess(6, "nobody@example.org") == [200] * 5 + [429]
 
 
-def test_a_new_password_ends_the_wait(mailoutbox: list[Any]) -> None:
+def test_new_password_lifts_limit(mailoutbox: list[Any]) -> None:
     person()
     guess(5)
     client = at("198.51.100.7")
@@ -80,13 +80,13 @@ def test_a_new_password_ends_the_wait(mailoutbox: list[Any]) -> None:
     assert sign_in(Client(), password=NEW_PASSWORD).headers["Location"] == FIRST_PAGE
 
 
-def test_right_passwords_are_not_counted_as_wrong_ones() -> None:
+def test_right_passwords_do_not_count() -> None:
     person()
     answers = [sign_in(at(f"203.0.113.{n}")).headers.get("Location") for n in range(7)]
     assert answers == [FIRST_PAGE] * 7
 
 
-def test_one_client_may_not_try_many_addresses() -> None:
+def test_client_cannot_try_many_emails() -> None:
     person()
     client = at("203.0.113.5")
     answers = [sign_in(client, f"{n}@example.org").status_code for n in range(11)]
@@ -95,9 +95,7 @@ def test_one_client_may_not_try_many_addresses() -> None:
 
 
 @pytest.mark.parametrize(("proxies", "answer"), [(0, 200), (1, 429)])
-def test_the_client_is_seen_behind_as_many_proxies_as_are_trusted(
-    settings: Any, proxies: int, answer: int
-) -> None:
+def test_client_ip_respects_trusted_proxy_count(settings: Any, proxies: int, answer: int) -> None:
     """What the client itself wrote before the entry of the proxy counts for nothing."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     settings.ACCOUNT_RATE_LIMITS = {**product.ACCOUNT_RATE_LIMITS, "login_failed": "2/m/ip"}
@@ -108,7 +106,7 @@ def test_the_client_is_seen_behind_as_many_proxies_as_are_trusted(
     assert sign_in(last).status_code == answer
 
 
-def test_codes_for_a_new_password_are_limited_with_an_account_and_without() -> None:
+def test_reset_codes_are_limited_for_any_email() -> None:
     person()
     for email in (EMAIL, "nobody@example.org"):
         answers = [at(f"203.0.113.{n}").post(RESET, {"email": email}) for n in range(6)]
@@ -116,12 +114,12 @@ def test_codes_for_a_new_password_are_limited_with_an_account_and_without() -> N
         assert "it takes up to 15 minutes" in answers[-1].content.decode()
 
 
-def test_a_second_mail_to_an_address_waits_a_little() -> None:
+def test_second_email_to_same_address_has_to_wait() -> None:
     assert sign_up(at("203.0.113.1")).status_code == 302
     assert sign_up(at("203.0.113.2")).status_code == 429
 
 
-def test_passwords_asked_for_again_are_limited(client: Client) -> None:
+def test_reauthentication_attempts_are_limited(client: Client) -> None:
     person()
     sign_in(client)
     form = {"password": "another harbor"}
@@ -129,7 +127,7 @@ def test_passwords_asked_for_again_are_limited(client: Client) -> None:
     assert answers == [200] * 5 + [429]
 
 
-def test_the_table_of_the_counts_is_made_by_migrate() -> None:
+def test_migrate_creates_rate_limit_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TABLE}")
     call_command("migrate", verbosity=0)

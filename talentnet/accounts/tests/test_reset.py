@@ -36,7 +36,7 @@ def ask_for_a_code(client: Client, email: str = EMAIL) -> str:
     return code_of(last_mail())
 
 
-def test_a_forgotten_password_is_chosen_anew_and_other_devices_are_signed_out(
+def test_password_reset_signs_out_other_devices(
     client: Client,
 ) -> None:
     person()
@@ -53,7 +53,7 @@ def test_a_forgotten_password_is_chosen_anew_and_other_devices_are_signed_out(
     ]
 
 
-def test_without_the_code_no_password_is_chosen(client: Client) -> None:
+def test_password_reset_needs_code(client: Client) -> None:
     person()
     code = ask_for_a_code(client)
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == ENTER_CODE
@@ -65,7 +65,7 @@ def test_without_the_code_no_password_is_chosen(client: Client) -> None:
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
 
 
-def test_a_weak_password_is_refused_beside_its_field(client: Client) -> None:
+def test_weak_password_error_is_shown_at_field(client: Client) -> None:
     person()
     enter_code(client, ENTER_CODE, ask_for_a_code(client))
     answer = client.post(CHOOSE, {"password1": "password", "password2": "password"})
@@ -73,7 +73,7 @@ def test_a_weak_password_is_refused_beside_its_field(client: Client) -> None:
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
 
 
-def test_a_known_address_looks_like_an_unknown_one() -> None:
+def test_known_email_looks_like_unknown_one() -> None:
     person()
     known, unknown = Client(), Client()
     pages = {
@@ -92,7 +92,7 @@ def test_a_known_address_looks_like_an_unknown_one() -> None:
     ]
 
 
-def test_whoever_was_imported_without_a_password_gets_in_with_one_code(client: Client) -> None:
+def test_imported_user_without_password_gets_in_with_code(client: Client) -> None:
     User.objects.create_user(EMAIL)
     enter_code(client, ENTER_CODE, ask_for_a_code(client))
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
@@ -103,7 +103,7 @@ def test_whoever_was_imported_without_a_password_gets_in_with_one_code(client: C
     ]
 
 
-def test_a_changed_password_keeps_this_device_and_signs_out_the_others(client: Client) -> None:
+def test_password_change_signs_out_other_devices_only(client: Client) -> None:
     person()
     elsewhere = Client()
     sign_in(client)
@@ -117,7 +117,7 @@ def test_a_changed_password_keeps_this_device_and_signs_out_the_others(client: C
     assert f"http://testserver{RESET}" in str(message.body)
 
 
-def test_the_password_is_changed_by_who_knows_it(client: Client) -> None:
+def test_password_change_needs_current_password(client: Client) -> None:
     person()
     sign_in(client)
     answer = client.post(CHANGE, {"oldpassword": "another harbor", **CHOSEN})

@@ -76,7 +76,7 @@ def call(profile: Profile, days: float, **fields: Any) -> LLMCall:
     )
 
 
-def test_what_was_sent_is_cleared_after_90_days(profile: Profile) -> None:
+def test_sent_text_is_cleared_after_90_days(profile: Profile) -> None:
     calls = [call(profile, days) for days in (91, 95, 89)]
     assert left(LLMCall.objects.all()) == [one.pk for one in calls]
     assert [one.sent for one in LLMCall.objects.order_by("pk")] == ["", "", "Skills: Python"]
@@ -95,7 +95,7 @@ def test_calls_become_totals_after_13_months(profile: Profile) -> None:
     )
 
 
-def test_refreshes_go_after_90_days_but_never_the_latest(profile: Profile) -> None:
+def test_refreshes_are_deleted_after_90_days_except_latest(profile: Profile) -> None:
     def refresh(days: float, status: str, **fields: Any) -> int:
         made: MatchRefresh = MatchRefreshFactory.create(status=status, **fields)
         MatchRefresh.objects.filter(pk=made.pk).update(created_at=ago(days))
@@ -112,7 +112,7 @@ def test_refreshes_go_after_90_days_but_never_the_latest(profile: Profile) -> No
     assert left(MatchRefresh.objects.filter(profile=profile))[0] == recent
 
 
-def test_matches_stay_when_their_refresh_goes(profile: Profile) -> None:
+def test_matches_survive_deletion_of_refresh(profile: Profile) -> None:
     refresh: MatchRefresh = MatchRefreshFactory.create(profile=profile, status="failed")
     MatchRefresh.objects.filter(pk=refresh.pk).update(created_at=ago(91))
     MatchRefreshFactory.create(profile=profile, status="failed")
@@ -121,7 +121,7 @@ def test_matches_stay_when_their_refresh_goes(profile: Profile) -> None:
     assert not MatchRefresh.objects.filter(pk=refresh.pk).exists()
 
 
-def test_generations_go_after_13_months_but_never_one_that_a_card_comes_from(
+def test_generations_are_deleted_after_13_months_unless_used(
     profile: Profile,
 ) -> None:
     def generation(days: float, status: str = "failed") -> ActionGeneration:
@@ -142,13 +142,13 @@ def test_generations_go_after_13_months_but_never_one_that_a_card_comes_from(
     assert card.generation == with_card
 
 
-def test_the_latest_generation_stays_however_old(profile: Profile) -> None:
+def test_latest_generation_is_never_deleted(profile: Profile) -> None:
     latest = ActionGenerationFactory.create(profile=profile, status="failed")
     ActionGeneration.objects.update(created_at=ago(1000))
     assert left(ActionGeneration.objects.all()) == [latest.pk]
 
 
-def test_mails_go_after_90_days_and_what_they_told_of_stays(profile: Profile) -> None:
+def test_emails_are_deleted_after_90_days_but_mentions_stay(profile: Profile) -> None:
     def mail(days: float, status: str = "sent") -> Mail:
         day = ago(days).date()
         fields = {"kind": "week", "day": day, "claimed_at": ago(days), "status": status}
@@ -164,7 +164,7 @@ def test_mails_go_after_90_days_and_what_they_told_of_stays(profile: Profile) ->
     assert Mention.objects.count() == 1
 
 
-def test_mentions_go_when_they_prevent_nothing_any_more(profile: Profile) -> None:
+def test_mentions_are_deleted_once_obsolete(profile: Profile) -> None:
     def mention(days: float) -> Mention:
         fields = {"kind": "deadlines", "subject": str(days), "day": ago(days).date()}
         return Mention.objects.create(user=profile.user, **fields)
@@ -174,7 +174,7 @@ def test_mentions_go_when_they_prevent_nothing_any_more(profile: Profile) -> Non
     assert left(Mention.objects.all()) == [recent.pk]
 
 
-def test_imports_go_a_week_after_they_were_touched(profile: Profile) -> None:
+def test_imports_are_deleted_a_week_after_last_use(profile: Profile) -> None:
     def made(days: float, **fields: Any) -> ProfileImport:
         return ProfileImport.objects.create(
             profile=profile, source="json_resume", created_at=ago(days), **fields
@@ -190,7 +190,7 @@ def test_imports_go_a_week_after_they_were_touched(profile: Profile) -> None:
     assert left(ProfileImport.objects.all()) == [each.pk for each in kept]
 
 
-def test_comments_on_postings_are_emptied_a_year_after_they_were_settled(profile: Profile) -> None:
+def test_report_comments_are_cleared_a_year_after_settling(profile: Profile) -> None:
     def report(settled_at: dt.datetime | None) -> PostingReport:
         return PostingReport.objects.create(
             profile=profile,
@@ -205,7 +205,7 @@ def test_comments_on_postings_are_emptied_a_year_after_they_were_settled(profile
     assert comments == ["", "", "Gone", "Gone"]
 
 
-def test_results_of_tasks_go_after_30_days() -> None:
+def test_task_results_are_deleted_after_30_days() -> None:
     for number, days in enumerate((31, 40, 29)):
         Task.objects.create(
             id=str(number), name="x", func="x", started=ago(days), stopped=ago(days), success=False
@@ -213,7 +213,7 @@ def test_results_of_tasks_go_after_30_days() -> None:
     assert left(Task.objects.all()) == ["2"]
 
 
-def test_sessions_go_when_they_have_ended(profile: Profile) -> None:
+def test_expired_sessions_are_deleted(profile: Profile) -> None:
     def session(days: float) -> str:
         store = SessionStore()
         store[SESSION_KEY] = str(profile.user.pk)
@@ -244,7 +244,7 @@ def stored() -> Iterator[Callable[[str], str]]:
         private_files().delete(name)
 
 
-def test_exports_go_after_7_days_with_their_files(
+def test_exports_are_deleted_with_files_after_7_days(
     profile: Profile, stored: Callable[[str], str]
 ) -> None:
     def export(days: float, **fields: Any) -> DataExport:
@@ -259,7 +259,7 @@ def test_exports_go_after_7_days_with_their_files(
     assert [private_files().exists(str(one.file.name)) for one in (old, kept)] == [False, True]
 
 
-def test_files_that_no_row_names_go_after_an_hour(
+def test_orphaned_files_are_deleted_after_an_hour(
     profile: Profile, stored: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named, nobody_s = stored("exports/named.zip"), stored("exports/deep/nobody.zip")
@@ -279,7 +279,7 @@ def sign_up(days: float, *, verified: bool = False, **fields: Any) -> User:
     return user
 
 
-def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
+def test_unconfirmed_accounts_are_deleted_after_30_days() -> None:
     sign_up(31)
     sign_up(90)
     with_profile = sign_up(90)
@@ -295,7 +295,7 @@ def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
     assert set(left(User.objects.all())) == {user.pk for user in kept}
 
 
-def test_each_sign_up_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_unconfirmed_account_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many somebody has made: each look takes a query for every model."""
     looked_into: list[User] = []
     monkeypatch.setattr(retained, "SIGN_UPS", 2)
@@ -305,7 +305,7 @@ def test_each_sign_up_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert [user.pk for user in looked_into] == [user.pk for user in wanted]
 
 
-def test_nothing_that_a_candidate_chose_is_ever_removed(profile: Profile) -> None:
+def test_candidate_choices_are_never_deleted(profile: Profile) -> None:
     for status in ("active", "saved", "dismissed"):
         MatchFactory.create(profile=profile, status=status, computed_at=ago(3000))
     for status in CareerAction.Status:
@@ -316,7 +316,7 @@ def test_nothing_that_a_candidate_chose_is_ever_removed(profile: Profile) -> Non
     assert Profile.objects.get() == profile
 
 
-def test_a_rule_that_breaks_keeps_no_other_from_being_enforced(
+def test_failing_rule_does_not_stop_other_rules(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(before: dt.datetime) -> int:
@@ -330,11 +330,11 @@ def test_a_rule_that_breaks_keeps_no_other_from_being_enforced(
     assert "Retention rule failed: Something" in caplog.text
 
 
-def test_every_rule_says_how_long_and_why() -> None:
+def test_every_rule_states_period_and_reason() -> None:
     assert [rule.what for rule in rules() if not (rule.why and rule.how_long[0] != "0")] == []
 
 
-def test_it_is_scheduled_once_a_day() -> None:
+def test_retention_is_scheduled_daily() -> None:
     names = Schedule.objects.filter(func__startswith="talentnet.privacy").order_by("name")
     assert [(one.func.rpartition(".")[2], one.schedule_type, one.minutes) for one in names] == [
         ("enforce_retention", "I", 1440),
@@ -342,7 +342,7 @@ def test_it_is_scheduled_once_a_day() -> None:
     ]
 
 
-def test_attempts_are_forgotten_when_they_count_no_longer(settings: Any) -> None:
+def test_expired_sign_in_attempts_are_deleted(settings: Any) -> None:
     settings.CACHES = product.CACHES
     cache.set("over", 1, timeout=-60)
     cache.set("counts", 1, timeout=60)
