@@ -165,10 +165,10 @@ def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
+def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
     """Replace the active actions with the new ones, unless a newer generation has succeeded.
 
-    Raises RunLost if the profile has been deleted.
+    Returns whether they were stored. Raises RunLost if the profile has been deleted.
     """
     # Locking the profile row serializes generations of one candidate.
     if not Profile.objects.select_for_update().filter(pk=generation.profile_id).values_list("pk"):
@@ -191,7 +191,7 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
     ):
         claimed.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
-        return
+        return False
     # An unsaved card may still carry a note, and nothing that a candidate wrote is deleted.
     CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""

@@ -83,7 +83,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
         return gone(request)
     if not request.htmx and done:
         messages.success(request, transitions.TRANSITIONS[verb].message)
-        return redirect(page_with(request, card, "action"))
+        return redirect(page_with(request, card.anchor))
     context = card_context(profile, card) | {"refused": "" if done else _refusal(card, verb)}
     if not request.htmx:
         return render(request, "careeractions/conflict.html", context, status=409)

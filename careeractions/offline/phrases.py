@@ -38,6 +38,10 @@ _ONE_LETTER_NAMES = frozenset("CR")
 # Combining marks in a row: no script stacks as many, only "Zalgo" text does.
 _STACKED_MARKS = 3
 _ACRONYM = re.compile(r"[A-Z]{2,}s?$")
+_JOINS = re.compile(r"[-/&]")
+_APART = re.compile(r"[ /-]")
+# Grades in titles, as in "Engineer III".
+_RANK = re.compile(r"[IVX]+|\d+")
 # Letters whose spoken names begin with a vowel sound: "an SRE", but "a UX designer".
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
