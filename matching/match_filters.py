@@ -96,8 +96,8 @@ class MatchFilter(filters.FilterSet):
             }[show]
         )
 
-    def remote_only(self, matches: QuerySet[Match], _: str, wanted: bool) -> QuerySet[Match]:
-        return matches.filter(opportunity__is_remote=True) if wanted else matches
+    def remote_only(self, matches: QuerySet[Match], _: str, is_on: bool) -> QuerySet[Match]:
+        return matches.filter(opportunity__is_remote=True) if is_on else matches
 
     def in_order(self, matches: QuerySet[Match], *_: Any) -> QuerySet[Match]:
         return matches  # sorted in `found`, since a default order applies without a parameter
@@ -116,8 +116,8 @@ class MatchFilter(filters.FilterSet):
 
     def tier_counts(self) -> dict[str, int]:
         """Number of matches per tier, regardless of the tier filter."""
-        asked = {name: value for name, value in self.data.items() if name != "tier"}
-        every_tier = type(self)(asked, queryset=self.queryset, new=self.new).found()
+        other_filters = {name: value for name, value in self.data.items() if name != "tier"}
+        every_tier = type(self)(other_filters, queryset=self.queryset, new=self.new).found()
         # Without order_by(), the order's columns would be grouped by, too.
         rows = every_tier.order_by().values_list("tier").annotate(Count("pk"))
         return dict(rows)

@@ -26,7 +26,7 @@ TRANSITIONS: Transitions = {
 }
 
 
-def change(
+def change_match(
     profile: Profile, match_id: int, verb: Verb, *, applied_on: dt.date | None = None
 ) -> bool:
     """Apply the transition if the profile's match allows it; True if it was applied.
@@ -38,5 +38,5 @@ def change(
     if verb == Verb.APPLY:
         day = applied_on or timezone.localdate()
         changes["applied_at"] = timezone.make_aware(dt.datetime.combine(day, NOON))
-    mine = Match.objects.filter(profile=profile, pk=match_id)
-    return apply(mine, TRANSITIONS[verb], **changes)
+    matches = Match.objects.filter(profile=profile, pk=match_id)
+    return apply(matches, TRANSITIONS[verb], **changes)

@@ -72,8 +72,8 @@ def growth(request: Request) -> HttpResponse:
 def match(request: Request, match_id: int) -> HttpResponse:
     """Page of one match with its opportunity."""
     profile = _profile_with_rows(request)
-    found = get_object_or_404(_matches_of(profile).select_related("refresh"), pk=match_id)
-    return render(request, "matching/match.html", _card_context(request, profile, found))
+    current = get_object_or_404(_matches_of(profile).select_related("refresh"), pk=match_id)
+    return render(request, "matching/match.html", _card_context(request, profile, current))
 
 
 @require_POST
@@ -83,18 +83,18 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     profile = _profile_with_rows(request)
     get_object_or_404(Match, pk=match_id, profile=profile)
     applied_on, refusal = _applied_on(request)
-    done = not refusal and transitions.change(profile, match_id, verb, applied_on=applied_on)
-    found = get_object_or_404(_matches_of(profile), pk=match_id)
+    done = not refusal and transitions.change_match(profile, match_id, verb, applied_on=applied_on)
+    current = get_object_or_404(_matches_of(profile), pk=match_id)
     if done and not request.htmx:
         messages.success(request, transitions.TRANSITIONS[verb].message)
-        return redirect(page_with(request, found, "match"))
+        return redirect(page_with(request, current, "match"))
     refused = (
         ""
         if done
         else refusal
         or f"“{verb.label}” didn't work: this match has changed. See its current state."
     )
-    context = _card_context(request, profile, found) | {
+    context = _card_context(request, profile, current) | {
         "refused": refused,
         "swapped": True,
         "verb": verb,
@@ -107,9 +107,9 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
 
 def _applied_on(request: Request) -> tuple[dt.date | None, str]:
     """Date from the form, or None, and an error message, or an empty string."""
-    given = request.POST.get("on", "")
+    text = request.POST.get("on", "")
     with suppress(ValueError):
-        day = dt.date.fromisoformat(given) if given else None
+        day = dt.date.fromisoformat(text) if text else None
         # One day of tolerance: the browser's time zone may be ahead of the profile's.
         if day is None or dt.date(2000, 1, 1) <= day <= timezone.localdate() + dt.timedelta(days=1):
             return day, ""
@@ -127,9 +127,9 @@ def _matches_of(profile: Profile) -> Any:
     return Match.objects.filter(profile=profile).select_related("opportunity")
 
 
-def _card_context(request: Request, profile: Profile, found: Match) -> dict[str, Any]:
+def _card_context(request: Request, profile: Profile, match: Match) -> dict[str, Any]:
     return {
-        "match": found,
+        "match": match,
         "new": new_in_this_visit(request.session),
         "profile": profile,
         "places": ProfileAnchors.of(profile),
@@ -138,11 +138,11 @@ def _card_context(request: Request, profile: Profile, found: Match) -> dict[str,
 
 def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
     new = new_in_this_visit(request.session)
-    asked = MatchFilter(request.GET, queryset=_matches_of(profile), new=new)
-    counts = asked.tier_counts()
-    page: Page[Match] = Paginator(asked.found(), PAGE_LENGTH).get_page(request.GET.get("page"))
+    filters = MatchFilter(request.GET, queryset=_matches_of(profile), new=new)
+    counts = filters.tier_counts()
+    page: Page[Match] = Paginator(filters.found(), PAGE_LENGTH).get_page(request.GET.get("page"))
     return {
-        "asked": asked,
+        "asked": filters,
         "page": page,
         "tiers": [(tier, counts.get(tier, 0)) for tier in Match.Tier],
         "total": sum(counts.values()),
@@ -155,6 +155,6 @@ def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
 
 def _query(request: Request) -> str:
     """Query string of the current filters, without the page, ready for more parameters."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return f"{asked.urlencode()}&" if asked else ""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return f"{parameters.urlencode()}&" if parameters else ""

@@ -80,7 +80,7 @@ class Vocabulary:
 
     def __init__(self, stems: Iterable[str] = ()) -> None:
         self.stems = list(stems)
-        self.column = {one: number for number, one in enumerate(self.stems)}
+        self.column = {stemmed: number for number, stemmed in enumerate(self.stems)}
 
     def __len__(self) -> int:
         return len(self.stems)
@@ -126,10 +126,10 @@ class Rows:
     facts: NDArray[np.int8]
     """Per row: LEVEL (0 to 3, or UNKNOWN) and the number of SUBJECTS."""
 
-    def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
+    def product(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 score of each row. CSC: a query touches about 100 of 50,000 columns."""
-        asked = np.flatnonzero(question[: self.weights.shape[1]])
-        scores: NDArray[np.float32] = self.weights[:, asked] @ question[asked]
+        columns = np.flatnonzero(query[: self.weights.shape[1]])
+        scores: NDArray[np.float32] = self.weights[:, columns] @ query[columns]
         return scores
 
     def counts(self, width: int) -> NDArray[np.int64]:
@@ -170,20 +170,23 @@ def _saturated(matrix: Any) -> Any:
     return matrix
 
 
-def question_of(
-    words: Mapping[str, float], vocabulary: Vocabulary, found_in: NDArray[np.int64], total: int
+def query_of(
+    words: Mapping[str, float],
+    vocabulary: Vocabulary,
+    document_counts: NDArray[np.int64],
+    total: int,
 ) -> NDArray[np.float32]:
     """Query vector: the candidate's weighted stems times their inverse document frequency."""
-    known = {
+    weights = {
         column: weight
         for stemmed, weight in words.items()
         if (column := vocabulary.column.get(stemmed)) is not None
     }
-    columns = np.fromiter(known, np.int64, len(known))
-    found = found_in[columns]
-    question = np.zeros(len(vocabulary), np.float32)
-    question[columns] = list(known.values()) * np.log1p((total - found + 0.5) / (found + 0.5))
-    return question
+    columns = np.fromiter(weights, np.int64, len(weights))
+    counts = document_counts[columns]
+    query = np.zeros(len(vocabulary), np.float32)
+    query[columns] = list(weights.values()) * np.log1p((total - counts + 0.5) / (counts + 0.5))
+    return query
 
 
 def total_counts(parts: Iterable[Rows], width: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""What a candidate's matches say is worth building."""
+"""Growth areas from a candidate's matches."""
 
 from typing import Any
 

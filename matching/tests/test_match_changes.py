@@ -1,4 +1,4 @@
-"""What can be done with a match, from every state, with htmx and without."""
+"""Verbs on a match from every state, with and without htmx."""
 
 import datetime as dt
 from typing import Any
@@ -10,17 +10,16 @@ from django.utils import timezone
 from matching.models import Match
 from matching.tests.factories import MatchFactory
 from matching.tests.visitors import HTMX, client_of, match_titles, text_of, words_of
-from matching.transitions import TRANSITIONS
-from matching.transitions import change as change_match
+from matching.transitions import TRANSITIONS, change_match
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.verbs import Verb
 
 pytestmark = pytest.mark.django_db
 
 type State = tuple[str, bool]
-"""Status, and whether it was applied to."""
+"""Status, and True if the candidate has applied."""
 
-# The whole table: what each verb makes of each state; what is not here is refused.
+# State after each verb in each state. Combinations that are not listed are refused.
 TABLE: dict[tuple[State, str], State] = {
     (("active", False), "save"): ("saved", False),
     (("active", False), "dismiss"): ("dismissed", False),

@@ -1,4 +1,4 @@
-"""The offline scorer: its verdicts explain themselves and pass as an answer of the tool."""
+"""Offline scorer: its verdicts give reasons and have the shape of the tool's input."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def verdict(opportunity: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """What is said of one opportunity of these fields to a candidate of those."""
+    """Verdict on an opportunity with these fields for a candidate with those."""
     profile = ProfileFactory.create(**fields)
     (found,) = score_offline(profile, [OpportunityFactory.create(**opportunity)])["matches"]
     found.pop("opportunity_id")
@@ -159,7 +159,7 @@ def test_gaps(opportunity: dict[str, Any], fields: dict[str, Any], gap: str) -> 
 
 
 def various_verdicts() -> list[dict[str, Any]]:
-    """Of many opportunities that fit better and better, to people of several kinds."""
+    """Verdicts on increasingly suitable opportunities for several kinds of candidates."""
     skills = ["Python", "Threat modeling", "Rust", "Go", "Statistics"]
     opportunities = [
         OpportunityFactory.create(
@@ -258,7 +258,7 @@ def test_synonym_strength_names_both_wordings(said: str, asked: str) -> None:
 
 
 def test_highest_score_stays_below_100() -> None:
-    """And an abundance of words in common earns no more than a full match."""
+    """Even very many shared words earn no more than a full match."""
     everything = [f"topic{n}" for n in range(80)]
     text = " ".join(everything)
     found = verdict(

@@ -1,4 +1,4 @@
-"""What the model is told, and above all what it is never told."""
+"""Texts for the model, and details that are withheld from it."""
 
 import re
 from typing import Any
@@ -166,7 +166,7 @@ def test_hidden_organization_split_over_lines_is_redacted() -> None:
 
 
 def unsaved_profile_of(text: str) -> Profile:
-    """A profile with this text in every place, even where no database would take it."""
+    """Unsaved profile with this text in every field, even beyond database limits."""
     fields = ("headline", "location", "career_goals", "seeking", "summary", "availability")
     profile = Profile(
         pk=1,

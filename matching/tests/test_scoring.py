@@ -1,4 +1,4 @@
-"""What is asked of the model, what is not asked twice, and what becomes of what it says."""
+"""Scoring by a model: requests, reuse of verdicts, and handling of answers."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -40,14 +40,14 @@ def consenting() -> Profile:
 
 
 def asked(model: LocalServer) -> list[int]:
-    """How many postings each request was about, since the last look."""
+    """Number of postings in each request since the last call of this function."""
     numbers = [request.prompt.count("<opportunity id=") for request in model.requests]
     model.reset()
     return sorted(numbers)
 
 
 def calling_first[**P, T](real: Callable[P, T], first: Callable[[], Any]) -> Callable[P, T]:
-    """What does something else before, the first time that it is called."""
+    """Wrap a function so that its first call runs something else before."""
     left = [first]
 
     def both(*arguments: P.args, **more: P.kwargs) -> T:

@@ -48,7 +48,7 @@ def level_of_title(title: str) -> int | None:
     if any(phrase in title.casefold() for phrase in _NOT_A_CHIEF):
         return 2 if "chief of staff" in title.casefold() else None
     words = set(words_of(title))
-    return next((level for level, known in _TITLE_WORDS.items() if words & known), None)
+    return next((level for level, level_words in _TITLE_WORDS.items() if words & level_words), None)
 
 
 def is_beginner(title: str) -> bool:
@@ -57,12 +57,12 @@ def is_beginner(title: str) -> bool:
 
 def years_asked(text: str) -> int | None:
     """Highest number of years of experience in a text; None if it has none."""
-    found = [
+    numbers = [
         _NUMBERS.get(years.casefold()) or int(years)
         for years in _YEARS.findall(text)
         if years.casefold() in _NUMBERS or years.isdecimal()
     ]
-    return max(found, default=None)
+    return max(numbers, default=None)
 
 
 def level_of_posting(stated: str, title: str, requirements: str) -> int | None:
