@@ -35,7 +35,7 @@ def matches(request: Request) -> HttpResponse:
     Filters are in the URL; htmx requests the same URL and gets only the list.
     """
     profile = _profile_with_rows(request)
-    # Read the refresh before the matches: if it ends in between, the page polls once more.
+    # Read the refresh before the matches: if it ends in between, the page still polls again.
     refreshing = refresh_context(profile)
     context = _list_context(request, profile)
     # Opening the page clears the "new" mark in the database; the session keeps the badge.

@@ -186,7 +186,7 @@ def test_refresh_by_rules_ignores_available_model(model: LocalServer, settle: Se
 
 def test_rules_keep_valid_model_verdicts(model: LocalServer, settle: Settle) -> None:
     profile = consenting()
-    known = OpportunityFactory.create()
+    answered = OpportunityFactory.create()
     with settle():
         client_of(profile).post(START)
     asked = model.request_count
@@ -194,7 +194,7 @@ def test_rules_keep_valid_model_verdicts(model: LocalServer, settle: Settle) -> 
     with settle():
         client_of(profile).post(START, {"mode": "offline"})
     assert {m.opportunity_id: m.is_offline for m in Match.objects.all()} == {
-        known.pk: False,
+        answered.pk: False,
         new.pk: True,
     }
     assert model.request_count == asked

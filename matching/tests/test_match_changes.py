@@ -69,26 +69,26 @@ def change(match: Match, verb: str, *, headers: dict[str, str] | None = None, **
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
 def test_verb_follows_transition_table_or_answers_409(state: State, verb: str) -> None:
-    wanted = TABLE.get((state, verb))
+    expected = TABLE.get((state, verb))
     match = match_in(state)
     fragment = change(match, verb, headers=HTMX)
-    assert fragment.status_code == (200 if wanted else 409)
-    assert state_of(match) == (wanted or state)
+    assert fragment.status_code == (200 if expected else 409)
+    assert state_of(match) == (expected or state)
     assert match_titles(fragment) == [match.opportunity.title]
     assert "</main>" not in text_of(fragment)
-    assert ("didn't work" in words_of(fragment)) is (wanted is None)
+    assert ("didn't work" in words_of(fragment)) is (expected is None)
     # The growth areas, which the undismissed ones make, follow a choice.
-    assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if wanted else None)
+    assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if expected else None)
 
 
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
 def test_verb_without_javascript_has_same_effect(state: State, verb: str) -> None:
-    wanted = TABLE.get((state, verb))
+    expected = TABLE.get((state, verb))
     match = match_in(state)
     response = change(match, verb)
-    assert state_of(match) == (wanted or state)
-    if wanted:
+    assert state_of(match) == (expected or state)
+    if expected:
         assert (response.status_code, response.url) == (302, f"/matches/#match-{match.pk}")
         assert len(list(get_messages(response.wsgi_request))) == 1
     else:

@@ -173,13 +173,13 @@ def test_deadline_order_puts_soonest_first_and_closed_last() -> None:
 
 def pages_of(response: Any) -> dict[str, dict[str, list[str]]]:
     """Targets of the links to the previous and next page."""
-    found = {}
+    pages = {}
     for link in text_of(response).split('<a class="button" href="')[1:]:
         href, _, rest = link.partition('"')
         for rel in ("prev", "next"):
             if rest.startswith(f' rel="{rel}"'):
-                found[rel] = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
-    return found
+                pages[rel] = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
+    return pages
 
 
 def test_page_links_keep_filters() -> None:

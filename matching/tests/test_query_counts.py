@@ -26,7 +26,7 @@ ROWS = pytest.mark.parametrize("rows", [1, 12, 45])
 
 
 def profile_with(rows: int, **fields: Any) -> Profile:
-    """Candidate with `count` matches, moves and work experiences."""
+    """Candidate with `rows` matches, moves and work experiences."""
     profile: Profile = ProfileFactory.create()
     for number in range(rows):
         deadline = timezone.now() + dt.timedelta(days=number) if number % 3 else None

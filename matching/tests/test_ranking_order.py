@@ -180,14 +180,14 @@ def test_name_in_prose_does_not_affect_ranking(name: str) -> None:
     made = posting(title="Grants for law and media policy", description="Maria Garcia, Lawler")
     verdicts = []
     for one in (name, "Ada Quill"):
-        said = one if " " in one else "me"
+        written_name = one if " " in one else "me"
         profile = ProfileFactory.create(
             name=one,
-            headline=f"Hello from {said}",
-            summary=f"My name is {said.lower()}. I test models.",
-            career_goals=f"{said} wants to build evaluations.",
+            headline=f"Hello from {written_name}",
+            summary=f"My name is {written_name.lower()}. I test models.",
+            career_goals=f"{written_name} wants to build evaluations.",
         )
-        WorkExperienceFactory.create(profile=profile, title=f"Tester, {said} Consulting")
+        WorkExperienceFactory.create(profile=profile, title=f"Tester, {written_name} Consulting")
         verdicts.append((score_offline(profile, [made]), Candidate.of(profile).words))
     assert verdicts[0] == verdicts[1]
 

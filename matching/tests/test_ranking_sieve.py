@@ -122,13 +122,13 @@ def test_required_years_count_where_level_is_missing() -> None:
     for number in range(8):
         a_posting(f"Zebrafish Keeper {number}", **fields)
     suits = a_posting("Zebrafish Keeper", "The lawn is mown in summer. " * 4, experience_level="")
-    candidate, left = Candidate.of(profile), eligible_opportunities(profile)
-    looks = nearest(candidate, left, pool_size=9, shortlist_size=9).looks
+    candidate, eligible = Candidate.of(profile), eligible_opportunities(profile)
+    looks = nearest(candidate, eligible, pool_size=9, shortlist_size=9).looks
     assert [look.level for look in looks.values()].count(2) == 8
-    assert weighed(candidate, left, looks)[0].id == suits.pk
+    assert weighed(candidate, eligible, looks)[0].id == suits.pk
     said = a_posting("Zebrafish Keeper", **(fields | {"experience_level": "entry"}))
-    looks = nearest(candidate, left.all(), pool_size=10, shortlist_size=10).looks
-    assert weighed(candidate, left.all(), looks)[0].id == said.pk
+    looks = nearest(candidate, eligible.all(), pool_size=10, shortlist_size=10).looks
+    assert weighed(candidate, eligible.all(), looks)[0].id == said.pk
 
 
 def test_words_count_where_no_element_matches() -> None:
@@ -262,14 +262,14 @@ def test_facts_stay_with_their_text_after_compaction(tmp_path: Path) -> None:
         return Store(tmp_path).add(lambda: ids, lambda wanted: [texts[names[n]] for n in wanted])
 
     assert add("gone", "kept").facts.tolist() == [[3, 0], [0, 0]]
-    found = add("kept", "new")
-    assert len(found.parts) == 1
-    assert dict(zip(found.digests, found.facts.tolist(), strict=True)) == {
+    index = add("kept", "new")
+    assert len(index.parts) == 1
+    assert dict(zip(index.digests, index.facts.tolist(), strict=True)) == {
         "kept": [0, 0],
         "new": [UNKNOWN, 1],
     }
-    fish = relevance(a_candidate(skills=["zebrafish"]), found)
-    lawn = relevance(a_candidate(skills=["lawn"]), found)
+    fish = relevance(a_candidate(skills=["zebrafish"]), index)
+    lawn = relevance(a_candidate(skills=["lawn"]), index)
     assert fish == lawn[::-1] == [0, max(fish)]
 
 

@@ -154,7 +154,7 @@ def test_damaged_index_is_rebuilt(
 
 
 @pytest.mark.parametrize(
-    ("where", "moment"), [(Store, "_write_part"), (Store, "_sums"), (os, "replace")]
+    ("where", "moment"), [(Store, "_write_part"), (Store, "_stored_checksums"), (os, "replace")]
 )
 def test_crash_while_writing_keeps_previous_index(
     profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch, where: Any, moment: str
@@ -211,16 +211,16 @@ def test_texts_are_read_each_time_without_folder(
 
 def test_duplicate_text_is_stored_once(tmp_path: Path) -> None:
     """A posting is edited into another's text between listing and reading."""
-    known, other, new = (
+    stored, other, new = (
         Text(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), word, [], "", "")
         for word in ("zebra", "lion", "tiger")
     )
     kept = Store(tmp_path)
-    kept.add(lambda: {known.digest: 1}, lambda _: [known])
-    ids = {text.digest: number for number, text in enumerate((known, other, new))}
-    found = kept.add(lambda: ids, lambda _: [known, new, new])
-    assert found.digests == [known.digest, new.digest]
-    rows = found.lookup.rows_of(digests_of(f"{new.digest},{known.digest},{other.digest}"))
+    kept.add(lambda: {stored.digest: 1}, lambda _: [stored])
+    ids = {text.digest: number for number, text in enumerate((stored, other, new))}
+    found = kept.add(lambda: ids, lambda _: [stored, new, new])
+    assert found.digests == [stored.digest, new.digest]
+    rows = found.lookup.rows_of(digests_of(f"{new.digest},{stored.digest},{other.digest}"))
     assert rows.tolist() == [1, 0, -1]
 
 
@@ -384,9 +384,9 @@ def test_unknown_digest_has_no_row(profile: Profile) -> None:
 
 
 def test_digest_lookup_handles_any_table() -> None:
-    known = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
-    alike_at_first = known[7][:16] + "0" * 16
-    wanted = [*reversed(known), alike_at_first, "f" * LENGTH, "0" * LENGTH]
-    rows = Lookup(known).rows_of(digests_of(",".join(wanted)))
+    stored = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
+    alike_at_first = stored[7][:16] + "0" * 16
+    wanted = [*reversed(stored), alike_at_first, "f" * LENGTH, "0" * LENGTH]
+    rows = Lookup(stored).rows_of(digests_of(",".join(wanted)))
     assert rows.tolist() == [*reversed(range(200)), -1, -1, -1]
-    assert Lookup([]).rows_of(digests_of(known[0])).tolist() == [-1]
+    assert Lookup([]).rows_of(digests_of(stored[0])).tolist() == [-1]
