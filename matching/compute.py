@@ -62,11 +62,13 @@ def compute_matches(refresh: MatchRefresh) -> None:
         _score_by_model(refresh, best)
     else:
         _score_by_rules(refresh, best)
+    # Last: matches that fell out stay visible until the refresh has succeeded.
     _complete(refresh, [opportunity.pk for opportunity in best])
 
 
 def _may_use_model(profile: Profile) -> bool:
     """True if a model may still be asked: consent may have been withdrawn during the ranking."""
+    # Reread only this column: the other fields must stay as the fingerprint saw them.
     now = Profile.objects.filter(pk=profile.pk).values_list("ai_consent_at", flat=True)
     profile.ai_consent_at = now.first()
     return profile.llm_backend == Backend.ANTHROPIC
@@ -98,6 +100,7 @@ def _score_by_model(refresh: MatchRefresh, best: list[Opportunity]) -> None:
     reused = (
         [] if refresh.mode == MatchRefresh.Mode.ANEW else _reused_verdicts(refresh, fingerprints)
     )
+    # Show confirmed matches before any call returns.
     if reused:
         _store(refresh, reused, confirmed=len(reused))
     settled = {judged.scored.opportunity_id for judged in reused}
@@ -133,6 +136,7 @@ def _store_answer(refresh: MatchRefresh, answer: BatchAnswer, fingerprints: dict
     issues += [] if answer.problem else checked.issues
     for issue in issues:
         log.warning("Refresh %s: %s", refresh.pk, issue)
+    # A match of a deleted opportunity would violate the foreign key.
     batch = _without_deleted(answer.batch)
     judged = [
         ScoredMatch(checked.scores[o.pk], answer.model_version, PROMPT_VERSION)
@@ -185,6 +189,7 @@ def _store(
     issues: list[str] | None = None,
 ) -> None:
     """Write matches in place and count the progress, if the refresh is still ours."""
+    # A list can't be appended to in an UPDATE; only this process writes it.
     refresh.issues = [*refresh.issues, *(issues or [])][:MAX_ISSUES]
     refresh.write(
         scored=F("scored") + len(judged),
@@ -210,6 +215,7 @@ def _store(
             )
             for match in judged
         ],
+        # One upsert. The candidate's choices are not among the updated fields.
         update_conflicts=True,
         unique_fields=["profile", "opportunity"],
         update_fields=list(Match.COMPUTED_FIELDS),
@@ -236,4 +242,5 @@ def _complete(refresh: MatchRefresh, best: list[int]) -> None:
     ).delete()
     row.status = MatchRefresh.Status.COMPLETED
     row.finished_at = timezone.now()
+    # Not update(): receivers of post_save create the generation of moves.
     row.save()

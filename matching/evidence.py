@@ -18,6 +18,7 @@ from talentnet.profiles.models import RoleType
 from talentnet.text import cut_at_word, names, normalized, one_line
 
 QUOTE_LENGTH = 110
+# Elements per reason, so that the line below it stays short.
 MAX_PLACES = 4
 # "No degree needed", "Python is not required": such a sentence is no evidence.
 _NOT_ASKED = re.compile(
@@ -28,6 +29,7 @@ _NOT_ASKED = re.compile(
 )
 # The posting's wording that the offline scorer adds to a skill: " (“NumPy”)".
 _POSTING_WORDING = re.compile(r" \(“[^”]*”\)")
+# Prose has no markup; a line break ends a sentence, as in lists.
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -61,6 +63,7 @@ def _reason(text: str, places: ProfileAnchors, posting: "_Posting") -> Evidenced
     for place in named:
         if source := posting.find(place.phrase):
             sources.setdefault(source)
+    # Facts such as remote work are named by the reason alone, not by the profile.
     for source in posting.elements_in(text):
         sources.setdefault(source)
     return EvidencedReason(text, named, list(sources)[:MAX_PLACES])
@@ -97,6 +100,7 @@ class _Posting:
 
     def _wordings_of(self, phrase: str) -> Iterator[str]:
         """The posting's own wordings of a phrase or its synonyms."""
+        # Strength 1 is a synonym. A related phrase proves nothing about this one.
         same = [reading for reading in thesaurus().readings(phrase) if reading.strength == 1]
         for met in self.posting.meet(PhraseIndex([same])).values():
             if met.place.is_whole:
@@ -153,6 +157,7 @@ def _cut_around(sentence: str, phrase: str) -> str:
     """Shorten a sentence to its beginning if that has the phrase, else start at the phrase."""
     beginning = cut_at_word(sentence, QUOTE_LENGTH)
     at = sentence.casefold().find(phrase.casefold())
+    # Not found literally if case folding or blanks differ from the normalized text.
     if at < 0 or names(normalized(beginning), phrase):
         return beginning
     return "…" + cut_at_word(sentence[at:], QUOTE_LENGTH - 1)

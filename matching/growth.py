@@ -32,7 +32,9 @@ def merged_areas(recommendations_of_matches: Iterable[object]) -> list[GrowthAre
     counts: Counter[str] = Counter()
     for stored in recommendations_of_matches:
         actions = [r.action for r in stored_recommendations(stored) if r.type in GROWTH_TYPES]
+        # A dict per match: an area counts once per match.
         for key, action in {action.casefold(): action for action in actions}.items():
             spellings.setdefault(key, action)
             counts[key] += 1
+    # most_common() is stable, so ties keep the order of the matches.
     return [GrowthArea(spellings[key], n) for key, n in counts.most_common(MAX_GROWTH_AREAS)]

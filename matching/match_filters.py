@@ -78,6 +78,7 @@ class MatchFilter(filters.FilterSet):
         return bool(self.values.get("sort") == "deadline")
 
     def with_words(self, matches: QuerySet[Match], _: str, text: str) -> QuerySet[Match]:
+        # Limited, since each word adds three LIKE conditions to the query.
         for word in text.split()[:MAX_WORDS]:
             matches = matches.filter(
                 Q(opportunity__title__icontains=word)
@@ -109,6 +110,7 @@ class MatchFilter(filters.FilterSet):
         if self.values.get("show") != "dismissed":
             matches = matches.exclude(status=Match.Status.DISMISSED)
         if self.is_by_deadline:
+            # The id comes last, so that pages never repeat or skip a match.
             return matches.order_by(
                 _closed_last(), F("opportunity__deadline").asc(nulls_last=True), "-score", "id"
             )
@@ -126,6 +128,7 @@ class MatchFilter(filters.FilterSet):
 def _closed_last() -> Case:
     """Sort closed opportunities last; the opposite of `Opportunity.is_open`."""
     now = timezone.now()
+    # An event without an end is over when it starts.
     closed = (
         Q(opportunity__status=Opportunity.Status.ARCHIVED)
         | Q(opportunity__deadline__lte=now)

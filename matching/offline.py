@@ -18,12 +18,14 @@ from talentnet.opportunities.normalizing.regions import remote_from
 from talentnet.profiles.models import ExperienceLevel, Profile, RoleType
 from talentnet.text import and_list, cut_at_word, normalized
 
+# Stored with each match; raise it with any change of verdicts.
 MODEL_VERSION = "offline-scorer-5"
 
 # Pairs of points and score; scores between two pairs are interpolated.
 SCALE = ((0.0, 5), (0.1, 25), (0.28, GOOD_FROM), (0.5, GREAT_FROM), (0.95, 97))
 # A posting with a missing essential can be good, but never great.
 HIGHEST_WITH_GAP = GREAT_FROM - 1
+# Elements per sentence, and characters per element.
 MAX_NAMED = 3
 MAX_NAME_LENGTH = 60
 
@@ -104,6 +106,7 @@ def _in_both_wordings(reason: FitReason) -> str:
 
 def _role_phrase(opportunity: Opportunity) -> str:
     role = RoleType(opportunity.role_type)
+    # An "other role" would say nothing.
     if role == RoleType.OTHER:
         return "work outside the usual categories"
     label = "policy and governance" if role == RoleType.POLICY else role.value
@@ -128,6 +131,7 @@ def _gap(fit: Fit) -> str:
     """Sentence on the most important gap; empty if there is none."""
     if fit.lacks:
         return f"It asks for {and_list(list(fit.lacks))}, which your profile doesn't show."
+    # From here by weight: a level too high by two, then pay, skills, one level, place.
     steps = fit.steps_up or 0
     if steps > 1:
         return _level_sentence(fit)

@@ -28,6 +28,7 @@ def delete_refreshes(before: dt.datetime) -> int:
     old = MatchRefresh.objects.filter(created_at__lt=before)
     ended = old.exclude(status__in=[Status.QUEUED, Status.RUNNING])
     candidates = ended.annotate(latest=latest, completed=completed)
+    # A NULL in `completed` would make the exclusion drop every row of the profile.
     is_completed_one = Q(completed__isnull=False, pk=F("completed"))
     return delete_some(candidates.exclude(pk=F("latest")).exclude(is_completed_one))
 

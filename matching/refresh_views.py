@@ -52,6 +52,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
     profile = profile_of(request.user)
     refresh = get_object_or_404(MatchRefresh, pk=refresh_id, profile=profile)
     response = render(request, "matching/matches.html#refresh", refresh_context(profile, refresh))
+    # `seen` is the number of scored postings that the page has fetched matches for.
     if not refresh.is_live or str(refresh.scored) != request.GET.get("seen"):
         trigger_client_event(response, "matches-changed")
     return response
@@ -109,6 +110,7 @@ def _start(profile: Profile, is_offline: bool) -> str | None:
     if profile.must_be_asked_about_ai:
         return "First choose on your matches page whether to use AI."
     refusal = None if is_offline else _model_refusal(profile)
+    # A live refresh is returned in any case, as it needs no further permission.
     if refusal and not MatchRefresh.objects.live_of(profile):
         return f"{refusal.why.label} {_reset_sentence(refusal)}"
     try:

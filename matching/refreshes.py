@@ -43,6 +43,7 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
                 trigger=MatchRefresh.Trigger.CANDIDATE,
                 created_at__gt=now - dt.timedelta(hours=1),
             )
+            # A refresh that failed after a call has cost money, so it counts.
             .exclude(failed, calls=0)
             .order_by("-created_at")
             .values_list("created_at", flat=True)[: settings.REFRESHES_PER_HOUR]
@@ -50,6 +51,7 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         counted = list(recent)
         if len(counted) < settings.REFRESHES_PER_HOUR:
             return None
+        # The oldest of the counted refreshes leaves the window first.
         return counted[-1] + dt.timedelta(hours=1)
 
     @transaction.atomic
@@ -83,6 +85,7 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         # The unique index on live refreshes decides races. The loser returns the winner's row.
         for _ in range(3):
             refreshes.end_overdue()
+            # A savepoint: after an IntegrityError, PostgreSQL rejects the rest of a transaction.
             with suppress(IntegrityError), transaction.atomic():
                 refresh = self.create(profile=profile, trigger=trigger, mode=mode)
                 refresh.enqueue_on_commit()
@@ -107,9 +110,11 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         fields = claim_fields(MatchRefresh.deadline_seconds())
         if mode is not None:
             fields["mode"] = mode
+            # Only while it is queued; a running refresh keeps its mode.
             refreshes.filter(status=Run.QUEUED).update(mode=mode)
         queued = refreshes.filter(status=Run.QUEUED).first()
         if queued is not None:
+            # claim() is atomic: it returns None if a worker was faster.
             return refreshes.claim(queued.pk)
         try:
             with transaction.atomic():
@@ -174,11 +179,13 @@ class MatchRefresh(Run):
         constraints = [
             models.UniqueConstraint(
                 fields=["profile"],
+                # At most one live refresh per profile, enforced by the database.
                 condition=Q(status__in=["queued", "running"]),
                 name="one_live_refresh_per_profile",
             )
         ]
         indexes = [
+            # For the hourly limit and the newest refresh of a profile.
             models.Index(fields=["profile", "-created_at"], name="refresh_of_profile"),
             models.Index(
                 fields=["status"],

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 # An answer about 15 postings stays below MAX_TOKENS.
 BATCH_SIZE = 15
 MAX_TOKENS = 8192
+# Per try; the SDK retries within the time left to the call.
 TRY_TIMEOUT_SECONDS = 60.0
 CALL_RETRIES = 5
 SECONDS_KEPT_FOR_STORING = 40
@@ -98,6 +99,7 @@ def ask_in_parallel(
     """
     if not batches:
         return
+    # Monotonic, so that a clock adjustment can't stretch the deadline.
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     failed: list[BatchAnswer] = []
     with closing(_ask_round(refresh, profile_context, batches, give_up_at)) as answers:
@@ -147,11 +149,13 @@ def _ask_round(
     """
     requests = [(batch, scoring_request(profile_context, batch)) for batch in batches]
     begun: list[StartedCall] = []
+    # One thread per batch: all calls wait for the network at the same time.
     executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
     pending: dict[Future[Reply], StartedCall] = {}
     stop = Event()
     try:
         refused = _begin(refresh, requests, begun)
+        # Before anything is sent: a refresh with calls counts toward the limit even if it dies.
         refresh.write(calls=F("calls") + len(begun))
         # From `begun` to `waiting` one by one: every recorded call is in one of the two.
         while begun:
@@ -166,15 +170,18 @@ def _ask_round(
             seconds_left = max(give_up_at + GRACE_SECONDS - time.monotonic(), 0)
             pause = min(seconds_left, WATCH_SECONDS)
             answered, _ = wait(pending, timeout=pause, return_when=FIRST_COMPLETED)
+            # Only a watch interval has passed, not the deadline.
             if not answered and pause < seconds_left:
                 if not _may_continue(refresh):
                     stop.set()
                 continue
+            # At the deadline nothing is answered, so all pending calls are closed as timed out.
             for future in answered or list(pending):
                 yield _close(pending.pop(future), _reply(future))
     finally:
         # Also after an error: stop the retries, and close every call in the ledger.
         stop.set()
+        # Don't wait: a thread may hang in a call until its own time-out.
         executor.shutdown(wait=False, cancel_futures=True)
         for started in begun:
             _close(started, Reply(Outcome.FAULT, "", 0, error="It was never sent."))
@@ -200,6 +207,7 @@ def _begin(
 def _reply(future: Future[Reply]) -> Reply:
     if not future.done() or future.cancelled():
         late = "No answer within the deadline."
+        # A cancelled future never started, so it cost nothing.
         sent = 0 if future.cancelled() else 1
         return Reply(Outcome.TIMED_OUT, "", 0, error=late, tries_of_unknown_cost=sent)
     error = future.exception()

@@ -11,6 +11,7 @@ from talentnet.profiles.models import Profile
 from talentnet.verbs import KEEPING, Transition, Transitions, Verb, apply
 
 Status = Match.Status
+# Noon is on the same date in all zones up to 11 hours away.
 NOON = dt.time(12)
 
 TRANSITIONS: Transitions = {

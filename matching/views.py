@@ -42,10 +42,12 @@ def matches(request: Request) -> HttpResponse:
     shown = [match.pk for match in context["page"] if match.is_new]
     Match.objects.filter(pk__in=shown).update(is_new=False)
     remember_new(request.session, shown)
+    # A history restore expects the full page, not the fragment.
     in_place = request.htmx and not request.htmx.history_restore_request
     template = "matching/matches.html#match_list" if in_place else "matching/matches.html"
     growth = {"growth_areas": growth_areas(profile)}
     response = render(request, template, {**refreshing, **context, **growth})
+    # The full page and the fragment share a URL, so caches must tell them apart.
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -81,6 +83,7 @@ def match(request: Request, match_id: int) -> HttpResponse:
 def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     """Apply a verb to the candidate's match; 409 with its current state if not allowed."""
     profile = _profile_with_rows(request)
+    # 404 for matches of others, before anything else is checked.
     get_object_or_404(Match, pk=match_id, profile=profile)
     applied_on, refusal = _applied_on(request)
     done = not refusal and transitions.change_match(profile, match_id, verb, applied_on=applied_on)
@@ -118,6 +121,7 @@ def _applied_on(request: Request) -> tuple[dt.date | None, str]:
 
 def _profile_with_rows(request: Request) -> Profile:
     profile = profile_of(request.user)
+    # Entries that evidence can link to; prefetched once for all matches on the page.
     rows = ("work_experiences", "educations", "projects", "volunteerings")
     prefetch_related_objects([profile], *rows)
     return profile

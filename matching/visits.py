@@ -23,6 +23,7 @@ def new_in_this_visit(session: SessionBase) -> list[int]:
 def remember_new(session: SessionBase, ids: Iterable[int]) -> None:
     """Add to the visit's new matches, and extend the visit."""
     earlier = new_in_this_visit(session)
+    # A list, as sessions are stored as JSON.
     all_ids = sorted({*earlier, *ids})
     if all_ids:
         session[KEY] = {"until": (timezone.now() + VISIT).isoformat(), "ids": all_ids}

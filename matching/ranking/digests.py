@@ -38,6 +38,7 @@ class Lookup:
         """Row of each digest; NOWHERE for unknown ones."""
         if not len(self._stored):
             return np.full(len(digests), NOWHERE)
+        # Binary search by 64-bit key, then a comparison of the full digest.
         places = np.searchsorted(self._keys, _keys_of(digests))
         rows = self._order[np.minimum(places, len(self._order) - 1)]
         is_stored = (self._stored[rows] == digests).all(axis=1)

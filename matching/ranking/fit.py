@@ -99,6 +99,7 @@ class Fit(Terms):
             self.lacks
             or (self.steps_up or 0) > 0
             or any(names(title, skill) for skill in missing)
+            # Half of the listed skills missing means that the main part is missing.
             or (missing and len(missing) * 2 >= len(self.asked_skills))
         )
 

@@ -20,6 +20,7 @@ from matching.ranking.store import Store, Texts
 from matching.ranking.texts import LEVEL, SUBJECTS, UNKNOWN, Text, query_of
 from talentnet.opportunities.models import Opportunity, OpportunityQuerySet
 
+# Texts per query, to bound memory.
 READ_AT_ONCE = 500
 
 type Numbers = NDArray[np.int64]
@@ -86,12 +87,14 @@ def _unique_rows(rows: Numbers, total: int) -> Numbers:
 
 def _digests_of(eligible: OpportunityQuerySet) -> Digests:
     """Fetch the digests as one string, several times faster than 20,000 rows."""
+    # The order is irrelevant, so spare the sort.
     joined = eligible.order_by().aggregate(all=StringAgg("text_digest", Value(",")))["all"]
     return digests_of(joined) if joined else np.empty((0, LENGTH), np.uint8)
 
 
 def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
     """Positions of the highest scores in descending order; ties keep their order."""
+    # partition() finds the limit in linear time; only the best are sorted.
     if len(scores) > limit:
         enough = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
     else:
@@ -109,6 +112,7 @@ def texts_with(digests: Digests) -> tuple[Texts, Numbers]:
     store = Store(settings.RANKING_INDEX_DIR / _database_name())
     texts = store.current()
     rows = texts.lookup.rows_of(digests)
+    # The lock is only taken when a text is missing, so queries don't wait for each other.
     if (rows == NOWHERE).any():
         texts = store.add(_open_digests, _read)
         rows = texts.lookup.rows_of(digests)

@@ -19,6 +19,7 @@ FILLS = {
     ElementKind.GOAL: (0.16, 1.0),
     ElementKind.WORK: (0.20, 1.5),
 }
+# A posting without a role type gets a third of a match.
 ROLE_ADDS, ROLE_UNKNOWN = 0.15, 0.3
 NEARNESS_ADDS = 0.15
 """Bonus for the text with the most similar words, where many are ranked."""
@@ -33,9 +34,11 @@ ATTENDED_BELOW, LEVEL_UNKNOWN = 0.7, 0.9
 UNPAID, PAYS_LESS = 0.5, 0.6
 ELSEWHERE, SAME_COUNTRY, RELOCATES, TRAVELS = 0.5, 0.92, 0.9, 0.85
 NOT_THE_WANTED_PLACE, REMOTE_ELSEWHERE = 0.8, 0.7
+# Per strict requirement that is missing, at most two.
 LACKS_ONE = 0.45
 LACKS_SKILLS, SOME_OF_MANY = 0.65, 2.0
 NO_SUBJECT, ONE_SUBJECT = 0.55, 0.9
+# A deadline this near leaves little or no time for an application.
 TOO_SOON_DAYS, SOON_DAYS = 1.5, 3.0
 
 
@@ -79,6 +82,7 @@ def role_points(terms: Terms) -> float:
         return ROLE_UNKNOWN
     if terms.candidate.profile.role_types:
         preferred = 1.0 if terms.wants_role else 0.0
+        # Half for the wish, half for what the profile shows.
         return 0.5 * preferred + 0.5 * terms.candidate.roles.get(role, 0.0)
     return terms.candidate.roles.get(role, 0.0)
 

@@ -38,6 +38,7 @@ def likely_relevance(candidate: Candidate, texts: Texts, rows: NDArray[np.int64]
     total = np.zeros(len(rows), np.float32)
     if not len(ways.elements):
         return total
+    # First row of each element; reduceat() then takes the best of its readings.
     firsts = np.flatnonzero(np.diff(ways.elements, prepend=-1))
     met = np.maximum.reduceat(ways.met_in(texts, rows), firsts, axis=0)
     elements = [candidate.elements[number] for number in ways.elements[firsts]]
@@ -100,6 +101,7 @@ class Ways:
             _all_of(self.words, texts, kind, rows) for kind in ("weights", "titles")
         )
         common = self.words[self.is_common_word]
+        # "Go" or "React" in prose is mostly no tool; in a skill list it is.
         in_text[self.is_common_word] = _all_of(common, texts, "skills", rows)
         met = np.where(in_title, np.float32(1), np.float32(IN_TEXT) * in_text)
         return met * self.strengths[:, None]

@@ -32,7 +32,9 @@ from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, tot
 
 log = logging.getLogger(__name__)
 
+# Raise the first number when the files change; READ_AS covers the reading code.
 FORMAT: Final = f"4-{READ_AS}"
+# Each part costs one matrix product per query.
 MAX_PARTS = 8
 # Share of rows without a live text from which the index is compacted.
 MAX_STALE = 0.25
@@ -41,6 +43,7 @@ SMALL = 0.25
 LISTS = ("digests", "stems")
 MATRICES = ("weights", "titles", "skills")
 ARRAYS = ("data", "indices", "indptr")
+# Attempts to read while other processes replace the manifest.
 TRIES = 3
 
 
@@ -163,6 +166,7 @@ class Store:
             part = IndexPart(_new_name(), texts.vocabulary.stems[old_size:], rows)
             return keep(_compacted(Texts([*texts.parts, part]), live))
         except BaseException:
+            # Also after a task's time-out: the vocabulary has already grown.
             _close_indexes()
             raise
 
@@ -170,6 +174,7 @@ class Store:
     def _lock(self) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as lock:
+            # The kernel releases the lock even if the process is killed.
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -181,6 +186,7 @@ class Store:
         if not self._manifest.exists():
             _open_indexes.pop(self.folder, None)
             return Texts()
+        # Taken before reading: if the file changes in between, the next query reads it again.
         status = _file_status(self._manifest)
         if self.folder in _open_indexes and _open_indexes[self.folder][0] == status:
             return _open_indexes[self.folder][1]
@@ -271,10 +277,12 @@ def _new_name() -> str:
 
 def _file_status(file: Path) -> tuple[int, int, int]:
     status = file.stat()
+    # The inode changes with each replacement, even within the clock's resolution.
     return status.st_mtime_ns, status.st_ino, status.st_size
 
 
 def _load_matrix(folder: Path, kind: str, height: int) -> Any:
+    # Memory-mapped, so that processes share the pages.
     arrays = (np.load(folder / f"{kind}-{array}.npy", mmap_mode="r") for array in ARRAYS)
     data, indices, indptr = arrays
     shape = (height, len(indptr) - 1)
@@ -291,6 +299,7 @@ def _compacted(texts: Texts, live: Iterable[str]) -> Texts:
     stale = len(texts) - len(current & texts.row_of.keys())
     if stale > MAX_STALE * len(texts):
         return Texts([_merged(texts.parts, current)])
+    # Rewriting on each addition would cost the whole index each time.
     if len(texts.parts) <= MAX_PARTS:
         return texts
     first, *others = texts.parts

@@ -61,11 +61,13 @@ def _named_concepts(tokens: Tokens, phrases: Phrases) -> NDArray[np.int64]:
     starts[phrases.words[:, 0]] = True  # the last one stays false, for NOTHING
     last = max(0, len(tokens.numbers) - length + 1)
     positions = np.flatnonzero(starts[tokens.numbers[:last]])
+    # Drop phrases that would span two texts.
     positions = positions[tokens.rows[positions] == tokens.rows[positions + length - 1]]
     windows = np.stack([tokens.numbers[positions + n] for n in range(length)], axis=1)
     keys, order = np.unique(_keys_of(phrases.words), return_index=True)
     at = np.minimum(np.searchsorted(keys, _keys_of(windows)), len(keys) - 1)
     which = order[at]
+    # Keys may collide, so the words are compared.
     is_match = (phrases.words[which] == windows).all(axis=1)
     return np.stack(
         [tokens.rows[positions[is_match]].astype(np.int64), phrases.concepts[which[is_match]]]

@@ -33,7 +33,9 @@ from talentnet.profiles import taxonomy
 K1, B = 1.2, 0.75
 # Stands in for the average length, which would change every row with each new posting.
 PIVOT_LENGTH = 250
+# Repeats give words of title and skills more weight within BM25.
 TITLE_REPEATS, SKILLS_REPEATS = 3, 2
+# Bounds the time per posting.
 MOST_CHARACTERS = 60_000
 BOUNDARY = " 0 0 0 "
 """Stop words between parts, more than any phrase contains, so that no phrase spans two parts."""
@@ -52,6 +54,7 @@ UNKNOWN = -1
 LEVEL, SUBJECTS = 0, 1
 """The columns of `Rows.facts`."""
 
+# As in `reading.words`: a word may end with + or #.
 _WORD = re.compile(r"[^\W_]+[+#]*")
 # The same split for ASCII texts, several times faster. Only a + or # between letters differs: it
 # separates no words here.
@@ -87,6 +90,7 @@ class Vocabulary:
 
     def column_for(self, word: str) -> int:
         """Column of a word's stem, added if new; NOTHING for stop words."""
+        # The fast ASCII split can leave a + or # at the beginning.
         word = word.lstrip("+#")
         if not says_something(word):
             return NOTHING
@@ -134,6 +138,7 @@ class Rows:
 
     def counts(self, width: int) -> NDArray[np.int64]:
         """Number of postings that contain each stem."""
+        # In CSC, the difference of column pointers is the number of entries in a column.
         counts = np.diff(self.weights.indptr).astype(np.int64)
         return np.pad(counts, (0, width - len(counts)))
 
@@ -147,6 +152,7 @@ def rows_of(texts: Iterable[Text], vocabulary: Vocabulary) -> Rows:
         whole.append(columns.of(text.weighted()))
         titles.append(columns.of(text.title))
         skills.append(columns.of(" ; ".join(text.skills)))
+        # The stated level is a column of its own, so only the text counts here.
         level = level_of_posting("", text.title, text.requirements)
         known_levels.append(UNKNOWN if level is None else level)
     read, width = Tokens(whole), len(vocabulary)
@@ -163,6 +169,7 @@ def _words(text: str) -> list[str]:
 def _saturated(matrix: Any) -> Any:
     """Replace counts by BM25's saturated weights, normalized by text length."""
     lengths = np.asarray(matrix.sum(axis=1)).ravel()
+    # Robertson's formula; the row sum of the counts is the length.
     norms = (K1 * (1 - B + B * lengths / PIVOT_LENGTH)).astype(np.float32)
     counts = matrix.data
     per_entry = norms[matrix.indices]

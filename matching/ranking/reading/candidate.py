@@ -38,6 +38,7 @@ from talentnet.profiles.models import (
 )
 from talentnet.text import normalized
 
+# Bounds the time per posting for very long profiles.
 MAX_ELEMENTS = 150
 MAX_PER_KIND = 60
 
@@ -194,6 +195,7 @@ class Candidate:
         if phrase not in cache:
             whole = self._strength_of(thesaurus().readings(phrase))
             parts = [self._strength_of(thesaurus().readings(part)) for part in parts_of(phrase)]
+            # "A or B" needs one of them; "A, B" needs all, so parts count on average.
             of_parts = max(parts, default=0.0) if " or " in phrase else fmean(parts or [0.0])
             cache[phrase] = max(whole, of_parts)
         return cache[phrase]
@@ -224,11 +226,13 @@ class Candidate:
         years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
         if not self.work:
             return 0 if self.education else None
+        # A headline like "Intern at …" describes the present.
         first, _, _ = self.profile.headline.strip().partition(" ")
         now = [first, *(e.title for e in self.work if not e.end_date)]
         if any(map(is_beginner, now)):
             return 0  # whatever they did for years before
         titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
+        # Under two years is entry level, under five mid level.
         by_years = 0 if years < 2 else 1 if years < 5 else 2
         # A title counts for at most one level more than the years: "CEO" of a one-year start-up.
         return max([by_years, *(level for level in titled if level <= by_years + 1)])
@@ -285,6 +289,7 @@ class Candidate:
 _CLAUSE_END = re.compile(r"[.;,:()\n]")
 _RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
 _DOCTORATE = re.compile(r"\b(?:ph\.?\s?d|d\.?\s?phil|doctorate|doctoral|doctor)\b", re.IGNORECASE)
+# Weight of an element's words in the text comparison, by kind.
 _WEIGHTS = {
     ElementKind.SKILL: 1.0,
     ElementKind.INTEREST: 1.0,

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+# Bounds the time of the regular expressions.
 MOST_CHARACTERS = 4_000
 
 

@@ -41,10 +41,12 @@ _YEARS = re.compile(
     rf"(?:years|yrs)\b(?!\s(?:old|of age))",
     re.IGNORECASE,
 )
+# Cap for dates like 1900 that are typing errors.
 _LONGEST_CAREER = 45
 
 
 def level_of_title(title: str) -> int | None:
+    # A chief of staff is senior; an assistant to a director has no level by title.
     if any(phrase in title.casefold() for phrase in _NOT_A_CHIEF):
         return 2 if "chief of staff" in title.casefold() else None
     words = set(words_of(title))
@@ -91,6 +93,7 @@ def years_of(periods: Iterable[tuple[str, str]]) -> float:
             until = today if over is None else over + (1 / 12 if "-" in end else 0.5)
             spans.append((begun, max(begun, until)))
     total, covered = 0.0, 0.0
+    # Sweep over sorted periods, so that overlaps count once.
     for begun, over in sorted(spans):
         total += max(0.0, over - max(begun, covered))
         covered = max(covered, over)

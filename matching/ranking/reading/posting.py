@@ -22,8 +22,10 @@ PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}
 PROSE = ("requirements", "description")
 # Weight of a phrase with its words in another order or a few words between them.
 APART = 0.55
+# Words that may stand between the words of a phrase.
 MAX_BETWEEN = 3
 MOST_CHARACTERS = 10_000
+# Two subjects show that a posting is about the field; more add nothing.
 ENOUGH_SUBJECTS = 2
 # Postings in the cache, at about 40 kB each.
 MAX_CACHED = 1_000
@@ -147,6 +149,7 @@ class Posting:
 
     def _near(self, stems: Stems, part: str, at: int) -> Span | None:
         """Span with all words of a phrase, in any order, around one position."""
+        # Neighbors in a list are separate skills, not one phrase.
         if part == "skills":
             return None
         begin = max(0, at - MAX_BETWEEN - len(stems) + 1)

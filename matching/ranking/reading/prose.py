@@ -97,6 +97,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     word, before, after = text[start:end], text[:start].rstrip(" \t"), text[end : end + 1]
     if word.casefold() not in _NAMES or not word[0].isupper():
         return False
+    # In a headline in capitals, every word looks like a name.
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
     if _is_no_tool(text, start, end) or (line.isupper() and len(line.split()) > 1):
         return False

@@ -64,6 +64,7 @@ class Thesaurus:
         for stems in self._concept_of:
             self._by_first[stems[0]].append(stems)
         for phrases in self._by_first.values():
+            # Longest first, so that scan() prefers the longest phrase.
             phrases.sort(key=len, reverse=True)
 
     def _join(self, group: Iterable[str]) -> int:
@@ -99,6 +100,7 @@ class Thesaurus:
         strengths = {own: 1.0}
         concept = self._concept_of[own]
         for stems in self._spellings[concept]:
+            # setdefault() keeps the strength of a closer relation.
             strengths.setdefault(stems, 1.0)
         for near in self._near[concept]:
             for stems in self._spellings[near]:

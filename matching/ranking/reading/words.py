@@ -13,6 +13,7 @@ import Stemmer
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _STEMMER = Stemmer.Stemmer("english", 0)  # its own cache is not safe with threads
 
+# Porter cuts "experience" and "experiment" to one stem; longer cuts are rejected.
 _LONGEST_ENDING = 3
 _MAX_CACHED = 200_000
 
@@ -60,6 +61,7 @@ class _Stems(dict[str, str]):
     """Cache of stems; most words of a posting have been seen before."""
 
     def __missing__(self, word: str) -> str:
+        # Clearing everything is simpler than LRU, and rarely happens.
         if len(self) >= _MAX_CACHED:
             self.clear()
         stemmed = self[word] = _stem(word)
