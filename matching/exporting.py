@@ -32,6 +32,7 @@ def write_matches(profile: Profile, file: TextIO) -> None:
 
 def _rows(profile: Profile) -> Iterator[list[Cell]]:
     matches = Match.objects.filter(profile=profile).select_related("opportunity").best_first()
+    # iterator() keeps memory flat for any number of matches.
     for match in matches.iterator():
         opportunity = match.opportunity
         yield [

@@ -38,6 +38,7 @@ FIELDS = (
 )
 ROWS = ("work_experiences", "projects", "volunteerings", "educations", "accomplishments")
 """Related entries that matching reads."""
+# Keys and positions of entries; order is still covered by the order of rows.
 NOT_READ = ("id", "profile", "position", "key")
 
 
@@ -48,6 +49,7 @@ def fingerprint_of(profile: Profile) -> str:
     """
     read = [
         {name: getattr(profile, name) for name in FIELDS},
+        # Their order has no effect on the filters.
         sorted(profile.hidden_from_organizations),
         *([_content(row) for row in getattr(profile, rows).all()] for rows in ROWS),
     ]
@@ -69,6 +71,7 @@ def fingerprint_of_pair(profile_context: str, opportunity: Opportunity) -> str:
 
 
 def _digest(read: object) -> str:
+    # Sorted keys make the JSON, and so the digest, deterministic.
     return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
 
 

@@ -24,15 +24,17 @@ def growth_areas(profile: Profile) -> list[GrowthArea]:
     Texts that differ only in case are merged. Ties go to the better match. At most 20.
     """
     matches = Match.objects.filter(profile=profile).undismissed().best_first()
-    return joined(matches.values_list("recommendations", flat=True))
+    return merged_areas(matches.values_list("recommendations", flat=True))
 
 
-def joined(recommendations_of_matches: Iterable[object]) -> list[GrowthArea]:
-    spelling: dict[str, str] = {}
-    count: Counter[str] = Counter()
+def merged_areas(recommendations_of_matches: Iterable[object]) -> list[GrowthArea]:
+    spellings: dict[str, str] = {}
+    counts: Counter[str] = Counter()
     for stored in recommendations_of_matches:
         actions = [r.action for r in stored_recommendations(stored) if r.type in GROWTH_TYPES]
+        # A dict per match: an area counts once per match.
         for key, action in {action.casefold(): action for action in actions}.items():
-            spelling.setdefault(key, action)
-            count[key] += 1
-    return [GrowthArea(spelling[key], n) for key, n in count.most_common(MAX_GROWTH_AREAS)]
+            spellings.setdefault(key, action)
+            counts[key] += 1
+    # most_common() is stable, so ties keep the order of the matches.
+    return [GrowthArea(spellings[key], n) for key, n in counts.most_common(MAX_GROWTH_AREAS)]

@@ -78,6 +78,7 @@ class MatchFilter(filters.FilterSet):
         return bool(self.values.get("sort") == "deadline")
 
     def with_words(self, matches: QuerySet[Match], _: str, text: str) -> QuerySet[Match]:
+        # Limited, since each word adds three LIKE conditions to the query.
         for word in text.split()[:MAX_WORDS]:
             matches = matches.filter(
                 Q(opportunity__title__icontains=word)
@@ -96,8 +97,8 @@ class MatchFilter(filters.FilterSet):
             }[show]
         )
 
-    def remote_only(self, matches: QuerySet[Match], _: str, wanted: bool) -> QuerySet[Match]:
-        return matches.filter(opportunity__is_remote=True) if wanted else matches
+    def remote_only(self, matches: QuerySet[Match], _: str, is_on: bool) -> QuerySet[Match]:
+        return matches.filter(opportunity__is_remote=True) if is_on else matches
 
     def in_order(self, matches: QuerySet[Match], *_: Any) -> QuerySet[Match]:
         return matches  # sorted in `found`, since a default order applies without a parameter
@@ -109,6 +110,7 @@ class MatchFilter(filters.FilterSet):
         if self.values.get("show") != "dismissed":
             matches = matches.exclude(status=Match.Status.DISMISSED)
         if self.is_by_deadline:
+            # The id comes last, so that pages never repeat or skip a match.
             return matches.order_by(
                 _closed_last(), F("opportunity__deadline").asc(nulls_last=True), "-score", "id"
             )
@@ -116,8 +118,8 @@ class MatchFilter(filters.FilterSet):
 
     def tier_counts(self) -> dict[str, int]:
         """Number of matches per tier, regardless of the tier filter."""
-        asked = {name: value for name, value in self.data.items() if name != "tier"}
-        every_tier = type(self)(asked, queryset=self.queryset, new=self.new).found()
+        other_filters = {name: value for name, value in self.data.items() if name != "tier"}
+        every_tier = type(self)(other_filters, queryset=self.queryset, new=self.new).found()
         # Without order_by(), the order's columns would be grouped by, too.
         rows = every_tier.order_by().values_list("tier").annotate(Count("pk"))
         return dict(rows)
@@ -126,6 +128,7 @@ class MatchFilter(filters.FilterSet):
 def _closed_last() -> Case:
     """Sort closed opportunities last; the opposite of `Opportunity.is_open`."""
     now = timezone.now()
+    # An event without an end is over when it starts.
     closed = (
         Q(opportunity__status=Opportunity.Status.ARCHIVED)
         | Q(opportunity__deadline__lte=now)

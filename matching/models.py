@@ -13,6 +13,7 @@ from talentnet.profiles.models import Profile
 __all__ = ["Match", "MatchRefresh", "Verdict"]  # Django finds the models of an app here
 
 TIER_ORDER = Case(
+    # Tier names don't sort by quality.
     When(tier="great", then=Value(0)),
     When(tier="good", then=Value(1)),
     default=Value(2),
@@ -48,6 +49,7 @@ class Match(models.Model):
         SAVED = "saved"
         DISMISSED = "dismissed"
 
+    # Matches are only deleted on purpose, never by a cascade.
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT)
     opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT)
     refresh = models.ForeignKey(MatchRefresh, null=True, blank=True, on_delete=models.SET_NULL)
@@ -60,6 +62,7 @@ class Match(models.Model):
     dismissed_from = models.CharField(max_length=10, choices=Status, blank=True)
     dismissed_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    # Cleared when the matches page has shown it; see visits.py.
     is_new = models.BooleanField(default=True)
     is_fallback = models.BooleanField(
         default=False, help_text="Scored by the offline scorer because the model did not answer."

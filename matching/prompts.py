@@ -17,7 +17,9 @@ from talentnet.profiles.models import (
 from talentnet.profiles.withholding import withhold
 from talentnet.text import cut_at_word, one_line, plain_lines
 
+# Part of each fingerprint: a new version asks about every pair again.
 PROMPT_VERSION = "match-1"
+# In characters; limits the cost of a call.
 MAX_CONTEXT_LENGTH = 24_000
 MAX_ENTRIES = 15
 MAX_POSTING_LENGTH = 1_800
@@ -144,6 +146,7 @@ def build_profile_context(profile: Profile) -> str:
 def _cut(text: str) -> str:
     if len(text) <= MAX_CONTEXT_LENGTH:
         return text
+    # Cut at a line, so that no quote is left without its "> ".
     return text[: MAX_CONTEXT_LENGTH - len(SHORTENED)].rsplit("\n", 1)[0] + SHORTENED
 
 

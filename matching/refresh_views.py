@@ -52,6 +52,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
     profile = profile_of(request.user)
     refresh = get_object_or_404(MatchRefresh, pk=refresh_id, profile=profile)
     response = render(request, "matching/matches.html#refresh", refresh_context(profile, refresh))
+    # `seen` is the number of scored postings that the page has fetched matches for.
     if not refresh.is_live or str(refresh.scored) != request.GET.get("seen"):
         trigger_client_event(response, "matches-changed")
     return response
@@ -71,7 +72,7 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
     is_live = refresh is not None and refresh.is_live
     missing = [] if is_live else profile.missing_for_matching()
     possible_at = None if is_live else MatchRefresh.objects.next_possible_at(profile)
-    may_press = not (is_live or missing or possible_at)
+    can_start = not (is_live or missing or possible_at)
     stale = refresh is not None and not is_live and is_stale(profile, refresh)
     return {
         "profile": profile,
@@ -82,7 +83,7 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
         "next_possible_at": possible_at,
         "seconds_left": _seconds_until(possible_at) if possible_at else None,
         "refreshes_per_hour": settings.REFRESHES_PER_HOUR,
-        "model_refusal": _model_refusal(profile) if may_press else None,
+        "model_refusal": _model_refusal(profile) if can_start else None,
         "refresh_summary": RefreshSummary(refresh, is_ready=not missing, is_stale=stale),
     }
 
@@ -108,11 +109,14 @@ def _start(profile: Profile, is_offline: bool) -> str | None:
         return f"Your profile isn't ready for matching yet. Still missing: {names}."
     if profile.must_be_asked_about_ai:
         return "First choose on your matches page whether to use AI."
-    refused = None if is_offline else _model_refusal(profile)
-    if refused and not MatchRefresh.objects.live_of(profile):
-        return f"{refused.why.label} {_ends(refused)}"
+    refusal = None if is_offline else _model_refusal(profile)
+    # A live refresh is returned in any case, as it needs no further permission.
+    if refusal and not MatchRefresh.objects.live_of(profile):
+        return f"{refusal.why.label} {_reset_sentence(refusal)}"
     try:
-        MatchRefresh.objects.press(profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL)
+        MatchRefresh.objects.request_within_limit(
+            profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL
+        )
     except TooSoon:
         return "You've reached the limit of refreshes for now."  # the page says when it is not
     return None
@@ -130,8 +134,8 @@ def _model_refusal(profile: Profile) -> Refusal | None:
     return refusal_for(profile.user_id, max_tokens=MAX_TOKENS)
 
 
-def _ends(refused: Refusal) -> str:
-    if refused.until is None:
+def _reset_sentence(refusal: Refusal) -> str:
+    if refusal.until is None:
         return "You can refresh without AI until then."
-    at = timezone.localtime(refused.until)
+    at = timezone.localtime(refusal.until)
     return f"The limit resets at {at:%H:%M %Z}. You can refresh without AI until then."

@@ -36,24 +36,26 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         don't either.
         """
         now = timezone.now()
-        came_to_nothing = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)
+        failed = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)
         recent = (
             self.filter(
                 profile=profile,
                 trigger=MatchRefresh.Trigger.CANDIDATE,
                 created_at__gt=now - dt.timedelta(hours=1),
             )
-            .exclude(came_to_nothing, calls=0)
+            # A refresh that failed after a call has cost money, so it counts.
+            .exclude(failed, calls=0)
             .order_by("-created_at")
             .values_list("created_at", flat=True)[: settings.REFRESHES_PER_HOUR]
         )
         counted = list(recent)
         if len(counted) < settings.REFRESHES_PER_HOUR:
             return None
+        # The oldest of the counted refreshes leaves the window first.
         return counted[-1] + dt.timedelta(hours=1)
 
     @transaction.atomic
-    def press(self, profile: Profile, mode: "MatchRefresh.Mode") -> "MatchRefresh":
+    def request_within_limit(self, profile: Profile, mode: "MatchRefresh.Mode") -> "MatchRefresh":
         """Start a refresh for a candidate within the hourly limit, or return the live one.
 
         Raises TooSoon.
@@ -79,16 +81,17 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         Ends an overdue refresh first, so that a dead worker locks nobody out.
         """
         mode = mode or MatchRefresh.Mode.INCREMENTAL
-        mine = self.filter(profile=profile)
+        refreshes = self.filter(profile=profile)
         # The unique index on live refreshes decides races. The loser returns the winner's row.
         for _ in range(3):
-            mine.end_overdue()
+            refreshes.end_overdue()
+            # A savepoint: after an IntegrityError, PostgreSQL rejects the rest of a transaction.
             with suppress(IntegrityError), transaction.atomic():
                 refresh = self.create(profile=profile, trigger=trigger, mode=mode)
                 refresh.enqueue_on_commit()
                 return refresh
             # If the live refresh ended in between, try again.
-            if live := mine.live().first():
+            if live := refreshes.live().first():
                 return live.enqueued_if_lost()
         raise RuntimeError(f"Profile {profile.pk} has too many concurrent refreshes; try again.")
 
@@ -102,21 +105,23 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
 
         Returns None while another process runs one.
         """
-        mine = self.select_related("profile").filter(profile=profile)
-        mine.end_overdue()
+        refreshes = self.select_related("profile").filter(profile=profile)
+        refreshes.end_overdue()
         fields = claim_fields(MatchRefresh.deadline_seconds())
         if mode is not None:
             fields["mode"] = mode
-            mine.filter(status=Run.QUEUED).update(mode=mode)
-        queued = mine.filter(status=Run.QUEUED).first()
+            # Only while it is queued; a running refresh keeps its mode.
+            refreshes.filter(status=Run.QUEUED).update(mode=mode)
+        queued = refreshes.filter(status=Run.QUEUED).first()
         if queued is not None:
-            return mine.claim(queued.pk)
+            # claim() is atomic: it returns None if a worker was faster.
+            return refreshes.claim(queued.pk)
         try:
             with transaction.atomic():
-                made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
+                refresh = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
         except IntegrityError:
             return None
-        return mine.get(pk=made.pk)
+        return refreshes.get(pk=refresh.pk)
 
 
 class MatchRefresh(Run):
@@ -174,11 +179,13 @@ class MatchRefresh(Run):
         constraints = [
             models.UniqueConstraint(
                 fields=["profile"],
+                # At most one live refresh per profile, enforced by the database.
                 condition=Q(status__in=["queued", "running"]),
                 name="one_live_refresh_per_profile",
             )
         ]
         indexes = [
+            # For the hourly limit and the newest refresh of a profile.
             models.Index(fields=["profile", "-created_at"], name="refresh_of_profile"),
             models.Index(
                 fields=["status"],
@@ -205,8 +212,8 @@ class MatchRefresh(Run):
 
     def write(self, **values: object) -> None:
         """Update the row while it runs under this claim; raises RefreshLost otherwise."""
-        mine = MatchRefresh.objects.filter(
+        running = MatchRefresh.objects.filter(
             pk=self.pk, status=self.Status.RUNNING, claim_token=self.claim_token
         )
-        if not mine.update(**values):
+        if not running.update(**values):
             raise RefreshLost(f"Refresh {self.pk} is no longer running under this claim.")

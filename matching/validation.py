@@ -21,6 +21,7 @@ from pydantic import (
 from matching.tiers import TierValue, tier_of
 from talentnet.text import cut_at_word, has_url, one_line, storable, without_addresses
 
+# More than the prompt asks for, but no more than a page can show.
 MAX_STRENGTHS = 6
 MAX_RECOMMENDATIONS = 5
 TEXT_LENGTH = 600
@@ -73,6 +74,7 @@ class ScoredOpportunity(BaseModel):
         )
 
 
+# Strict: 7.0 or "7" for a number is an issue, although it can be read.
 class Promised(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -188,6 +190,7 @@ def _corrected(place: str, scored: ScoredOpportunity, issues: list[str]) -> Scor
         issues.append(f"{place}.tier: {scored.tier} for a score of {scored.score}; made {tier}")
     trimmed = scored.trimmed()
     texts = [scored.gap, *scored.strengths, *(item.action for item in scored.recommendations)]
+    # A posting may have smuggled a link into the model's text.
     if any(has_url(text) for text in texts):
         issues.append(f"{place}: holds a URL; taken out")
     for name in ("strengths", "recommendations"):

@@ -13,8 +13,9 @@ from talentnet.profiles.models import Profile
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def holding(self, profile: Profile, fingerprints: Mapping[int, str]) -> "list[Verdict]":
         """Readable verdicts with an unchanged fingerprint; `fingerprints` is by opportunity id."""
-        kept = self.filter(profile=profile, opportunity__in=fingerprints)
-        return [v for v in kept if v.fingerprint == fingerprints[v.opportunity_id] and v.read()]
+        stored = self.filter(profile=profile, opportunity__in=fingerprints)
+        # Compared here, as each opportunity has its own fingerprint.
+        return [v for v in stored if v.fingerprint == fingerprints[v.opportunity_id] and v.read()]
 
     def keep(self, verdicts: "Iterable[Verdict]") -> None:
         """Upsert verdicts by profile and opportunity."""

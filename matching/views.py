@@ -35,17 +35,19 @@ def matches(request: Request) -> HttpResponse:
     Filters are in the URL; htmx requests the same URL and gets only the list.
     """
     profile = _profile_with_rows(request)
-    # Read the refresh before the matches: if it ends in between, the page polls once more.
+    # Read the refresh before the matches: if it ends in between, the page still polls again.
     refreshing = refresh_context(profile)
     context = _list_context(request, profile)
     # Opening the page clears the "new" mark in the database; the session keeps the badge.
     shown = [match.pk for match in context["page"] if match.is_new]
     Match.objects.filter(pk__in=shown).update(is_new=False)
     remember_new(request.session, shown)
+    # A history restore expects the full page, not the fragment.
     in_place = request.htmx and not request.htmx.history_restore_request
     template = "matching/matches.html#match_list" if in_place else "matching/matches.html"
     growth = {"growth_areas": growth_areas(profile)}
     response = render(request, template, {**refreshing, **context, **growth})
+    # The full page and the fragment share a URL, so caches must tell them apart.
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -72,8 +74,8 @@ def growth(request: Request) -> HttpResponse:
 def match(request: Request, match_id: int) -> HttpResponse:
     """Page of one match with its opportunity."""
     profile = _profile_with_rows(request)
-    found = get_object_or_404(_matches_of(profile).select_related("refresh"), pk=match_id)
-    return render(request, "matching/match.html", _card_context(request, profile, found))
+    current = get_object_or_404(_matches_of(profile).select_related("refresh"), pk=match_id)
+    return render(request, "matching/match.html", _card_context(request, profile, current))
 
 
 @require_POST
@@ -81,20 +83,21 @@ def match(request: Request, match_id: int) -> HttpResponse:
 def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     """Apply a verb to the candidate's match; 409 with its current state if not allowed."""
     profile = _profile_with_rows(request)
+    # 404 for matches of others, before anything else is checked.
     get_object_or_404(Match, pk=match_id, profile=profile)
     applied_on, refusal = _applied_on(request)
-    done = not refusal and transitions.change(profile, match_id, verb, applied_on=applied_on)
-    found = get_object_or_404(_matches_of(profile), pk=match_id)
+    done = not refusal and transitions.change_match(profile, match_id, verb, applied_on=applied_on)
+    current = get_object_or_404(_matches_of(profile), pk=match_id)
     if done and not request.htmx:
         messages.success(request, transitions.TRANSITIONS[verb].message)
-        return redirect(page_with(request, found.anchor))
+        return redirect(page_with(request, current, "match"))
     refused = (
         ""
         if done
         else refusal
         or f"“{verb.label}” didn't work: this match has changed. See its current state."
     )
-    context = _card_context(request, profile, found) | {
+    context = _card_context(request, profile, current) | {
         "refused": refused,
         "swapped": True,
         "verb": verb,
@@ -107,9 +110,9 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
 
 def _applied_on(request: Request) -> tuple[dt.date | None, str]:
     """Date from the form, or None, and an error message, or an empty string."""
-    given = request.POST.get("on", "")
+    text = request.POST.get("on", "")
     with suppress(ValueError):
-        day = dt.date.fromisoformat(given) if given else None
+        day = dt.date.fromisoformat(text) if text else None
         # One day of tolerance: the browser's time zone may be ahead of the profile's.
         if day is None or dt.date(2000, 1, 1) <= day <= timezone.localdate() + dt.timedelta(days=1):
             return day, ""
@@ -118,6 +121,7 @@ def _applied_on(request: Request) -> tuple[dt.date | None, str]:
 
 def _profile_with_rows(request: Request) -> Profile:
     profile = profile_of(request.user)
+    # Entries that evidence can link to; prefetched once for all matches on the page.
     rows = ("work_experiences", "educations", "projects", "volunteerings")
     prefetch_related_objects([profile], *rows)
     return profile
@@ -127,9 +131,9 @@ def _matches_of(profile: Profile) -> Any:
     return Match.objects.filter(profile=profile).select_related("opportunity")
 
 
-def _card_context(request: Request, profile: Profile, found: Match) -> dict[str, Any]:
+def _card_context(request: Request, profile: Profile, match: Match) -> dict[str, Any]:
     return {
-        "match": found,
+        "match": match,
         "new": new_in_this_visit(request.session),
         "profile": profile,
         "places": ProfileAnchors.of(profile),
@@ -138,11 +142,11 @@ def _card_context(request: Request, profile: Profile, found: Match) -> dict[str,
 
 def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
     new = new_in_this_visit(request.session)
-    asked = MatchFilter(request.GET, queryset=_matches_of(profile), new=new)
-    counts = asked.tier_counts()
-    page: Page[Match] = Paginator(asked.found(), PAGE_LENGTH).get_page(request.GET.get("page"))
+    filters = MatchFilter(request.GET, queryset=_matches_of(profile), new=new)
+    counts = filters.tier_counts()
+    page: Page[Match] = Paginator(filters.found(), PAGE_LENGTH).get_page(request.GET.get("page"))
     return {
-        "asked": asked,
+        "asked": filters,
         "page": page,
         "tiers": [(tier, counts.get(tier, 0)) for tier in Match.Tier],
         "total": sum(counts.values()),
@@ -155,6 +159,6 @@ def _list_context(request: Request, profile: Profile) -> dict[str, Any]:
 
 def _query(request: Request) -> str:
     """Query string of the current filters, without the page, ready for more parameters."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return f"{asked.urlencode()}&" if asked else ""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return f"{parameters.urlencode()}&" if parameters else ""

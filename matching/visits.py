@@ -13,16 +13,17 @@ VISIT = dt.timedelta(minutes=30)
 
 def new_in_this_visit(session: SessionBase) -> list[int]:
     """Ids of matches that were new when first shown in this visit."""
-    kept = session.get(KEY)
-    if not kept or dt.datetime.fromisoformat(kept["until"]) < timezone.now():
+    stored = session.get(KEY)
+    if not stored or dt.datetime.fromisoformat(stored["until"]) < timezone.now():
         return []
-    ids: list[int] = kept["ids"]
+    ids: list[int] = stored["ids"]
     return ids
 
 
 def remember_new(session: SessionBase, ids: Iterable[int]) -> None:
     """Add to the visit's new matches, and extend the visit."""
-    known = new_in_this_visit(session)
-    kept = sorted({*known, *ids})
-    if kept:
-        session[KEY] = {"until": (timezone.now() + VISIT).isoformat(), "ids": kept}
+    earlier = new_in_this_visit(session)
+    # A list, as sessions are stored as JSON.
+    all_ids = sorted({*earlier, *ids})
+    if all_ids:
+        session[KEY] = {"until": (timezone.now() + VISIT).isoformat(), "ids": all_ids}

@@ -34,14 +34,15 @@ class Lookup:
         self._order = np.argsort(keys)
         self._keys = keys[self._order]
 
-    def rows_of(self, wanted: Digests) -> NDArray[np.int64]:
+    def rows_of(self, digests: Digests) -> NDArray[np.int64]:
         """Row of each digest; NOWHERE for unknown ones."""
         if not len(self._stored):
-            return np.full(len(wanted), NOWHERE)
-        places = np.searchsorted(self._keys, _keys_of(wanted))
+            return np.full(len(digests), NOWHERE)
+        # Binary search by 64-bit key, then a comparison of the full digest.
+        places = np.searchsorted(self._keys, _keys_of(digests))
         rows = self._order[np.minimum(places, len(self._order) - 1)]
-        is_there = (self._stored[rows] == wanted).all(axis=1)
-        return np.where(is_there, rows, NOWHERE)
+        is_stored = (self._stored[rows] == digests).all(axis=1)
+        return np.where(is_stored, rows, NOWHERE)
 
 
 def _keys_of(digests: Digests) -> NDArray[np.uint64]:

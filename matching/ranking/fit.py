@@ -13,7 +13,7 @@ from matching.ranking.terms import Terms
 from talentnet.opportunities.models import Opportunity
 from talentnet.text import names, normalized
 
-__all__ = ["Candidate", "Fit", "FitReason", "fit"]
+__all__ = ["Candidate", "Fit", "FitReason", "compare"]
 
 # From this strength a phrase counts as stated. A related phrase alone stays below it.
 SAID = 0.5
@@ -45,7 +45,7 @@ class Fit(Terms):
 
     @cached_property
     def met(self) -> list[tuple[ProfileElement, Met]]:
-        met = self.posting.meet(self.candidate.wanted)
+        met = self.posting.meet(self.candidate.phrase_index)
         elements = self.candidate.elements
         return [(elements[number], met[number]) for number in sorted(met)]
 
@@ -62,14 +62,14 @@ class Fit(Terms):
         return [element.phrase for element, met in skills if met.strength >= SAID]
 
     @cached_property
-    def asked(self) -> list[tuple[str, float]]:
+    def asked_skills(self) -> list[tuple[str, float]]:
         """Skills of the posting, with the strength from 0 to 1 that the profile shows."""
         return [(skill, self.candidate.shows(skill)) for skill in self.posting.skills]
 
     @property
     def missing_skills(self) -> list[str]:
         """Skills of the posting that the profile doesn't show, in the posting's words."""
-        return [skill for skill, shown in self.asked if shown < SAID]
+        return [skill for skill, shown in self.asked_skills if shown < SAID]
 
     # Level, gaps, field
 
@@ -99,7 +99,8 @@ class Fit(Terms):
             self.lacks
             or (self.steps_up or 0) > 0
             or any(names(title, skill) for skill in missing)
-            or (missing and len(missing) * 2 >= len(self.asked))
+            # Half of the listed skills missing means that the main part is missing.
+            or (missing and len(missing) * 2 >= len(self.asked_skills))
         )
 
     @cached_property
@@ -108,7 +109,7 @@ class Fit(Terms):
         return self.posting.subjects + self.subjects_of_name
 
 
-def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
+def compare(candidate: Candidate, opportunity: Opportunity) -> Fit:
     return Fit(candidate, opportunity)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 
 from matching.hard_filters import eligible_opportunities
-from matching.ranking.fit import Fit, fit
+from matching.ranking.fit import Fit, compare
 from matching.ranking.points import (
     NEARNESS_ADDS,
     field_points,
@@ -73,28 +73,28 @@ def rank(profile: Profile, *, limit: int) -> Ranking:
     from matching.ranking.nearest import nearest  # brings NumPy, which a web process never needs
 
     candidate = Candidate.of(profile)
-    left = eligible_opportunities(profile)
-    looked_at, kept = int(LOOKED_AT * limit), int(WEIGHED * limit)
-    found = nearest(candidate, left, looked_at=looked_at, kept=kept)
-    likeliest = weighed(candidate, left, found.looks)[: int(READ * limit)]
-    return Ranking(found.considered, in_order(candidate, likeliest, found.looks)[:limit])
+    eligible = eligible_opportunities(profile)
+    pool_size, shortlist_size = int(LOOKED_AT * limit), int(WEIGHED * limit)
+    nearby = nearest(candidate, eligible, pool_size=pool_size, shortlist_size=shortlist_size)
+    likeliest = weighed(candidate, eligible, nearby.looks)[: int(READ * limit)]
+    return Ranking(nearby.considered, in_order(candidate, likeliest, nearby.looks)[:limit])
 
 
 def weighed(
-    candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, FirstLook]"
+    candidate: Candidate, eligible: OpportunityQuerySet, looks: "dict[str, FirstLook]"
 ) -> list[Row]:
     """Eligible rows with these texts, the most promising by terms first."""
     # EXISTS checks only these rows; with a plain filter SQLite scans all eligible ones again.
-    is_left = Exists(left.filter(pk=OuterRef("pk")))
+    is_eligible = Exists(eligible.filter(pk=OuterRef("pk")))
     with_text = Opportunity.objects.filter(text_digest__in=list(looks))
-    rows = with_text.filter(is_left).values_list(*COLUMNS, named=True)
-    worth = {one.id: _likely_worth(candidate, one, looks[one.text_digest]) for one in rows}
-    return sorted(rows, key=lambda one: (-worth[one.id], one.id))
+    rows = with_text.filter(is_eligible).values_list(*COLUMNS, named=True)
+    worth = {row.id: _likely_worth(candidate, row, looks[row.text_digest]) for row in rows}
+    return sorted(rows, key=lambda row: (-worth[row.id], row.id))
 
 
 def in_order(candidate: Candidate, rows: list[Row], looks: "dict[str, FirstLook]") -> list[int]:
     """Read the postings and return their ids, the best first."""
-    worth = {one.id: _worth(fit(candidate, one), looks[one.text_digest]) for one in rows}
+    worth = {row.id: _worth(compare(candidate, row), looks[row.text_digest]) for row in rows}
     return sorted(worth, key=lambda pk: (-worth[pk], pk))
 
 
@@ -106,8 +106,8 @@ class _Unread(Terms):
 
     @property
     def level(self) -> int | None:
-        said = super().level
-        return self.look.level if said is None else said
+        stated = super().level
+        return self.look.level if stated is None else stated
 
 
 def _likely_worth(candidate: Candidate, opportunity: Row, look: "FirstLook") -> float:
@@ -122,6 +122,6 @@ def _likely_worth(candidate: Candidate, opportunity: Row, look: "FirstLook") -> 
     )
 
 
-def _worth(found: Fit, look: "FirstLook") -> float:
-    points = points_of(found)
+def _worth(fit: Fit, look: "FirstLook") -> float:
+    points = points_of(fit)
     return round((points.relevance + NEARNESS_ADDS * look.nearness) * points.hindrance, 6)

@@ -38,12 +38,13 @@ def likely_relevance(candidate: Candidate, texts: Texts, rows: NDArray[np.int64]
     total = np.zeros(len(rows), np.float32)
     if not len(ways.elements):
         return total
+    # First row of each element; reduceat() then takes the best of its readings.
     firsts = np.flatnonzero(np.diff(ways.elements, prepend=-1))
     met = np.maximum.reduceat(ways.met_in(texts, rows), firsts, axis=0)
     elements = [candidate.elements[number] for number in ways.elements[firsts]]
-    met *= np.array([[COMMON if one.is_common else 1] for one in elements], np.float32)
+    met *= np.array([[COMMON if element.is_common else 1] for element in elements], np.float32)
     for kind, (most, fill) in FILLS.items():
-        of_kind = np.array([one.kind == kind for one in elements])
+        of_kind = np.array([element.kind == kind for element in elements])
         total += most * (1 - np.exp(-met[of_kind].sum(axis=0) / fill))
     return total
 
@@ -62,7 +63,7 @@ def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
 def _level_points(candidate: Candidate, level: int | None) -> float:
     """The higher of two values, since the role type is not known here."""
     steps = (candidate.steps_to(level, is_new_kind_of_work=is_new) for is_new in (False, True))
-    return max(LEVEL_MAY_BE_SAID, *(level_points(one, False) for one in steps))
+    return max(LEVEL_MAY_BE_SAID, *(level_points(step_count, False) for step_count in steps))
 
 
 @dataclass(frozen=True)
@@ -79,19 +80,19 @@ class Ways:
 
     @classmethod
     def of(cls, candidate: Candidate, texts: Texts) -> "Ways":
-        known = [
+        indexed = [
             (number, reading, columns)
             for number, readings in enumerate(candidate.readings)
             for reading in readings
             if (columns := _columns_of(reading, texts))
         ]
-        longest = max((len(columns) for *_, columns in known), default=1)
-        words = [columns + columns[:1] * (longest - len(columns)) for *_, columns in known]
+        longest = max((len(columns) for *_, columns in indexed), default=1)
+        words = [columns + columns[:1] * (longest - len(columns)) for *_, columns in indexed]
         return cls(
-            np.array([number for number, *_ in known], np.int64),
-            np.array([reading.strength for _, reading, _ in known], np.float32),
+            np.array([number for number, *_ in indexed], np.int64),
+            np.array([reading.strength for _, reading, _ in indexed], np.float32),
             np.array(words, np.int64).reshape(-1, longest),
-            np.array([_is_common_word(reading) for _, reading, _ in known], bool),
+            np.array([_is_common_word(reading) for _, reading, _ in indexed], bool),
         )
 
     def met_in(self, texts: Texts, rows: NDArray[np.int64]) -> Values:
@@ -100,6 +101,7 @@ class Ways:
             _all_of(self.words, texts, kind, rows) for kind in ("weights", "titles")
         )
         common = self.words[self.is_common_word]
+        # "Go" or "React" in prose is mostly no tool; in a skill list it is.
         in_text[self.is_common_word] = _all_of(common, texts, "skills", rows)
         met = np.where(in_title, np.float32(1), np.float32(IN_TEXT) * in_text)
         return met * self.strengths[:, None]
@@ -111,8 +113,8 @@ def _columns_of(reading: TermReading, texts: Texts) -> list[int]:
     Stop words are not indexed, so they are ignored, unless a reading has no other words: "Teams"
     has the stem of "team".
     """
-    stems = [one for one in reading.stems if stem_says_something(one)] or reading.stems
-    columns = [texts.vocabulary.column.get(one, -1) for one in stems]
+    stems = [stemmed for stemmed in reading.stems if stem_says_something(stemmed)] or reading.stems
+    columns = [texts.vocabulary.column.get(stemmed, -1) for stemmed in stems]
     return [] if -1 in columns else columns
 
 

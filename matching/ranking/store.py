@@ -32,19 +32,22 @@ from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, tot
 
 log = logging.getLogger(__name__)
 
+# Raise the first number when the files change; READ_AS covers the reading code.
 FORMAT: Final = f"4-{READ_AS}"
-MOST_PARTS = 8
+# Each part costs one matrix product per query.
+MAX_PARTS = 8
 # Share of rows without a live text from which the index is compacted.
-MOST_STALE = 0.25
+MAX_STALE = 0.25
 # Later parts below this share of the first are merged without rewriting the first.
 SMALL = 0.25
 LISTS = ("digests", "stems")
 MATRICES = ("weights", "titles", "skills")
 ARRAYS = ("data", "indices", "indptr")
+# Attempts to read while other processes replace the manifest.
 TRIES = 3
 
 
-def _is_ours(stored: str) -> str:
+def _check_format(stored: str) -> str:
     if stored != FORMAT:
         raise ValueError("other format or other reading of texts")
     return stored
@@ -54,7 +57,7 @@ type Reader = Callable[[list[int]], Iterable[Text]]
 
 
 class Manifest(BaseModel):
-    format: Annotated[str, AfterValidator(_is_ours)]
+    format: Annotated[str, AfterValidator(_check_format)]
     parts: list[tuple[str, dict[str, int]]]
     """Part names, each with the CRC-32 of its files."""
 
@@ -75,7 +78,7 @@ class Texts:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(one for part in self.parts for one in part.stems)
+        return Vocabulary(stemmed for part in self.parts for stemmed in part.stems)
 
     @cached_property
     def digests(self) -> list[str]:
@@ -91,15 +94,15 @@ class Texts:
         return Lookup(self.digests)
 
     @cached_property
-    def found_in(self) -> NDArray[np.int64]:
+    def document_counts(self) -> NDArray[np.int64]:
         return total_counts((part.rows for part in self.parts), len(self.vocabulary))
 
     def __len__(self) -> int:
         return sum(len(part.rows.digests) for part in self.parts)
 
-    def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
+    def product(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Score of each row. A 0 at the end is the score of NOWHERE."""
-        scores = [part.rows.product(question) for part in self.parts]
+        scores = [part.rows.product(query) for part in self.parts]
         return np.concatenate([*scores, np.zeros(1, np.float32)])
 
     @cached_property
@@ -108,13 +111,13 @@ class Texts:
         return np.concatenate([part.rows.facts for part in self.parts])
 
 
-_opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
+_open_indexes: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
 """Open indexes of this process by folder, each with the manifest's file status."""
 
 
-def _forget() -> None:
+def _close_indexes() -> None:
     """Close the index: its vocabulary may contain stems that were not stored."""
-    _opened.clear()
+    _open_indexes.clear()
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ class Store:
             try:
                 return self._with_missing(wanted(), read, lambda texts: texts)
             finally:
-                _forget()
+                _close_indexes()
 
     def _with_missing(
         self, live: dict[str, int], read: Reader, keep: Callable[[Texts], Texts]
@@ -157,19 +160,21 @@ class Store:
         missing = [pk for digest, pk in live.items() if digest not in texts.row_of]
         if not missing:
             return texts
-        known = len(texts.vocabulary)
+        old_size = len(texts.vocabulary)
         try:
-            rows = rows_of(_unknown(read(missing), texts), texts.vocabulary)
-            part = IndexPart(_new_name(), texts.vocabulary.stems[known:], rows)
-            return keep(_tidied(Texts([*texts.parts, part]), live))
+            rows = rows_of(_not_indexed(read(missing), texts), texts.vocabulary)
+            part = IndexPart(_new_name(), texts.vocabulary.stems[old_size:], rows)
+            return keep(_compacted(Texts([*texts.parts, part]), live))
         except BaseException:
-            _forget()
+            # Also after a task's time-out: the vocabulary has already grown.
+            _close_indexes()
             raise
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as lock:
+            # The kernel releases the lock even if the process is killed.
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -179,36 +184,39 @@ class Store:
 
     def _read(self) -> Texts:
         if not self._manifest.exists():
-            _opened.pop(self.folder, None)
+            _open_indexes.pop(self.folder, None)
             return Texts()
-        look = _look_of(self._manifest)
-        if self.folder in _opened and _opened[self.folder][0] == look:
-            return _opened[self.folder][1]
+        # Taken before reading: if the file changes in between, the next query reads it again.
+        status = _file_status(self._manifest)
+        if self.folder in _open_indexes and _open_indexes[self.folder][0] == status:
+            return _open_indexes[self.folder][1]
         stored = Manifest.model_validate_json(self._manifest.read_bytes())
-        opened = _opened.get(self.folder, (look, Texts()))[1]
-        known = {part.name: part for part in opened.parts}
-        texts = Texts([known.get(name) or self._open(name, sums) for name, sums in stored.parts])
-        self._keep(look, texts)
+        opened = _open_indexes.get(self.folder, (status, Texts()))[1]
+        open_parts = {part.name: part for part in opened.parts}
+        texts = Texts(
+            [open_parts.get(name) or self._open(name, sums) for name, sums in stored.parts]
+        )
+        self._remember(status, texts)
         return texts
 
-    def _keep(self, look: tuple[int, int, int], texts: Texts) -> None:
+    def _remember(self, status: tuple[int, int, int], texts: Texts) -> None:
         """Keep the index open for the next query; a process uses one database."""
-        _opened.clear()
-        _opened[self.folder] = (look, texts)
+        _open_indexes.clear()
+        _open_indexes[self.folder] = (status, texts)
 
     def _open(self, name: str, sums: dict[str, int]) -> IndexPart:
         folder = self.folder / name
         for file, expected in sums.items():
-            if _sum_of(folder / file) != expected:
+            if _checksum_of(folder / file) != expected:
                 raise ValueError(f"{name}/{file} is damaged")
         digests, stems = (json.loads((folder / f"{kind}.json").read_bytes()) for kind in LISTS)
-        weights, titles, skills = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
+        weights, titles, skills = (_load_matrix(folder, kind, len(digests)) for kind in MATRICES)
         facts = np.load(folder / "facts.npy")
         return IndexPart(name, stems, Rows(digests, weights, titles, skills, facts))
 
     def _write(self, texts: Texts) -> Texts:
         """Write new parts, replace the manifest, then delete the parts it no longer lists."""
-        stored = self._sums()
+        stored = self._stored_checksums()
         for part in texts.parts:
             if part.name not in stored:
                 stored[part.name] = self._write_part(part)
@@ -218,11 +226,11 @@ class Store:
         draft.write_text(manifest.model_dump_json(), encoding="utf-8")
         # Atomic: readers see the old manifest or the new one.
         os.replace(draft, self._manifest)
-        self._keep(_look_of(self._manifest), texts)
+        self._remember(_file_status(self._manifest), texts)
         self._remove_all_but({part.name for part in texts.parts})
         return texts
 
-    def _sums(self) -> dict[str, dict[str, int]]:
+    def _stored_checksums(self) -> dict[str, dict[str, int]]:
         try:
             return dict(Manifest.model_validate_json(self._manifest.read_bytes()).parts)
         except (OSError, ValueError):
@@ -240,7 +248,7 @@ class Store:
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)  # free the space on a full disk
             raise
-        return {file.name: _sum_of(file) for file in folder.iterdir()}
+        return {file.name: _checksum_of(file) for file in folder.iterdir()}
 
     def _remove_all_but(self, names: set[str]) -> None:
         """Delete other parts and drafts; readers keep the files they have open."""
@@ -251,15 +259,15 @@ class Store:
                 entry.unlink(missing_ok=True)
 
 
-def _unknown(read: Iterable[Text], texts: Texts) -> Iterator[Text]:
+def _not_indexed(read: Iterable[Text], texts: Texts) -> Iterator[Text]:
     """Texts that are not in the index yet, each once.
 
     A posting may have been edited into an indexed text since its digest was read.
     """
-    known = set(texts.row_of)
+    seen = set(texts.row_of)
     for text in read:
-        if text.digest not in known:
-            known.add(text.digest)
+        if text.digest not in seen:
+            seen.add(text.digest)
             yield text
 
 
@@ -267,55 +275,58 @@ def _new_name() -> str:
     return uuid.uuid4().hex
 
 
-def _look_of(file: Path) -> tuple[int, int, int]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_ino, found.st_size
+def _file_status(file: Path) -> tuple[int, int, int]:
+    status = file.stat()
+    # The inode changes with each replacement, even within the clock's resolution.
+    return status.st_mtime_ns, status.st_ino, status.st_size
 
 
-def _opened_matrix(folder: Path, kind: str, height: int) -> Any:
+def _load_matrix(folder: Path, kind: str, height: int) -> Any:
+    # Memory-mapped, so that processes share the pages.
     arrays = (np.load(folder / f"{kind}-{array}.npy", mmap_mode="r") for array in ARRAYS)
     data, indices, indptr = arrays
     shape = (height, len(indptr) - 1)
     return sparse.csc_matrix((data, indices, indptr), shape=shape, copy=False)
 
 
-def _sum_of(file: Path) -> int:
+def _checksum_of(file: Path) -> int:
     return zlib.crc32(file.read_bytes())
 
 
-def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
+def _compacted(texts: Texts, live: Iterable[str]) -> Texts:
     """Merge parts if there are many, and drop stale rows if there are many."""
     current = set(live)
     stale = len(texts) - len(current & texts.row_of.keys())
-    if stale > MOST_STALE * len(texts):
-        return Texts([_joined(texts.parts, current)])
-    if len(texts.parts) <= MOST_PARTS:
+    if stale > MAX_STALE * len(texts):
+        return Texts([_merged(texts.parts, current)])
+    # Rewriting on each addition would cost the whole index each time.
+    if len(texts.parts) <= MAX_PARTS:
         return texts
     first, *others = texts.parts
     if sum(len(part.rows.digests) for part in others) < SMALL * len(first.rows.digests):
-        return Texts([first, _joined(others, current)])
-    return Texts([_joined(texts.parts, current)])
+        return Texts([first, _merged(others, current)])
+    return Texts([_merged(texts.parts, current)])
 
 
-def _joined(parts: list[IndexPart], current: set[str]) -> IndexPart:
+def _merged(parts: list[IndexPart], current: set[str]) -> IndexPart:
     """Merge parts, and drop rows without a live text."""
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
-    kept = [number for number, digest in enumerate(digests) if digest in current]
+    rows_to_keep = [number for number, digest in enumerate(digests) if digest in current]
     joined = (
         sparse.vstack([_widened(getattr(part.rows, kind), width) for part in parts], format="csr")
         for kind in MATRICES
     )
-    facts = np.concatenate([part.rows.facts for part in parts])[kept]
-    stems = [one for part in parts for one in part.stems]
-    kept_digests = [digests[number] for number in kept]
-    weights, titles, skills = (matrix[kept].tocsc() for matrix in joined)
-    rows = Rows(kept_digests, weights, titles, skills, facts)
+    facts = np.concatenate([part.rows.facts for part in parts])[rows_to_keep]
+    stems = [stemmed for part in parts for stemmed in part.stems]
+    live_digests = [digests[number] for number in rows_to_keep]
+    weights, titles, skills = (matrix[rows_to_keep].tocsc() for matrix in joined)
+    rows = Rows(live_digests, weights, titles, skills, facts)
     return IndexPart(_new_name(), stems, rows)
 
 
 def _widened(weights: Any, width: int) -> Any:
-    more = np.full(width - weights.shape[1], weights.indptr[-1], weights.indptr.dtype)
-    indptr = np.concatenate([weights.indptr, more])
+    padding = np.full(width - weights.shape[1], weights.indptr[-1], weights.indptr.dtype)
+    indptr = np.concatenate([weights.indptr, padding])
     shape = (weights.shape[0], width)
     return sparse.csc_matrix((weights.data, weights.indices, indptr), shape=shape)

@@ -27,7 +27,7 @@ class Phrases:
 
 def subjects_in(tokens: Tokens, number_of: Mapping[str, int]) -> NDArray[np.int64]:
     """Number of subjects per text, at most ENOUGH_SUBJECTS; `number_of` numbers the stems."""
-    pairs = [_named(tokens, phrases) for phrases in _phrases(number_of)]
+    pairs = [_named_concepts(tokens, phrases) for phrases in _phrases(number_of)]
     if not pairs:
         return np.zeros(len(tokens), np.int64)
     rows, concepts = np.concatenate(pairs, axis=1)
@@ -46,26 +46,32 @@ def _phrases(number_of: Mapping[str, int]) -> Iterator[Phrases]:
     for stems, concept in field_spellings():
         inside = {stem for stem in stems[1:-1] if not stem_says_something(stem)}
         if all(stem in number_of or stem in inside for stem in stems):
-            words = tuple(NOTHING if one in inside else number_of[one] for one in stems)
+            words = tuple(NOTHING if word in inside else number_of[word] for word in stems)
             by_length[len(words)][words] = concept
-    for known in by_length.values():
-        yield Phrases(np.array(list(known), np.int32), np.array(list(known.values())))
+    for concept_by_words in by_length.values():
+        yield Phrases(
+            np.array(list(concept_by_words), np.int32), np.array(list(concept_by_words.values()))
+        )
 
 
-def _named(tokens: Tokens, phrases: Phrases) -> NDArray[np.int64]:
+def _named_concepts(tokens: Tokens, phrases: Phrases) -> NDArray[np.int64]:
     """Matrix of two rows: text numbers, and the concept named there."""
     length = phrases.words.shape[1]
     starts = np.zeros(max(phrases.words[:, 0].max(), tokens.numbers.max(initial=0)) + 2, bool)
     starts[phrases.words[:, 0]] = True  # the last one stays false, for NOTHING
     last = max(0, len(tokens.numbers) - length + 1)
-    begun = np.flatnonzero(starts[tokens.numbers[:last]])
-    begun = begun[tokens.rows[begun] == tokens.rows[begun + length - 1]]
-    said = np.stack([tokens.numbers[begun + n] for n in range(length)], axis=1)
+    positions = np.flatnonzero(starts[tokens.numbers[:last]])
+    # Drop phrases that would span two texts.
+    positions = positions[tokens.rows[positions] == tokens.rows[positions + length - 1]]
+    windows = np.stack([tokens.numbers[positions + n] for n in range(length)], axis=1)
     keys, order = np.unique(_keys_of(phrases.words), return_index=True)
-    at = np.minimum(np.searchsorted(keys, _keys_of(said)), len(keys) - 1)
+    at = np.minimum(np.searchsorted(keys, _keys_of(windows)), len(keys) - 1)
     which = order[at]
-    is_one = (phrases.words[which] == said).all(axis=1)
-    return np.stack([tokens.rows[begun[is_one]].astype(np.int64), phrases.concepts[which[is_one]]])
+    # Keys may collide, so the words are compared.
+    is_match = (phrases.words[which] == windows).all(axis=1)
+    return np.stack(
+        [tokens.rows[positions[is_match]].astype(np.int64), phrases.concepts[which[is_match]]]
+    )
 
 
 def _keys_of(words: NDArray[np.int32]) -> NDArray[np.uint64]:

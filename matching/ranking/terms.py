@@ -25,7 +25,9 @@ from talentnet.text import names, normalized
 _UNPAID = re.compile(
     r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
 )
+# A volunteer coordinator with a salary is paid.
 _AMOUNT = re.compile(r"[1-9]")
+# "From $50,000" has no upper limit, so it may still meet the minimum.
 _OR_MORE = re.compile(r"\b(?:from|least|min|minimum|starting|over|above|more)\b|\+", re.IGNORECASE)
 # Most postings share a few locations, so this cache is often hit.
 _normalized_location = lru_cache(maxsize=4096)(normalized)
@@ -74,6 +76,7 @@ class Terms:
             return 0
         role = self.opportunity.role_type
         is_known = role not in ("", RoleType.OTHER)
+        # Less than half as strong as the strongest role of past work.
         is_new = is_known and self.candidate.past_roles.get(role, 0) < 0.5
         return self.candidate.steps_to(self.level, is_new_kind_of_work=is_new)
 
@@ -148,6 +151,7 @@ class Terms:
         if not least or not self.opportunity.salary_range:
             return None
         countries = {place.country for place in places_of(self.opportunity.location)}
+        # The country decides on the currency of "$"; two countries leave it open.
         country = countries.pop() if len(countries) == 1 else ""
         salary = salary_of(self.opportunity.salary_range, country)
         is_open = salary.maximum is None and _OR_MORE.search(self.opportunity.salary_range)

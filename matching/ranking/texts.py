@@ -33,7 +33,9 @@ from talentnet.profiles import taxonomy
 K1, B = 1.2, 0.75
 # Stands in for the average length, which would change every row with each new posting.
 PIVOT_LENGTH = 250
+# Repeats give words of title and skills more weight within BM25.
 TITLE_REPEATS, SKILLS_REPEATS = 3, 2
+# Bounds the time per posting.
 MOST_CHARACTERS = 60_000
 BOUNDARY = " 0 0 0 "
 """Stop words between parts, more than any phrase contains, so that no phrase spans two parts."""
@@ -52,6 +54,7 @@ UNKNOWN = -1
 LEVEL, SUBJECTS = 0, 1
 """The columns of `Rows.facts`."""
 
+# As in `reading.words`: a word may end with + or #.
 _WORD = re.compile(r"[^\W_]+[+#]*")
 # The same split for ASCII texts, several times faster. Only a + or # between letters differs: it
 # separates no words here.
@@ -80,13 +83,14 @@ class Vocabulary:
 
     def __init__(self, stems: Iterable[str] = ()) -> None:
         self.stems = list(stems)
-        self.column = {one: number for number, one in enumerate(self.stems)}
+        self.column = {stemmed: number for number, stemmed in enumerate(self.stems)}
 
     def __len__(self) -> int:
         return len(self.stems)
 
     def column_for(self, word: str) -> int:
         """Column of a word's stem, added if new; NOTHING for stop words."""
+        # The fast ASCII split can leave a + or # at the beginning.
         word = word.lstrip("+#")
         if not says_something(word):
             return NOTHING
@@ -126,14 +130,15 @@ class Rows:
     facts: NDArray[np.int8]
     """Per row: LEVEL (0 to 3, or UNKNOWN) and the number of SUBJECTS."""
 
-    def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
+    def product(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """BM25 score of each row. CSC: a query touches about 100 of 50,000 columns."""
-        asked = np.flatnonzero(question[: self.weights.shape[1]])
-        scores: NDArray[np.float32] = self.weights[:, asked] @ question[asked]
+        columns = np.flatnonzero(query[: self.weights.shape[1]])
+        scores: NDArray[np.float32] = self.weights[:, columns] @ query[columns]
         return scores
 
     def counts(self, width: int) -> NDArray[np.int64]:
         """Number of postings that contain each stem."""
+        # In CSC, the difference of column pointers is the number of entries in a column.
         counts = np.diff(self.weights.indptr).astype(np.int64)
         return np.pad(counts, (0, width - len(counts)))
 
@@ -147,6 +152,7 @@ def rows_of(texts: Iterable[Text], vocabulary: Vocabulary) -> Rows:
         whole.append(columns.of(text.weighted()))
         titles.append(columns.of(text.title))
         skills.append(columns.of(" ; ".join(text.skills)))
+        # The stated level is a column of its own, so only the text counts here.
         level = level_of_posting("", text.title, text.requirements)
         known_levels.append(UNKNOWN if level is None else level)
     read, width = Tokens(whole), len(vocabulary)
@@ -163,6 +169,7 @@ def _words(text: str) -> list[str]:
 def _saturated(matrix: Any) -> Any:
     """Replace counts by BM25's saturated weights, normalized by text length."""
     lengths = np.asarray(matrix.sum(axis=1)).ravel()
+    # Robertson's formula; the row sum of the counts is the length.
     norms = (K1 * (1 - B + B * lengths / PIVOT_LENGTH)).astype(np.float32)
     counts = matrix.data
     per_entry = norms[matrix.indices]
@@ -170,20 +177,23 @@ def _saturated(matrix: Any) -> Any:
     return matrix
 
 
-def question_of(
-    words: Mapping[str, float], vocabulary: Vocabulary, found_in: NDArray[np.int64], total: int
+def query_of(
+    words: Mapping[str, float],
+    vocabulary: Vocabulary,
+    document_counts: NDArray[np.int64],
+    total: int,
 ) -> NDArray[np.float32]:
     """Query vector: the candidate's weighted stems times their inverse document frequency."""
-    known = {
+    weights = {
         column: weight
         for stemmed, weight in words.items()
         if (column := vocabulary.column.get(stemmed)) is not None
     }
-    columns = np.fromiter(known, np.int64, len(known))
-    found = found_in[columns]
-    question = np.zeros(len(vocabulary), np.float32)
-    question[columns] = list(known.values()) * np.log1p((total - found + 0.5) / (found + 0.5))
-    return question
+    columns = np.fromiter(weights, np.int64, len(weights))
+    counts = document_counts[columns]
+    query = np.zeros(len(vocabulary), np.float32)
+    query[columns] = list(weights.values()) * np.log1p((total - counts + 0.5) / (counts + 0.5))
+    return query
 
 
 def total_counts(parts: Iterable[Rows], width: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""What is asked once more when a call of a refresh has failed, and what is not."""
+"""Retries of failed calls within a refresh."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A refresh whose model may not be asked any more, while a call of it is under way."""
+"""Refreshes that lose the permission to ask a model during a call."""
 
 import time
 from collections.abc import Callable
@@ -39,8 +39,8 @@ def test_running_call_stops_retrying_once_model_is_off_limits(
     model.behave("429:0.2")
     OpportunityFactory.create()
     made = MatchRefreshFactory.create(profile=consenting())
-    may_go_on = calling_first(scoring._may_go_on, what_happens)
-    monkeypatch.setattr(scoring, "_may_go_on", may_go_on)
+    may_continue = calling_first(scoring._may_continue, what_happens)
+    monkeypatch.setattr(scoring, "_may_continue", may_continue)
     tasks.refresh(made.pk)
     call = LLMCall.objects.get()
     assert (call.outcome, call.unknown_usd) == ("timed_out", Decimal(0))

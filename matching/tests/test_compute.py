@@ -302,7 +302,7 @@ def test_query_count_does_not_grow_with_opportunities() -> None:
 
 
 def test_completion_needs_the_claim_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sweep may have given the refresh to another worker, which is running it now."""
+    """A sweep may have passed the refresh to another worker in between."""
 
     def lose_claim(*arguments: Any, **more: Any) -> None:
         MatchRefresh.objects.update(claim_token=uuid.uuid4())

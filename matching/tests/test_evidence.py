@@ -1,4 +1,4 @@
-"""What each reason of a match rests on, as its card says it."""
+"""Evidence for the reasons of a match, as shown on its card."""
 
 import html
 import re
@@ -39,7 +39,7 @@ def match_with(reason: str, profile: dict[str, Any], posting: dict[str, Any]) ->
 
 
 def evidence(match: Match) -> list[str]:
-    """What stands under each of the reasons, as it is read; empty where nothing does."""
+    """Visible evidence line of each reason; empty without evidence."""
     page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
     reasons = page.partition('class="checks reasons"')[2].partition("</ul>")[0].split("<li>")[1:]
     under = [reason.partition('class="rests-on">')[2].partition("</p>")[0] for reason in reasons]
@@ -161,7 +161,7 @@ def test_long_sentence_is_cut_around_quoted_phrase() -> None:
 
 
 def test_listed_elements_are_located_in_prose() -> None:
-    """Not in the role type of a like name, which says something else."""
+    """The role type of a similar name is no evidence."""
     match = match_with(
         "Matches your goals: research engineer and evals (“model tests”).",
         {"role_types": ["research"], "career_goals": "Become a research engineer for evals."},

@@ -1,4 +1,4 @@
-"""The table of a candidate's matches."""
+"""Export of a candidate's matches as a table."""
 
 import csv
 import datetime as dt

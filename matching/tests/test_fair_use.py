@@ -1,4 +1,4 @@
-"""How often a candidate may refresh, and what is offered where no model may be asked."""
+"""Hourly limit of refreshes, and the offer of a refresh by rules."""
 
 import datetime as dt
 import threading
@@ -30,7 +30,7 @@ INCREMENTAL = MatchRefresh.Mode.INCREMENTAL
 
 def press(profile: Profile) -> bool:
     try:
-        MatchRefresh.objects.press(profile, INCREMENTAL)
+        MatchRefresh.objects.request_within_limit(profile, INCREMENTAL)
     except TooSoon:
         return False
     return True
@@ -80,14 +80,14 @@ def test_hourly_limit_message_names_next_time(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     done = MatchRefreshFactory.create(status="completed")
     with pytest.raises(TooSoon) as refused:
-        MatchRefresh.objects.press(done.profile, INCREMENTAL)
+        MatchRefresh.objects.request_within_limit(done.profile, INCREMENTAL)
     assert refused.value.possible_at == done.created_at + dt.timedelta(hours=1)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time")
 def test_concurrent_requests_cannot_exceed_hourly_limit(settings: Any) -> None:
-    """Each ends its refresh at once, so that nothing but the limit holds the next one back."""
+    """Each thread ends its refresh immediately, so that only the limit stops the next one."""
     settings.REFRESHES_PER_HOUR = 3
     profile = ProfileFactory.create()
     MatchRefreshFactory.create_batch(2, profile=profile, status="completed")
@@ -186,7 +186,7 @@ def test_refresh_by_rules_ignores_available_model(model: LocalServer, settle: Se
 
 def test_rules_keep_valid_model_verdicts(model: LocalServer, settle: Settle) -> None:
     profile = consenting()
-    known = OpportunityFactory.create()
+    answered = OpportunityFactory.create()
     with settle():
         client_of(profile).post(START)
     asked = model.request_count
@@ -194,7 +194,7 @@ def test_rules_keep_valid_model_verdicts(model: LocalServer, settle: Settle) -> 
     with settle():
         client_of(profile).post(START, {"mode": "offline"})
     assert {m.opportunity_id: m.is_offline for m in Match.objects.all()} == {
-        known.pk: False,
+        answered.pk: False,
         new.pk: True,
     }
     assert model.request_count == asked

@@ -1,4 +1,4 @@
-"""What matching reads of a profile: a change in it, and nothing else, makes the matches stale."""
+"""Fingerprint of a profile: only changes that matching reads make matches stale."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -136,7 +136,7 @@ def test_preferences_change_fingerprint_of_long_profile(field: str) -> None:
 
 
 def completed(**fields: Any) -> MatchRefresh:
-    """A refresh that has read the profile as it is."""
+    """Completed refresh with the profile's current fingerprint."""
     profile = ProfileFactory.create()
     made: MatchRefresh = MatchRefreshFactory.create(
         profile=profile,
@@ -244,6 +244,6 @@ def test_entry_type_counts_only_if_matching_reads_it(kind: type[Entry]) -> None:
 
 
 def told_of(profile: Profile) -> tuple[dict[str, float], str]:
-    """All that a ranking and a model read of the texts of a profile."""
+    """Texts of a profile that the ranking and a model read."""
     profile = Profile.objects.get(pk=profile.pk)
     return Candidate.of(profile).words, build_profile_context(profile)

@@ -1,10 +1,10 @@
-"""What a profile and a posting have in common."""
+"""Comparison of a profile with a posting."""
 
 from typing import Any
 
 import pytest
 
-from matching.ranking.fit import Candidate, Fit, fit
+from matching.ranking.fit import Candidate, Fit, compare
 from matching.ranking.points import place_points
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.tests.factories import OpportunityFactory
@@ -53,7 +53,7 @@ def candidate(**fields: Any) -> Candidate:
 
 
 def found(opportunity: dict[str, Any], **fields: Any) -> Fit:
-    return fit(candidate(**fields), OpportunityFactory.create(**opportunity))
+    return compare(candidate(**fields), OpportunityFactory.create(**opportunity))
 
 
 def test_shared_skills_keep_wording_of_each_side() -> None:
@@ -75,7 +75,7 @@ def test_shared_skills_keep_wording_of_each_side() -> None:
 def test_skill_shown_in_work_is_not_missing() -> None:
     profile = ProfileFactory.create(skills=[])
     WorkExperienceFactory.create(profile=profile, title="Statistics Tutor", description="Python.")
-    common = fit(Candidate.of(profile), OpportunityFactory.create())
+    common = compare(Candidate.of(profile), OpportunityFactory.create())
     assert (common.matched_skills, common.missing_skills) == ([], [])
 
 
@@ -109,7 +109,7 @@ def test_role_is_inferred_from_profile_without_preferences() -> None:
 def test_empty_profile_favors_no_role() -> None:
     empty = Candidate.of(Profile.objects.create(user=UserFactory.create()))
     assert empty.roles == {}
-    common = fit(empty, OpportunityFactory.create())
+    common = compare(empty, OpportunityFactory.create())
     assert (common.matched_skills, common.shows_role, common.suits_place) == ([], False, None)
 
 
@@ -154,7 +154,7 @@ def test_remote_in_other_region_ranks_below_remote_anywhere() -> None:
 
 def test_fit_carries_its_opportunity() -> None:
     opportunity: Opportunity = OpportunityFactory.create()
-    assert fit(candidate(), opportunity).opportunity is opportunity
+    assert compare(candidate(), opportunity).opportunity is opportunity
 
 
 def test_language_named_like_common_word_counts_where_listed() -> None:

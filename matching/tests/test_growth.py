@@ -1,4 +1,4 @@
-"""What a candidate's matches say is worth building."""
+"""Growth areas from a candidate's matches."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def found(profile: Profile) -> list[tuple[str, int]]:
     return [(area.text, area.match_count) for area in growth_areas(profile)]
 
 
-def test_no_growth_areas_without_matches(profile: Profile) -> None:
+def test_growth_areas_are_empty_without_matches(profile: Profile) -> None:
     assert found(profile) == []
 
 

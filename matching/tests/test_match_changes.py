@@ -1,4 +1,4 @@
-"""What can be done with a match, from every state, with htmx and without."""
+"""Verbs on a match from every state, with and without htmx."""
 
 import datetime as dt
 from typing import Any
@@ -10,17 +10,16 @@ from django.utils import timezone
 from matching.models import Match
 from matching.tests.factories import MatchFactory
 from matching.tests.visitors import HTMX, client_of, match_titles, text_of, words_of
-from matching.transitions import TRANSITIONS
-from matching.transitions import change as change_match
+from matching.transitions import TRANSITIONS, change_match
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.verbs import Verb
 
 pytestmark = pytest.mark.django_db
 
 type State = tuple[str, bool]
-"""Status, and whether it was applied to."""
+"""Status, and True if the candidate has applied."""
 
-# The whole table: what each verb makes of each state; what is not here is refused.
+# State after each verb in each state. Combinations that are not listed are refused.
 TABLE: dict[tuple[State, str], State] = {
     (("active", False), "save"): ("saved", False),
     (("active", False), "dismiss"): ("dismissed", False),
@@ -70,26 +69,26 @@ def change(match: Match, verb: str, *, headers: dict[str, str] | None = None, **
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
 def test_verb_follows_transition_table_or_answers_409(state: State, verb: str) -> None:
-    wanted = TABLE.get((state, verb))
+    expected = TABLE.get((state, verb))
     match = match_in(state)
     fragment = change(match, verb, headers=HTMX)
-    assert fragment.status_code == (200 if wanted else 409)
-    assert state_of(match) == (wanted or state)
+    assert fragment.status_code == (200 if expected else 409)
+    assert state_of(match) == (expected or state)
     assert match_titles(fragment) == [match.opportunity.title]
     assert "</main>" not in text_of(fragment)
-    assert ("didn't work" in words_of(fragment)) is (wanted is None)
+    assert ("didn't work" in words_of(fragment)) is (expected is None)
     # The growth areas, which the undismissed ones make, follow a choice.
-    assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if wanted else None)
+    assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if expected else None)
 
 
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
 def test_verb_without_javascript_has_same_effect(state: State, verb: str) -> None:
-    wanted = TABLE.get((state, verb))
+    expected = TABLE.get((state, verb))
     match = match_in(state)
     response = change(match, verb)
-    assert state_of(match) == (wanted or state)
-    if wanted:
+    assert state_of(match) == (expected or state)
+    if expected:
         assert (response.status_code, response.url) == (302, f"/matches/#match-{match.pk}")
         assert len(list(get_messages(response.wsgi_request))) == 1
     else:

@@ -1,4 +1,4 @@
-"""Filters, order, search and pages of the matches: all of it in the URL."""
+"""Filters, order, search and pages of matches, all from the URL."""
 
 import datetime as dt
 import re
@@ -34,7 +34,7 @@ def make(profile: Profile, title: str, posting: dict[str, Any], **fields: Any) -
 
 @pytest.fixture
 def amara() -> Profile:
-    """With a match of each kind, and one of somebody else beside them."""
+    """Candidate with a match of each kind; another candidate has one, too."""
     profile: Profile = ProfileFactory.create()
     research = {"role_type": "research", "is_remote": True, "organization": "North Quay"}
     make(profile, "Alpha", research, tier="great", score=90)
@@ -172,14 +172,14 @@ def test_deadline_order_puts_soonest_first_and_closed_last() -> None:
 
 
 def pages_of(response: Any) -> dict[str, dict[str, list[str]]]:
-    """Where the links to the pages before and after lead."""
-    found = {}
+    """Targets of the links to the previous and next page."""
+    pages = {}
     for link in text_of(response).split('<a class="button" href="')[1:]:
         href, _, rest = link.partition('"')
         for rel in ("prev", "next"):
             if rest.startswith(f' rel="{rel}"'):
-                found[rel] = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
-    return found
+                pages[rel] = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
+    return pages
 
 
 def test_page_links_keep_filters() -> None:

@@ -1,4 +1,4 @@
-"""The offline scorer: its verdicts explain themselves and pass as an answer of the tool."""
+"""Offline scorer: its verdicts give reasons and have the shape of the tool's input."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def verdict(opportunity: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """What is said of one opportunity of these fields to a candidate of those."""
+    """Verdict on an opportunity with these fields for a candidate with those."""
     profile = ProfileFactory.create(**fields)
     (found,) = score_offline(profile, [OpportunityFactory.create(**opportunity)])["matches"]
     found.pop("opportunity_id")
@@ -159,7 +159,7 @@ def test_gaps(opportunity: dict[str, Any], fields: dict[str, Any], gap: str) -> 
 
 
 def various_verdicts() -> list[dict[str, Any]]:
-    """Of many opportunities that fit better and better, to people of several kinds."""
+    """Verdicts on increasingly suitable opportunities for several kinds of candidates."""
     skills = ["Python", "Threat modeling", "Rust", "Go", "Statistics"]
     opportunities = [
         OpportunityFactory.create(
@@ -184,11 +184,13 @@ def various_verdicts() -> list[dict[str, Any]]:
 
 def test_tiers_agree_with_scores() -> None:
     found = various_verdicts()
-    assert {one["tier"] for one in found} == {"great", "good", "exploring"}
-    for one in found:
-        expected = "great" if one["score"] >= 75 else "good" if one["score"] >= 55 else "exploring"
-        assert one["tier"] == expected
-        assert 0 <= one["score"] < 100
+    assert {verdict["tier"] for verdict in found} == {"great", "good", "exploring"}
+    for verdict in found:
+        expected = (
+            "great" if verdict["score"] >= 75 else "good" if verdict["score"] >= 55 else "exploring"
+        )
+        assert verdict["tier"] == expected
+        assert 0 <= verdict["score"] < 100
 
 
 def test_every_verdict_has_text() -> None:
@@ -258,24 +260,24 @@ def test_synonym_strength_names_both_wordings(said: str, asked: str) -> None:
 
 
 def test_highest_score_stays_below_100() -> None:
-    """And an abundance of words in common earns no more than a full match."""
+    """Even very many shared words earn no more than a full match."""
     everything = [f"topic{n}" for n in range(80)]
     text = " ".join(everything)
-    found = verdict(
+    scored = verdict(
         {"title": text[:400], "description": text, "requirements": text, "skills": everything},
         skills=everything,
         ai_safety_interests=everything,
         career_goals=text,
     )
-    assert found["score"] <= 97
+    assert scored["score"] <= 97
 
 
 def test_verdicts_survive_validation_unchanged() -> None:
-    for one in various_verdicts():
-        answer = {"matches": [one]}
+    for verdict in various_verdicts():
+        answer = {"matches": [verdict]}
         jsonschema.validate(answer, SCORE_OPPORTUNITIES_TOOL["input_schema"])
-        read = read_scores(answer, {one["opportunity_id"]})
-        assert [scored.model_dump() for scored in read.values()] == [one]
+        read = read_scores(answer, {verdict["opportunity_id"]})
+        assert [scored.model_dump() for scored in read.values()] == [verdict]
 
 
 def test_long_words_are_accepted() -> None:
@@ -285,7 +287,7 @@ def test_long_words_are_accepted() -> None:
     assert set(read_scores(answer, {opportunity.pk})) == {opportunity.pk}
 
 
-def test_no_verdicts_without_opportunities() -> None:
+def test_verdicts_are_empty_without_opportunities() -> None:
     assert score_offline(ProfileFactory.create(), []) == {"matches": []}
 
 
@@ -314,11 +316,12 @@ def test_salary_below_minimum_is_gap(salary: str, least: int | None, gap: str) -
 
 
 def test_place_named_in_goals_suits() -> None:
-    said = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
+    scored = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
     assert (
-        said["strengths"][-1] == "It is in Vienna, Austria, a place you name in what you look for."
+        scored["strengths"][-1]
+        == "It is in Vienna, Austria, a place you name in what you look for."
     )
-    assert "Vienna" not in said["gap"]
+    assert "Vienna" not in scored["gap"]
 
 
 def test_better_of_two_incomplete_fits_scores_higher() -> None:

@@ -1,4 +1,4 @@
-"""What the model is told, and above all what it is never told."""
+"""Texts for the model, and details that are withheld from it."""
 
 import re
 from typing import Any
@@ -91,23 +91,31 @@ SECRETS = [
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_withheld_details_are_redacted_from_every_text(secret: str) -> None:
-    told = f"Told by {secret}, and {secret.upper()}; ({secret}). Also “{secret}”"
+    secret_text = f"Told by {secret}, and {secret.upper()}; ({secret}). Also “{secret}”"
     if secret in ("Amara", "Diallo"):  # a part of a name alone: as it is written only
-        told = f"Told by {secret}, and AMARA DIALLO, amara diallo's; ({secret})"
+        secret_text = f"Told by {secret}, and AMARA DIALLO, amara diallo's; ({secret})"
     profile = ProfileFactory.create(
         user__email="amara@mail.example.org",
         pronouns="she/her",
         links=["https://example.net/amara"],
         hidden_from_organizations=["Foxglove", "Élan Institut"],
-        **dict.fromkeys(("headline", "location", "career_goals", "seeking", "summary"), told),
-        **dict.fromkeys(("work_authorization", "availability"), told),
-        skills=[told],
-        ai_safety_interests=[told],
+        **dict.fromkeys(
+            ("headline", "location", "career_goals", "seeking", "summary"), secret_text
+        ),
+        **dict.fromkeys(("work_authorization", "availability"), secret_text),
+        skills=[secret_text],
+        ai_safety_interests=[secret_text],
     )
-    texts = dict.fromkeys(("location", "description"), told)
-    WorkExperienceFactory.create(profile=profile, organization=told, title=told, **texts)
+    texts = dict.fromkeys(("location", "description"), secret_text)
+    WorkExperienceFactory.create(
+        profile=profile, organization=secret_text, title=secret_text, **texts
+    )
     EducationFactory.create(
-        profile=profile, institution=told, degree=told, field_of_study=told, **texts
+        profile=profile,
+        institution=secret_text,
+        degree=secret_text,
+        field_of_study=secret_text,
+        **texts,
     )
     context = build_profile_context(profile)
     assert secret.casefold() not in context.casefold()
@@ -166,7 +174,7 @@ def test_hidden_organization_split_over_lines_is_redacted() -> None:
 
 
 def unsaved_profile_of(text: str) -> Profile:
-    """A profile with this text in every place, even where no database would take it."""
+    """Unsaved profile with this text in every field, even beyond database limits."""
     fields = ("headline", "location", "career_goals", "seeking", "summary", "availability")
     profile = Profile(
         pk=1,

@@ -1,4 +1,4 @@
-"""What each page and fragment of matching asks of the database, however much there is to show."""
+"""Query counts of pages and fragments, independent of the number of rows."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ ROWS = pytest.mark.parametrize("rows", [1, 12, 45])
 
 
 def profile_with(rows: int, **fields: Any) -> Profile:
-    """With so many matches, cards and work experiences."""
+    """Candidate with `rows` matches, moves and work experiences."""
     profile: Profile = ProfileFactory.create()
     for number in range(rows):
         deadline = timezone.now() + dt.timedelta(days=number) if number % 3 else None
@@ -44,7 +44,7 @@ def profile_with(rows: int, **fields: Any) -> Profile:
 
 
 def asked(client: Client, url: str, **sent: Any) -> int:
-    """The number of queries of a request that succeeds."""
+    """Number of queries of a successful request."""
     with CaptureQueriesContext(connection) as queries:
         response = client.post(url, **sent) if sent.pop("post", False) else client.get(url, **sent)
     assert response.status_code in (200, 302)

@@ -1,4 +1,4 @@
-"""Which opportunities are left for a profile, and the best of them first."""
+"""Hard filters, and the order of the opportunities that pass them."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ def left_for(profile: Profile) -> set[int]:
 
 
 def is_left(opportunity: dict[str, Any], **preferences: Any) -> bool:
-    """Whether the hard filters leave an opportunity of these fields for such a candidate."""
+    """True if an opportunity with these fields passes the hard filters for a candidate."""
     made = OpportunityFactory.create(**opportunity)
     return made.pk in left_for(ProfileFactory.create(**{"role_types": [], **preferences}))
 

@@ -1,4 +1,4 @@
-"""What puts one opportunity before another, and what must not."""
+"""Differences that affect the order of opportunities, and those that must not."""
 
 import datetime as dt
 import json
@@ -42,7 +42,7 @@ def order_for(profile: Profile) -> list[int]:
 
 
 def better_of(profile: Profile, one: dict[str, Any], other: dict[str, Any]) -> int:
-    """1 or 2, whichever is ranked higher; made in an order that does not help the first."""
+    """1 or 2, the higher-ranked one; created in an order that doesn't favor the first."""
     second, first = posting(**other), posting(**one)
     return {first.pk: 1, second.pk: 2}[order_for(profile)[0]]
 
@@ -153,7 +153,7 @@ PEOPLE = [
 
 
 def test_name_pronouns_and_nationality_do_not_affect_ranking() -> None:
-    """Not even where the person writes them into free text, and postings have the same words."""
+    """Free text doesn't leak them either, even if postings have the same words."""
     for name, pronouns, nationality in PEOPLE:
         posting(title=f"{nationality} work", description=f"Ask {name} ({pronouns}).")
         posting(description=f"For {nationality} citizens, by {name.split()[0]}.")
@@ -180,14 +180,14 @@ def test_name_in_prose_does_not_affect_ranking(name: str) -> None:
     made = posting(title="Grants for law and media policy", description="Maria Garcia, Lawler")
     verdicts = []
     for one in (name, "Ada Quill"):
-        said = one if " " in one else "me"
+        written_name = one if " " in one else "me"
         profile = ProfileFactory.create(
             name=one,
-            headline=f"Hello from {said}",
-            summary=f"My name is {said.lower()}. I test models.",
-            career_goals=f"{said} wants to build evaluations.",
+            headline=f"Hello from {written_name}",
+            summary=f"My name is {written_name.lower()}. I test models.",
+            career_goals=f"{written_name} wants to build evaluations.",
         )
-        WorkExperienceFactory.create(profile=profile, title=f"Tester, {said} Consulting")
+        WorkExperienceFactory.create(profile=profile, title=f"Tester, {written_name} Consulting")
         verdicts.append((score_offline(profile, [made]), Candidate.of(profile).words))
     assert verdicts[0] == verdicts[1]
 
@@ -228,7 +228,7 @@ def test_arbitrary_text_can_be_ranked(text: str) -> None:
 
 
 def test_nationality_list_contains_no_field_terms() -> None:
-    """The list of nationalities holds no word of the field's own phrases."""
+    """Otherwise a term of the field would be removed as a nationality."""
     from matching.ranking.reading.thesaurus import thesaurus
 
     folder = Path(__file__).parents[1] / "ranking" / "reading"

@@ -1,4 +1,4 @@
-"""What is looked at before anything is read: nothing worth reading is lost behind long texts."""
+"""Sieve: short relevant postings aren't lost behind long texts."""
 
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def a_posting(title: str, description: str = "", **fields: Any) -> Opportunity:
 
 
 def stored(folder: Path, *postings: tuple[str, str]) -> Texts:
-    """The index of titles with their descriptions, in this order."""
+    """Index of postings, given as pairs of title and description, in this order."""
     texts = [
         Text(str(number), title, [], "", description)
         for number, (title, description) in enumerate(postings)
@@ -64,7 +64,7 @@ def relevance(candidate: Candidate, texts: Texts) -> list[float]:
 
 
 def test_few_relevant_words_rank_above_many_irrelevant_ones() -> None:
-    """By words alone the long ones are nearest, and there are more of them than are read."""
+    """The long postings are nearest by words, and outnumber those that are read."""
     profile = ProfileFactory.create(
         skills=[],
         ai_safety_interests=["mechanistic interpretability"],
@@ -122,13 +122,13 @@ def test_required_years_count_where_level_is_missing() -> None:
     for number in range(8):
         a_posting(f"Zebrafish Keeper {number}", **fields)
     suits = a_posting("Zebrafish Keeper", "The lawn is mown in summer. " * 4, experience_level="")
-    candidate, left = Candidate.of(profile), eligible_opportunities(profile)
-    looks = nearest(candidate, left, looked_at=9, kept=9).looks
+    candidate, eligible = Candidate.of(profile), eligible_opportunities(profile)
+    looks = nearest(candidate, eligible, pool_size=9, shortlist_size=9).looks
     assert [look.level for look in looks.values()].count(2) == 8
-    assert weighed(candidate, left, looks)[0].id == suits.pk
+    assert weighed(candidate, eligible, looks)[0].id == suits.pk
     said = a_posting("Zebrafish Keeper", **(fields | {"experience_level": "entry"}))
-    looks = nearest(candidate, left.all(), looked_at=10, kept=10).looks
-    assert weighed(candidate, left.all(), looks)[0].id == said.pk
+    looks = nearest(candidate, eligible.all(), pool_size=10, shortlist_size=10).looks
+    assert weighed(candidate, eligible.all(), looks)[0].id == said.pk
 
 
 def test_words_count_where_no_element_matches() -> None:
@@ -220,7 +220,7 @@ def test_elements_add_up_and_strongest_wording_counts(tmp_path: Path) -> None:
     ],
 )
 def test_filler_words_do_not_hide_the_others(tmp_path: Path, skill: str, title: str) -> None:
-    """The index leaves them out as they stand ("people"); an element has their stems ("peopl")."""
+    """The index drops stop words ("people"), but elements have their stems ("peopl")."""
     texts = stored(tmp_path, (title, ""), ("Lawn mowing", ""))
     said, other = relevance(a_candidate(skills=[skill]), texts)
     most, fill = FILLS[ElementKind.SKILL]
@@ -235,7 +235,7 @@ def test_phrase_absent_from_all_postings_is_accepted(tmp_path: Path) -> None:
 
 
 def test_words_of_later_additions_match(tmp_path: Path) -> None:
-    """They have columns that the first part of the index knows nothing of."""
+    """New words have columns beyond the width of the first part."""
     stored(tmp_path, ("Lawn mowing", ""))
     lawn, fish = Text("0", "Lawn mowing", [], "", ""), Text("1", "Zebrafish", [], "", "")
     texts = Store(tmp_path).add(
@@ -262,14 +262,14 @@ def test_facts_stay_with_their_text_after_compaction(tmp_path: Path) -> None:
         return Store(tmp_path).add(lambda: ids, lambda wanted: [texts[names[n]] for n in wanted])
 
     assert add("gone", "kept").facts.tolist() == [[3, 0], [0, 0]]
-    found = add("kept", "new")
-    assert len(found.parts) == 1
-    assert dict(zip(found.digests, found.facts.tolist(), strict=True)) == {
+    index = add("kept", "new")
+    assert len(index.parts) == 1
+    assert dict(zip(index.digests, index.facts.tolist(), strict=True)) == {
         "kept": [0, 0],
         "new": [UNKNOWN, 1],
     }
-    fish = relevance(a_candidate(skills=["zebrafish"]), found)
-    lawn = relevance(a_candidate(skills=["lawn"]), found)
+    fish = relevance(a_candidate(skills=["zebrafish"]), index)
+    lawn = relevance(a_candidate(skills=["lawn"]), index)
     assert fish == lawn[::-1] == [0, max(fish)]
 
 
@@ -283,7 +283,7 @@ def test_wrong_level_and_field_lower_points() -> None:
 
 
 def test_career_changer_is_not_held_to_former_level() -> None:
-    """The kind of work is not known here, and in a new one people may begin lower."""
+    """The role type isn't known here, and a lower level is fine in a new one."""
     made = ProfileFactory.create(experience_levels=[], ai_safety_interests=[])
     WorkExperienceFactory.create(
         profile=made, title="Senior Teacher", start_date="2000", end_date=""
@@ -322,7 +322,7 @@ def test_subject_never_spans_two_texts(tmp_path: Path) -> None:
 
 
 def test_short_text_can_name_subjects() -> None:
-    """All words of "nucleic acid synthesis screening" are known, and only two are there."""
+    """The vocabulary has all words of "nucleic acid synthesis screening", the text only two."""
     number_of = {"nucleic": 0, "acid": 1, "synthesi": 2, "screen": 3}
     short = Tokens([np.array([0, 1], np.int32)])
     whole = Tokens([np.arange(4, dtype=np.int32)])
@@ -341,7 +341,7 @@ def test_levels_of_titles_and_years(tmp_path: Path, title: str, requirements: st
 
 
 def test_sieve_agrees_with_full_reading_on_demo_data(tmp_path: Path) -> None:
-    """But for what a sentence says that nobody needs."""
+    """Only sentences on skills that aren't needed may make a difference."""
     seed_opportunities()
     postings = list(Opportunity.objects.order_by("pk"))
     texts = [Text(str(o.pk), o.title, o.skills, o.requirements, o.description) for o in postings]

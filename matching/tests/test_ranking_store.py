@@ -1,4 +1,4 @@
-"""The index of the ranking: right whatever changed, wherever it changed, and after any crash."""
+"""Index of the ranking: correct after any change, by any process, and after a crash."""
 
 import errno
 import hashlib
@@ -20,7 +20,7 @@ from matching.ranking.digests import LENGTH, Lookup, digests_of
 from matching.ranking.nearest import texts_with
 from matching.ranking.rank import rank
 from matching.ranking.store import Store
-from matching.ranking.texts import Text, Vocabulary, question_of, rows_of
+from matching.ranking.texts import Text, Vocabulary, query_of, rows_of
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
@@ -147,14 +147,14 @@ def test_damaged_index_is_rebuilt(
     before = part_names(settings.RANKING_INDEX_DIR)
     for path in settings.RANKING_INDEX_DIR.rglob(name):
         damage(path)
-    store._opened.clear()  # as in another process
+    store._open_indexes.clear()  # as in another process
     assert best_for(profile) == [fish.pk, lawn.pk]
     assert before.isdisjoint(part_names(settings.RANKING_INDEX_DIR))
     assert json.loads(manifest(settings.RANKING_INDEX_DIR).read_text())["format"] == store.FORMAT
 
 
 @pytest.mark.parametrize(
-    ("where", "moment"), [(Store, "_write_part"), (Store, "_sums"), (os, "replace")]
+    ("where", "moment"), [(Store, "_write_part"), (Store, "_stored_checksums"), (os, "replace")]
 )
 def test_crash_while_writing_keeps_previous_index(
     profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch, where: Any, moment: str
@@ -173,7 +173,7 @@ def test_crash_while_writing_keeps_previous_index(
             best_for(profile)
     assert manifest(settings.RANKING_INDEX_DIR).read_bytes() == before
     assert best_for(profile) == [fish.pk, lawn.pk]
-    store._opened.clear()
+    store._open_indexes.clear()
     assert best_for(profile) == [fish.pk, lawn.pk]
 
 
@@ -210,17 +210,17 @@ def test_texts_are_read_each_time_without_folder(
 
 
 def test_duplicate_text_is_stored_once(tmp_path: Path) -> None:
-    """A posting is edited, between the list and the reading, into what another says."""
-    known, other, new = (
+    """A posting is edited into another's text between listing and reading."""
+    stored, other, new = (
         Text(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), word, [], "", "")
         for word in ("zebra", "lion", "tiger")
     )
     kept = Store(tmp_path)
-    kept.add(lambda: {known.digest: 1}, lambda _: [known])
-    ids = {text.digest: number for number, text in enumerate((known, other, new))}
-    found = kept.add(lambda: ids, lambda _: [known, new, new])
-    assert found.digests == [known.digest, new.digest]
-    rows = found.lookup.rows_of(digests_of(f"{new.digest},{known.digest},{other.digest}"))
+    kept.add(lambda: {stored.digest: 1}, lambda _: [stored])
+    ids = {text.digest: number for number, text in enumerate((stored, other, new))}
+    found = kept.add(lambda: ids, lambda _: [stored, new, new])
+    assert found.digests == [stored.digest, new.digest]
+    rows = found.lookup.rows_of(digests_of(f"{new.digest},{stored.digest},{other.digest}"))
     assert rows.tolist() == [1, 0, -1]
 
 
@@ -251,7 +251,7 @@ def add(kept: Store, wanted: dict[str, Text]) -> store.Texts:
 
 
 def scores(found: store.Texts, word: str) -> dict[str, float]:
-    question = question_of({word: 1.0}, found.vocabulary, found.found_in, len(found))
+    question = query_of({word: 1.0}, found.vocabulary, found.document_counts, len(found))
     product = found.product(question)
     return {digest: round(float(product[row]), 5) for digest, row in found.row_of.items()}
 
@@ -265,9 +265,9 @@ def test_many_small_additions_equal_one_large(tmp_path: Path) -> None:
     for word in ("zebra", "lion", "w07", "unheard"):
         one, other = scores(apart.current(), word), scores(together.current(), word)
         assert one == other
-    store._opened.clear()
+    store._open_indexes.clear()
     assert scores(apart.current(), "w07") == scores(together.current(), "w07")
-    assert len(apart.current().parts) <= store.MOST_PARTS + 1
+    assert len(apart.current().parts) <= store.MAX_PARTS + 1
 
 
 def test_stale_rows_are_compacted_once_numerous(tmp_path: Path) -> None:
@@ -281,13 +281,13 @@ def test_stale_rows_are_compacted_once_numerous(tmp_path: Path) -> None:
 
 
 def test_reader_survives_concurrent_merge(tmp_path: Path) -> None:
-    """The files of the manifest it has just read are gone before it opens them."""
+    """The files of a manifest are deleted between reading it and opening them."""
     kept = Store(tmp_path)
     add(kept, texts("one"))
     named = json.loads((tmp_path / "manifest.json").read_text())["parts"][0][0]
     shutil.move(tmp_path / named, tmp_path / "away")
-    store._opened.clear()
-    assert len(kept.current()) == 0  # gone for good: made anew by whoever asks next
+    store._open_indexes.clear()
+    assert len(kept.current()) == 0  # the files are gone; the next query rebuilds them
     shutil.move(tmp_path / "away", tmp_path / named)
     assert len(kept.current()) == 1
 
@@ -337,7 +337,7 @@ def test_addition_leaves_existing_rows_untouched(tmp_path: Path) -> None:
 
 
 def test_weights_equal_bm25() -> None:
-    """As bm25s computes them by Lucene's formula, but for the length that counts as average."""
+    """Compares with bm25s by Lucene's formula; only the average length is fixed."""
     vocabulary = Vocabulary()
     rows = rows_of(
         [
@@ -384,9 +384,9 @@ def test_unknown_digest_has_no_row(profile: Profile) -> None:
 
 
 def test_digest_lookup_handles_any_table() -> None:
-    known = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
-    alike_at_first = known[7][:16] + "0" * 16
-    wanted = [*reversed(known), alike_at_first, "f" * LENGTH, "0" * LENGTH]
-    rows = Lookup(known).rows_of(digests_of(",".join(wanted)))
+    stored = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
+    alike_at_first = stored[7][:16] + "0" * 16
+    wanted = [*reversed(stored), alike_at_first, "f" * LENGTH, "0" * LENGTH]
+    rows = Lookup(stored).rows_of(digests_of(",".join(wanted)))
     assert rows.tolist() == [*reversed(range(200)), -1, -1, -1]
-    assert Lookup([]).rows_of(digests_of(known[0])).tolist() == [-1]
+    assert Lookup([]).rows_of(digests_of(stored[0])).tolist() == [-1]

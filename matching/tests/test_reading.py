@@ -1,8 +1,8 @@
-"""How matching reads: words, what means the same, levels, demands, and where a phrase stands."""
+"""Reading of texts: words, synonyms, levels, requirements and positions of phrases."""
 
 import pytest
 
-from matching.ranking.fit import Candidate, fit
+from matching.ranking.fit import Candidate, compare
 from matching.ranking.points import points_of
 from matching.ranking.reading.demands import demands_in
 from matching.ranking.reading.levels import level_of_posting, years_of
@@ -174,7 +174,7 @@ def test_title_with_single_letter_names_no_language() -> None:
     posting = OpportunityFactory.create(
         title="Head of R&D and Go-to-Market", skills=["R&D strategy"], description=""
     )
-    assert fit(Candidate.of(profile), posting).matched_skills == []
+    assert compare(Candidate.of(profile), posting).matched_skills == []
 
 
 @pytest.mark.django_db
@@ -182,7 +182,7 @@ def test_sought_title_matches_posting() -> None:
     profile = ProfileFactory.create(skills=[], seeking="product designer or Maria Silva researcher")
     candidate = Candidate.of(profile)
     posting = OpportunityFactory.create(title="Product Designer, Maria Silva Institute")
-    met = [(reason.element.phrase, reason.words) for reason in fit(candidate, posting).reasons]
+    met = [(reason.element.phrase, reason.words) for reason in compare(candidate, posting).reasons]
     assert ("product designer", "Product Designer") in met
     assert not any("Maria" in phrase for phrase, _ in met)
 
@@ -196,7 +196,7 @@ def test_reasons_name_profile_elements_and_posting_words() -> None:
     )
     own = [*profile.skills, *profile.ai_safety_interests, profile.headline, profile.career_goals]
     profile_text, text = " ".join([*own, work.title, work.description]), opportunity.description
-    reasons = fit(Candidate.of(profile), opportunity).reasons
+    reasons = compare(Candidate.of(profile), opportunity).reasons
     assert ("RLHF", "human feedback") in {(one.element.phrase, one.words) for one in reasons}
     for reason in reasons:
         assert reason.element.phrase.casefold() in profile_text.casefold()
@@ -210,8 +210,10 @@ def test_reasons_name_profile_elements_and_posting_words() -> None:
 def test_points_lie_between_zero_and_slightly_over_one() -> None:
     text = " ".join(f"topic{n}" for n in range(60))
     everything = ProfileFactory.create(skills=text.split(), ai_safety_interests=text.split())
-    full = fit(Candidate.of(everything), OpportunityFactory.create(title=text[:480]))
-    none = fit(Candidate.of(ProfileFactory.create(skills=[])), OpportunityFactory.create(title="x"))
+    full = compare(Candidate.of(everything), OpportunityFactory.create(title=text[:480]))
+    none = compare(
+        Candidate.of(ProfileFactory.create(skills=[])), OpportunityFactory.create(title="x")
+    )
     assert 0 <= points_of(none).total < points_of(full).total < 1.2
 
 

@@ -1,4 +1,4 @@
-"""What is asked of the model, what is not asked twice, and what becomes of what it says."""
+"""Scoring by a model: requests, reuse of verdicts, and handling of answers."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -40,19 +40,19 @@ def consenting() -> Profile:
 
 
 def asked(model: LocalServer) -> list[int]:
-    """How many postings each request was about, since the last look."""
+    """Number of postings in each request since the last call of this function."""
     numbers = [request.prompt.count("<opportunity id=") for request in model.requests]
     model.reset()
     return sorted(numbers)
 
 
 def calling_first[**P, T](real: Callable[P, T], first: Callable[[], Any]) -> Callable[P, T]:
-    """What does something else before, the first time that it is called."""
-    left = [first]
+    """Wrap a function so that its first call runs something else before."""
+    pending = [first]
 
     def both(*arguments: P.args, **more: P.kwargs) -> T:
-        if left:
-            left.pop()()
+        if pending:
+            pending.pop()()
         return real(*arguments, **more)
 
     return both
@@ -166,13 +166,13 @@ def test_any_other_change_asks_again(
 
 def test_offline_fallback_is_asked_about_again(model: LocalServer) -> None:
     profile = consenting()
-    known = OpportunityFactory.create()
+    answered = OpportunityFactory.create()
     refresh(profile)
     model.reset()
     OpportunityFactory.create()
     model.behave("401")
     assert refresh(profile).fell_back == 1
-    assert set(Verdict.objects.values_list("opportunity", flat=True)) == {known.pk}
+    assert set(Verdict.objects.values_list("opportunity", flat=True)) == {answered.pk}
     assert asked(model) == [1]
     done = refresh(profile)
     assert (asked(model), done.fell_back, done.confirmed) == ([1], 0, 1)

@@ -1,4 +1,4 @@
-"""What may come back from scoring."""
+"""Validation of a model's answers."""
 
 from typing import Any
 

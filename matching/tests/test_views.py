@@ -170,12 +170,12 @@ def test_panel_shows_progress_and_announces_new_matches() -> None:
         scored=15,
     )
     client = client_of(refresh.profile)
-    told = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
-    text = text_of(told)
+    response = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
+    text = text_of(response)
     assert "Comparing your profile with 1,234 open opportunities." in text
     assert "Reviewed 15 of the top 25." in text
     assert '<progress aria-label="Progress of the refresh" max="25" value="15">' in text
-    assert told.headers["HX-Trigger"] == '{"matches-changed": {}}'
+    assert response.headers["HX-Trigger"] == '{"matches-changed": {}}'
     quiet = client.get(f"{status_url(refresh)}?seen=15", headers=HTMX)
     assert "HX-Trigger" not in quiet.headers
     assert 'hx-trigger="every 150ms"' in quiet.content.decode()

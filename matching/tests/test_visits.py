@@ -1,4 +1,4 @@
-"""What is new stays marked for the length of a visit, and is seen once its page was opened."""
+"""New badges: kept for a visit, cleared once the page has been opened."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ def amara() -> Profile:
 
 
 def make(profile: Profile, count: int = 1, **fields: bool) -> list[Match]:
-    """Matches in the order in which they are shown."""
+    """Matches in display order."""
     return [MatchFactory.create(profile=profile, score=90 - n, **fields) for n in range(count)]
 
 

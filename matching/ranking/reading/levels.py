@@ -41,14 +41,16 @@ _YEARS = re.compile(
     rf"(?:years|yrs)\b(?!\s(?:old|of age))",
     re.IGNORECASE,
 )
+# Cap for dates like 1900 that are typing errors.
 _LONGEST_CAREER = 45
 
 
 def level_of_title(title: str) -> int | None:
+    # A chief of staff is senior; an assistant to a director has no level by title.
     if any(phrase in title.casefold() for phrase in _NOT_A_CHIEF):
         return 2 if "chief of staff" in title.casefold() else None
     words = set(words_of(title))
-    return next((level for level, known in _TITLE_WORDS.items() if words & known), None)
+    return next((level for level, level_words in _TITLE_WORDS.items() if words & level_words), None)
 
 
 def is_beginner(title: str) -> bool:
@@ -57,12 +59,12 @@ def is_beginner(title: str) -> bool:
 
 def years_asked(text: str) -> int | None:
     """Highest number of years of experience in a text; None if it has none."""
-    found = [
+    numbers = [
         _NUMBERS.get(years.casefold()) or int(years)
         for years in _YEARS.findall(text)
         if years.casefold() in _NUMBERS or years.isdecimal()
     ]
-    return max(found, default=None)
+    return max(numbers, default=None)
 
 
 def level_of_posting(stated: str, title: str, requirements: str) -> int | None:
@@ -91,6 +93,7 @@ def years_of(periods: Iterable[tuple[str, str]]) -> float:
             until = today if over is None else over + (1 / 12 if "-" in end else 0.5)
             spans.append((begun, max(begun, until)))
     total, covered = 0.0, 0.0
+    # Sweep over sorted periods, so that overlaps count once.
     for begun, over in sorted(spans):
         total += max(0.0, over - max(begun, covered))
         covered = max(covered, over)

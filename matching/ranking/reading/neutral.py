@@ -22,9 +22,9 @@ def without_name(texts: list[str], name: str) -> list[str]:
     words = dict.fromkeys(_LETTERS.findall(name))
     if len(words) < 2:
         return texts
-    one = f"(?:{'|'.join(words)})"
+    word = f"(?:{'|'.join(words)})"
     # Words and separators share no characters, so the expression can't backtrack exponentially.
-    full_name = re.compile(rf"\b{one}(?:[\W_]+{one})+(?![^\W_])", re.IGNORECASE)
+    full_name = re.compile(rf"\b{word}(?:[\W_]+{word})+(?![^\W_])", re.IGNORECASE)
     return [full_name.sub(" ", text) for text in texts]
 
 
@@ -43,15 +43,15 @@ def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
     In prose, a capitalized word may be a name, so it counts only if the thesaurus has it.
     """
     words = [text[start:end] for start, end in spans_of(text)]
-    known, unwanted = thesaurus(), _nationalities()
+    terms, unwanted = thesaurus(), _nationalities()
     stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
     return [
-        one
-        for number, (one, is_small) in enumerate(stems)
-        if one not in unwanted
-        and one not in _ONLY_IN_LISTS
-        and (is_title or not is_ambiguous(one) or is_name_at(text, number))
-        and (is_small or is_title or known.knows_word(one))
+        stemmed
+        for number, (stemmed, is_small) in enumerate(stems)
+        if stemmed not in unwanted
+        and stemmed not in _ONLY_IN_LISTS
+        and (is_title or not is_ambiguous(stemmed) or is_name_at(text, number))
+        and (is_small or is_title or terms.knows_word(stemmed))
     ]
 
 
@@ -67,6 +67,6 @@ def concepts_in(texts: Iterable[str]) -> Iterator[str]:
 
 def neutral_titles_in(texts: Iterable[str]) -> Iterator[str]:
     """Job titles in texts, without those that may contain a name."""
-    for title in (one for text in texts for one in titles_in(text)):
+    for title in (phrase for text in texts for phrase in titles_in(text)):
         if len(neutral_stems(title)) == len(words_of(title)):
             yield title

@@ -31,19 +31,19 @@ _PART_END = re.compile(r"\.(?!\w)|[;,:()!?\n]")
 
 
 def stems_of_prose(text: str) -> list[str]:
-    stems = stems_of_wanted(text)
-    for number in [at for at, one in enumerate(stems) if is_ambiguous(one)]:
+    stems = stems_without_unneeded(text)
+    for number in [at for at, stemmed in enumerate(stems) if is_ambiguous(stemmed)]:
         if not is_name_at(text, number):
             stems[number] = ""
     return stems
 
 
-def stems_of_wanted(text: str) -> list[str]:
+def stems_without_unneeded(text: str) -> list[str]:
     """Stems without phrases that say something isn't needed.
 
     Ambiguous words are included; the caller decides on them.
     """
-    stems, not_asked = stems_of(text), list(_not_asked(text))
+    stems, not_asked = stems_of(text), list(_unneeded_spans(text))
     if not_asked:
         for number, (start, end) in enumerate(spans_of(text)):
             if any(begin <= start and end <= over for begin, over in not_asked):
@@ -51,8 +51,8 @@ def stems_of_wanted(text: str) -> list[str]:
     return stems
 
 
-def is_ambiguous(one: str) -> bool:
-    return one in _STEMS
+def is_ambiguous(stemmed: str) -> bool:
+    return stemmed in _STEMS
 
 
 def is_name_at(text: str, number: int) -> bool:
@@ -66,17 +66,17 @@ def _names_in(text: str) -> frozenset[int]:
     return frozenset(number for number, (start, end) in spans if _is_name(text, start, end))
 
 
-def _not_asked(text: str) -> Iterator[tuple[int, int]]:
+def _unneeded_spans(text: str) -> Iterator[tuple[int, int]]:
     """Spans, in characters, where the text says that something isn't required."""
     lowered = text.lower()
     if not any(word in lowered for word in _ASKED):
         return
-    for found in _NO.finditer(text):
-        yield found.span()
-    for found in _IS_NOT.finditer(text):
-        first = max(0, found.start() - _MOST_BEFORE)
-        ends = [end.end() for end in _PART_END.finditer(text, first, found.start())]
-        yield (ends[-1] if ends else first), found.end()
+    for match in _NO.finditer(text):
+        yield match.span()
+    for match in _IS_NOT.finditer(text):
+        first = max(0, match.start() - _MOST_BEFORE)
+        ends = [end.end() for end in _PART_END.finditer(text, first, match.start())]
+        yield (ends[-1] if ends else first), match.end()
 
 
 def is_no_tool_at(text: str, number: int) -> bool:
@@ -99,6 +99,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     word, before, after = text[start:end], text[:start].rstrip(" \t"), text[end : end + 1]
     if word.casefold() not in _NAMES or not word[0].isupper():
         return False
+    # In a headline in capitals, every word looks like a name.
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
     if _is_no_tool(text, start, end) or (line.isupper() and len(line.split()) > 1):
         return False

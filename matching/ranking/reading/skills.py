@@ -15,10 +15,10 @@ def listed_in(skill: str) -> list[str]:
 
     "AI/ML" and "CI/CD" are one each.
     """
-    lists = [found for found in _IN_BRACKETS.findall(skill) if "," in found]
+    lists = [text for text in _IN_BRACKETS.findall(skill) if "," in text]
     bare = _IN_BRACKETS.sub(" ", skill) if lists else skill
-    texts = [bare, *(one.strip("()") for one in lists)]
-    parts = (part.strip() for text in texts for part in _LISTED_APART.split(text))
+    texts = [bare, *(listed.strip("()") for listed in lists)]
+    parts = (part.strip() for text in texts for part in re.split(r" / |[,;]", text))
     return [part for part in parts if part]
 
 
@@ -26,5 +26,5 @@ def parts_of(skill: str) -> list[str]:
     """Parts of "HTML/CSS", "Python (3.x)" or "Python programming"; empty if it has only one."""
     bare = _IN_BRACKETS.sub(" ", skill)
     parts = [_ADDS_NOTHING.sub("", part.strip()) for part in _SEVERAL.split(bare)]
-    found = [part for part in parts if part]
-    return [] if found == [skill] else found
+    nonempty = [part for part in parts if part]
+    return [] if nonempty == [skill] else nonempty

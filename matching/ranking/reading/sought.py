@@ -10,6 +10,7 @@ from matching.ranking.reading.words import STOP_WORDS
 _POSTS = frozenset(Path(__file__).with_name("posts.txt").read_text(encoding="utf-8").split())
 _LEVELS = {"assistant", "associate", "entry", "first", "graduate", "head"}
 _LEVELS |= {"junior", "lead", "mid", "principal", "senior", "staff"}
+# Words of a title before its last one.
 _MOST_BEFORE = 3
 _CLAUSE = re.compile(r"[^,.;:/()\n]+")
 _RULED_OUT = re.compile(
@@ -28,6 +29,7 @@ def titles_in(text: str) -> Iterator[str]:
             continue
         words = list(_WORD.finditer(clause))
         for number, word in enumerate(words):
+            # Plural titles count, too: "program officers".
             if word[0].casefold().removesuffix("s") in _POSTS:
                 first = _first_of(words, number)
                 if first < number:

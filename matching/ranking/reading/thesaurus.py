@@ -63,8 +63,9 @@ class Thesaurus:
             self._relate(group)
         for stems in self._concept_of:
             self._by_first[stems[0]].append(stems)
-        for known in self._by_first.values():
-            known.sort(key=len, reverse=True)
+        for phrases in self._by_first.values():
+            # Longest first, so that scan() prefers the longest phrase.
+            phrases.sort(key=len, reverse=True)
 
     def _join(self, group: Iterable[str]) -> int:
         """Merge a group of synonyms and all concepts that share a spelling with it."""
@@ -80,8 +81,8 @@ class Thesaurus:
         return concept
 
     def _relate(self, group: Iterable[str]) -> None:
-        for one, other in permutations([self._join([phrase]) for phrase in group], 2):
-            self._near[one][other] = None
+        for concept, other in permutations([self._join([phrase]) for phrase in group], 2):
+            self._near[concept][other] = None
 
     def concept_of(self, phrase: str) -> int | None:
         return self._concept_of.get(tuple(stems_of(phrase)))
@@ -99,6 +100,7 @@ class Thesaurus:
         strengths = {own: 1.0}
         concept = self._concept_of[own]
         for stems in self._spellings[concept]:
+            # setdefault() keeps the strength of a closer relation.
             strengths.setdefault(stems, 1.0)
         for near in self._near[concept]:
             for stems in self._spellings[near]:
@@ -118,9 +120,9 @@ class Thesaurus:
             at += length or 1
 
     def _length_at(self, stems: list[str], at: int) -> int:
-        for known in self._by_first.get(stems[at], ()):
-            if tuple(stems[at : at + len(known)]) == known:
-                return len(known)
+        for phrase in self._by_first.get(stems[at], ()):
+            if tuple(stems[at : at + len(phrase)]) == phrase:
+                return len(phrase)
         return 0
 
     def knows_word(self, stem: str) -> bool:

@@ -13,8 +13,9 @@ import Stemmer
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _STEMMER = Stemmer.Stemmer("english", 0)  # its own cache is not safe with threads
 
+# Porter cuts "experience" and "experiment" to one stem; longer cuts are rejected.
 _LONGEST_ENDING = 3
-_MOST_KEPT = 200_000
+_MAX_CACHED = 200_000
 
 # Single letters that name programming languages; the others are stop words.
 _LETTERS = frozenset({"c", "r"})
@@ -47,23 +48,24 @@ def words_of(text: str) -> list[str]:
 
 
 def stems_of(text: str) -> list[str]:
-    known = _stems
-    return [known[word] for word in words_of(text)]
+    cache = _stems
+    return [cache[word] for word in words_of(text)]
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
     """Character span of each stem in a text, regardless of case."""
-    return [found.span() for found in _WORD.finditer(text)]
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 class _Stems(dict[str, str]):
     """Cache of stems; most words of a posting have been seen before."""
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_KEPT:
+        # Clearing everything is simpler than LRU, and rarely happens.
+        if len(self) >= _MAX_CACHED:
             self.clear()
-        found = self[word] = _stem(word)
-        return found
+        stemmed = self[word] = _stem(word)
+        return stemmed
 
 
 _stems = _Stems()
