@@ -56,7 +56,7 @@ def add_to_profile(
     """Store the entry and complete the card in one transaction.
 
     `key` is an idempotency key: a form submitted twice is stored once. Returns the card and the
-    bound form, whose errors say why nothing was changed. Raises CannotAddEntry, and
+    bound form; its errors say why nothing was changed. Raises CannotAddEntry, and
     CareerAction.DoesNotExist if the candidate has no such card.
     """
     # Profile before card: the order in which the generator locks them.

@@ -38,7 +38,7 @@ _ONE_LETTER_NAMES = frozenset("CR")
 # Combining marks in a row: no script stacks as many, only "Zalgo" text does.
 _STACKED_MARKS = 3
 _ACRONYM = re.compile(r"[A-Z]{2,}s?$")
-# Letters whose spoken names begin with a vowel sound: "an SRE", but "a UX designer".
+# Letters with spoken names that begin with a vowel sound: "an SRE", but "a UX designer".
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
 _SILENT_H = ("hour", "honest", "honor", "heir")

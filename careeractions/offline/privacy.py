@@ -29,7 +29,7 @@ class Privacy:
         )
 
     def allows(self, text: str) -> bool:
-        """True if the text names neither the person nor a hidden organization."""
+        """True if the text doesn't name the person or a hidden organization."""
         plain = one_line(text)
         return not (self._names_hidden(plain) or self._names_person(plain))
 

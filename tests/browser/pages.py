@@ -1,4 +1,4 @@
-"""Every page of the product as a visitor comes upon it, for checks that hold on all of them."""
+"""Every page of the product as a visitor reaches it, for checks that apply to all pages."""
 
 import json
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def _send_an_invalid_sign_in(page: Any) -> None:
 
 
 def _try_too_often(page: Any) -> None:
-    # Under way from the page, so that only the last answer is a page.
+    # Fetched in the background, so that only the last response is a page.
     token = page.locator("main [name=csrfmiddlewaretoken]").first.input_value()
     fields = {"csrfmiddlewaretoken": token, "email": f"visitor{next(_numbers)}@example.org"}
     for _ in range(5):
@@ -147,7 +147,7 @@ FOR_ANYONE = [
 
 
 def of_a_person(person: str) -> list[Page]:
-    """Every page of someone who has matches and moves."""
+    """Pages of a candidate with matches and moves."""
     label = person.split("@")[0]
     return [
         Page(f"{name} of {label}", path, person, then)
@@ -200,7 +200,7 @@ OF_THE_SETTLED = [
     Page("confirm that it is you", "/accounts/reauthenticate/", SETTLED),
 ]
 OF_THE_LONGEST = of_a_person(LONGEST)
-# The others show less of the same.
+# Pages of other people show less of the same.
 _AS_GOOD = {f"{name} of priya" for name in ("matches", "matches by deadline", "moves")}
 AXE_PAGES = [
     *FOR_ANYONE,

@@ -1,4 +1,4 @@
-"""Choosing while lists are on their way: what is shown is what was chosen, in whatever order."""
+"""Choices made while lists are loading: the page shows the choice in any order of events."""
 
 import re
 import time
@@ -64,7 +64,7 @@ def test_pending_choice_survives_incoming_list(
             page.evaluate(FETCHED, [event, name])
             with _holding(page, path, _hold_the_request) as newer:
                 choice.pop()()
-                # The list that came too early may bring more than that.
+                # The stale list may bring other changes, too.
                 _wait_until(page, lambda: bool(newer))
                 expect(_kept(card)).to_be_visible()
         settle(page)
@@ -122,7 +122,7 @@ def _hold_the_request(route: Any) -> LetGo:
 
 @contextmanager
 def _holding(page: Any, path: Any, hold: Callable[[Any], LetGo]) -> Iterator[list[LetGo]]:
-    """The first that is on its way there goes on at the end."""
+    """Hold the first request to a path until the block ends."""
     held: list[LetGo] = []
     page.route(path, lambda route: held.append(hold(route)), times=1)
     yield held
@@ -131,7 +131,7 @@ def _holding(page: Any, path: Any, hold: Callable[[Any], LetGo]) -> Iterator[lis
 
 
 def _requests(page: Any, path: re.Pattern[str]) -> list[str]:
-    """Those that are sent there from now on."""
+    """Requests to the path from now on, as a growing list."""
     sent: list[str] = []
     page.on("request", lambda request: sent.extend(path.findall(request.url)))
     return sent

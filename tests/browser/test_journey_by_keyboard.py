@@ -1,4 +1,4 @@
-"""The main job by keyboard alone. After every change in place the focus is somewhere."""
+"""Keyboard-only journey; every change in place keeps the focus."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def test_keyboard_journey_from_sign_in_to_added_entry(visitors: Visitors) -> Non
         _fill_in_a_section(page, keyboard)
         _refresh(page, keyboard)
         _act_on_a_match(page, keyboard)
-        _take_up_a_card(page, keyboard)
+        _save_and_start_card(page, keyboard)
         _add_it_to_the_profile(page, keyboard)
 
 
@@ -98,7 +98,7 @@ def _act_on_a_match(page: Any, keyboard: Keyboard) -> None:
     expect(page.locator(".match-card").first.get_by_role("button", name="Saved")).to_be_visible()
 
 
-def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
+def _save_and_start_card(page: Any, keyboard: Keyboard) -> None:
     page.goto("/actions/")
     keyboard.go_to('button "Start: ')
     keyboard.press()
@@ -199,7 +199,7 @@ def test_focus_stays_after_marking_match_applied(visitors: Visitors) -> None:
             keyboard.go_to("I applied|text: Applied")
             keyboard.press()
             keyboard.go_to('"On"')
-            # Through the parts of the date, as each of them is a stop.
+            # Each part of the date is a tab stop.
             keyboard.go_to(f'button "{button}')
             keyboard.press()
             assert keyboard.focused

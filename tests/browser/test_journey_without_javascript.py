@@ -1,4 +1,4 @@
-"""The same journey without JavaScript: every step is a form and a page."""
+"""Journey without JavaScript: every step is a form and a page."""
 
 import re
 from typing import Any
@@ -114,7 +114,7 @@ def _act_on_cards(page: Any) -> str:
     first.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Your note has been saved.")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Dismiss:")).click()
-    # The page comes back to the card, among the dismissed ones, and opens them for it.
+    # The page returns to the card and opens the dismissed ones that hold it.
     second.locator("summary", has_text="Say why").click()
     second.get_by_role("button", name="Too big for now").click()
     expect(second.get_by_text("You said: Too big for now")).to_be_visible()

@@ -1,4 +1,4 @@
-"""From the landing page to a profile that the work has enriched, as most people go."""
+"""The most common journey, from the landing page to a move added to the profile."""
 
 import datetime as dt
 import re
@@ -90,13 +90,13 @@ def answer_no_and_refresh(page: Any) -> None:
 
 
 def titles(page: Any) -> list[str]:
-    """The matches that are listed, in their order."""
+    """Titles of the listed matches, in order."""
     listed: list[str] = page.locator("#match-list .match-card h3").all_inner_texts()
     return listed
 
 
 def _narrow_down(page: Any) -> str:
-    """Filter, search, sort; Back restores each. Returns the address of the narrowed list."""
+    """Filter, search and sort; Back restores each. Returns the narrowed list's URL."""
     wait_for_matches_and_moves(page)
     everything = titles(page)
     assert len(everything) >= 3
@@ -141,7 +141,7 @@ def _a_match_and_back(page: Any, narrowed: str) -> None:
 
 
 def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
-    """Save the first, apply to the second, dismiss the third and bring it back. Their ids."""
+    """Save the first match, apply to the second, dismiss and restore the third; returns ids."""
     page.goto("/matches/")
     ids = [card.get_attribute("id") for card in page.locator("#match-list .match-card").all()[:3]]
     first, second, third = (page.locator(f"#{each}") for each in ids)
@@ -163,7 +163,7 @@ def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
 
 
 def _act_on_cards(page: Any) -> str:
-    """Save, start and note down the first; dismiss the second with a reason. The first's id."""
+    """Save, start and annotate the first card, dismiss the second; returns the first's id."""
     page.goto("/matches/")
     ids = [card.get_attribute("id") for card in page.locator(".action-card").all()[:2]]
     first, second = (page.locator(f"#{each}") for each in ids)
@@ -185,7 +185,7 @@ def _act_on_cards(page: Any) -> str:
 
 
 def _add_to_profile(page: Any, card: str) -> str:
-    """Mark it done by adding it, in one's own words. Returns the name of the entry."""
+    """Complete the card by adding an edited entry; returns the entry's name."""
     page.goto("/actions/")
     page.locator(f"#{card} summary", has_text="Mark done").click()
     page.locator(f"#{card}").get_by_role("link", name="Add to my profile").click()
