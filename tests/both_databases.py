@@ -63,17 +63,17 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
     with postgres() as url:
-        outcomes = _given(arguments, url) if arguments else _everything(url)
+        outcomes = _run_arguments(arguments, url) if arguments else _run_all(url)
     print("== In all", *outcomes, f"{time.monotonic() - started:.0f} s", sep="\n", flush=True)
     return max(abs(outcome.code) for outcome in outcomes)
 
 
-def _given(arguments: list[str], url: str) -> list[Outcome]:
+def _run_arguments(arguments: list[str], url: str) -> list[Outcome]:
     chosen = (*SPREAD, *arguments)
     return [Part("Tests on SQLite", chosen).run(), Part("Tests on PostgreSQL", chosen, url).run()]
 
 
-def _everything(url: str) -> list[Outcome]:
+def _run_all(url: str) -> list[Outcome]:
     in_a_browser = [
         Part("Tests in a browser, on SQLite", IN_A_BROWSER),
         Part("Tests in a browser, on PostgreSQL", IN_A_BROWSER, url),

@@ -69,6 +69,7 @@ def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LE
     core = _undecorated(_BREAK.split(_undecorated(line), maxsplit=1)[0])
     core = core.removesuffix(" skills").removesuffix(" Skills")
     fits = len(core) <= max_length and len(core.split()) <= max_words
+    # Reading plain lines may change the text, but a basis has to be verbatim.
     return core if fits and core in raw and _reads_as_name(core) else ""
 
 
@@ -147,6 +148,7 @@ def is_ordinary(word: str) -> bool:
         return True
     if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
         return False
+    # A compound is ordinary if all of its parts are.
     parts = re.split(r"[-/&]", low)
     return all(p in ORDINARY or p.endswith(ORDINARY_ENDINGS) for p in parts if p)
 
@@ -170,6 +172,7 @@ def position(title: str) -> str:
 
 
 def _unshouted(word: str) -> str:
+    # Shorter words in capitals are probably acronyms.
     return word.capitalize() if word.isupper() and len(word) > 4 else word
 
 

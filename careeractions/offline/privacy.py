@@ -45,7 +45,9 @@ class Privacy:
         folded = text.casefold()
         return any(
             names(normalized(text), hidden)
+            # A longer name also counts within a word, such as "Acme" in "AcmeLab".
             or (len(hidden) >= _MIN_ORGANIZATION_PART and hidden.casefold() in folded)
+            # Names made of symbols have no normalized words to compare.
             or hidden.casefold() == folded
             for hidden in self.hidden
         )

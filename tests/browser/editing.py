@@ -78,7 +78,7 @@ def type_row(form: Any, row: Row) -> None:
     form.get_by_label("From").fill(row.began)
 
 
-def says_that_it_is_ready(page: Any) -> None:
+def expect_ready_for_matching(page: Any) -> None:
     sections = page.get_by_role("navigation", name="Sections")
     expect(sections).to_contain_text("Ready for matching.", use_inner_text=True)
 

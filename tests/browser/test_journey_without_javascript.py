@@ -20,8 +20,8 @@ def test_journey_from_landing_page_to_added_entry(visitors: Visitors, product: R
     with visitors.visiting(java_script_enabled=False) as page:
         sign_up(page, product, EMAIL)
         _fill_in(page)
-        _work_is_a_list_of_rows(page)
-        editing.says_that_it_is_ready(page)
+        _edit_work_rows(page)
+        editing.expect_ready_for_matching(page)
         _answer_no_and_refresh(page)
         _narrow_down(page)
         saved = _act_on_matches(page)
@@ -51,7 +51,7 @@ def _fill_in(page: Any) -> None:
     expect(page.get_by_text(editing.OWN_SKILL, exact=True)).to_be_visible()
 
 
-def _work_is_a_list_of_rows(page: Any) -> None:
+def _edit_work_rows(page: Any) -> None:
     page.goto("/profile/edit/work/")
     for row in (editing.FIRST_JOB, editing.SECOND_JOB):
         page.get_by_role("link", name="Add work experience").click()
