@@ -16,7 +16,7 @@ from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.runs import Run, RunQuerySet, claim_fields
 
-# Characters. The tool's schema promises the model nothing about length, so validation cuts.
+# Characters. The tool's schema states no lengths, so validation truncates.
 TITLE_LENGTH = 200
 TEXT_LENGTH = 2000
 NOTE_LENGTH = 2000
@@ -55,6 +55,7 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         self, profile: Profile, trigger: "ActionGeneration.Trigger"
     ) -> "ActionGeneration":
         """Create a generation already claimed by this process; a queued one stays queued."""
+        # Claimed on insert, so that no worker can claim it first.
         fields = claim_fields(ActionGeneration.deadline_seconds())
         return self.create(profile=profile, trigger=trigger, attempts=1, **fields)
 

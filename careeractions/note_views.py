@@ -56,6 +56,7 @@ def _refuse_dismissed(
 def _save_note(request: Request, form: NoteForm, card: CareerAction) -> Saved:
     # `seen` is the token of the note that the page was rendered with: an optimistic lock.
     saved = save(form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST)
+    # A note is work worth keeping, and a refresh replaces active cards.
     if saved.status == 200 and card.note and card.status == Status.ACTIVE:
         card.status = Status.SAVED
         card.save(update_fields=["status"])

@@ -13,6 +13,7 @@ from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
 from talentnet.runs import Run
 
+# Enough to undo a slip; the moves page lists all of them.
 RECENTLY_DISMISSED = 10
 
 Status = CareerAction.Status

@@ -38,6 +38,7 @@ def can_be_added(card: CareerAction) -> bool:
 
 def prefilled(kind: EntryKind, profile: Profile, card: CareerAction, key: UUID) -> Any:
     """Form of a new entry, filled in from the card."""
+    # Projects have a name, the other kinds a title.
     subject = "name" if kind.slug == "project" else "title"
     done = card.completed_at or timezone.now()
     initial = {
@@ -56,7 +57,7 @@ def add_to_profile(
     """Store the entry and complete the card in one transaction.
 
     `key` is an idempotency key: a form submitted twice is stored once. Returns the card and the
-    bound form, whose errors say why nothing was changed. Raises CannotAddEntry, and
+    bound form; its errors say why nothing was changed. Raises CannotAddEntry, and
     CareerAction.DoesNotExist if the candidate has no such card.
     """
     # Profile before card: the order in which the generator locks them.
@@ -75,6 +76,7 @@ def add_to_profile(
     form.save()
     number_again(kind, profile, form.instance)
     if card.status == Status.IN_PROGRESS:
+        # The transition also sets the completion date; a done card keeps its own.
         transitions.change_action(profile, card.pk, Verb.COMPLETE)
     CareerAction.objects.of(profile).filter(pk=card.pk).update(entry_kind=kind.slug, entry_key=key)
     return card, form

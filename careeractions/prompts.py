@@ -10,6 +10,7 @@ from talentnet.text import one_line
 # Stored with each generation; raise it with every change to prompt, tool or message.
 PROMPT_VERSION = "actions-1"
 TOOL_NAME = "generate_career_actions"
+# Limits shared with validation and the offline rules.
 MIN_ACTIONS, MAX_ACTIONS, MIN_TYPES = 3, 5, 3
 
 NO_MATCH_DATA = "No match data available yet."

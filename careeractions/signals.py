@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def connect() -> None:
+    # The uid keeps a second call from connecting the receiver twice.
     post_save.connect(
         queue_generation, sender=MatchRefresh, dispatch_uid="careeractions.queue_generation"
     )

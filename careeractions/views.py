@@ -82,6 +82,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     if card is None:
         return gone(request)
     if not request.htmx and done:
+        # Redirect after a post without JavaScript, so that a reload doesn't post again.
         messages.success(request, transitions.TRANSITIONS[verb].message)
         return redirect(page_with(request, card.anchor))
     context = card_context(profile, card) | {"refused": "" if done else _refusal(card, verb)}
@@ -89,6 +90,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
         return render(request, "careeractions/conflict.html", context, status=409)
     context["progress"] = Progress.of_statuses(status_counts(profile))
     response = render(request, "careeractions/card.html", context, status=200 if done else 409)
+    # Growth areas on the page depend on which cards are dismissed.
     return trigger_client_event(response, "action-chosen")
 
 
@@ -102,6 +104,7 @@ def gone(request: Request) -> HttpResponse:
     if not request.htmx:
         return render(request, "careeractions/gone.html", status=404)
     response = render(request, "careeractions/gone.html#gone", status=404)
+    # HTMX would otherwise swap the card that the request came from.
     retarget(reswap(response, "innerHTML"), "#actions-status")
     return trigger_client_event(response, "actions-changed")
 

@@ -1,4 +1,4 @@
-"""The palette, read from the stylesheet: legible, and violet apart from the tiers for everyone.
+"""The stylesheet's palette: legible, with violet distinct from the tiers for everyone.
 
 Contrast as WCAG 2.2 has it (1.4.3: 4.5 for text). Color vision deficiencies are simulated by the
 matrices of Machado, Oliveira & Fernandes, "A Physiologically-based Model for Simulation of Color
@@ -45,7 +45,7 @@ TO_XYZ: Matrix = [
 ]
 WHITE = (0.95047, 1.0, 1.08883)
 
-# What is written in one color on another.
+# Pairs of text color and background.
 TEXT_ON = [
     *product(("ink", "ink-soft", "brand"), ("paper", "surface")),
     *((tier, f"{tier}-wash") for tier in TIERS),

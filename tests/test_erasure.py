@@ -1,4 +1,4 @@
-"""An account that goes while something is being done for it."""
+"""Erasure of accounts with work in progress."""
 
 import logging
 import threading
@@ -48,13 +48,13 @@ SECRET = "Builds qxzv evaluations"
 
 @pytest.fixture
 def profile() -> Profile:
-    made: Profile = ProfileFactory.create(consenting=True, career_goals=SECRET)
-    return made
+    profile: Profile = ProfileFactory.create(consenting=True, career_goals=SECRET)
+    return profile
 
 
 @contextmanager
-def erased_when_a_call_is_out(user: User) -> Iterator[None]:
-    """The account goes at the moment at which a call to a model is written down."""
+def erased_when_call_is_recorded(user: User) -> Iterator[None]:
+    """Erase the account at the moment a model call is recorded."""
 
     def receive(created: bool, **signal: Any) -> None:
         if created:
@@ -94,7 +94,7 @@ def test_refresh_about_to_call_model_sends_nothing(
 ) -> None:
     OpportunityFactory.create()
     refresh = MatchRefreshFactory.create(profile=profile)
-    with erased_when_a_call_is_out(profile.user):
+    with erased_when_call_is_recorded(profile.user):
         refreshing.refresh(refresh.pk)
     assert len(model.requests) == 0
     nothing_is_left(caplog)
@@ -109,7 +109,7 @@ def test_refresh_during_call_ends_quietly_with_call_counted(
 ) -> None:
     def erase_and_wait(*args: Any, **options: Any) -> Any:
         if User.objects.filter(pk=profile.user_id).exists():
-            # The request is out, and its answer is waited for however slow this machine is.
+            # The request has been sent; wait for its response on slow machines, too.
             wait_until(lambda: len(model.requests) == 1)
             erase(user=profile.user)
         return wait(*args, **options | {"timeout": WAIT_SECONDS})
@@ -145,7 +145,7 @@ def test_generation_about_to_call_model_sends_nothing(
     profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     generation = ActionGenerationFactory.create(profile=profile)
-    with erased_when_a_call_is_out(profile.user):
+    with erased_when_call_is_recorded(profile.user):
         generating.generate(generation.pk)
     assert len(model.requests) == 0
     nothing_is_left(caplog)
@@ -202,8 +202,8 @@ def test_export_in_progress_ends_quietly_without_file(
 def test_erasure_waits_for_worker_that_is_storing(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It holds its refresh and wants to write matches of the profile, which erasure wants to hold:
-    without stopping it first, each would wait for the other."""
+    """The worker has locked its refresh and needs the profile, which erasure locks: unless erasure
+    stops the run first, the two would deadlock."""
     OpportunityFactory.create()
     Profile.objects.update(ai_consent_at=None)
     refresh = MatchRefreshFactory.create(profile=profile)
@@ -237,7 +237,7 @@ def test_failed_erasure_rolls_back_but_runs_stay_stopped(
         raise ValueError("broken")
 
     profile.user.vouch_for_email()
-    # The last thing of all: everything else is deleted by then.
+    # The user is deleted last, after everything else.
     pre_delete.connect(broken, sender=User)
     try:
         with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValueError):

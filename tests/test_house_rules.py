@@ -1,4 +1,4 @@
-"""What the project promises about its own shape."""
+"""House rules: structure, naming, access and documentation."""
 
 import ast
 import subprocess
@@ -13,7 +13,7 @@ from talentnet.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Each may import those before it and none after it.
+# Each app may import those before it and none after it.
 ROOMS = (
     "talentnet.accounts",
     "talentnet.privacy",
@@ -27,9 +27,9 @@ ROOMS = (
     "talentnet.home",
 )
 
-# Matching reads opportunities only, wherever they came from.
+# Matching depends on opportunities only, not on their sources.
 NEVER_IMPORTED = {"matching": ("talentnet.sources",)}
-# Private modules of libraries, each with the one file that may import them.
+# Private modules of libraries, each with the only file that may import it.
 ADAPTERS = {
     "allauth.account.internal": "talentnet/accounts/allauth_internals.py",
     "allauth.core.internal": "talentnet/accounts/allauth_internals.py",
@@ -37,7 +37,7 @@ ADAPTERS = {
     "django_q.tasks": "talentnet/queue.py",
 }
 
-# Open to anyone on purpose; everything else of ours asks for a sign-in.
+# Public on purpose; every other view needs a sign-in.
 PUBLIC_VIEWS = {
     "home:landing",
     "home:health",
@@ -45,14 +45,14 @@ PUBLIC_VIEWS = {
     "home:privacy",
     "home:goodbye",  # for those who have just deleted their account
     "notifications:feed",  # for calendar programs, which know its secret address and no password
-    "notifications:stop",  # for mail programs; its signed address names what is stopped
+    "notifications:stop",  # for email programs; the signed URL names the person and the kind
 }
-# Mail programs post here for their reader (RFC 8058), with neither cookie nor token. The signed
-# address names a person and a kind of mail, and stopping that kind is all that a post can do.
+# Email programs post here for their user (RFC 8058), without cookie or token. The signed URL names
+# a person and a kind of email, and a post can only stop that kind.
 CSRF_EXEMPT_VIEWS = ["notifications:stop"]
 MAX_LINES = 400
 MAX_TEMPLATE_WIDTH = 120
-# Each tells how a page is at one moment, which may come too early; `expect` waits.
+# Each reads the page at one moment, possibly too early; `expect` waits.
 ASKED_ONCE = {
     "all_inner_texts",
     "all_text_contents",
@@ -115,7 +115,7 @@ def test_imports_go_one_way() -> None:
 
 
 def test_shared_modules_import_only_first_app() -> None:
-    """Otherwise a module directly under `talentnet/` would be a way around the rule."""
+    """Otherwise a module directly under `talentnet/` would bypass the import rule."""
     wrong = []
     for path in (ROOT / "talentnet").glob("*.py"):
         if path.stem not in ("urls", "settings"):
@@ -149,7 +149,7 @@ def test_private_library_module_has_one_importer(library: str, adapter: str) -> 
 
 
 def is_product(path: Path) -> bool:
-    """Whether a file runs on a site: no test, no benchmark, no developer's tool."""
+    """True if a file is part of a site: no test, benchmark or developer tool."""
     top, *rest = path.relative_to(ROOT).parts
     return top in ("careeractions", "matching", "talentnet") and "tests" not in rest
 
@@ -159,10 +159,10 @@ def module_of(path: Path) -> str:
 
 
 def import_graph() -> dict[str, set[str]]:
-    """Product modules with the product modules that each imports as it runs."""
+    """Product modules, each with the product modules that it imports at run time."""
     paths = {module_of(path): path for path in tracked_python_files() if is_product(path)}
     graph = {module: set(runtime_imports_of(path)) & set(paths) for module, path in paths.items()}
-    # `from package import module` names the package too, without using what is in it.
+    # `from package import module` also names the package without using its contents.
     return {
         module: {i for i in imported if not any(other.startswith(f"{i}.") for other in imported)}
         for module, imported in graph.items()
@@ -170,7 +170,7 @@ def import_graph() -> dict[str, set[str]]:
 
 
 def runtime_imports_of(path: Path) -> Iterator[str]:
-    """Imports at the top and in functions, without those for annotations alone."""
+    """Imports at module level and in functions, except those for annotations only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
@@ -179,7 +179,7 @@ def runtime_imports_of(path: Path) -> Iterator[str]:
 
 
 def test_imports_have_no_cycles() -> None:
-    TopologicalSorter(import_graph()).prepare()  # raises CycleError, which names the circle
+    TopologicalSorter(import_graph()).prepare()  # raises CycleError, which names the cycle
 
 
 def test_class_names_have_one_meaning() -> None:
@@ -226,7 +226,7 @@ def test_template_rule_catches_long_line(tmp_path: Path) -> None:
 
 
 def asked_once(path: Path) -> list[str]:
-    """What is asserted of a page without waiting for it."""
+    """Assertions that read a page without waiting for it."""
     return [
         f"{path.name}:{node.lineno} {called.func.attr}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

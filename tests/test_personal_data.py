@@ -1,4 +1,4 @@
-"""Export and erasure are complete: over all models, all tables and the storage of files."""
+"""Completeness of export and erasure across all models, tables and stored files."""
 
 import json
 import os
@@ -37,7 +37,7 @@ from talentnet.profiles.models import Profile, ProfileImport
 from tests.everything import Person, everything_of
 
 pytestmark = pytest.mark.django_db
-# Of the postings. They cannot be read as they are; SQLite's tables behind them are.
+# Full-text indexes of postings. They can't be read directly; SQLite's tables behind them can.
 SEARCH_TABLES = {FTS_TABLE, FTS_WORDS, VOCABULARY}
 
 
@@ -53,7 +53,7 @@ def boris(private_folder: None) -> Person:
 
 @pytest.fixture
 def private_folder() -> Iterator[None]:
-    """Files of other tests are none of ours."""
+    """Use an empty folder, without files of other tests."""
     assert private_files().path("") == os.environ["FILES_DIR"]
     for name in list(stored_files(private_files())):
         private_files().delete(name)
@@ -74,7 +74,7 @@ def test_every_table_has_model_or_entry() -> None:
 
 
 def throw_away(name: str, **fields: Any) -> type[models.Model]:
-    """A model that somebody has added to matching and said nothing of."""
+    """Model added to matching without a registry entry."""
     place = {"__module__": "matching.models", "Meta": type("Meta", (), {"app_label": "matching"})}
     made: type[models.Model] = type(name, (models.Model,), place | fields)
     return made
@@ -226,7 +226,7 @@ def test_document_deleted_during_export_spares_others(
 
 
 def files_of(person: Person) -> set[str]:
-    """The files that rows of this person name."""
+    """Files that the person's rows refer to."""
     return {
         str(getattr(row, field).name)
         for record in personal_records()
@@ -236,7 +236,7 @@ def files_of(person: Person) -> set[str]:
 
 
 def rows_of_all_tables() -> Iterator[tuple[str, str]]:
-    """What the database holds, by introspection, not by what the models say."""
+    """Rows of every table, by introspection of the database rather than the models."""
     with connection.cursor() as cursor:
         for table in set(connection.introspection.table_names(cursor)) - SEARCH_TABLES:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
@@ -251,14 +251,14 @@ def _readable(value: object) -> str:
 
 
 def owner_columns(user_id: int, profile_id: int) -> list[str]:
-    """Every foreign key to a user or a profile that still has these ids."""
+    """Foreign keys to a user or profile that still hold these ids."""
     owners: dict[Any, int] = {User: user_id, Profile: profile_id}
     return [
-        f"{model._meta.label}.{one.name}"
+        f"{model._meta.label}.{field.name}"
         for model in stored_models()
-        for one in model._meta.concrete_fields
-        if one.related_model in owners
-        and model._default_manager.filter(**{one.attname: owners[one.related_model]}).exists()
+        for field in model._meta.concrete_fields
+        if field.related_model in owners
+        and model._default_manager.filter(**{field.attname: owners[field.related_model]}).exists()
     ]
 
 

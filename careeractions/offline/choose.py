@@ -33,6 +33,7 @@ def choose(material: Material, avoid: Sequence[str], variant: int) -> list[Card]
     for max_per_type in (1, MAX_PER_TYPE):
         choice.add_own(most, max_per_type)
     if material.is_thin:
+        # One starter at least, even if the person's own cards reach the minimum.
         choice.add_starters(max(MIN_ACTIONS, len(choice.cards) + 1))
     return choice.in_order()
 

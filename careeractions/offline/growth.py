@@ -49,6 +49,7 @@ def named(area: str) -> Phrase | None:
     """Name the thing to build: "Build skill in threat modeling" → "threat modeling"."""
     thing = _thing_in(one_line(area))
     core = core_of(thing) if thing and not _RESOURCES.search(thing) else ""
+    # The basis quotes the area, so the core has to occur in it verbatim.
     if not core or core not in area or not _QUOTABLE.fullmatch(area):
         return None
     return Phrase(mid_sentence(core), (area,))

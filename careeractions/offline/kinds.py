@@ -179,6 +179,7 @@ FIELD_WORDS: dict[str, str] = {
 
 
 def _words(listing: str) -> tuple[str, ...]:
+    # The listings wrap lines, even within a phrase.
     return tuple(" ".join(word.split()) for word in listing.split(","))
 
 

@@ -183,6 +183,7 @@ class ProfileReading:
         return Phrase(f"“{text}{'…' if is_cut else ''}”", (text,))
 
     def _where(self) -> Phrase:
+        # Without remarks, such as "Nairobi (UTC+3)".
         place = element(self.profile.location.split("(")[0])
         if place and self.privacy.allows(self.profile.location):
             city = place.basis[0].split(",")[0].strip()
@@ -244,6 +245,7 @@ class ProfileReading:
         profile = self.profile
         skills = [(skill, 1) for skill in profile.skills if isinstance(skill, str)]
         return [
+            # The newest position shows most; longer texts mention much in passing.
             *((entry.title, 2 if number else 5) for number, entry in enumerate(self.work[:4])),
             (profile.headline, 3),
             (profile.seeking, 2),

@@ -38,11 +38,7 @@ _ONE_LETTER_NAMES = frozenset("CR")
 # Combining marks in a row: no script stacks as many, only "Zalgo" text does.
 _STACKED_MARKS = 3
 _ACRONYM = re.compile(r"[A-Z]{2,}s?$")
-_JOINS = re.compile(r"[-/&]")
-_APART = re.compile(r"[ /-]")
-# Grades in titles, as in "Engineer III".
-_RANK = re.compile(r"[IVX]+|\d+")
-# Letters whose spoken names begin with a vowel sound: "an SRE", but "a UX designer".
+# Letters with spoken names that begin with a vowel sound: "an SRE", but "a UX designer".
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
 _SILENT_H = ("hour", "honest", "honor", "heir")
@@ -73,6 +69,7 @@ def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LE
     core = _undecorated(_BREAK.split(_undecorated(line), maxsplit=1)[0])
     core = core.removesuffix(" skills").removesuffix(" Skills")
     fits = len(core) <= max_length and len(core.split()) <= max_words
+    # Reading plain lines may change the text, but a basis has to be verbatim.
     return core if fits and core in raw and _reads_as_name(core) else ""
 
 
@@ -151,7 +148,8 @@ def is_ordinary(word: str) -> bool:
         return True
     if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
         return False
-    parts = _JOINS.split(low)
+    # A compound is ordinary if all of its parts are.
+    parts = re.split(r"[-/&]", low)
     return all(p in ORDINARY or p.endswith(ORDINARY_ENDINGS) for p in parts if p)
 
 
@@ -174,6 +172,7 @@ def position(title: str) -> str:
 
 
 def _unshouted(word: str) -> str:
+    # Shorter words in capitals are probably acronyms.
     return word.capitalize() if word.isupper() and len(word) > 4 else word
 
 

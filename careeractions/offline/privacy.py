@@ -29,7 +29,7 @@ class Privacy:
         )
 
     def allows(self, text: str) -> bool:
-        """True if the text names neither the person nor a hidden organization."""
+        """True if the text doesn't name the person or a hidden organization."""
         plain = one_line(text)
         return not (self._names_hidden(plain) or self._names_person(plain))
 
@@ -45,7 +45,9 @@ class Privacy:
         folded = text.casefold()
         return any(
             names(normalized(text), hidden)
+            # A longer name also counts within a word, such as "Acme" in "AcmeLab".
             or (len(hidden) >= _MIN_ORGANIZATION_PART and hidden.casefold() in folded)
+            # Names made of symbols have no normalized words to compare.
             or hidden.casefold() == folded
             for hidden in self.hidden
         )

@@ -60,4 +60,5 @@ class Template:
 
 
 def _slots(text: str) -> list[str]:
+    # The name is None for the text after the last slot.
     return [name for _, name, _, _ in Formatter().parse(text) if name]

@@ -5,6 +5,7 @@ from careeractions.offline.phrases import Phrase, core_of, position
 from careeractions.offline.privacy import Privacy
 from talentnet.profiles.models import WorkExperience
 
+# Names of organizations and titles may be longer than other phrases.
 _ORGANIZATION_WORDS, _ORGANIZATION_LENGTH = 8, 60
 _TITLE_WORDS = 7
 # Entries of the organization field that name no organization.
@@ -48,6 +49,7 @@ def basis_of(entry: WorkExperience, privacy: Privacy) -> str:
     """Position as the profile shows it, without an organization that may not be named."""
     title, organization = _title(entry, privacy), _organization(entry, privacy)
     if title and organization:
+        # Quote only what the profile page shows verbatim.
         return f"{title} at {organization}" if f"{title} at {organization}" in str(entry) else title
     return title or organization
 

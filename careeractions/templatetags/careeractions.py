@@ -36,6 +36,7 @@ def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
 @register.simple_tag
 def addressing(areas: list[GrowthArea], profile: Profile) -> dict[str, CareerAction]:
     """Map each growth area to the career action that addresses it."""
+    # Dismissed cards don't address anything, so use the panel's.
     return addressed_by(areas, CareerAction.objects.of(profile).on_panel())
 
 

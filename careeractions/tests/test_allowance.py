@@ -1,4 +1,4 @@
-"""A generation whose call may not be made now: rules write in its place, and say so."""
+"""Refused model calls: the offline rules write instead, and the refusal is recorded."""
 
 from typing import Any
 

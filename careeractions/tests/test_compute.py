@@ -1,4 +1,4 @@
-"""The generator against a real HTTP server that speaks the Messages API."""
+"""Generator tests against a real HTTP server that speaks the Messages API."""
 
 from typing import Any
 
@@ -208,13 +208,13 @@ def test_result_after_newer_success_changes_nothing(model: LocalServer) -> None:
     profile = consenting()
     slow = ActionGenerationFactory.create(profile=profile)
 
-    def a_newer_one_wins_meanwhile(_: Any) -> None:
+    def let_newer_generation_succeed(_: Any) -> None:
         newer = ActionGenerationFactory.create(profile=profile, status="succeeded")
         CareerActionFactory.create(profile=profile, generation=newer)
 
     claimed = ActionGeneration.objects.claim(slow.pk)
     assert claimed is not None
-    a_newer_one_wins_meanwhile(None)
+    let_newer_generation_succeed(None)
     tasks.run(claimed)
     slow.refresh_from_db()
     assert slow.status == "superseded"
@@ -237,8 +237,8 @@ def test_generation_ended_during_call_stores_nothing(model: LocalServer) -> None
 def test_model_is_called_outside_any_transaction(model: LocalServer) -> None:
     generation = ActionGenerationFactory.create(profile=consenting())
     open_transactions: list[bool] = []
-    mine = connections["default"]  # this thread's own, not one of the server's thread
-    model.on_request = lambda _: open_transactions.append(mine.in_atomic_block)
+    own_connection = connections["default"]  # of this thread, not of the server's
+    model.on_request = lambda _: open_transactions.append(own_connection.in_atomic_block)
     tasks.generate(generation.pk)
     model.on_request = None
     assert open_transactions == [False]
@@ -257,7 +257,7 @@ def test_generation_takes_at_most_17_queries_at_any_size(model: LocalServer, row
         tasks.generate(generation.pk)
     generation.refresh_from_db()
     assert generation.status == "succeeded"
-    # The ends of the transaction ask nothing of any table.
+    # Statements that end the transaction read no table.
     queries = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(queries) <= 17
 

@@ -1,4 +1,4 @@
-"""The table of a candidate's career actions, and their part of the JSON Resume."""
+"""Exports of career actions: the CSV table, and the part of the JSON Resume."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Your Next Moves: every card of one's own, by status and in pages."""
+"""The page "Your next moves": a candidate's cards by status, paginated."""
 
 import re
 from typing import Any
@@ -30,7 +30,7 @@ _TITLE = re.compile(r'id="action-\d+-title"[^>]*>(.*?)<')
 
 @pytest.fixture
 def amara() -> Profile:
-    """With cards of every status, each named after its own; and a stranger with one."""
+    """Candidate with cards of every status, named after it; another candidate has one, too."""
     profile: Profile = ProfileFactory.create()
     for status in sorted(COUNTS):
         for number in range(COUNTS[status]):
@@ -50,7 +50,7 @@ def titles(response: Any) -> list[str]:
 
 
 def tabs(response: Any) -> list[tuple[str, str, bool]]:
-    """Of each tab its label, its count, and whether it is the current one."""
+    """Label, count and current state of each tab."""
     nav = text_of(response).partition('<nav class="tabs')[2].partition("</nav>")[0]
     found = re.findall(r'<a href="[^"]*"([^>]*)>\s*([^<]*) <span class="count">(\d+)<', nav)
     return [(label, count, "aria-current" in current) for current, label, count in found]
@@ -97,7 +97,7 @@ def test_progress_counts_preserved_moves(amara: Profile) -> None:
     page = client_of(amara).get(URL)
     assert "2 of 5 done" in words_of(page)
     assert 'max="5" value="2"' in text_of(page)
-    # It is said of all of them, whichever are shown.
+    # Progress covers all moves, not only those shown.
     assert "2 of 5 done" in words_of(client_of(amara).get(f"{URL}?show=active"))
     assert "2 of 5 done" in words_of(client_of(amara).get("/actions/panel/"))
 
@@ -118,12 +118,12 @@ def test_pagination_keeps_status_filter() -> None:
     CareerActionFactory.create(profile=profile)
     client = client_of(profile)
     pages = [client.get(f"{URL}?show=saved&page={page}") for page in (1, 2, 3, 99)]
-    wanted = [f"saved {number}" for number in range(45)]
+    expected = [f"saved {number}" for number in range(45)]
     assert [titles(page) for page in pages] == [
-        wanted[:20],
-        wanted[20:40],
-        wanted[40:],
-        wanted[40:],
+        expected[:20],
+        expected[20:40],
+        expected[40:],
+        expected[40:],
     ]
     assert 'href="?show=saved&amp;page=1" rel="prev"' in text_of(pages[1])
     assert 'href="?show=saved&amp;page=3" rel="next"' in text_of(pages[1])

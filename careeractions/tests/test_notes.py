@@ -1,4 +1,4 @@
-"""Private notes on cards: saved as they are typed, and never another tab's undone."""
+"""Private notes: autosaved, and never overwriting a note from another tab."""
 
 import re
 from typing import Any
@@ -19,27 +19,27 @@ pytestmark = pytest.mark.django_db
 _SEEN = re.compile(r'name="seen" id="note-seen-\d+" value="(\w*)"')
 
 
-def seen(response: Any) -> str:
-    """The token that the page holds for the next save."""
+def token_in(response: Any) -> str:
+    """Token that the page holds for its next save."""
     found = _SEEN.search(text_of(response))
     assert found is not None
     return found[1]
 
 
 class Tab:
-    """The page of the moves, open in a browser, on a card's note."""
+    """Browser tab on the moves page that edits one card's note."""
 
     def __init__(self, card: CareerAction) -> None:
         self.card = card
         self.client: Client = client_of(card.profile)
-        self.seen = seen(self.client.get("/actions/"))
+        self.token = token_in(self.client.get("/actions/"))
 
     def type(self, note: str, **sent: str) -> Any:
-        """As the page saves while one types: with the token that came last."""
-        fields = {"note": note, "seen": self.seen, **sent}
+        """Autosave with the latest token, as the page does while typing."""
+        fields = {"note": note, "seen": self.token, **sent}
         response = self.client.post(f"/actions/{self.card.pk}/note/", fields, headers=HTMX)
         if found := _SEEN.search(text_of(response)):
-            self.seen = found[1]
+            self.token = found[1]
         return response
 
 
@@ -122,7 +122,7 @@ def test_later_tab_is_shown_note_stored_by_other_tab() -> None:
     assert (refused.status_code, note_of(card)) == (409, "From <one> tab.")
     assert "Not saved: this changed in another tab." in words_of(refused)
     assert "<dt>Private note</dt><dd>From &lt;one&gt; tab.</dd>" in text_of(refused)
-    # It stays refused until its writer chooses.
+    # Refused until the candidate chooses a version.
     assert other.type("From the other, still.").status_code == 409
     kept = other.type("From the other.", overwrite="1")
     assert (kept.status_code, note_of(card)) == (200, "From the other.")
@@ -139,7 +139,7 @@ def test_same_note_from_two_tabs_is_no_conflict() -> None:
 def test_note_is_saved_without_javascript() -> None:
     card = CareerActionFactory.create()
     tab = Tab(card)
-    fields = {"note": "Plain.", "seen": tab.seen, "next": "/actions/?show=active"}
+    fields = {"note": "Plain.", "seen": tab.token, "next": "/actions/?show=active"}
     done = tab.client.post(f"/actions/{card.pk}/note/", fields)
     assert (done.status_code, done.headers["Location"]) == (
         302,
@@ -150,7 +150,7 @@ def test_note_is_saved_without_javascript() -> None:
     assert (refused.status_code, note_of(card)) == (409, "Plain.")
     page = text_of(refused)
     assert "<dd>Plain.</dd>" in page
-    # What was typed is still there, and can be kept from that very page.
+    # The text is still in the form, and the candidate can save it from this page.
     assert "Of an old &lt;page&gt;.</textarea>" in page
     assert 'name="next" value="/actions/?show=active"' in page
     kept = fields | {"note": "Kept.", "overwrite": "1"}
@@ -167,7 +167,7 @@ def test_too_long_note_is_refused_with_message() -> None:
     assert "Saved at " not in words_of(refused)
     saved = tab.type("x" * NOTE_LENGTH)
     assert (saved.status_code, note_of(card)) == (200, "x" * NOTE_LENGTH)
-    # The sentence about what was wrong goes away.
+    # The error message disappears.
     assert re.search(r'<div class="errors" id="[^"]+" hx-swap-oob="true"></div>', text_of(saved))
 
 

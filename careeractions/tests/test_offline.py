@@ -27,11 +27,11 @@ pytestmark = pytest.mark.django_db
 
 
 def written(profile: Profile, **more: Any) -> list[dict[str, Any]]:
-    """The actions for a profile, once they have passed the check that real answers pass."""
+    """Write actions for a profile and assert that they validate without issues."""
     arguments: dict[str, Any] = {"growth_areas": [], "avoid": [], "variant": 0} | more
     answer = write_actions(profile, **arguments)
-    known = [CareerAction(title=title) for title in arguments["avoid"]]
-    assert check_answer(answer, known).issues == []
+    earlier = [CareerAction(title=title) for title in arguments["avoid"]]
+    assert check_answer(answer, earlier).issues == []
     actions: list[dict[str, Any]] = answer["actions"]
     return actions
 
@@ -152,19 +152,19 @@ def test_growth_area_naming_outside_resources_is_skipped(area: str) -> None:
 
 @pytest.mark.parametrize("name", CAST)
 def test_six_generations_never_repeat_avoided_titles(name: str) -> None:
-    profile, known = one_of_the_cast(name), list[str]()
+    profile, earlier = one_of_the_cast(name), list[str]()
     for variant in range(6):
-        actions = written(profile, growth_areas=GROWTH, avoid=known, variant=variant)
+        actions = written(profile, growth_areas=GROWTH, avoid=earlier, variant=variant)
         assert len(actions) >= 3
-        assert not any(same_title(t, k) for t in titles(actions) for k in known)
-        known += titles(actions)
+        assert not any(same_title(t, k) for t in titles(actions) for k in earlier)
+        earlier += titles(actions)
 
 
 def test_thin_profile_gets_three_actions_with_twenty_avoided() -> None:
-    profile, known = person(skills=["Python", "data analysis"]), list[str]()
-    while len(known) < 20:
-        known += titles(written(profile, avoid=known, variant=len(known)))
-    assert len(written(profile, avoid=known)) >= 3
+    profile, earlier = person(skills=["Python", "data analysis"]), list[str]()
+    while len(earlier) < 20:
+        earlier += titles(written(profile, avoid=earlier, variant=len(earlier)))
+    assert len(written(profile, avoid=earlier)) >= 3
 
 
 @pytest.mark.parametrize("name", CAST)

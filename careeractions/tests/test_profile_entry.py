@@ -1,4 +1,4 @@
-"""A finished card becomes an entry of the profile: prefilled, edited, confirmed, stored once."""
+"""Adding a finished card to the profile: prefilled, edited, confirmed, stored once."""
 
 import datetime as dt
 import re
@@ -27,7 +27,7 @@ FINISHED = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
 
 @pytest.fixture
 def card() -> CareerAction:
-    """Under way."""
+    """Card in progress."""
     made: CareerAction = CareerActionFactory.create(
         status="in_progress",
         started_at=STARTED,
@@ -47,7 +47,7 @@ def url_of(card: CareerAction, kind: str = "") -> str:
 
 
 def prefilled(response: Any) -> dict[str, str]:
-    """What a browser would send if the form were confirmed as it stands."""
+    """Form data that a browser would send without edits."""
     form = response.context["form"]
     fields = {bound.html_name: bound.value() or "" for bound in form}
     return fields | {"key": str(response.context["key"])}
@@ -96,11 +96,11 @@ def test_done_card_prefills_its_own_dates(card: CareerAction, client: Client) ->
 def test_volunteering_card_is_offered_as_volunteering(type_: str) -> None:
     card = CareerActionFactory.create(status="done", type=type_)
     page = client_of(card.profile).get(url_of(card))
-    wanted = "volunteering" if type_ == "volunteer" else "project"
-    assert page.context["kind"].slug == wanted
+    expected = "volunteering" if type_ == "volunteer" else "project"
+    assert page.context["kind"].slug == expected
     kinds = re.findall(r'<a href="\?kind=(\w+)"( aria-current="page")?', text_of(page))
     assert [kind for kind, _ in kinds] == ["project", "volunteering", "work"]
-    assert [kind for kind, current in kinds if current] == [wanted]
+    assert [kind for kind, current in kinds if current] == [expected]
 
 
 def test_confirming_stores_entry_and_completes_card(card: CareerAction, client: Client) -> None:
@@ -131,7 +131,7 @@ def test_entry_sent_twice_is_stored_once(card: CareerAction, client: Client, aga
         at_the_card(card),
         at_the_card(card),
     )
-    # To whoever sent it twice it went well.
+    # The second submission reports success.
     assert "Done and added" in str(list(get_messages(second.wsgi_request))[-1])
     assert [row.name for row in Project.objects.all()] == ["Publish a harness"]
     assert rows_of(card.profile) == 1
@@ -183,7 +183,7 @@ def test_invalid_entry_changes_nothing_and_keeps_input(
     assert response.status_code == 422
     assert "Not added yet. Fix the highlighted fields." in words_of(response)
     assert said in words_of(response)
-    # Confirmed again after it was mended, it is the same entry.
+    # Confirmed again after the correction, it is the same entry.
     assert prefilled(response) == sent
     assert 'value="&lt;Here&gt;"' in text_of(response)
     card.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A click that meets a regeneration: either the click wins, or the candidate is told."""
+"""Races of a click with a generation: the click wins, or the candidate is notified."""
 
 import threading
 from collections.abc import Callable
@@ -34,9 +34,9 @@ def in_another_connection(work: Callable[[], None]) -> threading.Thread:
 
 
 def is_blocked() -> bool:
-    """Whether some connection waits for a lock."""
+    """True if some connection waits for a lock."""
     with connection.cursor() as cursor:
-        # A transaction sees these statistics as they were when it first looked.
+        # A transaction caches these statistics on first access.
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         return bool(cursor.fetchone()[0])

@@ -83,7 +83,7 @@ def test_queueing_fault_is_logged_and_spares_refresh(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: Any) -> None:
-        # A statement that fails inside the savepoint, as a real fault would.
+        # A failed statement inside the savepoint, like a real fault.
         MatchRefresh.objects.create(profile_id=0, status=None)  # type: ignore[misc]  # on purpose
 
     monkeypatch.setattr(type(ActionGeneration.objects.all()), "queue", broken)

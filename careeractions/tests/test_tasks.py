@@ -40,7 +40,7 @@ def test_failure_is_recorded_and_old_cards_stay(
     monkeypatch.setattr(tasks, "compute_actions_for_profile", fail)
     card = CareerActionFactory.create()
     generation = ActionGenerationFactory.create(profile=card.profile)
-    # A task's time-out is a SystemExit and has to go on its way.
+    # The worker's time-out is a SystemExit, which must propagate.
     if isinstance(error, Exception):
         tasks.generate(generation.pk)
     else:

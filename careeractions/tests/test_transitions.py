@@ -6,7 +6,7 @@ from careeractions.transitions import TRANSITIONS, change_action, verbs_from
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.verbs import Verb
 
-# The whole table: what each verb makes of each status; what is not here is refused.
+# Result of each verb for each status; every other pair is refused.
 TABLE = {
     ("active", "save"): "saved",
     ("active", "dismiss"): "dismissed",
@@ -30,11 +30,11 @@ def card(status: str) -> CareerAction:
 @pytest.mark.parametrize("status", CareerAction.Status.values)
 def test_each_verb_changes_only_statuses_in_its_table(status: str, verb: Verb) -> None:
     action = card(status)
-    wanted = TABLE.get((status, verb.value))
-    assert change_action(action.profile, action.pk, verb) is (wanted is not None)
+    expected = TABLE.get((status, verb.value))
+    assert change_action(action.profile, action.pk, verb) is (expected is not None)
     action.refresh_from_db()
-    assert action.status == (wanted or status)
-    assert (verb in verbs_from(status)) is (wanted is not None)
+    assert action.status == (expected or status)
+    assert (verb in verbs_from(status)) is (expected is not None)
 
 
 @pytest.mark.django_db

@@ -74,7 +74,7 @@ def test_transition_of_replaced_card_says_so() -> None:
     page = client.post(url)
     assert (fragment.status_code, page.status_code) == (404, 404)
     assert text_of(fragment).startswith('<p class="notice warning" role="alert">This move was rep')
-    # Said in a place that is there even if the card has left the page.
+    # Shown in a place that exists even if the card has left the page.
     assert fragment.headers["HX-Retarget"] == "#actions-status"
     assert fragment.headers["HX-Trigger"] == '{"actions-changed": {}}'
     assert "This move was replaced" in text_of(page)
@@ -146,7 +146,9 @@ def test_panel_polls_while_refresh_is_live() -> None:
     refresh = MatchRefreshFactory.create()
     response = client_of(refresh.profile).get(reverse("careeractions:status"), headers=HTMX)
     assert "We'll write your next moves when your matches are ready." in words_of(response)
-    assert 'hx-trigger="every 500ms"' in text_of(response)  # its cards are not what comes next
+    assert 'hx-trigger="every 500ms"' in text_of(
+        response
+    )  # the refresh's matches come first, not cards
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed", "superseded", "overdue", "nothing"])
@@ -160,7 +162,7 @@ def test_panel_stops_polling_once_nothing_is_pending(status: str) -> None:
     response = client_of(profile).get(reverse("careeractions:status"), headers=HTMX)
     assert "every " not in text_of(response)
     assert response.headers["HX-Trigger"] == '{"actions-changed": {}}'
-    # Whatever went wrong is for staff; the candidate sees the cards that were there.
+    # The error is for staff; the candidate still sees the old cards.
     assert "429" not in text_of(response)
 
 

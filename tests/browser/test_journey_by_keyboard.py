@@ -1,4 +1,4 @@
-"""The main job by keyboard alone. After every change in place the focus is somewhere."""
+"""Keyboard-only journey; every change in place keeps the focus."""
 
 from typing import Any
 
@@ -22,16 +22,16 @@ pytestmark = ON_ONE_DATABASE
 def test_keyboard_journey_from_sign_in_to_added_entry(visitors: Visitors) -> None:
     with visitors.visiting() as page:
         keyboard = Keyboard(page)
-        _skip_to_the_content(page, keyboard)
+        _skip_to_content(page, keyboard)
         _sign_in(page, keyboard)
-        _fill_in_a_section(page, keyboard)
+        _fill_in_section(page, keyboard)
         _refresh(page, keyboard)
-        _act_on_a_match(page, keyboard)
-        _take_up_a_card(page, keyboard)
-        _add_it_to_the_profile(page, keyboard)
+        _act_on_match(page, keyboard)
+        _save_and_start_card(page, keyboard)
+        _add_to_profile(page, keyboard)
 
 
-def _skip_to_the_content(page: Any, keyboard: Keyboard) -> None:
+def _skip_to_content(page: Any, keyboard: Keyboard) -> None:
     page.goto("/accounts/login/")
     keyboard.go_to("Skip to content")
     page.keyboard.press("Enter")
@@ -47,7 +47,7 @@ def _sign_in(page: Any, keyboard: Keyboard) -> None:
     page.wait_for_url("**/home/")
 
 
-def _fill_in_a_section(page: Any, keyboard: Keyboard) -> None:
+def _fill_in_section(page: Any, keyboard: Keyboard) -> None:
     keyboard.go_to('link "Profile"')
     page.keyboard.press("Enter")
     page.wait_for_url("**/profile/")
@@ -84,7 +84,7 @@ def _refresh(page: Any, keyboard: Keyboard) -> None:
     wait_for_matches_and_moves(page)
 
 
-def _act_on_a_match(page: Any, keyboard: Keyboard) -> None:
+def _act_on_match(page: Any, keyboard: Keyboard) -> None:
     page.goto("/matches/")
     keyboard.go_to('button "Save: ')
     keyboard.press()
@@ -98,7 +98,7 @@ def _act_on_a_match(page: Any, keyboard: Keyboard) -> None:
     expect(page.locator(".match-card").first.get_by_role("button", name="Saved")).to_be_visible()
 
 
-def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
+def _save_and_start_card(page: Any, keyboard: Keyboard) -> None:
     page.goto("/actions/")
     keyboard.go_to('button "Start: ')
     keyboard.press()
@@ -112,7 +112,7 @@ def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
     keyboard.is_at('^textbox "Private note')
 
 
-def _add_it_to_the_profile(page: Any, keyboard: Keyboard) -> None:
+def _add_to_profile(page: Any, keyboard: Keyboard) -> None:
     keyboard.go_to("Mark done")
     keyboard.press()
     keyboard.go_to('link "Add to my profile"')
@@ -199,7 +199,7 @@ def test_focus_stays_after_marking_match_applied(visitors: Visitors) -> None:
             keyboard.go_to("I applied|text: Applied")
             keyboard.press()
             keyboard.go_to('"On"')
-            # Through the parts of the date, as each of them is a stop.
+            # Each part of the date is a tab stop.
             keyboard.go_to(f'button "{button}')
             keyboard.press()
             assert keyboard.focused

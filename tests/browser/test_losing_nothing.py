@@ -1,4 +1,4 @@
-"""What was typed is kept: without a connection, through faults, sign-outs, tabs and reloads."""
+"""Typed text survives lost connections, server errors, sign-outs, other tabs and reloads."""
 
 import re
 from typing import Any
@@ -19,7 +19,7 @@ LOST = re.compile("Not saved")
 
 
 def _stored(visitors: Visitors, path: str, label: str) -> str:
-    """What another browser of the same person is shown."""
+    """Stored value, as another browser of the same person shows it."""
     with visitors.visiting(WRITER) as page:
         page.goto(path)
         text: str = page.get_by_label(label).input_value()
@@ -57,7 +57,7 @@ def test_lapsed_session_keeps_text_and_restores_it(visitors: Visitors) -> None:
         page.get_by_label("Headline").fill("Typed after the sign-in had lapsed")
         page.get_by_text("you are signed out").wait_for()
         expect(page).to_have_url(re.compile(f"{BASICS}$"))
-        # In this tab: the link opens another one.
+        # In this tab, though the link opens another one.
         page.get_by_role("link", name="Sign in").first.evaluate("link => { link.target = '' }")
         page.on("dialog", lambda dialog: dialog.accept())
         page.get_by_role("main").get_by_role("link", name="Sign in").click()
@@ -84,20 +84,20 @@ def test_sign_in_in_other_tab_saves_pending_text(visitors: Visitors) -> None:
     assert _stored(visitors, BASICS, "Pronouns") == "she/they"
 
 
-def _two_tabs_differ(page: Any, mine: str, theirs: str) -> None:
-    """This tab has typed `mine`, after another one has stored `theirs`."""
+def _two_tabs_differ(page: Any, own: str, other_text: str) -> None:
+    """Type `own` in this tab after another tab has stored `other_text`."""
     page.goto(BASICS)
     other = page.context.new_page()
     other.goto(BASICS)
-    other.get_by_label("Location").fill(theirs)
+    other.get_by_label("Location").fill(other_text)
     wait_until_saved(other)
     other.close()
-    page.get_by_label("Location").fill(mine)
-    page.get_by_text("this changed in another tab").wait_for()
+    page.get_by_label("Location").fill(own)
+    page.get_by_text("this was changed in another tab").wait_for()
     expect(page.get_by_role("status").filter(has_text=LOST)).to_contain_text(
-        theirs, use_inner_text=True
+        other_text, use_inner_text=True
     )
-    expect(page.get_by_label("Location")).to_have_value(mine)
+    expect(page.get_by_label("Location")).to_have_value(own)
 
 
 def test_later_tab_may_keep_its_text(visitors: Visitors) -> None:
@@ -151,7 +151,7 @@ def test_leaving_with_unsaved_text_asks_first(visitors: Visitors) -> None:
             dialog.accept()
 
         page.on("dialog", go_on)
-        # The browser asks only those who have used the page.
+        # Browsers ask only after an interaction with the page.
         page.get_by_label("Career goals").click()
         page.keyboard.type("And one word more. ")
         page.goto("/home/")

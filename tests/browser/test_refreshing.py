@@ -1,4 +1,4 @@
-"""Refreshing in a browser: who writes, what survives, and what a lost answer does."""
+"""Refreshes in a browser: authorship, saved cards and lost responses."""
 
 import re
 import threading
@@ -24,14 +24,12 @@ def test_refresh_button_leads_to_matches_and_cards(visitors: Visitors) -> None:
         assert sum(counted) >= 10
         cards = page.locator(".action-card").count()
         assert 3 <= cards <= 5
-        expect(page.get_by_text("by Talentnet's rules, without AI")).to_have_count(
-            sum(counted) + cards
-        )
-        # Nothing is left to wait for: both have stopped asking.
+        expect(page.get_by_text("no AI model wrote this")).to_have_count(sum(counted) + cards)
+        # Both panels have stopped polling.
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
         page.wait_for_timeout(2_500)
-        # The growth areas come a moment after the matches.
+        # Growth areas load shortly after the matches.
         assert [url for url in requests if "/matches/growth/" not in url] == []
 
 
@@ -117,13 +115,13 @@ def test_countdown_to_next_refresh_ends_without_reload(visitors: Visitors) -> No
         settle(page)
         page.evaluate("text => htmx.swap('#refresh', text, {swapStyle: 'outerHTML'})", waiting)
         page.clock.run_for(2_000)
-        left = page.locator("#left")
-        said = [left.inner_text()]
+        countdown = page.locator("#left")
+        texts = [countdown.inner_text()]
         for seconds in (40, 60):
             page.clock.run_for(seconds * 1_000)
-            said.append(left.inner_text())
-        assert said == [", in 2 minutes", ", in less than a minute", ""]
-        # Nobody is told that something failed which they did not do; it is tried again later.
+            texts.append(countdown.inner_text())
+        assert texts == [", in 2 minutes", ", in less than a minute", ""]
+        # A failed background request shows no error; it is retried later.
         expect(page.locator("#failure")).to_have_text("")
         assert len(asked) == 1
         page.clock.run_for(60_000)
@@ -180,7 +178,7 @@ def test_dismissed_match_is_restored_in_place(visitors: Visitors) -> None:
         same = page.locator(f"#{page.locator('.action-card').first.get_attribute('id')}")
         same.get_by_role("button", name=re.compile("^Dismiss")).click()
         restore = same.get_by_role("button", name=re.compile("^Undo"))
-        # Whoever works by keyboard goes on where they were.
+        # The keyboard focus stays in place.
         expect(restore).to_be_focused()
         page.keyboard.press("Enter")
         expect(same.get_by_role("button", name=re.compile("^Dismiss"))).to_be_focused()

@@ -67,6 +67,7 @@ class Command(BaseCommand):
         generation.refresh_from_db()
         if generation.status != ActionGeneration.Status.SUCCEEDED:
             reason = generation.error or "a newer generation succeeded first"
+            # A CommandError makes the process exit with 1.
             raise CommandError(f"Generation {generation.pk} {generation.status}: {reason}")
         cards = list(CareerAction.objects.filter(generation=generation))
         if as_json:
@@ -88,6 +89,7 @@ class Command(BaseCommand):
             self.stdout.write(wrap.fill(f"Why: {card.rationale}"))
             if card.profile_basis:
                 self.stdout.write(wrap.fill(f"Based on: {'; '.join(card.profile_basis)}"))
+        # On stderr, so that stdout holds only the cards.
         for issue in generation.validation_issues:
             self.stderr.write(f"Validation: {issue}")
 
