@@ -1,4 +1,4 @@
-"""The public job board of Ashby: `posting-api/job-board/{board}?includeCompensation=true`."""
+"""Ashby's public job board API: `posting-api/job-board/{board}?includeCompensation=true`."""
 
 import re
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _set_level(row: SourceRow, employment: str) -> None:
 
 
 def _set_salary(row: SourceRow, compensation: dict[str, Any]) -> None:
-    """The salary among the parts of the pay; of several salaries only the words are kept."""
+    """Set the salary; several salaries are only kept as text."""
     words = [compensation.get("scrapeableCompensationSalarySummary")]
     words.append(compensation.get("compensationTierSummary"))
     shown = next((text_of(text) for text in words if text_of(text)), "")

@@ -1,4 +1,4 @@
-"""Lists of conferences with a deadline and its zone each, as the field keeps them."""
+"""Community lists of conferences, with deadlines and their time zones."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ SUBJECTS = {
     "HCI": "Human-computer interaction",
     "CG": "Computer graphics",
 }
+# A longer conference is a typing error in the list.
 MAX_LENGTH = dt.timedelta(days=60)
 
 
@@ -49,7 +50,7 @@ def _row(place: str, conference: dict[str, Any]) -> SourceRow:
         "skills": [SUBJECTS.get(s, s) for s in map(text_of, list_of(conference.get("sub")))],
         "url": text_of(conference.get("link")),
     }
-    # A conference goes on as long as it is its day anywhere.
+    # The last day lasts until it is over everywhere on Earth.
     set_moment(row, "deadline", conference.get("deadline"), text_of(conference.get("timezone")))
     set_moment(row, "starts_at", conference.get("start"), "UTC")
     set_moment(row, "ends_at", conference.get("end"), "anywhere on Earth")
@@ -60,7 +61,7 @@ def _row(place: str, conference: dict[str, Any]) -> SourceRow:
 
 
 def _drop_contradictions(row: SourceRow) -> None:
-    """Dates that cannot all be right are left out, but for the deadline: by it candidates go."""
+    """Drop dates that contradict each other, but keep the deadline: candidates rely on it."""
     moments = {
         name: dt.datetime.fromisoformat(row.fields[name])
         for name in ("deadline", "starts_at", "ends_at")
@@ -82,7 +83,7 @@ def _drop(row: SourceRow, name: str, why: str) -> None:
 
 
 def _description(conference: dict[str, Any]) -> str:
-    """Remaining facts as HTML, as the notes are."""
+    """Remaining facts as HTML, since the notes are HTML."""
     early, zone = (text_of(conference.get(name)) for name in ("abstract_deadline", "timezone"))
     dates = text_of(conference.get("date")) or text_of(conference.get("data"))
     parts = [

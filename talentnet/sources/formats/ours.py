@@ -1,4 +1,4 @@
-"""Our own field names, in JSON, JSON lines or CSV."""
+"""Files with our own field names, in JSON, JSON lines or CSV."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ def rows(document: Document) -> Iterator[SourceRow]:
 
 
 def _is_one_object(document: Document) -> bool:
-    """True for one object over several lines, which is no row of JSON lines."""
+    """True for a single object over several lines, in contrast to JSON lines."""
     first_line = document.text.lstrip().split("\n", 1)[0]
     try:
         parse_json(first_line, document.name)

@@ -19,7 +19,7 @@ from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.opportunities.tests.factories import ListingFactory, OpportunityFactory
 from talentnet.profiles.tests.factories import UserFactory
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim
+from talentnet.sources.syncing import claim_source
 from talentnet.sources.tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +126,8 @@ def test_truncated_upload_is_refused(staff: Client) -> None:
 
 def test_upload_during_sync_is_refused(staff: Client) -> None:
     source = SourceFactory.create(url="")
-    claim(source.pk)
-    assert "is being synced at this moment" in uploaded(staff, source, ROWS).content.decode()
+    claim_source(source.pk)
+    assert "is being synced right now" in uploaded(staff, source, ROWS).content.decode()
     assert not Opportunity.objects.exists()
 
 
@@ -165,7 +165,7 @@ def test_sync_now_runs_in_worker(staff: Client) -> None:
         (on_the_web.pk, False),
     )
     assert "Queued: web." in page
-    assert "Without an address, upload a file instead: f." in page
+    assert "These have no address, so upload a file instead: f." in page
 
 
 def test_staff_accept_smaller_count(staff: Client) -> None:

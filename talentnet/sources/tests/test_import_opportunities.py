@@ -108,7 +108,7 @@ def test_broken_file_is_refused(tmp_path: Path) -> None:
 
 def test_strict_import_with_bad_row_stores_nothing(tmp_path: Path) -> None:
     out, err, failure = run(file_of(tmp_path, ROW, {}), "--strict")
-    assert (out, failure) == ("", "1 rows cannot be used, and so nothing was imported.")
+    assert (out, failure) == ("", "1 rows can't be used, so nothing was imported.")
     assert err.startswith("item 2: source: Field required; ")
     assert not Opportunity.objects.exists()
 

@@ -10,7 +10,7 @@ from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.sources.document import Document
 from talentnet.sources.fetching import Reach
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim, sync, take_file
+from talentnet.sources.syncing import claim_source, sync, take_file
 from talentnet.sources.tests.boards import board_of, stored
 from talentnet.sources.tests.factories import SourceFactory
 from talentnet.sources.tests.servers import BoardServer
@@ -26,13 +26,13 @@ def source(board: BoardServer) -> OpportunitySource:
 
 
 def fetched(source: OpportunitySource) -> SourceSync:
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     return sync(claimed, reach=Reach(allow_loopback=True, seconds=5))
 
 
 def taken(source: OpportunitySource, document: Document, *, complete: bool = True) -> SourceSync:
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     return take_file(claimed, lambda: document, complete=complete)
 
