@@ -21,6 +21,7 @@ STORED = (
     "status",
     "archived_for",
 )
+# Fields that the derived salary columns depend on.
 SALARY_GIVEN = {"salary_range", "salary_min", "salary_max", "salary_currency", "salary_period"}
 # Columns to empty when a source no longer gives a raw value, by that value's name.
 WITHDRAWN: dict[str, dict[str, Any]] = {
@@ -118,6 +119,7 @@ class Change:
         if self.stored is None:
             return self.facts.inferred
         before = self._before.get("inferred", {})
+        # Older listings don't record what was inferred for them.
         is_withdrawn = self.read.is_whole and "inferred" in self._before
         return {
             name: value

@@ -25,7 +25,9 @@ from talentnet.sources.addresses import Address, is_public
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = (301, 302, 303, 307, 308)
 MAX_REDIRECTS = 5
+# Length of `OpportunitySource.url`.
 MAX_URL = 2000
+# Media types with postings, besides text/* and *+json.
 TYPES = ("application/json", "application/ld+json", "application/x-ndjson", "application/jsonl")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -78,6 +80,7 @@ def fetch(url: str, reach: Reach | None = None) -> Fetched:
     """Fetch the text at an address. Raises FetchRefused for every failure."""
     reach = reach or Reach()
     clock = _Clock(reach.seconds)
+    # Redirects are followed here and not by the client, so that each target is checked.
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked(url, reach)
         try:
@@ -103,6 +106,7 @@ def _checked(url: str, reach: Reach) -> SplitResult:
         raise FetchRefused("This is not a web address.") from error
     if parts.scheme not in PORTS or not host:
         raise FetchRefused("Only http and https addresses are fetched.")
+    # Credentials would end up in logs and in the admin.
     if "@" in parts.netloc:
         raise FetchRefused("An address with a user name or password is not fetched.")
     if not reach.may_use(parts):
@@ -138,6 +142,7 @@ def _get(parts: SplitResult, reach: Reach, clock: "_Clock") -> Fetched | str:
         ("User-Agent", f"Talentnet (+{settings.SITE_URL})"),
         ("Accept", "application/json, application/ld+json, text/html;q=0.9, text/*;q=0.8"),
         ("Accept-Encoding", "gzip"),
+        # Each host is fetched from once, so a connection is never reused.
         ("Connection", "close"),
     ]
     url = _in_ascii(parts)
@@ -207,6 +212,7 @@ def _unpacked(chunks: Iterator[bytes], given: dict[bytes, str], size: int) -> It
         if remaining < 0:
             raise FetchRefused(f"It is longer than {size:,} bytes.")
         yield piece
+    # zlib raises no error for a truncated stream.
     if unpack and not unpack.eof:
         raise FetchRefused("It is packed, and ends too early.")
 
@@ -251,6 +257,7 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore2.NetworkStream:
+        # Tries every address, as a host may be reachable over IPv4 only.
         failure: Exception = OSError("no address")
         for address in self._addresses(host.strip("[]"), port):
             try:
@@ -272,13 +279,14 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         except OSError as error:
             raise FetchRefused(f"No address is known of {host}.") from error
         finally:
-            pool.shutdown(wait=False)
+            pool.shutdown(wait=False)  # waiting would ignore the time limit
         if not addresses or not all(map(self._is_allowed, addresses)):
             raise FetchRefused(f"{host} is not on the public internet.")
         return addresses
 
     def _is_allowed(self, address: str) -> bool:
         try:
+            # Drops the zone of a link-local address, as in "fe80::1%eth0".
             return self.reach.may_connect(ipaddress.ip_address(address.partition("%")[0]))
         except ValueError:
             return False

@@ -32,11 +32,14 @@ from talentnet.profiles.models import ExperienceLevel, RoleType
 from talentnet.sources.readable import readable
 from talentnet.text import one_line
 
+# Skills beyond these are dropped.
 MAX_SKILLS = 60
+# Characters of each raw value that are kept.
 MAX_RAW = 1000
 NORMALIZING = "1"
 """Version in every row's hash; a new one makes the next import read all rows again."""
 
+# Fields that are translated, so that their original wording is worth keeping.
 RAW_FIELDS = (
     "location",
     "is_remote",
@@ -49,6 +52,7 @@ RAW_FIELDS = (
     "ends_at",
     "status",
 )
+# Django's default schemes include ftp.
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -152,6 +156,7 @@ def _known_zone(value: str) -> str:
     return zone_of(value)[1] if value else ""
 
 
+# Before validators clean up None and numbers, after validators normalize the text.
 type Line = Annotated[str, BeforeValidator(_none_is_empty), AfterValidator(one_line)]
 type Text = Annotated[str, BeforeValidator(_none_is_empty), AfterValidator(readable)]
 type Moment = Annotated[
@@ -228,6 +233,7 @@ def validated(fields: dict[str, Any]) -> OpportunityRow:
 
 def content_hash(fields: Mapping[str, Any]) -> str:
     """Hash of a row's content, without the time it was last verified."""
+    # Sorted keys, so that the order of fields doesn't matter.
     content = {key: value for key, value in fields.items() if key != "last_verified_at"}
     text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=True)
     return hashlib.sha256(f"{NORMALIZING}{text}".encode()).hexdigest()

@@ -20,6 +20,7 @@ from talentnet.sources.upkeep import archive_unlisted
 
 # Bounds the memory and the number of SQL parameters of one statement.
 CHUNK = 1000
+# Columns that an upsert of a listing overwrites; `first_seen_at` stays.
 LISTED = ["opportunity", "url", "raw", "content_hash", "last_seen_at", "missed_syncs"]
 
 
@@ -63,6 +64,7 @@ def store(source: str, batch: Batch) -> Counts:
     counts = Counts(unchanged=len(batch.unchanged))
     for rows in batched(batch.rows.values(), CHUNK):
         counts.add(_store_chunk(source, rows, now))
+    # Unreadable rows count as seen: a mistake in a row doesn't remove its posting.
     for ids in batched(batch.unchanged | batch.unreadable, CHUNK):
         seen = Listing.objects.filter(source=source, source_id__in=ids)
         seen.update(last_seen_at=now, missed_syncs=0)

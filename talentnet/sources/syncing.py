@@ -26,6 +26,7 @@ from talentnet.text import cut_at_word, storable
 
 log = logging.getLogger(__name__)
 
+# Problems that are stored with a sync, and the characters of each.
 SHOWN_PROBLEMS = 50
 MAX_SENTENCE = 500
 
@@ -99,6 +100,7 @@ def _origin(source: OpportunitySource) -> Origin:
 
 
 def _refuse_useless(reading: SourceReading) -> None:
+    # A board without postings is fine; one with only unusable rows has probably changed its format.
     if reading.problems and not any(b.rows or b.unchanged for b in reading.batches.values()):
         raise UnreadableFile(
             f"None of its {len(reading.problems)} rows can be used. The first: "
@@ -111,10 +113,12 @@ def _store(claimed: Claimed, reading: SourceReading, *, complete: bool) -> None:
     """Store a sync's rows and outcome, all or nothing."""
     source = _locked(claimed)
     started_at = timezone.now()
+    # The origin has only one source, so there is at most one batch.
     batch = reading.batches.get(source.name, Batch())
     counts = store(source.name, batch)
     seen = len(batch.seen)
     suspicious = complete and source.shrank_to(seen)
+    # A row without an id may be any of the missing postings, so nothing counts as missing then.
     archived = 0
     if complete and not suspicious and not reading.unknown:
         archived = _mark_missing(source.name, started_at)
@@ -199,6 +203,7 @@ def _finish(
     SourceSync.objects.filter(pk=claimed.sync.pk).update(
         outcome=outcome, error=error, finished_at=timezone.now(), **figures
     )
+    # The token guards the lease of a process that has taken the source over.
     OpportunitySource.objects.filter(
         pk=claimed.source.pk, claim_token=claimed.source.claim_token
     ).update(

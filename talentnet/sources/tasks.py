@@ -8,6 +8,7 @@ from talentnet.sources.upkeep import archive_past_deadlines, end_lost_syncs
 
 log = logging.getLogger(__name__)
 
+# A path instead of the function, as tasks are enqueued by name.
 SYNC = "talentnet.sources.tasks.sync_source"
 
 

@@ -33,6 +33,7 @@ def end_lost_syncs() -> int:
     """Fail syncs with an expired lease and free their sources; returns the number of syncs."""
     now = timezone.now()
     error = "It was not finished within its limits; its worker may have been stopped."
+    # An expired lease that still has a token was never finished.
     expired = OpportunitySource.objects.unclaimed().exclude(claim_token=None)
     expired.update(
         last_outcome=SourceSync.Outcome.FAILED,
@@ -41,6 +42,7 @@ def end_lost_syncs() -> int:
         claim_token=None,
         claimed_until=None,
     )
+    # By age, not by source: a sync whose source was taken over has lost its token.
     lost = SourceSync.objects.filter(
         outcome=SourceSync.Outcome.RUNNING, started_at__lte=now - LEASE
     )

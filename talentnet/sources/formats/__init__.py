@@ -18,6 +18,7 @@ READERS: dict[str, Reader] = {
     SourceFormat.ASHBY: ashby.rows,
     SourceFormat.CONFERENCES: conferences.rows,
 }
+# Tried in this order; our own format has no detector, as it is the fallback.
 DETECTORS: dict[str, Callable[[Document], bool]] = {
     SourceFormat.JOB_POSTING: job_posting.detect,
     SourceFormat.GREENHOUSE: greenhouse.detect,

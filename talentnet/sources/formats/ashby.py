@@ -18,6 +18,7 @@ from talentnet.sources.formats.values import (
 )
 from talentnet.sources.rows import SourceRow
 
+# Ashby's intervals in our periods.
 PERIODS = {"1 YEAR": "year", "1 MONTH": "month", "1 WEEK": "week", "1 DAY": "day", "1 HOUR": "hour"}
 
 
@@ -87,11 +88,13 @@ def _set_salary(row: SourceRow, compensation: dict[str, Any]) -> None:
     shown = next((text_of(text) for text in words if text_of(text)), "")
     if shown:
         row.fields["salary_range"] = row.raw["salary_range"] = shown[:200]
+    # Bonus, equity and commission are components, too.
     parts = [
         part
         for part in objects_of(compensation.get("summaryComponents"))
         if part.get("compensationType") == "Salary"
     ]
+    # Several salaries are for several places or levels.
     if len(parts) != 1:
         return
     currency = text_of(parts[0].get("currencyCode")).upper()

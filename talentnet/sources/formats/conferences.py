@@ -9,6 +9,7 @@ from talentnet.sources.formats.ours import rows as rows_as_written
 from talentnet.sources.formats.values import joined, list_of, object_of, set_moment, text_of
 from talentnet.sources.rows import SourceRow
 
+# Subject codes of the lists; unknown codes are used as they are.
 SUBJECTS = {
     "ML": "Machine learning",
     "CV": "Computer vision",
@@ -54,6 +55,7 @@ def _row(place: str, conference: dict[str, Any]) -> SourceRow:
     set_moment(row, "deadline", conference.get("deadline"), text_of(conference.get("timezone")))
     set_moment(row, "starts_at", conference.get("start"), "UTC")
     set_moment(row, "ends_at", conference.get("end"), "anywhere on Earth")
+    # A date means the end of its day, but a conference starts at the beginning.
     if "starts_at" in row.fields:
         row.fields["starts_at"] = f"{row.fields['starts_at'][:10]}T00:00:00+00:00"
     _drop_contradictions(row)
@@ -71,6 +73,7 @@ def _drop_contradictions(row: SourceRow) -> None:
     if start and end and not start <= end <= start + MAX_LENGTH:
         _drop(row, "ends_at", "it does not follow the start")
         end = None
+    # One day of tolerance, as a deadline may be in a zone behind that of the start.
     if deadline and start and deadline > start + dt.timedelta(days=1):
         _drop(row, "starts_at", "the deadline would be after it")
         if end and deadline > end:

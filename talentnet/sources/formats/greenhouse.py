@@ -23,6 +23,7 @@ from talentnet.sources.formats.values import (
 from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
+# On this host the path names the board; other hosts are the organization's own.
 OWN_HOST = "greenhouse.io/"
 
 

@@ -25,12 +25,15 @@ from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
 TYPE = "JobPosting"
+# Properties that may hold postings.
 CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
 REQUIREMENT_FIELDS = ("qualifications", "experienceRequirements", "educationRequirements")
 PARTS_OF_ADDRESS = ("Locality", "Region", "Country")
+# Protects memory against generated pages.
 MAX_POSTINGS = 50_000
 
+# Scripts are found by these patterns; scripts inside comments don't count, as in browsers.
 _SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
 _COMMENT_END = re.compile("-->")
@@ -171,6 +174,7 @@ def _source_id(posting: dict[str, Any], fields: dict[str, Any]) -> str:
     if isinstance(identifier, dict):
         identifier = identifier.get("value") or identifier.get("@id")
     given = text_of(identifier) or text_of(posting.get("@id")) or fields["url"]
+    # The length of `Opportunity.source_id`; longer ids are hashed.
     if given and len(given) <= 200:
         return given
     content = given or "|".join(str(fields[k]) for k in ("title", "organization", "location"))
@@ -233,6 +237,7 @@ def _set_level(row: SourceRow, posting: dict[str, Any]) -> None:
     kinds = [text_of(kind).upper() for kind in list_of(posting.get("employmentType"))]
     if kinds:
         row.raw["experience_level"] = joined(kinds)
+    # Only if it is the sole type: other postings offer an internship as one option.
     if kinds == ["INTERN"]:
         row.fields["experience_level"] = "entry"
 

@@ -27,6 +27,7 @@ PERIODS = {
     "per-day-wage": "day",
     "per-hour-wage": "hour",
 }
+# Headings of lists with requirements, such as "You may be a good fit if".
 _REQUIREMENTS = re.compile(
     r"require|qualif|you have|you bring|look(?:ing)? for|about you|must|you may be", re.IGNORECASE
 )
@@ -39,6 +40,7 @@ def detect(document: Document) -> bool:
 
 def rows(document: Document) -> Iterator[SourceRow]:
     postings = document.json
+    # The API returns a bare object for a single posting.
     if isinstance(postings, dict) and "hostedUrl" in postings:
         postings = [postings]
     if not isinstance(postings, list):

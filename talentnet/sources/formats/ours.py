@@ -13,6 +13,7 @@ from talentnet.sources.rows import SourceRow
 def rows(document: Document) -> Iterator[SourceRow]:
     if document.is_csv:
         return _csv_rows(document.text)
+    # JSON lines begin with an object as well, so a single object is told apart by its first line.
     start = document.text.lstrip()
     if start.startswith("["):
         return _items(document.json)

@@ -13,6 +13,7 @@ from talentnet.sources.readable import is_html
 from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
+# "120,000" or "1,234.50", but not "12,5", which has a decimal comma.
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -61,6 +62,7 @@ def amount_of(value: Any) -> int | None:
         amount = round(float(value))
     except (TypeError, ValueError, OverflowError):
         return None
+    # The upper bound fits a 32-bit integer column.
     return amount if 0 < amount <= 2_000_000_000 else None
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from talentnet.sources.models import OpportunitySource, SourceSync
 from talentnet.sources.syncing import claim_source, sync
 
+# Problems printed per source; the admin shows more.
 SHOWN_PROBLEMS = 20
 
 
