@@ -30,7 +30,7 @@ def client() -> Client:
 
 
 def listed(page: Any) -> list[str]:
-    """The titles on a page, in its order."""
+    """Titles on a page, in order."""
     return re.findall(r'<h3><a href="[^"]+">([^<]*)</a></h3>', page.content.decode())
 
 

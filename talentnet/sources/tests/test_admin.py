@@ -1,4 +1,4 @@
-"""What staff see of sources, and what they can do with them."""
+"""Admin pages and actions for sources."""
 
 import json
 from typing import Any
@@ -37,7 +37,7 @@ def staff(admin_user: Any) -> Client:
     return client
 
 
-def who_may(*codenames: str) -> Client:
+def client_with(*codenames: str) -> Client:
     user: User = UserFactory.create(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client = Client()
@@ -117,7 +117,7 @@ def test_oversized_or_missing_upload_is_refused(
 
 
 def test_truncated_upload_is_refused(staff: Client) -> None:
-    """Uploads are cut at the site's own limit: what is left looks like a shorter file."""
+    """The site truncates large uploads, so the rest looks like a shorter file."""
     source = SourceFactory.create(url="")
     lines = json.dumps(ROWS[0]).encode() + b"\n" * (MAX_UPLOAD_BYTES + 1)
     assert "The file is larger than 10 MB." in uploaded(staff, source, lines).content.decode()
@@ -141,7 +141,7 @@ def test_upload_during_sync_is_refused(staff: Client) -> None:
 )
 def test_upload_requires_change_permission(permissions: list[str], status: int) -> None:
     source = SourceFactory.create(url="")
-    client = who_may(*permissions)
+    client = client_with(*permissions)
     assert client.get(upload_url(source)).status_code == status
     assert uploaded(client, source, [ROWS[0]]).status_code == status
     assert Opportunity.objects.exists() is (status == 200)
@@ -202,7 +202,7 @@ def test_only_never_synced_source_can_be_deleted(staff: Client, is_synced: bool)
 
 def test_view_only_staff_can_do_nothing() -> None:
     source = SourceFactory.create()
-    page = act(who_may("view_opportunitysource"), "sync_now", source)
+    page = act(client_with("view_opportunitysource"), "sync_now", source)
     assert source.name in page
     assert not OrmQ.objects.exists()
 

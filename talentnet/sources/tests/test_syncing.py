@@ -1,4 +1,4 @@
-"""A source over several syncs: its health, what is archived and what comes back."""
+"""Repeated syncs of a source: health, archiving and reopening."""
 
 import datetime as dt
 import json
@@ -35,7 +35,7 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
 
 
 def synced(board: BoardServer, source: OpportunitySource, *rows: Any) -> SourceSync:
-    """One sync, in which the board shows these rows, or answers with this status."""
+    """Sync once with a board that returns these rows or this status."""
     if rows and isinstance(rows[0], int):
         board.answer("/jobs", status=rows[0])
     else:
@@ -223,17 +223,17 @@ def test_opportunity_restored_by_staff_stays_open(
 def test_only_complete_file_counts_missing(
     source: OpportunitySource,
 ) -> None:
-    def taken(*rows: Any, complete: bool) -> SourceSync:
+    def sync_of_file(*rows: Any, complete: bool) -> SourceSync:
         claimed = claim_source(source.pk)
         assert claimed is not None
         whole = [{"organization": "Cedar Bay"} | r for r in rows]
         return take_file(claimed, lambda: board_of(*whole), complete=complete)
 
-    assert taken(row(1), row(2), complete=True).new == 2
+    assert sync_of_file(row(1), row(2), complete=True).new == 2
     for _ in range(3):
-        taken(row(1), complete=False)
+        sync_of_file(row(1), complete=False)
     assert Listing.objects.get(source_id="2").missed_syncs == 0
-    taken(row(1), complete=True)
+    sync_of_file(row(1), complete=True)
     assert Listing.objects.get(source_id="2").missed_syncs == 1
 
 
@@ -243,7 +243,7 @@ def test_failed_sync_stores_nothing(
     def breaks(*_: Any) -> int:
         raise RuntimeError("no database")
 
-    monkeypatch.setattr("talentnet.sources.syncing._miss", breaks)
+    monkeypatch.setattr("talentnet.sources.syncing._mark_missing", breaks)
     done = synced(board, source, row(1))
     assert (done.outcome, done.error) == ("failed", "RuntimeError: no database")
     assert not Opportunity.objects.exists()
