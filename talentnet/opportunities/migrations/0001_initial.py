@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=2000)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('archived', 'Archived')], default='active', max_length=10)),
                 ('archived_for', models.CharField(blank=True, choices=[('missing', 'Missing from all its sources'), ('deadline', 'Its deadline has passed')], editable=False, max_length=10)),
-                ('duplicate_key', models.CharField(blank=True, db_index=True, editable=False, help_text='What opportunities that may be one and the same have in common.', max_length=64)),
+                ('duplicate_key', models.CharField(blank=True, db_index=True, editable=False, help_text='Shared by opportunities that may be duplicates.', max_length=64)),
                 ('last_verified_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),

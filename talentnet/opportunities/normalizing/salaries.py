@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 MAX_AMOUNT = 2_000_000_000
 SURELY_A_YEARS = 30_000
-"""Nobody is paid this much by the month in these currencies: without a period it is a year's."""
+"""An amount without a period is yearly from here: no monthly pay in these currencies is so high."""
 CURRENCIES_OF_YEARS = {"USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"}
 
 CODES = [
@@ -68,8 +68,10 @@ class Salary:
 
     @property
     def usd_a_year(self) -> int | None:
-        """The most it offers in US dollars a year. Hours, days and weeks are left alone: how many
-        of them make a year is the employer's to say."""
+        """Highest offer in US dollars a year, for yearly and monthly pay.
+
+        Other periods give None: only the employer knows how many of them make a year.
+        """
         amount = self.maximum or self.minimum
         times = {"year": 1, "month": 12}.get(self.period)
         if not amount or not times or self.currency != "USD" or amount * times > MAX_AMOUNT:
@@ -78,9 +80,9 @@ class Salary:
 
 
 def salary_of(text: str, country: str = "") -> Salary:
-    """The amounts, currency and period that a text names; whatever it does not say stays empty.
+    """Parse amounts, currency and period of a text; unstated values stay empty.
 
-    A bare "$" is a US dollar where the opportunity is in the US, and nothing for certain elsewhere.
+    A bare "$" means US dollars only if the opportunity is in the US.
     """
     dashed = _DASHES.sub("-", text)
     minimum, maximum = _amounts(dashed)
@@ -90,19 +92,19 @@ def salary_of(text: str, country: str = "") -> Salary:
     period = _period(dashed, currency, minimum or maximum or 0)
     is_range = minimum and maximum and minimum != maximum
     if not (is_range or currency or period or _WITH_UNIT.search(dashed)):
-        return Salary()  # a number, but not one that is surely money
+        return Salary()  # a number that may not be money
     return Salary(minimum, maximum, currency, period)
 
 
 def _amounts(text: str) -> tuple[int | None, int | None]:
-    found = _RANGE.search(text)
-    if found is None:
+    match = _RANGE.search(text)
+    if match is None:
         return None, None
-    first, first_unit, plus, second, second_unit = found.groups()
+    first, first_unit, plus, second, second_unit = match.groups()
     # "120-150k" is in thousands on both sides.
     low = _amount(first, first_unit or (second_unit if second and len(first) <= 3 else None))
     if second is None:
-        before = text[: found.start()]
+        before = text[: match.start()]
         if _AT_MOST.search(before):
             return None, low
         return low, None if plus or _AT_LEAST.search(before) else low
@@ -113,9 +115,9 @@ def _amounts(text: str) -> tuple[int | None, int | None]:
 
 
 def _amount(digits: str, unit: str | None) -> int | None:
-    """A number as written; "3.5" with a unit has a fraction, "55.000" does not."""
-    if _THOUSANDS.fullmatch(digits):
-        number = float(_NO_DIGIT.sub("", digits))
+    """Parse a number: "3.5" has a fraction, "55.000" has a thousands separator."""
+    if re.fullmatch(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+", digits):
+        number = float(re.sub(r"\D", "", digits))
     else:
         number = float(digits.replace(",", "."))
     number *= {"k": 1_000, "m": 1_000_000}.get((unit or "").lower(), 1)
@@ -135,5 +137,5 @@ def _period(text: str, currency: str, amount: int) -> str:
     named = [name for name, words in _PERIODS.items() if words.search(text)]
     if named:
         return named[0] if len(named) == 1 else ""
-    surely = amount >= SURELY_A_YEARS and currency in CURRENCIES_OF_YEARS
-    return "year" if surely else ""
+    is_yearly = amount >= SURELY_A_YEARS and currency in CURRENCIES_OF_YEARS
+    return "year" if is_yearly else ""

@@ -1,4 +1,4 @@
-"""What sources say in their own words: locations, salaries, levels, kinds of work, deadlines."""
+"""Normalization of locations, salaries, levels, role types and deadlines."""
 
 import datetime as dt
 
@@ -86,12 +86,12 @@ def test_places_are_recognized(location: str, places: list[tuple[str, str]]) -> 
         "Durham office",
         "N/A",
         "Georgia",  # a country and a state
-        "King's Road, London",  # a street, or a list
+        "King's Road, London",  # a street or a list
         "Dallas, Houston, Austin",
         "New York, New Jersey, New England",
         "Kirkuk, Kirkuk Governorate",
         "Bengaluru - BLR1",
-        "Remote - CA",  # Canada, or California
+        "Remote - CA",  # Canada or California
     ],
 )
 def test_uncertain_place_stays_empty(location: str) -> None:
@@ -324,7 +324,7 @@ def test_deadlines_respect_their_zone(text: str, zone: str, moment: dt.datetime,
         ("2024-02-30", ""),
         ("2030-13-01 10:00", "UTC"),
         ("soon", ""),
-        ("2030-01-01 12:00", "CST"),  # of America, or of China
+        ("2030-01-01 12:00", "CST"),  # Central or China Standard Time
         ("2030-01-01 12:00", "Mars/Olympus"),
         ("2030-01-01 12:00", "../../etc/passwd"),
         ("2030-01-01 12:00", "UTC+99"),

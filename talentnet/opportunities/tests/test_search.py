@@ -189,7 +189,7 @@ def test_very_long_posting_can_be_stored() -> None:
 
 @pytest.fixture
 def remake() -> Iterator[Any]:
-    """Whatever a test breaks, the tests after it find the index in place."""
+    """Rebuild the index after a test that breaks it."""
 
     def again() -> None:
         search_index.ensure_index(using="default")
@@ -214,7 +214,7 @@ def test_index_is_rebuilt_when_triggers_are_missing(remake: Any) -> None:
 @on_sqlite
 @pytest.mark.django_db(transaction=True)
 def test_remade_table_gets_its_triggers_back(remake: Any) -> None:
-    """As Django's schema editor remakes it for most changes, and the triggers go with it."""
+    """Django's schema editor remakes tables for most changes and drops their triggers."""
     posting("Alpaca")
     field = Opportunity._meta.get_field("salary_range")
     longer = CharField(max_length=201, blank=True)

@@ -1,4 +1,4 @@
-"""Deadlines in the reader's words, and what has closed."""
+"""Labels of deadlines and of closed opportunities."""
 
 import datetime as dt
 from typing import Any
@@ -17,7 +17,7 @@ NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 
 @pytest.fixture
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is noon in Greenwich, on the tenth of March."""
+    """Freeze the time at noon UTC on March 10."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
@@ -72,7 +72,7 @@ def test_deadline_within_a_week_is_urgent(left: dict[str, float], urgent: bool) 
         ("", "closes tomorrow (Mar 11, 2026, 23:30 UTC)"),
         ("Asia/Tokyo", "closes in 2 days (Mar 12, 2026, 08:30 JST)"),
         ("Pacific/Honolulu", "closes tomorrow (Mar 11, 2026, 13:30 HST)"),
-        # Already the eleventh there, and the deadline on the twelfth.
+        # There it is already March 11, and the deadline is on March 12.
         ("Pacific/Kiritimati", "closes tomorrow (Mar 12, 2026, 13:30 +14)"),
     ],
 )

@@ -30,7 +30,7 @@ def client() -> Client:
 
 
 def listed(page: Any) -> list[str]:
-    """The titles on a page, in its order."""
+    """Titles on a page, in order."""
     return re.findall(r'<h3><a href="[^"]+">([^<]*)</a></h3>', page.content.decode())
 
 
@@ -269,7 +269,7 @@ def test_opportunity_page_queries_do_not_grow(django_assert_num_queries: Any) ->
     [
         ({}, "newest first"),
         ({"q": "engineer"}, "best match first"),
-        ({"q": "engineer", "sort": "deadline"}, "the soonest deadline first"),
+        ({"q": "engineer", "sort": "deadline"}, "soonest deadline first"),
     ],
 )
 def test_count_names_the_order(client: Client, parameters: dict[str, str], order: str) -> None:

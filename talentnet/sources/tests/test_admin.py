@@ -1,4 +1,4 @@
-"""What staff see of sources, and what they can do with them."""
+"""Admin pages and actions for sources."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.opportunities.tests.factories import ListingFactory, OpportunityFactory
 from talentnet.profiles.tests.factories import UserFactory
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim
+from talentnet.sources.syncing import claim_source
 from talentnet.sources.tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def staff(admin_user: Any) -> Client:
     return client
 
 
-def who_may(*codenames: str) -> Client:
+def client_with(*codenames: str) -> Client:
     user: User = UserFactory.create(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client = Client()
@@ -117,7 +117,7 @@ def test_oversized_or_missing_upload_is_refused(
 
 
 def test_truncated_upload_is_refused(staff: Client) -> None:
-    """Uploads are cut at the site's own limit: what is left looks like a shorter file."""
+    """The site truncates large uploads, so the rest looks like a shorter file."""
     source = SourceFactory.create(url="")
     lines = json.dumps(ROWS[0]).encode() + b"\n" * (MAX_UPLOAD_BYTES + 1)
     assert "The file is larger than 10 MB." in uploaded(staff, source, lines).content.decode()
@@ -126,8 +126,8 @@ def test_truncated_upload_is_refused(staff: Client) -> None:
 
 def test_upload_during_sync_is_refused(staff: Client) -> None:
     source = SourceFactory.create(url="")
-    claim(source.pk)
-    assert "is being synced at this moment" in uploaded(staff, source, ROWS).content.decode()
+    claim_source(source.pk)
+    assert "is being synced right now" in uploaded(staff, source, ROWS).content.decode()
     assert not Opportunity.objects.exists()
 
 
@@ -141,7 +141,7 @@ def test_upload_during_sync_is_refused(staff: Client) -> None:
 )
 def test_upload_requires_change_permission(permissions: list[str], status: int) -> None:
     source = SourceFactory.create(url="")
-    client = who_may(*permissions)
+    client = client_with(*permissions)
     assert client.get(upload_url(source)).status_code == status
     assert uploaded(client, source, [ROWS[0]]).status_code == status
     assert Opportunity.objects.exists() is (status == 200)
@@ -165,7 +165,7 @@ def test_sync_now_runs_in_worker(staff: Client) -> None:
         (on_the_web.pk, False),
     )
     assert "Queued: web." in page
-    assert "Without an address, upload a file instead: f." in page
+    assert "These have no address, so upload a file instead: f." in page
 
 
 def test_staff_accept_smaller_count(staff: Client) -> None:
@@ -202,7 +202,7 @@ def test_only_never_synced_source_can_be_deleted(staff: Client, is_synced: bool)
 
 def test_view_only_staff_can_do_nothing() -> None:
     source = SourceFactory.create()
-    page = act(who_may("view_opportunitysource"), "sync_now", source)
+    page = act(client_with("view_opportunitysource"), "sync_now", source)
     assert source.name in page
     assert not OrmQ.objects.exists()
 

@@ -1,4 +1,4 @@
-"""The same opportunity at several sources: what joins, and what stays apart."""
+"""Opportunities at several sources: which rows join and which stay apart."""
 
 import datetime as dt
 from typing import Any
@@ -23,7 +23,7 @@ ROW = {
 
 
 def listed(*sources: dict[str, Any]) -> list[list[str]]:
-    """Rows of one source each, imported one after the other: who lists each opportunity."""
+    """Import one row per source in turn; return the sources of each opportunity."""
     for number, fields in enumerate(sources):
         stored(f"board-{number}", ROW | fields)
     return [
@@ -144,8 +144,8 @@ def test_joined_opportunity_keeps_texts_of_first_source() -> None:
     assert opportunity.description == "First, changed."
 
 
-def who_lists() -> dict[str, list[str]]:
-    """The sources that show each opportunity, by title and place."""
+def sources_by_opportunity() -> dict[str, list[str]]:
+    """Sources of each opportunity, by title and place."""
     return {
         f"{o.title}, {o.location}": [li.source for li in o.listing_set.order_by("source")]
         for o in Opportunity.objects.filter(status="active")
@@ -156,7 +156,7 @@ def who_lists() -> dict[str, list[str]]:
     "fields", [{"title": "Office Manager"}, {"location": "Berlin"}, {"organization": "Foxglove"}]
 )
 def test_listing_splits_when_secondary_source_diverges(fields: dict[str, str]) -> None:
-    """Nobody would ever see it otherwise. What a candidate chose stays with what they chose."""
+    """The new opportunity would be hidden otherwise; saved matches stay with the old one."""
     listed({}, {})
     match = MatchFactory.create(opportunity=Opportunity.objects.get(), status="saved")
     counts = stored("board-1", ROW | fields)
@@ -172,7 +172,7 @@ def test_listing_splits_when_primary_source_diverges() -> None:
     listed({}, {})
     stored("board-0", ROW | {"title": "Office Manager"})
     stored("board-1", ROW)
-    assert who_lists() == {
+    assert sources_by_opportunity() == {
         "Office Manager, Lisbon, Portugal": ["board-0"],
         "Evaluations Engineer, Lisbon, Portugal": ["board-1"],
     }
@@ -182,9 +182,9 @@ def test_opportunity_left_by_every_source_is_archived() -> None:
     listed({}, {})
     Listing.objects.filter(source="board-0").update(missed_syncs=3)
     stored("board-1", ROW | {"title": "Office Manager"})
-    assert who_lists() == {"Office Manager, Lisbon, Portugal": ["board-1"]}
+    assert sources_by_opportunity() == {"Office Manager, Lisbon, Portugal": ["board-1"]}
     stored("board-0", ROW)
-    assert len(who_lists()) == 2
+    assert len(sources_by_opportunity()) == 2
 
 
 @pytest.mark.parametrize(
@@ -198,12 +198,12 @@ def test_opportunity_left_by_every_source_is_archived() -> None:
     ],
 )
 def test_similar_listings_stay_joined(fields: dict[str, str]) -> None:
-    """Of a new deadline one source learns before another."""
+    """Sources learn of a new deadline at different times."""
     listed({"deadline": "2030-01-01"}, {"deadline": "2030-01-01"})
     stored("board-1", ROW | fields)
     stored("board-0", ROW | fields)
     stored("board-1", ROW | {"description": "Once more."})
-    assert list(who_lists().values()) == [["board-0", "board-1"]]
+    assert list(sources_by_opportunity().values()) == [["board-0", "board-1"]]
 
 
 def test_row_that_drops_its_place_stays_joined() -> None:
@@ -212,7 +212,7 @@ def test_row_that_drops_its_place_stays_joined() -> None:
     partly = {name: ROW[name] for name in ("source_id", "title", "organization")}
     stored("board-1", partly | {"url": "https://b.example/1"})
     stored("board-1", partly | {"location": "Lisbon"})
-    assert list(who_lists().values()) == [["board-0", "board-1"]]
+    assert list(sources_by_opportunity().values()) == [["board-0", "board-1"]]
 
 
 def test_two_sources_in_one_file_join() -> None:

@@ -1,4 +1,4 @@
-"""Fetching a board: what is refused, and that nothing private is ever connected to."""
+"""Fetching of boards: refused responses, and no connection to private addresses."""
 
 import gzip
 import ipaddress
@@ -17,7 +17,7 @@ LOOPBACK = Reach(allow_loopback=True, seconds=5, size=100_000)
 
 
 def refusal(url: str, reach: Reach = LOOPBACK) -> str:
-    """The sentence that a fetch is refused with."""
+    """Fetch an address that must be refused and return the reason."""
     with pytest.raises(FetchRefused) as caught:
         fetch(url, reach)
     return str(caught.value)
@@ -126,7 +126,7 @@ def test_host_with_one_private_address_is_refused(board: BoardServer) -> None:
 def test_rebound_host_is_reached_at_checked_address(
     board: BoardServer,
 ) -> None:
-    """Of a name that is looked up twice the second answer could be a private address."""
+    """A second lookup of the name could return a private address (DNS rebinding)."""
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     reach = Reach(allow_loopback=True, seconds=5, resolve=lambda host, port: answers.pop(0))
     board.answer("/jobs", b"[]")
@@ -206,7 +206,7 @@ def test_compression_bomb_is_refused(board: BoardServer) -> None:
     assert refusal(url) == "It is longer than 100,000 bytes."
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 10_000_000  # it was never unpacked as a whole
+    assert peak < 10_000_000  # it was never decompressed as a whole
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`manage.py import_opportunities`: what it prints and how it ends."""
+"""`manage.py import_opportunities`: output and exit code."""
 
 import json
 from io import StringIO
@@ -16,7 +16,7 @@ ROW = {"source": "board", "source_id": "1", "title": "Engineer", "organization":
 
 
 def run(path: Path, *options: str) -> tuple[str, str, str]:
-    """What went to the output, what to the error output, and the sentence it failed with."""
+    """Run the command; returns its output, its error output and the error it ended with."""
     out, err, failure = StringIO(), StringIO(), ""
     try:
         call_command("import_opportunities", path, *options, stdout=out, stderr=err)
@@ -32,7 +32,7 @@ def file_of(folder: Path, *rows: Any) -> Path:
 
 
 def said(imported: int, counts: str) -> str:
-    """What the command prints of rows that went in."""
+    """Expected output for imported rows."""
     return f"{imported} opportunities imported.\n{counts}, 0 known from another source.\n"
 
 
@@ -108,7 +108,7 @@ def test_broken_file_is_refused(tmp_path: Path) -> None:
 
 def test_strict_import_with_bad_row_stores_nothing(tmp_path: Path) -> None:
     out, err, failure = run(file_of(tmp_path, ROW, {}), "--strict")
-    assert (out, failure) == ("", "1 rows cannot be used, and so nothing was imported.")
+    assert (out, failure) == ("", "1 rows can't be used, so nothing was imported.")
     assert err.startswith("item 2: source: Field required; ")
     assert not Opportunity.objects.exists()
 
@@ -148,9 +148,9 @@ def test_complete_requires_source(tmp_path: Path, options: tuple[str, ...]) -> N
 
 
 def test_local_address_is_not_fetched() -> None:
-    said = run(Path("x"))[2]  # as a path
-    assert "cannot be read" in said
-    out, err, failure = StringIO(), StringIO(), ""
+    failure = run(Path("x"))[2]  # as a path
+    assert "cannot be read" in failure
+    out, err = StringIO(), StringIO()
     with pytest.raises(CommandError) as caught:
         call_command("import_opportunities", "http://127.0.0.1/jobs", stdout=out, stderr=err)
     failure = str(caught.value)

@@ -1,4 +1,4 @@
-"""Opportunities from files: what goes in, what is left out, and what is said of it."""
+"""Import of files: accepted rows, rejected rows and their problem reports."""
 
 import datetime as dt
 import json
@@ -41,14 +41,14 @@ def lines(*rows: dict[str, Any]) -> str:
 
 
 def imported(write: Write, **fields: Any) -> Opportunity:
-    """The opportunity that one row of these fields becomes."""
+    """Import a row with these fields and return its opportunity."""
     report = import_opportunities(write(lines(row(**fields))))
     assert (report.imported, report.problems) == (1, [])
     return Opportunity.objects.get()
 
 
 def problems(write: Write, **fields: Any) -> list[str]:
-    """What is said of one row of these fields, which must be left out."""
+    """Import a row with these fields, which must be left out, and return the problems."""
     report = import_opportunities(write(lines(row(**fields))))
     assert (report.imported, Opportunity.objects.count()) == (0, 0)
     return report.problems
@@ -124,7 +124,7 @@ def test_same_id_at_another_source_is_another_opportunity(write: Write) -> None:
 
 def test_repeated_row_last_wins_with_a_problem(write: Write) -> None:
     path = write(lines(row(title="First"), row(title="Last")))
-    for _ in range(2):  # new ones, and known ones
+    for _ in range(2):  # first inserted, then updated
         report = import_opportunities(path)
         assert report.notes == ["line 2: replaces an earlier row with the id 1"]
         assert [o.title for o in Opportunity.objects.all()] == ["Last"]
@@ -363,7 +363,7 @@ def test_default_source_fills_rows_without_source(write: Write) -> None:
 
 
 def test_concurrent_imports_of_source_wait_for_each_other(write: Write) -> None:
-    """Two that write the same rows in another order would end each other otherwise."""
+    """Otherwise two imports that write the same rows in different orders would deadlock."""
     with CaptureQueriesContext(connection) as captured:
         import_opportunities(write(lines(row(source="b"), row(source="a"))))
     asked = [query["sql"] for query in captured]

@@ -1,4 +1,4 @@
-"""HTML of postings as text."""
+"""Conversion of HTML to readable text."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_plain_text_stays_unchanged(text: str) -> None:
 
 
 def test_escaped_markup_stays_text() -> None:
-    """It is shown escaped: what a reader sees is what stood there."""
+    """Pages show it escaped, so readers see the original characters."""
     assert readable("<p>Write &lt;script&gt; tags</p>") == "Write <script> tags"
 
 
@@ -81,7 +81,7 @@ def test_escaped_markup_stays_text() -> None:
     ],
 )
 def test_pathological_html_is_read_quickly(text: str, words: list[str]) -> None:
-    """Each took a time that grew with the square of its length."""
+    """Each of these inputs once took quadratic time."""
     assert readable(text).replace("&lt;", "<").split() == words
 
 

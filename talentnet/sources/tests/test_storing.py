@@ -1,4 +1,4 @@
-"""Imported again: what is written, what comes back, and what stays with staff and candidates."""
+"""Repeated imports: columns written, opportunities reopened, edits by staff kept."""
 
 import datetime as dt
 import json
@@ -39,7 +39,7 @@ def test_unchanged_rows_are_not_written() -> None:
     assert counts == Counts(unchanged=5)
     assert list(Opportunity.objects.order_by("pk").values()) == before
     updates = [q["sql"] for q in captured if q["sql"].startswith(("UPDATE", "INSERT"))]
-    # The other one asks for what was archived as missing, and finds nothing.
+    # The second query looks for opportunities archived as missing, and matches none.
     assert [("opportunities_listing" in sql.split("SET")[0]) for sql in updates] == [True, False]
     seen = timezone.now() - dt.timedelta(minutes=1)
     assert Listing.objects.filter(missed_syncs=0, last_seen_at__gt=seen).count() == 5
@@ -79,7 +79,7 @@ def test_inferred_fields_follow_title_unless_staff_chose(chosen: dict[str, str],
 
 
 def test_opportunity_without_listing_gets_listing() -> None:
-    """Made in the admin, or before there were listings."""
+    """Such opportunities are created in the admin."""
     made = OpportunityFactory.create(source="board", source_id="1", description="Staff wrote it.")
     assert stored("board", ROW) == Counts(changed=1)
     made.refresh_from_db()
@@ -130,7 +130,7 @@ POSTING = {
 
 
 def shown(**fields: Any) -> Opportunity:
-    """The posting as its board shows it now."""
+    """Import the board's posting with these fields and return its opportunity."""
     import_opportunities(Document(json.dumps(POSTING | fields), "x.json"), source="board")
     return Opportunity.objects.get()
 
@@ -190,7 +190,7 @@ def test_import_leaves_matches_unchanged() -> None:
 
 
 def test_failed_import_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What breaks while the second chunk is written leaves nothing of the first."""
+    """A failure in the second chunk rolls the first one back."""
     monkeypatch.setattr("talentnet.sources.storing.CHUNK", 2)
     insert, calls = Listing.objects.bulk_create, []
 

@@ -1,4 +1,4 @@
-"""`manage.py sync_sources`: which sources it syncs, what it prints and how it ends."""
+"""`manage.py sync_sources`: synced sources, output and exit code."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ ROW = {"source_id": "1", "title": "Engineer", "organization": "Cedar Bay"}
 
 @pytest.fixture(autouse=True)
 def web(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Addresses of .example and what they answer; the way to real ones is tested by itself."""
+    """Replace fetching by canned responses of .example addresses."""
     answers = {"https://good.example/": json.dumps([ROW, {}])}
 
     def fetch(url: str, reach: Any) -> Fetched:
@@ -32,7 +32,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*names: str) -> tuple[str, str, str]:
-    """What went to the output, what to the error output, and the sentence it failed with."""
+    """Run the command; returns its output, its error output and the error it ended with."""
     out, err, failure = StringIO(), StringIO(), ""
     try:
         call_command("sync_sources", *names, stdout=out, stderr=err)

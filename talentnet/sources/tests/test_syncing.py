@@ -1,4 +1,4 @@
-"""A source over several syncs: its health, what is archived and what comes back."""
+"""Repeated syncs of a source: health, archiving and reopening."""
 
 import datetime as dt
 import json
@@ -14,7 +14,7 @@ from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.sources import tasks
 from talentnet.sources.fetching import Reach
 from talentnet.sources.models import LEASE, OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim, sync, take_file
+from talentnet.sources.syncing import claim_source, sync, take_file
 from talentnet.sources.tests.boards import board_of, stored
 from talentnet.sources.tests.factories import SourceFactory
 from talentnet.sources.tests.servers import BoardServer
@@ -35,13 +35,13 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
 
 
 def synced(board: BoardServer, source: OpportunitySource, *rows: Any) -> SourceSync:
-    """One sync, in which the board shows these rows, or answers with this status."""
+    """Sync once with a board that returns these rows or this status."""
     if rows and isinstance(rows[0], int):
         board.answer("/jobs", status=rows[0])
     else:
         with_organization = [{"organization": "Cedar Bay"} | r for r in rows]
         board.answer("/jobs", json.dumps(with_organization).encode())
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     done = sync(claimed, reach=LOOPBACK)
     source.refresh_from_db()
@@ -93,7 +93,7 @@ def test_posting_seen_again_resets_missing_count(
 def test_csv_address_is_read_as_csv(board: BoardServer, source: OpportunitySource) -> None:
     table = b"source_id,title,organization\n1,Writer,Cedar Bay\n"
     board.answer("/jobs", table, content_type="text/csv; charset=utf-8")
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     assert sync(claimed, reach=LOOPBACK).new == 1
 
@@ -223,17 +223,17 @@ def test_opportunity_restored_by_staff_stays_open(
 def test_only_complete_file_counts_missing(
     source: OpportunitySource,
 ) -> None:
-    def taken(*rows: Any, complete: bool) -> SourceSync:
-        claimed = claim(source.pk)
+    def sync_of_file(*rows: Any, complete: bool) -> SourceSync:
+        claimed = claim_source(source.pk)
         assert claimed is not None
         whole = [{"organization": "Cedar Bay"} | r for r in rows]
         return take_file(claimed, lambda: board_of(*whole), complete=complete)
 
-    assert taken(row(1), row(2), complete=True).new == 2
+    assert sync_of_file(row(1), row(2), complete=True).new == 2
     for _ in range(3):
-        taken(row(1), complete=False)
+        sync_of_file(row(1), complete=False)
     assert Listing.objects.get(source_id="2").missed_syncs == 0
-    taken(row(1), complete=True)
+    sync_of_file(row(1), complete=True)
     assert Listing.objects.get(source_id="2").missed_syncs == 1
 
 
@@ -243,7 +243,7 @@ def test_failed_sync_stores_nothing(
     def breaks(*_: Any) -> int:
         raise RuntimeError("no database")
 
-    monkeypatch.setattr("talentnet.sources.syncing._miss", breaks)
+    monkeypatch.setattr("talentnet.sources.syncing._mark_missing", breaks)
     done = synced(board, source, row(1))
     assert (done.outcome, done.error) == ("failed", "RuntimeError: no database")
     assert not Opportunity.objects.exists()
@@ -257,7 +257,7 @@ def test_timeout_is_recorded_and_raised(
         raise SystemExit("time")
 
     monkeypatch.setattr("talentnet.sources.syncing.fetch", stops)
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     with pytest.raises(SystemExit):
         sync(claimed)
@@ -267,24 +267,24 @@ def test_timeout_is_recorded_and_raised(
 
 def test_private_address_is_not_fetched(source: OpportunitySource, board: BoardServer) -> None:
     board.answer("/jobs", b"[]")
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     assert sync(claimed).error == "Only the ports 80 and 443 are fetched from."
     assert board.asked == []
 
 
 def test_source_is_claimed_only_once(source: OpportunitySource) -> None:
-    assert claim(source.pk) is not None
-    assert claim(source.pk) is None
+    assert claim_source(source.pk) is not None
+    assert claim_source(source.pk) is None
 
 
 def test_sync_that_lost_its_claim_changes_nothing(
     board: BoardServer, source: OpportunitySource
 ) -> None:
-    lost = claim(source.pk)
+    lost = claim_source(source.pk)
     assert lost is not None
     OpportunitySource.objects.update(claimed_until=timezone.now())
-    assert claim(source.pk) is not None
+    assert claim_source(source.pk) is not None
     board.answer("/jobs", json.dumps([row(1, organization="x")]).encode())
     sync(lost, reach=LOOPBACK)
     assert not Opportunity.objects.exists()
@@ -309,12 +309,12 @@ def test_due_sources_are_selected(fields: dict[str, Any], due: bool) -> None:
     values = {k: now + v if isinstance(v, dt.timedelta) else v for k, v in fields.items()}
     source = SourceFactory.create(**values)
     assert list(OpportunitySource.objects.due()) == ([source] if due else [])
-    assert (claim(source.pk, only_if_due=True) is not None) is due
+    assert (claim_source(source.pk, only_if_due=True) is not None) is due
 
 
 def test_source_is_due_again_after_interval() -> None:
     source = SourceFactory.create(every_hours=6)
-    claim(source.pk)
+    claim_source(source.pk)
     source.refresh_from_db()
     assert source.next_at is not None
     assert source.last_tried_at is not None
@@ -343,7 +343,7 @@ def test_task_for_source_not_due_does_nothing() -> None:
 
 def test_abandoned_sync_is_ended() -> None:
     source = SourceFactory.create()
-    claim(source.pk)
+    claim_source(source.pk)
     assert end_lost_syncs() == 0
     past = timezone.now() - dt.timedelta(seconds=1)
     OpportunitySource.objects.update(claimed_until=past)
