@@ -67,7 +67,7 @@ def test_fault_names_are_sorted() -> None:
         (["--host", "0.0.0.0"], "0.0.0.0 is not a loopback address"),  # noqa: S104
         (["--fault", "418"], "unknown behavior '418'"),
         (["--fault", "429=often"], "could not convert string to float: 'often'"),
-        (["--fault", "429=1.5"], "probabilities must not be negative nor add up to more than 1"),
+        (["--fault", "429=1.5"], "probabilities must not be negative or add up to more than 1"),
         (["--fault", "429=every:0"], "every:N needs an N of at least 1"),
         (["--fault", "cut", "--fault", "529"], "only one --fault can be for every request"),
         (["--latency", "-1"], "-1 is not a number of seconds"),
