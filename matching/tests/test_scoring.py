@@ -269,7 +269,7 @@ def test_a_ceiling_that_is_met_midway_falls_back_and_fails_nothing(
     done = refresh(consenting())
     (number,) = asked(model)
     assert (done.fell_back, done.calls) == (20 - number, 1)
-    refused = f"Batch of {20 - number}: Not asked: Your share of AI models for today is used up."
+    refused = f"Batch of {20 - number}: Not asked: You've reached your AI limit for today."
     assert refused in done.issues
     assert Match.objects.filter(is_fallback=True).count() == 20 - number
 

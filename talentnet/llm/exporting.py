@@ -1,4 +1,4 @@
-"""The log of what was sent to a model, and when, for the person it was about."""
+"""Export file with a person's log of AI calls, including the sent text."""
 
 import json
 from typing import Any, TextIO
@@ -13,7 +13,7 @@ BATCH = 100
 
 
 def write_sent(user: User, file: TextIO) -> None:
-    """Every call about this person, the oldest first, one object each."""
+    """Write all calls about this person as a JSON array, oldest first."""
     file.write("[")
     calls = LLMCall.objects.filter(user=user).order_by("id")
     for number, call in enumerate(calls.iterator(chunk_size=BATCH)):
@@ -37,7 +37,7 @@ def _as_json(call: LLMCall) -> dict[str, Any]:
 
 SENT = ExportFile(
     "sent_to_models.json",
-    "When something of yours was sent to an AI model, to which one, what for, and what it was, "
-    "word for word, for as long as we keep that.",
+    "Your log of AI calls: when, to which model, what for and at what cost, with the text that was "
+    "sent for as long as we keep it.",
     write_sent,
 )

@@ -10,14 +10,14 @@ from pytest_django import Settings
 
 from talentnet.accounts.models import User
 from talentnet.llm.allowance import CallRefused, Why, begin_call, refusal_for
-from talentnet.llm.ledger import close_call, most_it_costs
+from talentnet.llm.ledger import close_call, maximum_cost
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.llm.prices import Usage
 from talentnet.llm.tests.test_ledger import MODEL, REQUEST, reply
 from talentnet.profiles.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-ONE = most_it_costs(REQUEST)
+ONE = maximum_cost(REQUEST)
 CEILINGS = {
     Why.OWN_CEILING: "DAILY_SPEND_PER_CANDIDATE_USD",
     Why.SITE_CEILING: "DAILY_SPEND_USD",
