@@ -298,7 +298,7 @@ def test_unconfirmed_accounts_are_deleted_after_30_days() -> None:
 def test_each_unconfirmed_account_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many somebody has made: each look takes a query for every model."""
     looked_into: list[User] = []
-    monkeypatch.setattr(retained, "SIGN_UPS", 2)
+    monkeypatch.setattr(retained, "ACCOUNTS_PER_BATCH", 2)
     monkeypatch.setattr(retained, "_has_anything", looked_into.append)
     wanted = [sign_up(90) for _ in range(5)]
     enforce_retention()
