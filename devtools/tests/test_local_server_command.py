@@ -1,4 +1,4 @@
-"""`python -m devtools.local_server` as a process of its own, and its options."""
+"""Options of `python -m devtools.local_server`, and the command in its own process."""
 
 import signal
 import subprocess
@@ -15,7 +15,7 @@ COMMAND = [sys.executable, "-m", "devtools.local_server"]
 
 
 def start(*options: str) -> tuple[subprocess.Popen[str], list[str]]:
-    """The process and the four lines it prints."""
+    """Start the command; return the process and the four lines it prints."""
     pipe = subprocess.PIPE
     process = subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
     assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""The switch that stops every call to a model, as staff throw it."""
+"""Kill switch for model calls in the admin."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

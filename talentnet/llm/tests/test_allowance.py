@@ -1,4 +1,4 @@
-"""Who may ask a model now: the ceilings of spend, and the switch."""
+"""Spend ceilings and the kill switch, checked before every model call."""
 
 import datetime as dt
 import threading
@@ -173,6 +173,6 @@ def test_concurrent_calls_never_exceed_ceiling(settings: Settings) -> None:
         thread.join(10)
     assert len(begun) == 8
     assert begun.count(None) == LLMCall.objects.count() <= 3
-    # Whatever was refused has left nothing behind: the rest can still be spent.
+    # Refused calls leave no row, so the rest of the budget can still be spent.
     while LLMCall.objects.count() < 3:
         assert refused(user) is None

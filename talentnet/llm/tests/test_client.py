@@ -1,4 +1,4 @@
-"""One forced tool call over real HTTP: what goes out, and what every answer becomes."""
+"""Client of the Messages API over real HTTP: the request, and the Reply for every answer."""
 
 import threading
 import time
@@ -294,7 +294,7 @@ def test_calls_from_many_threads_succeed(model: LocalServer) -> None:
 
 @contextmanager
 def answering(content_type: str, body: str) -> Iterator[str]:
-    """A server that is no Messages API: the address of one that answers everything with this."""
+    """Run a server that gives every request this answer, and yield its URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
