@@ -138,6 +138,7 @@ class Environment(BaseSettings):
     @classmethod
     def _folder_is_the_same_for_all(cls, value: str) -> str:
         """Require an absolute path: web and worker may start in different folders."""
+        # An empty value means the default folder in `var/`.
         if value and not Path(value).is_absolute():
             raise ValueError("takes the whole path of a folder, from / on")
         return value
@@ -174,6 +175,7 @@ class Environment(BaseSettings):
     def _is_http(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("takes an http:// or https:// address")
+        # A password in the URL would reach logs; the key has its own variable.
         if "@" in value:
             raise ValueError("takes an address without a password")
         return value.rstrip("/")
@@ -190,6 +192,7 @@ class Environment(BaseSettings):
             raise ValueError("is not a web address") from error
         if not is_complete or parts.query or parts.fragment or "@" in parts.netloc:
             raise ValueError("takes an http:// or https:// address, without a query")
+        # Links in emails append a path, and a non-ASCII host would need IDNA encoding.
         if parts.path.rstrip("/") or any(not "!" <= letter <= "~" for letter in value):
             raise ValueError("takes the address of the whole site, in ASCII, without a path")
         return value.rstrip("/")
@@ -219,6 +222,7 @@ class Environment(BaseSettings):
         """Default entry of Django's MAILERS."""
         if not self.mail_url:
             return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        # User and password are percent-encoded in the URL, as they may hold @ or /.
         parts = urlsplit(self.mail_url.get_secret_value())
         encrypted_from_the_start = parts.scheme == "smtps"
         return {
@@ -245,6 +249,7 @@ def read_environment() -> Environment:
         environment = Environment()
     except ValidationError as error:
         problems = []
+        # The ValidationError itself holds the values, so it is not chained (`from None`).
         for item in error.errors(include_input=False, include_url=False):
             name = ".".join(str(part) for part in item["loc"]).upper()
             problems.append(f"{name} {item['msg'].removeprefix('Value error, ')}".strip())

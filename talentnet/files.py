@@ -49,6 +49,8 @@ def read_text(path: Path) -> str:
 def parse_json(text: str, name: str) -> Any:
     """Parse JSON. Raises UnreadableFile, with line and column where they are known."""
     try:
+        # Python's parser accepts NaN, which PostgreSQL refuses, and explains endless numbers in
+        # words for programmers only.
         return json.loads(text, parse_constant=_refuse_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise UnreadableFile(

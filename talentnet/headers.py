@@ -19,6 +19,7 @@ class TolerantRequest(WSGIRequest):
     """
 
     def __init__(self, environ: dict[str, Any]) -> None:
+        # The errors of an unknown charset, of a broken one and of too many fields.
         try:
             super().__init__(environ)
         except (BadRequest, SuspiciousOperation, LookupError, ValueError):

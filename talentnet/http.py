@@ -36,7 +36,9 @@ def login_required[**P, R: HttpResponseBase](
         if request.user.is_authenticated:
             return _never_cached(view(request, *args, **kwargs))  # type: ignore[arg-type]  # now a Request
         if is_htmx(request):
+            # An ordinary redirect would be followed by htmx and swapped into the panel.
             return HttpResponseClientRedirect(_login_url(_page_of(request)))
+        # A form can't be sent again after the sign-in, so return to the page it was on.
         is_page = request.method in ("GET", "HEAD")
         path = request.get_full_path() if is_page else _page_before(request)
         return redirect_to_login(path)
@@ -47,6 +49,7 @@ def login_required[**P, R: HttpResponseBase](
 
 def _never_cached[R: HttpResponseBase](response: R) -> R:
     """Keep pages of a signed-in user out of the browser cache: the next user must not see them."""
+    # A view may have set a header of its own.
     response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 
@@ -54,6 +57,7 @@ def _never_cached[R: HttpResponseBase](response: R) -> R:
 def next_page(request: HttpRequest, otherwise: str) -> str:
     """Page that a form asks to return to, if it is on this host; else `otherwise`."""
     page = request.POST.get("next", "")
+    # ALLOWED_HOSTS may list several hosts, so only the host of this request counts.
     safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
     return page if safe else otherwise
 
@@ -68,6 +72,7 @@ def _login_url(next_path: str) -> str:
 
 def _page_of(request: HttpRequest) -> str:
     """Path of the page that sent an htmx request; the host is dropped."""
+    # Can't raise: `headers.drop_broken_addresses` has removed URLs that don't parse.
     current = urlsplit(request.headers.get("HX-Current-URL", ""))
     return current.path or "/"
 
@@ -107,5 +112,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Handle a stale form token; the usual cause is a sign-in in another tab."""
     if is_htmx(request):
+        # A reload gets the page a fresh token.
         return HttpResponse(status=403, headers={"HX-Refresh": "true"})
     return render(request, "403_csrf.html", status=403)

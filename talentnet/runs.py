@@ -53,6 +53,7 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         """Return rows that are past their limits and not yet marked as failed."""
         now = timezone.now()
         return self.filter(
+            # Mirrors `live`: every unfinished row is in one of the two.
             Q(status=Run.QUEUED, created_at__lte=now - QUEUE_LIMIT)
             | Q(status=Run.RUNNING, deadline__lte=now)
         )
@@ -68,6 +69,7 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
     def enqueue_lost(self) -> int:
         """Enqueue again rows that have waited too long, and return their number."""
         now = timezone.now()
+        # In Python, as the interval depends on each row's count; few rows are ever queued.
         lost = [run for run in self.filter(status=Run.QUEUED) if run.is_lost(now)]
         for run in lost:
             run.enqueue()
@@ -75,6 +77,7 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
 
     def sweep(self) -> None:
         """Fail overdue rows and enqueue lost ones again."""
+        # Overdue rows first, so that they aren't enqueued again.
         ended, enqueued = self.end_overdue(), self.enqueue_lost()
         if ended or enqueued:
             what = self.model._meta.verbose_name_plural
@@ -87,7 +90,11 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         """
         unfinished = self.filter(status__in=[Run.QUEUED, Run.RUNNING])
         return unfinished.update(
-            status=Run.FAILED, error=why, claim_token=None, finished_at=timezone.now()
+            # Without its token, the worker's later writes match no row.
+            status=Run.FAILED,
+            error=why,
+            claim_token=None,
+            finished_at=timezone.now(),
         )
 
     def claim(self, pk: int) -> R | None:
@@ -170,6 +177,7 @@ class Run(models.Model):
 
         If the broker is down, the error is logged; the row stays queued for the sweep.
         """
+        # Before the commit, a fast worker would not see the row.
         transaction.on_commit(self.enqueue, robust=True)
 
     @property
@@ -186,6 +194,7 @@ class Run(models.Model):
 
         Returns False if the row no longer belongs to this claim.
         """
+        # Error messages can hold NUL characters and quote whole answers.
         described = storable(f"{type(error).__name__}: {error}")[:ERROR_LENGTH]
         claimed = type(self)._default_manager.filter(
             pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
@@ -216,6 +225,7 @@ def run_claimed[R: Run](claimed: R, work: Callable[[R], None]) -> None:
     except RunLost as lost:
         log.warning("%s", lost)
     except BaseException as error:
+        # A traceback only for bugs, so that they stand out in the log.
         is_fault = not isinstance(error, ExpectedFailure)
         log.error("%s failed: %s", claimed.log_name, error, exc_info=is_fault)
         claimed.record_failure(error, **claimed.failure_fields(error))

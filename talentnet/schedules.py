@@ -12,6 +12,8 @@ from django_q.models import Schedule
 
 def repeat(app: AppConfig, task: str, *, minutes: int) -> None:
     """Run this task at a fixed interval; call it once, when the app is ready."""
+    # `weak=False`, as nothing else holds a reference to the partial. `dispatch_uid`
+    # keeps a second call from connecting twice.
     receiver = partial(ensure, task, minutes=minutes)
     post_migrate.connect(receiver, sender=app, weak=False, dispatch_uid=f"repeat {task}")
 
@@ -25,6 +27,7 @@ def ensure(task: str, *, minutes: int, **signal: Any) -> None:
         name=task,
         defaults={"func": task, "schedule_type": Schedule.MINUTES, "minutes": minutes},
     )
+    # Staff may have chosen a daily or cron schedule; its next run can be far away.
     if schedule.schedule_type != Schedule.MINUTES or schedule.minutes is None:
         return
     now = timezone.now()

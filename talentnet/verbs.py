@@ -57,6 +57,7 @@ KEEPING: Transitions = {
     Verb.RESTORE: Transition(
         ("dismissed",),
         "Restored.",
+        # Back to the status before the dismissal: active or saved.
         {"status": F("dismissed_from"), "dismissed_at": None, "dismissed_from": ""},
     ),
 }
@@ -91,4 +92,5 @@ def converter_for(transitions: Transitions) -> type[VerbConverter]:
 def page_with(request: HttpRequest, row: Model, anchor: str) -> str:
     """URL of the page with the button, scrolled to this row; never on another host."""
     page = next_page(request, reverse("matching:matches"))
+    # The page may already end in the anchor of another row.
     return f"{page.split('#')[0]}#{anchor}-{row.pk}"

@@ -27,11 +27,12 @@ class Faults:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
+    # Port 0 lets the system choose a free port.
     server = LocalServer(
         host=options.host,
         port=options.port,
         latency=options.latency,
-        keep=0,  # nobody reads the recorded requests
+        keep=0,  # recorded requests are never read
         log=_print_line if options.verbose else None,
     )
     try:
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     stop = _stop_on_signals()
     print(_greeting(server.url), flush=True)
+    # The server runs in its own thread; this one only waits for a signal.
     stop.wait()
     server.close()
     return 0

@@ -62,6 +62,7 @@ def check_head(method: str, target: str, headers: Mapping[str, str]) -> None:
         raise RequestRefused(401, "authentication_error", "x-api-key header is required")
     if not headers.get("anthropic-version", "").strip():
         _invalid("anthropic-version: header is required")
+    # The real API accepts chunked bodies; `wire.py` reads by length only.
     if "transfer-encoding" in headers:
         raise RequestRefused(411, "invalid_request_error", "content-length: header is required")
 
@@ -115,6 +116,7 @@ def _check_fields(body: dict[str, Any]) -> None:
 
 
 def _check_model(model: str) -> None:
+    # Any other name: new models need no change here.
     if not model.startswith("claude-"):
         raise RequestRefused(404, "not_found_error", f"model: {model}")
 

@@ -91,6 +91,7 @@ def reply_to(question: Question, behavior: Behavior, request_id: str) -> ServerR
     if behavior.name in ERRORS:
         return _error_reply(behavior, request_id)
     content, stop_reason = _content(question, behavior)
+    # A truncated answer has used all of max_tokens.
     cut_short = stop_reason == "max_tokens"
     body = answers.message(
         model=question.body["model"],
@@ -164,6 +165,7 @@ def break_off(tool_input: Json) -> Json:
     if name is None:
         return _first_half(tool_input)
     whole, rest = tool_input[name][:1], tool_input[name][1:2]
+    # Properties after the list are lost, as a model writes them in order.
     before = list(tool_input)[: list(tool_input).index(name)]
     partial = [_first_half(item) for item in rest if isinstance(item, dict)]
     return {key: tool_input[key] for key in before} | {name: whole + partial}

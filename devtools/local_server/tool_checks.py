@@ -44,6 +44,7 @@ def check_tools(tools: list[Any]) -> str | None:
             return f"tools.{number}: Input should be a valid dictionary"
         if is_custom(tool) and (fault := _check_custom(tool)):
             return f"tools.{number}.custom{fault}"
+    # Anthropic's own tools share the namespace of custom ones.
     names = [tool.get("name") for tool in tools]
     if len(set(names)) < len(names):
         return "tools: Tool names must be unique."
@@ -141,4 +142,5 @@ def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
     for name in ("anyOf", "oneOf", "allOf"):
         for child in schema.get(name, []):
             yield from _nodes(child)
+    # References aren't followed: their targets are under $defs or definitions.
     yield from _nodes(schema.get("items"))

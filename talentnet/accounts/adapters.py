@@ -43,7 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_safe_url(self, url: str) -> bool:
         """Allow redirects to this host only, whatever ALLOWED_HOSTS lists."""
         return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+            url,
+            allowed_hosts={self.request.get_host()},
+            require_https=self.request.is_secure(),
         )
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:

@@ -30,11 +30,13 @@ class SessionStore(DatabaseStore):
 
 def account_in(data: dict[str, Any]) -> int | None:
     """Return the id of the account that is signed in, or that is in the middle of a sign-in."""
+    # allauth stores pending sign-ins, sign-ups and resets as dicts under its own keys.
     states = [state for state in data.values() if isinstance(state, dict)]
     account_ids = [
         data.get(SESSION_KEY),
         *(read(state[key]) for state in states for key, read in _PENDING if state.get(key)),
     ]
+    # The signed-in account comes first; a pending step may be about another one.
     return next((int(pk) for pk in account_ids if pk), None)
 
 

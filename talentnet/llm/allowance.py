@@ -62,6 +62,7 @@ def refusal_for(user_id: int, *, max_tokens: int) -> Refusal | None:
     """
     if ModelSwitch.stopping().exists():
         return Refusal(Why.STOPPED)
+    # Output only, as the prompt isn't known yet; the call itself is checked with its real size.
     usage, now = Usage(output_tokens=max_tokens), timezone.now()
     at_least = cost_usd(settings.LLM_MODEL, usage, now.date())
     return _refusal(user_id, at_least, now)
@@ -76,6 +77,7 @@ def _refusal(user_id: int, extra_usd: Decimal, now: dt.datetime) -> Refusal | No
         (Why.SITE_CEILING, settings.DAILY_SPEND_USD, spent.site_usd),
     )
     for why, ceiling, usd in ceilings:
+        # A ceiling of 0 means none.
         if ceiling and usd + extra_usd > ceiling:
             return Refusal(why, until=_next_utc_day(now))
     return None

@@ -106,8 +106,9 @@ def ask(
 
     client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
     started = time.monotonic()
+    # The SDK retries by itself; middleware is its hook around each attempt.
     tries = _Tries(started + within_seconds, is_called_off)
-    trying = client.with_options(max_retries=request.max_retries).with_middleware(tries.one)
+    trying = client.with_options(max_retries=request.max_retries).with_middleware(tries.attempt)
     try:
         message = trying.messages.create(**request.body(), timeout=request.timeout_seconds)
     except (anthropic.APIError, NoMoreTries, ValueError) as error:
@@ -147,7 +148,7 @@ class _Tries:
     is_called_off: Callable[[], bool]
     of_unknown_cost: int = 0
 
-    def one(self, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
+    def attempt(self, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
         """Make one attempt within the remaining time."""
         seconds = self._seconds_for(request)
         try:
@@ -155,6 +156,7 @@ class _Tries:
         except Exception as error:
             self.of_unknown_cost += _may_have_arrived(error)
             raise
+        # The header may also hold a date, which float() refuses.
         with suppress(ValueError):
             if float(response.headers.get("retry-after", 0)) >= self.until - time.monotonic():
                 response.headers["x-should-retry"] = "false"  # stops the SDK's retries
@@ -166,6 +168,7 @@ class _Tries:
         remaining = self.until - time.monotonic()
         if remaining <= 0:
             raise NoMoreTries("The time for all tries together is over.")
+        # A time-out may be unset or a set of httpx time-outs, which can't be compared.
         own = request.timeout
         return min(own, remaining) if isinstance(own, int | float) else remaining
 
@@ -186,6 +189,7 @@ def _may_have_arrived(error: Exception) -> bool:
     import anthropic
     import httpx2
 
+    # An error before the request was sent can't have been billed.
     was_never_sent = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
     return isinstance(error, anthropic.APIConnectionError) and not was_never_sent
 

@@ -18,6 +18,7 @@ def write_sent(user: User, file: TextIO) -> None:
     calls = LLMCall.objects.filter(user=user).order_by("id")
     for number, call in enumerate(calls.iterator(chunk_size=BATCH)):
         text = json.dumps(_as_json(call), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        # Written piece by piece: all sent texts together may not fit in memory.
         file.write(f"{',' if number else ''}\n{text}")
     file.write("\n]\n")
 

@@ -45,6 +45,7 @@ def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
 
 def maximum_cost(request: ToolRequest) -> Decimal:
     """Cost of one attempt if the model uses all of `max_tokens`."""
+    # Bytes, not characters: scripts with more bytes per character also need more tokens.
     sent = len(json.dumps(request.body(), ensure_ascii=False).encode())
     usage = Usage(TOOL_PREAMBLE_TOKENS + sent // BYTES_PER_TOKEN, request.max_tokens)
     return cost_usd(request.model, usage, timezone.now().date())
@@ -80,6 +81,7 @@ def close_call(call: LLMCall, reply: Reply) -> None:
     }
     for name, value in columns.items():
         setattr(call, name, value)
+    # No row: the account was erased, and the call is in the totals as it was opened.
     if not LLMCall.objects.filter(pk=call.pk).update(**columns):
         UsageTotal.objects.add_call(as_opened, calls=-1)
         UsageTotal.objects.add_call(call)

@@ -32,6 +32,7 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
 
         One query, as it runs before every call. It sees the kill switch only if the day has calls.
         """
+        # Calls in progress count at their maximum cost, so parallel calls can't exceed a ceiling.
         usd = F("cost_usd") + F("unknown_usd")
         sums = self.of_utc_day(now).aggregate(
             own=Sum(usd, filter=Q(user_id=user_id)),
@@ -88,6 +89,7 @@ class LLMCall(models.Model):
 
     operation = models.CharField(max_length=40, choices=Operation)
     model = models.CharField(max_length=100)
+    # Not CASCADE: deleting a user must never delete what their calls cost.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -126,11 +128,13 @@ class UsageTotalManager(models.Manager["UsageTotal"]):
     def add(self, **counted: Any) -> None:
         """Add `calls` and `SUMS` to the total that the `KIND` fields identify."""
         kind = {name: counted.pop(name) for name in UsageTotal.KIND}
+        # F() adds in the database, so concurrent additions don't overwrite each other.
         total, _ = self.get_or_create(**kind)
         self.filter(pk=total.pk).update(**{name: F(name) + n for name, n in counted.items()})
 
     def usd_of(self, day: dt.date) -> "models.QuerySet[Any, Any]":
         """Sum of a day's totals as a query with at most one row."""
+        # `order_by()` drops the default order, which would become part of the GROUP BY.
         of_day = self.filter(day=day).order_by().values("day")
         return of_day.annotate(usd=Sum(F("cost_usd") + F("unknown_usd"))).values("usd")
 

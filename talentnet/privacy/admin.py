@@ -53,6 +53,7 @@ class ErasableUserAdmin(UserAdmin):
             raise PermissionDenied
         ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
         users = User.objects.filter(pk__in=ids).order_by("email")
+        # Staff delete their own account in their settings, where the password is asked for.
         users = users.exclude(email=request.user.get_username())
         if request.method == "POST":
             for user in users:

@@ -95,6 +95,7 @@ def make(export: DataExport) -> None:
         stored: list[str] = []
         try:
             _store(export, File(draft), stored)
+        # Also a time-out (SystemExit): storage has no rollback.
         except BaseException:
             for name in stored:
                 DataExport.file.field.storage.delete(name)
@@ -107,6 +108,7 @@ def _store(export: DataExport, draft: File[bytes], stored: list[str]) -> None:
     claimed = DataExport.objects.filter(
         pk=export.pk, status=DataExport.Status.RUNNING, claim_token=export.claim_token
     )
+    # The lock keeps the sweep from ending the export between this check and the commit.
     row = claimed.select_for_update().first()
     if row is None:
         raise RunLost(f"Export {export.pk} is no longer running under this claim.")
@@ -119,6 +121,7 @@ def _store(export: DataExport, draft: File[bytes], stored: list[str]) -> None:
 
 def write_everything(user: User, file: TextIO) -> None:
     """Write every row of every registered model, with all fields by name."""
+    # Assembled from pieces, as the whole document may not fit in memory.
     made_at = json.dumps({"made_at": timezone.now()}, cls=DjangoJSONEncoder)
     file.write(made_at.removesuffix("}") + ', "records": {')
     for number, record in enumerate(personal_records()):
@@ -148,13 +151,14 @@ def row_as_json(record: PersonalRecord, row: Model) -> dict[str, Any]:
 
 def _rows(record: PersonalRecord, user: User) -> Iterator[Model]:
     rows, named = record.shown_to(user), _named_relations(record)
+    # `iterator` fetches in batches; `select_related` avoids a query per name.
     return (rows.select_related(*named) if named else rows).iterator(chunk_size=BATCH)
 
 
 def _named_relations(record: PersonalRecord) -> list[str]:
     """Foreign keys to rows that aren't personal, such as a posting; an id alone means nothing."""
     personal = {each.model for each in personal_records()}
-    keys = [one for one in record.model._meta.concrete_fields if isinstance(one, ForeignKey)]
+    keys = [key for key in record.model._meta.concrete_fields if isinstance(key, ForeignKey)]
     return [
         key.name
         for key in keys

@@ -20,6 +20,7 @@ from talentnet.privacy.registry import PersonalRecord, Rows, personal_records
 def decoded_session(session: Session) -> dict[str, Any]:
     """Decode session data, without the keys that authenticate its owner."""
     decoded = session.get_decoded()
+    # Prefixes of keys by Django and allauth: sign-in, CSRF token, pending codes.
     secret = ("_auth", "_csrf", "_password", "account_", "mfa.")
     return {"remembers": {k: v for k, v in decoded.items() if not k.startswith(secret)}}
 
@@ -43,6 +44,7 @@ def done_by_others(entries: Rows, user: User) -> Rows:
 
 def scrub(entries: Rows, user: User) -> None:
     """Blank the entries of others about this person; delete the person's own."""
+    # The entries of others stay, blanked, as a record of staff actions.
     entries.exclude(user=user).update(object_repr="", change_message="")
     entries.filter(user=user).delete()
 

@@ -90,6 +90,7 @@ def erasure_order() -> list[PersonalRecord]:
     # A model that references another is in the other's set, and so is erased before it.
     for model in _records:
         for target in _targets(model):
+            # A reference to itself is no obstacle: the rows go in one query.
             if target in graph and target is not model:
                 graph[target].add(model)
     return [_records[model] for model in TopologicalSorter(graph).static_order()]
@@ -130,6 +131,7 @@ def _mistakes_of(record: PersonalRecord) -> Iterator[str]:
     for name in sorted(set(record.withheld) - names):
         yield f"The PersonalRecord of {label} withholds {name}, which is no field of it."
     try:
+        # Building the query is enough to check the lookup; no row is fetched.
         record.of(User(pk=0))
     except FieldError as error:
         yield f"The PersonalRecord of {label} has an owner that leads nowhere: {error}"
@@ -158,6 +160,7 @@ def _foreign_keys(model: type[Model]) -> list["ForeignKey[Any, Any]"]:
 
 def _target(key: "ForeignKey[Any, Any]") -> type[Model]:
     related: Any = key.related_model
+    # A proxy model shares the table of its concrete model.
     concrete: type[Model] = related._meta.concrete_model
     return concrete
 

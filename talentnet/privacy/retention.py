@@ -64,6 +64,7 @@ def enforce_all() -> None:
 def _enforce(rule: Rule) -> int:
     if rule.enforce is None:
         return 0
+    # One moment for all batches, so that the loop can't chase newly expired rows.
     before, removed = timezone.now() - dt.timedelta(days=rule.days), 0
     while done := rule.enforce(before):
         removed += done

@@ -29,6 +29,7 @@ def delete_ended_sessions(before: dt.datetime) -> int:
 
 def delete_exports(before: dt.datetime) -> int:
     """Delete finished and failed exports with their files."""
+    # The row first: a file without a row is swept later, but a row without a file is a dead link.
     old = DataExport.objects.filter(finished_at__lt=before).order_by("pk")[:ACCOUNTS_PER_BATCH]
     for export in old:
         DataExport.objects.filter(pk=export.pk).delete()
@@ -47,6 +48,7 @@ def delete_task_results(before: dt.datetime) -> int:
 
 def unconfirmed_accounts(before: dt.datetime) -> QuerySet[User]:
     """Accounts that never confirmed their address and never signed in."""
+    # Users made by a command may have no address row at all and are never sign-ups.
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     return User.objects.filter(
         Exists(addresses),

@@ -177,7 +177,7 @@ def test_deleting_in_admin_leads_to_erasure(client: Client, superuser: User) -> 
 
 def test_admin_cannot_delete_own_account(client: Client, superuser: User) -> None:
     page = f"{reverse('admin:accounts_user_erase')}?ids={superuser.pk},x,,99999"
-    assert "There is nobody to delete here." in client.get(page).content.decode()
+    assert "No accounts to delete here." in client.get(page).content.decode()
     client.post(page)
     assert User.objects.filter(pk=superuser.pk).exists()
 

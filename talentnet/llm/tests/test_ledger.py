@@ -114,7 +114,7 @@ def test_call_survives_deletion_of_user() -> None:
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no row locks")
 def test_open_call_locks_account() -> None:
-    """Without the lock, a concurrent erasure could leave a call of a deleted account."""
+    """A concurrent erasure could otherwise leave a call of a deleted account."""
     user = UserFactory.create()
     with CaptureQueriesContext(connection) as queries:
         open_call(REQUEST, user_id=user.pk)

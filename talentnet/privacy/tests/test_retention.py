@@ -156,10 +156,12 @@ def test_emails_are_deleted_after_90_days_but_mentions_stay(profile: Profile) ->
 
     mail(91)
     mail(95)
-    told = mail(99)
+    mentioned = mail(99)
     recent = mail(89)
     day = ago(10).date()
-    Mention.objects.create(mail=told, user=profile.user, kind="deadlines", subject="1", day=day)
+    Mention.objects.create(
+        mail=mentioned, user=profile.user, kind="deadlines", subject="1", day=day
+    )
     assert ids_after_enforcing(Mail.objects.all()) == [recent.pk]
     assert Mention.objects.count() == 1
 
