@@ -1,4 +1,4 @@
-"""The local server over real HTTP, driven by the SDK: its behaviors and what it records."""
+"""Behaviors and recorded requests of the local server, driven by the SDK over real HTTP."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""The default answers: their shape against recorded ones, and what the sampler makes."""
+"""Default answers: their shape, compared with recorded ones, and the sampled tool inputs."""
 
 import json
 import os
@@ -17,8 +17,8 @@ from devtools.local_server.sampler import Sampler
 from devtools.local_server.wording import fit, phrases_in
 
 NONE = type(None)
-# The shape of 80 recorded answers that call a tool and of 16 recorded errors: part → key → the
-# types seen, whether every record has it, and what strings look like.
+# Shape of 80 recorded answers with a tool call and of 16 recorded errors. By part and key: types,
+# presence in every recording, and a pattern for strings.
 type Shape = dict[str, tuple[tuple[type, ...], bool, str]]
 SHAPES: dict[str, Shape] = {
     "message": {
@@ -66,7 +66,7 @@ SHAPES: dict[str, Shape] = {
         "request_id": ((str,), True, r"req_01[1-9A-HJ-NP-Za-km-z]{22}"),
     },
 }
-# What Claude Haiku 4.5 has sent since 2026 within those limits, in its order.
+# Keys that Claude Haiku 4.5 has sent since 2026, in their order.
 HAIKU_KEYS = (
     "model, id, type, role, content, stop_reason, stop_sequence, stop_details, usage",
     "input_tokens, cache_creation_input_tokens, cache_read_input_tokens, cache_creation, "
@@ -143,11 +143,11 @@ def shape_faults(part: str, value: dict[str, Any]) -> list[str]:
     shape = SHAPES[part]
     faults = [f"{part}.{key} unknown" for key in value if key not in shape]
     for key, (types, required, pattern) in shape.items():
-        found = value.get(key)
+        content = value.get(key)
         if key not in value:
             faults += [f"{part}.{key} missing"] * required
-        elif type(found) not in types or (pattern and not re.fullmatch(pattern, str(found))):
-            faults.append(f"{part}.{key} is {found!r}")
+        elif type(content) not in types or (pattern and not re.fullmatch(pattern, str(content))):
+            faults.append(f"{part}.{key} is {content!r}")
     return faults
 
 
@@ -234,7 +234,7 @@ def test_shape_check_can_fail() -> None:
 
 
 def sample(schema: dict[str, Any], prompt: str = "") -> dict[str, Any]:
-    """A sample, checked against its schema."""
+    """Sample a schema, and validate the result against it."""
     made = Sampler(schema, prompt).sample()
     jsonschema.Draft202012Validator(schema).validate(made)
     return made

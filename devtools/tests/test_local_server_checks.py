@@ -1,4 +1,4 @@
-"""What the local server refuses, asked over plain HTTP: the SDK would refuse some of it itself."""
+"""Requests that the local server refuses, sent over plain HTTP, as the SDK checks some itself."""
 
 import http.client
 import json
@@ -318,7 +318,7 @@ def test_refused_requests_are_recorded(server: LocalServer) -> None:
 def test_connection_carries_many_requests(server: LocalServer) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.connect()
-    connection.auto_open = 0  # a closed connection raises instead of being opened again
+    connection.auto_open = 0  # raise if closed, instead of reconnecting
     statuses = []
     for path in ("/v1/messages", "/elsewhere", "/v1/messages"):
         connection.request("POST", path, json.dumps(QUESTION), HEADERS)

@@ -1,4 +1,4 @@
-"""`python -m devtools.local_server` as a process of its own, and its options."""
+"""Options of `python -m devtools.local_server`, and the command in its own process."""
 
 import signal
 import subprocess
@@ -15,7 +15,7 @@ COMMAND = [sys.executable, "-m", "devtools.local_server"]
 
 
 def start(*options: str) -> tuple[subprocess.Popen[str], list[str]]:
-    """The process and the four lines it prints."""
+    """Start the command; return the process and the four lines it prints."""
     pipe = subprocess.PIPE
     process = subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
     assert process.stdout is not None
@@ -67,7 +67,7 @@ def test_fault_names_are_sorted() -> None:
         (["--host", "0.0.0.0"], "0.0.0.0 is not a loopback address"),  # noqa: S104
         (["--fault", "418"], "unknown behavior '418'"),
         (["--fault", "429=often"], "could not convert string to float: 'often'"),
-        (["--fault", "429=1.5"], "probabilities must not be negative nor add up to more than 1"),
+        (["--fault", "429=1.5"], "probabilities must not be negative or add up to more than 1"),
         (["--fault", "429=every:0"], "every:N needs an N of at least 1"),
         (["--fault", "cut", "--fault", "529"], "only one --fault can be for every request"),
         (["--latency", "-1"], "-1 is not a number of seconds"),

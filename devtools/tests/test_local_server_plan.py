@@ -1,4 +1,4 @@
-"""Which behavior comes when: scripts, storms, rules; and the hook that sees the requests."""
+"""Order of behaviors by script, storm and rules; and the hook that sees the requests."""
 
 from collections import Counter
 from collections.abc import Iterator

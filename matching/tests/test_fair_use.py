@@ -128,8 +128,8 @@ def test_kill_switch_refuses_and_offers_refresh_by_rules(model: LocalServer) -> 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("DAILY_SPEND_PER_CANDIDATE_USD", "Your share of AI models for today is used up."),
-        ("DAILY_SPEND_USD", "What this site may spend on AI models today is used up."),
+        ("DAILY_SPEND_PER_CANDIDATE_USD", "You've reached your AI limit for today."),
+        ("DAILY_SPEND_USD", "This site has reached its AI budget for today."),
     ],
 )
 def test_budget_message_names_reset_time(

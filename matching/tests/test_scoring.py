@@ -269,7 +269,7 @@ def test_budget_reached_midway_falls_back_without_failure(
     done = refresh(consenting())
     (number,) = asked(model)
     assert (done.fell_back, done.calls) == (20 - number, 1)
-    refused = f"Batch of {20 - number}: Not asked: Your share of AI models for today is used up."
+    refused = f"Batch of {20 - number}: Not asked: You've reached your AI limit for today."
     assert refused in done.issues
     assert Match.objects.filter(is_fallback=True).count() == 20 - number
 

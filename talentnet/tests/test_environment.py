@@ -1,4 +1,4 @@
-"""What the environment may say, and the sentence for what it may not."""
+"""Environment variables: values that are read, and the error for wrong ones."""
 
 import stat
 from decimal import Decimal
@@ -23,7 +23,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
-    """What is said about these variables, which must never hold a value of theirs."""
+    """Error message for these variables."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured) as caught:
@@ -32,12 +32,12 @@ def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
 
 
 def test_empty_environment_means_local_site_without_model() -> None:
-    found = read_environment()
-    assert (found.is_local, found.debug, found.https) == (True, False, False)
-    assert found.llm_backend == "auto"
-    assert found.anthropic_api_key.get_secret_value() == ""
-    assert found.llm_model == "claude-haiku-4-5-20251001"
-    assert found.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
+    settings = read_environment()
+    assert (settings.is_local, settings.debug, settings.https) == (True, False, False)
+    assert settings.llm_backend == "auto"
+    assert settings.anthropic_api_key.get_secret_value() == ""
+    assert settings.llm_model == "claude-haiku-4-5-20251001"
+    assert settings.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
 
 
 def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,9 +56,9 @@ def test_spend_ceilings_are_read(
     for name in ("DAILY_SPEND_PER_CANDIDATE_USD", "DAILY_SPEND_USD"):
         if value is not None:
             monkeypatch.setenv(name, value)
-    found = read_environment()
-    assert found.daily_spend_per_candidate_usd == Decimal(own)
-    assert found.daily_spend_usd == Decimal(site)
+    settings = read_environment()
+    assert settings.daily_spend_per_candidate_usd == Decimal(own)
+    assert settings.daily_spend_usd == Decimal(site)
 
 
 def test_public_site_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,12 +74,12 @@ def test_public_site_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "WORKERS": "8",
     }.items():
         monkeypatch.setenv(name, value)
-    found = read_environment()
-    assert found.allowed_hosts == ["talent.example.org", "www.example.org"]
-    assert found.csrf_trusted_origins == ["https://talent.example.org"]
-    assert found.secret_key.get_secret_value() == SECRET
-    assert (found.https, found.is_local) == (True, False)
-    assert (found.anthropic_base_url, found.workers) == ("http://127.0.0.1:9999", 8)
+    settings = read_environment()
+    assert settings.allowed_hosts == ["talent.example.org", "www.example.org"]
+    assert settings.csrf_trusted_origins == ["https://talent.example.org"]
+    assert settings.secret_key.get_secret_value() == SECRET
+    assert (settings.https, settings.is_local) == (True, False)
+    assert (settings.anthropic_base_url, settings.workers) == ("http://127.0.0.1:9999", 8)
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_wrong_value_is_refused_with_one_sentence(
 
 
 def test_emails_are_printed_without_mail_server() -> None:
-    found = read_environment()
-    assert found.mailer == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    assert found.mail_from == "noreply@localhost"
+    settings = read_environment()
+    assert settings.mailer == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    assert settings.mail_from == "noreply@localhost"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Requests whose headers hold nonsense."""
+"""Requests with malformed headers."""
 
 import io
 from itertools import product
@@ -54,7 +54,7 @@ HEADERS = (
 
 
 def failures(client: Client, *paths: str) -> list[Any]:
-    """Header, value, path and method of each answer that is an error of ours."""
+    """Header, value, path and method of each request that is answered with a 5xx."""
     client.raise_request_exception = False
     cookies = client.cookies.output(header="", sep=";")
     failed = []
@@ -75,7 +75,7 @@ def test_malformed_headers_of_visitor_are_answered(settings: LazySettings) -> No
 
 
 def test_malformed_headers_of_candidate_are_answered() -> None:
-    """The panel holds forms, which name the page that they stand on."""
+    """The panel has forms with the URL of the current page, which comes from a header."""
     client = client_of(CareerActionFactory.create().profile)
     assert "next" in client.get("/actions/panel/").content.decode()
     assert failures(client, "/actions/panel/") == []
@@ -105,7 +105,7 @@ def test_malformed_form_headers_are_answered(field: str, value: str) -> None:
     ],
 )
 def test_any_content_type_is_answered(content_type: str, fields: int) -> None:
-    """Django fails on these before any middleware, so that only a handler can show it."""
+    """Django fails on these before any middleware, so the handler is called directly."""
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/privacy/",

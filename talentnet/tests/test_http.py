@@ -1,4 +1,4 @@
-"""What all pages of signed-in people have in common."""
+"""Caching and redirects of pages that require a sign-in."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -21,7 +21,7 @@ def particular(request: Request) -> HttpResponse:
     return HttpResponse("a feed", headers={"Cache-Control": "private, no-cache"})
 
 
-def kept(view: object, user: User | AnonymousUser) -> HttpResponseBase:
+def response_of(view: object, user: User | AnonymousUser) -> HttpResponseBase:
     assert callable(view)
     PAGE.user = user
     response: HttpResponseBase = view(PAGE)
@@ -29,15 +29,15 @@ def kept(view: object, user: User | AnonymousUser) -> HttpResponseBase:
 
 
 def test_signed_in_pages_are_never_cached() -> None:
-    assert kept(plain, User()).headers["Cache-Control"] == "private, no-store"
+    assert response_of(plain, User()).headers["Cache-Control"] == "private, no-store"
 
 
 def test_explicit_cache_header_is_respected() -> None:
-    assert kept(particular, User()).headers["Cache-Control"] == "private, no-cache"
+    assert response_of(particular, User()).headers["Cache-Control"] == "private, no-cache"
 
 
 def test_visitor_is_redirected_to_sign_in() -> None:
-    response = kept(plain, AnonymousUser())
+    response = response_of(plain, AnonymousUser())
     assert (response.status_code, response.headers["Location"]) == (
         302,
         "/accounts/login/?next=/a-page/",

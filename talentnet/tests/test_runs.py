@@ -1,4 +1,4 @@
-"""Background work whose row is the truth, seen through the refreshes of matching."""
+"""Life of a background run, tested with the refreshes of matching."""
 
 import datetime as dt
 from typing import Any

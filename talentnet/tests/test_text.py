@@ -46,7 +46,7 @@ def test_entities_of_any_length_are_decoded() -> None:
         "one \x01 two",
     ],
 )
-def test_one_line_joins_lines_with_single_spaces(text: str) -> None:
+def test_lines_are_joined_with_single_spaces(text: str) -> None:
     assert one_line(text) == "one two"
 
 
@@ -65,12 +65,12 @@ def test_one_line_joins_lines_with_single_spaces(text: str) -> None:
         "\x7f",  # delete
     ],
 )
-def test_one_line_drops_invisible_characters(hidden: str) -> None:
+def test_invisible_characters_are_dropped(hidden: str) -> None:
     assert one_line(f"safe{hidden}ty") == "safety"
 
 
 @pytest.mark.parametrize("text", ["\U0001f469\u200d\U0001f52c", "می\u200cخواهم"])
-def test_one_line_keeps_joiners_used_in_spelling(text: str) -> None:
+def test_joiners_used_in_spelling_are_kept(text: str) -> None:
     assert one_line(text) == text
 
 

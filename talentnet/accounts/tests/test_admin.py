@@ -1,4 +1,4 @@
-"""The staff's admin: users, and the task queue, which is for superusers alone."""
+"""Admin of users and of the task queue, which only superusers may open."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,7 +19,7 @@ PASSWORD = "a quiet harbor at dawn"
 
 @pytest.fixture
 def staff(client: Client) -> User:
-    """Signed in, with every permission there is, and no superuser."""
+    """Sign in a staff user who has every permission but is no superuser."""
     user = User.objects.create_user("staff@example.org", PASSWORD, is_staff=True)
     user.user_permissions.set(Permission.objects.all())
     client.force_login(user)
@@ -132,8 +132,8 @@ NEW_USER = {"email": "New@example.org", "password1": PASSWORD, "password2": PASS
 
 def test_user_is_added_by_email(client: Client, superuser: User) -> None:
     client.post(reverse("admin:accounts_user_add"), NEW_USER)
-    made = User.objects.get(email__iexact="new@example.org")
-    assert (made.check_password(PASSWORD), made.is_staff) == (True, False)
+    added = User.objects.get(email__iexact="new@example.org")
+    assert (added.check_password(PASSWORD), added.is_staff) == (True, False)
 
 
 def test_duplicate_email_is_refused_in_form(client: Client, superuser: User) -> None:
@@ -177,7 +177,7 @@ def test_deleting_in_admin_leads_to_erasure(client: Client, superuser: User) -> 
 
 def test_admin_cannot_delete_own_account(client: Client, superuser: User) -> None:
     page = f"{reverse('admin:accounts_user_erase')}?ids={superuser.pk},x,,99999"
-    assert "There is nobody to delete here." in client.get(page).content.decode()
+    assert "No accounts to delete here." in client.get(page).content.decode()
     client.post(page)
     assert User.objects.filter(pk=superuser.pk).exists()
 

@@ -1,4 +1,4 @@
-"""A new address takes the place of the old one once its code is typed in."""
+"""Changing the email address: the new one replaces the old one once its code is entered."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -37,8 +37,8 @@ def user(client: Client) -> User:
     return user
 
 
-def ask_for(client: Client, email: str) -> str:
-    """Through the password that is asked for in between; the path that is reached."""
+def request_change(client: Client, email: str) -> str:
+    """Request the change, confirm the password, and return the path of the redirect."""
     answer = client.post(CHANGE, {"action_add": "", "email": email})
     assert answer.headers["Location"] == f"{REAUTHENTICATE}?next=%2Faccounts%2Femail%2F"
     form = {"password": PASSWORD, "next": CHANGE}
@@ -46,7 +46,7 @@ def ask_for(client: Client, email: str) -> str:
 
 
 def test_old_email_stays_until_new_is_confirmed(client: Client, user: User) -> None:
-    assert ask_for(client, NEW) == CONFIRM_EMAIL
+    assert request_change(client, NEW) == CONFIRM_EMAIL
     message = last_mail()
     assert message.to == [NEW]
     assert addresses() == [(EMAIL, True, True)]
@@ -59,11 +59,11 @@ def test_old_email_stays_until_new_is_confirmed(client: Client, user: User) -> N
 
 
 def test_old_email_is_notified(client: Client, user: User) -> None:
-    ask_for(client, NEW)
+    request_change(client, NEW)
     enter_code(client, CONFIRM_EMAIL, code_of(last_mail()))
-    told = last_mail()
-    assert (told.to, told.subject) == ([EMAIL], "Your email address was changed")
-    assert f"{EMAIL} to {NEW}." in str(told.body)
+    notice = last_mail()
+    assert (notice.to, notice.subject) == ([EMAIL], "Your email address was changed")
+    assert f"{EMAIL} to {NEW}." in str(notice.body)
 
 
 def test_email_change_requires_password(client: Client, user: User) -> None:
@@ -76,7 +76,7 @@ def test_email_change_requires_password(client: Client, user: User) -> None:
 
 def test_email_of_another_account_is_not_revealed(client: Client, user: User) -> None:
     person("callum@example.org")
-    assert ask_for(client, "callum@example.org") == CONFIRM_EMAIL
+    assert request_change(client, "callum@example.org") == CONFIRM_EMAIL
     message = last_mail()
     assert message.to == ["callum@example.org"]
     answer = enter_code(client, CONFIRM_EMAIL, code_of(message))

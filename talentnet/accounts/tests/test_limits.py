@@ -1,4 +1,4 @@
-"""Limits on what can be tried, counted in the database for all processes together."""
+"""Rate limits, counted in the database for all processes together."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ RESET = reverse("account_reset_password")
 
 
 @pytest.fixture(autouse=True)
-def limits_of_the_product(settings: Any) -> None:
-    """The tests of the other files count in the memory of their process."""
+def production_limits(settings: Any) -> None:
+    """Count in the database, as in production; the other tests count in memory."""
     settings.CACHES = product.CACHES
 
 
@@ -37,14 +37,14 @@ def at(address: str) -> Client:
 
 
 def guess(times: int, email: str = EMAIL) -> list[int]:
-    """The answers to wrong passwords, each from another client's address."""
+    """Status codes of wrong passwords, each sent from another network address."""
     return [
         sign_in(at(f"203.0.113.{number}"), email, "another harbor").status_code
         for number in range(times)
     ]
 
 
-def counted_in_the_database() -> int:
+def counters_in_database() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608  # our own table
         return int(cursor.fetchone()[0])
@@ -52,16 +52,16 @@ def counted_in_the_database() -> int:
 
 def test_five_wrong_passwords_block_the_right_one() -> None:
     person()
-    assert counted_in_the_database() == 0
+    assert counters_in_database() == 0
     assert guess(5) == [200] * 5
-    assert counted_in_the_database() > 0
+    assert counters_in_database() > 0
     client = at("198.51.100.7")
     answer = sign_in(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert signed_in_as(client) is None
-    said = " ".join(answer.content.decode().split())
-    assert "<h1> Too many tries </h1>" in said
-    assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in said
+    text = " ".join(answer.content.decode().split())
+    assert "<h1> Too many tries </h1>" in text
+    assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in text
 
 
 def test_unknown_email_is_limited_like_known_one() -> None:
@@ -96,7 +96,7 @@ def test_client_cannot_try_many_emails() -> None:
 
 @pytest.mark.parametrize(("proxies", "answer"), [(0, 200), (1, 429)])
 def test_client_ip_respects_trusted_proxy_count(settings: Any, proxies: int, answer: int) -> None:
-    """What the client itself wrote before the entry of the proxy counts for nothing."""
+    """Entries that the client itself put before the proxy's entry are ignored."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     settings.ACCOUNT_RATE_LIMITS = {**product.ACCOUNT_RATE_LIMITS, "login_failed": "2/m/ip"}
     for number in range(2):
@@ -131,6 +131,6 @@ def test_migrate_creates_rate_limit_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TABLE}")
     call_command("migrate", verbosity=0)
-    assert counted_in_the_database() == 0
+    assert counters_in_database() == 0
     assert guess(1) == [200]
-    assert counted_in_the_database() > 0
+    assert counters_in_database() > 0

@@ -1,4 +1,4 @@
-"""A forgotten password is chosen anew with a code, and a known one is changed."""
+"""Resetting a forgotten password with a code, and changing a password."""
 
 import pytest
 from django.core import mail
@@ -31,7 +31,7 @@ CHOSEN = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 NOBODY = "nobody@example.org"
 
 
-def ask_for_a_code(client: Client, email: str = EMAIL) -> str:
+def request_code(client: Client, email: str = EMAIL) -> str:
     assert client.post(RESET, {"email": email}).headers["Location"] == ENTER_CODE
     return code_of(last_mail())
 
@@ -40,12 +40,12 @@ def test_password_reset_signs_out_other_devices(
     client: Client,
 ) -> None:
     person()
-    elsewhere = Client()
-    sign_in(elsewhere)
-    code = ask_for_a_code(client)
+    other_device = Client()
+    sign_in(other_device)
+    code = request_code(client)
     assert enter_code(client, ENTER_CODE, code).headers["Location"] == CHOOSE
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
-    assert (signed_in_as(client), signed_in_as(elsewhere)) == (EMAIL, None)
+    assert (signed_in_as(client), signed_in_as(other_device)) == (EMAIL, None)
     assert User.objects.get(email=EMAIL).check_password(NEW_PASSWORD)
     assert [(m.to, m.subject) for m in mail.outbox] == [
         ([EMAIL], "Your code for a new password"),
@@ -55,7 +55,7 @@ def test_password_reset_signs_out_other_devices(
 
 def test_password_reset_needs_code(client: Client) -> None:
     person()
-    code = ask_for_a_code(client)
+    code = request_code(client)
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == ENTER_CODE
     for _ in range(3):
         answer = enter_code(client, ENTER_CODE, another_code(code))
@@ -67,7 +67,7 @@ def test_password_reset_needs_code(client: Client) -> None:
 
 def test_weak_password_error_is_shown_at_field(client: Client) -> None:
     person()
-    enter_code(client, ENTER_CODE, ask_for_a_code(client))
+    enter_code(client, ENTER_CODE, request_code(client))
     answer = client.post(CHOOSE, {"password1": "password", "password2": "password"})
     assert answer.context["form"].errors == {"password1": ["This password is too common."]}
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
@@ -75,15 +75,15 @@ def test_weak_password_error_is_shown_at_field(client: Client) -> None:
 
 def test_known_email_looks_like_unknown_one() -> None:
     person()
-    known, unknown = Client(), Client()
+    registered, unregistered = Client(), Client()
     pages = {
-        page_without(known.post(RESET, {"email": EMAIL}, follow=True), EMAIL),
-        page_without(unknown.post(RESET, {"email": NOBODY}, follow=True), NOBODY),
+        page_without(registered.post(RESET, {"email": EMAIL}, follow=True), EMAIL),
+        page_without(unregistered.post(RESET, {"email": NOBODY}, follow=True), NOBODY),
     }
     assert len(pages) == 1
     pages = {
-        page_without(enter_code(known, ENTER_CODE, "0000-0000"), EMAIL),
-        page_without(enter_code(unknown, ENTER_CODE, "0000-0000"), NOBODY),
+        page_without(enter_code(registered, ENTER_CODE, "0000-0000"), EMAIL),
+        page_without(enter_code(unregistered, ENTER_CODE, "0000-0000"), NOBODY),
     }
     assert len(pages) == 1
     assert [(m.to, m.subject) for m in mail.outbox] == [
@@ -94,7 +94,7 @@ def test_known_email_looks_like_unknown_one() -> None:
 
 def test_imported_user_without_password_gets_in_with_code(client: Client) -> None:
     User.objects.create_user(EMAIL)
-    enter_code(client, ENTER_CODE, ask_for_a_code(client))
+    enter_code(client, ENTER_CODE, request_code(client))
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
     assert signed_in_as(client) == EMAIL
     assert [m.subject for m in mail.outbox] == [
@@ -105,11 +105,11 @@ def test_imported_user_without_password_gets_in_with_code(client: Client) -> Non
 
 def test_password_change_signs_out_other_devices_only(client: Client) -> None:
     person()
-    elsewhere = Client()
+    other_device = Client()
     sign_in(client)
-    sign_in(elsewhere)
+    sign_in(other_device)
     client.post(CHANGE, {"oldpassword": PASSWORD, **CHOSEN})
-    assert (signed_in_as(client), signed_in_as(elsewhere)) == (EMAIL, None)
+    assert (signed_in_as(client), signed_in_as(other_device)) == (EMAIL, None)
     assert User.objects.get(email=EMAIL).check_password(NEW_PASSWORD)
     message = last_mail()
     assert (message.to, message.subject) == ([EMAIL], "Your password was changed")

@@ -1,4 +1,4 @@
-"""Whose a session is, from the first step of a sign-in on."""
+"""Session store: the account of a session, from the first step of a sign-in on."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def owners() -> list[str | None]:
-    return [one.account.email if one.account else None for one in Session.objects.all()]
+    return [each.account.email if each.account else None for each in Session.objects.all()]
 
 
 def test_session_belongs_to_signed_in_user(client: Client) -> None:
@@ -27,7 +27,7 @@ def test_session_belongs_to_signed_in_user(client: Client) -> None:
 
 
 def test_session_key_with_nul_is_rejected() -> None:
-    """PostgreSQL refuses to look for it."""
+    """PostgreSQL refuses a query with a NUL in a text."""
     assert SessionStore("a" * 32).session_key == "a" * 32
     assert SessionStore("\x00" * 32).session_key is None
 

@@ -1,4 +1,4 @@
-"""From the form to the code in the mail to the first page, and signing in afterwards."""
+"""Sign-up with an emailed code, and signing in afterwards."""
 
 import re
 from typing import Any
@@ -124,21 +124,21 @@ def test_sign_in_needs_confirmed_email(client: Client) -> None:
 def test_known_email_looks_like_new_one_at_sign_up(settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
     person()
-    known, new = Client(), Client()
-    answers = [sign_up(known, EMAIL), sign_up(new, NOBODY)]
+    registered, new = Client(), Client()
+    answers = [sign_up(registered, EMAIL), sign_up(new, NOBODY)]
     assert {(a.status_code, a.headers["Location"]) for a in answers} == {(302, CONFIRM_EMAIL)}
     pages = {
-        page_without(known.get(CONFIRM_EMAIL), EMAIL),
+        page_without(registered.get(CONFIRM_EMAIL), EMAIL),
         page_without(new.get(CONFIRM_EMAIL), NOBODY),
     }
     assert len(pages) == 1
     pages = {
-        page_without(enter_code(known, CONFIRM_EMAIL, "0000-0000"), EMAIL),
+        page_without(enter_code(registered, CONFIRM_EMAIL, "0000-0000"), EMAIL),
         page_without(enter_code(new, CONFIRM_EMAIL, "0000-0000"), NOBODY),
     }
     assert len(pages) == 1
     pages = {
-        page_without(known.post(CONFIRM_EMAIL, {"action": "resend"}, follow=True), EMAIL),
+        page_without(registered.post(CONFIRM_EMAIL, {"action": "resend"}, follow=True), EMAIL),
         page_without(new.post(CONFIRM_EMAIL, {"action": "resend"}, follow=True), NOBODY),
     }
     assert len(pages) == 1
@@ -160,27 +160,27 @@ def test_known_email_looks_like_unknown_one_at_sign_in(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "reached"),
+    ("next_url", "reached"),
     [
         ("/profile/", "/profile/"),
         ("https://evil.example/", FIRST_PAGE),
         ("//evil.example/", FIRST_PAGE),
         ("https:evil.example", FIRST_PAGE),
-        ("http://127.0.0.1/profile/", FIRST_PAGE),  # a host in ALLOWED_HOSTS, yet another one
+        ("http://127.0.0.1/profile/", FIRST_PAGE),  # in ALLOWED_HOSTS, but not the request's host
         ("javascript:alert(1)", FIRST_PAGE),
     ],
 )
 def test_sign_in_redirects_to_next_but_never_off_site(
-    client: Client, wanted: str, reached: str
+    client: Client, next_url: str, reached: str
 ) -> None:
     person()
-    assert sign_in(client, next=wanted).headers["Location"] == reached
+    assert sign_in(client, next=next_url).headers["Location"] == reached
     new = Client()
-    sign_up(new, NOBODY, next=wanted)
+    sign_up(new, NOBODY, next=next_url)
     answer = enter_code(new, CONFIRM_EMAIL, code_of(last_mail()))
     assert answer.headers["Location"] == reached
-    leaving = client.post(reverse("account_logout"), {"next": wanted})
-    assert leaving.headers["Location"] == (wanted if reached == wanted else "/")
+    leaving = client.post(reverse("account_logout"), {"next": next_url})
+    assert leaving.headers["Location"] == (next_url if reached == next_url else "/")
 
 
 def test_remember_me_extends_session_to_30_days() -> None:
@@ -232,8 +232,8 @@ def test_mail_server_outage_does_not_block_sign_up(client: Client, settings: Any
         }
     }
     assert sign_up(client).headers["Location"] == CONFIRM_EMAIL
-    said = [str(message) for message in client.get(CONFIRM_EMAIL).context["messages"]]
-    assert said[0] == "We couldn't send you an email just now. Try again in a few minutes."
+    texts = [str(message) for message in client.get(CONFIRM_EMAIL).context["messages"]]
+    assert texts[0] == "We couldn't send you an email just now. Try again in a few minutes."
 
 
 def test_printed_email_has_code_on_own_line(

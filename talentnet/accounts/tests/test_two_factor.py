@@ -1,4 +1,4 @@
-"""Two-factor sign-in, for those who want it: an app's codes, and recovery codes without the app."""
+"""Two-factor sign-in with codes of an authenticator app, or with recovery codes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from talentnet.accounts.tests.journey import (
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
-# Real transactions, as the mails about it are sent on commit.
+# Real transactions, as the notification emails are sent on commit.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 INDEX = reverse("mfa_index")
@@ -44,7 +44,7 @@ PERIOD_SECONDS = 30
 
 
 def app_code(secret: str, periods_from_now: int = 0) -> str:
-    """What an authenticator app shows: RFC 6238 with SHA-1, 30 seconds and six digits."""
+    """Code that an authenticator app shows: RFC 6238 with SHA-1, 30 seconds and six digits."""
     counter = int(time.time()) // PERIOD_SECONDS + periods_from_now
     digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1)
     (value,) = struct.unpack_from(">I", digest, digest[-1] & 0xF)
@@ -52,7 +52,7 @@ def app_code(secret: str, periods_from_now: int = 0) -> str:
 
 
 def confirm_access(client: Client, path: str) -> Answer:
-    """The page behind the password that is asked for first."""
+    """Open a page that asks for the password first, and enter it."""
     answer = client.get(path)
     assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
     form = {"password": PASSWORD, "next": path}
@@ -68,11 +68,11 @@ def user(client: Client) -> User:
 
 @pytest.fixture
 def secret(client: Client, user: User) -> str:
-    """The secret of an app that has just been connected."""
-    found = str(confirm_access(client, ACTIVATE).context["form"].secret)
-    answer = client.post(ACTIVATE, {"code": app_code(found)})
+    """Connect an authenticator app and return its secret."""
+    key = str(confirm_access(client, ACTIVATE).context["form"].secret)
+    answer = client.post(ACTIVATE, {"code": app_code(key)})
     assert answer.headers["Location"] == CODES
-    return found
+    return key
 
 
 def recovery_codes(client: Client) -> list[str]:
@@ -131,10 +131,10 @@ def test_recovery_code_signs_in_only_once(client: Client, secret: str) -> None:
         sign_in(other)
         other.post(AUTHENTICATE, {"code": first})
         assert signed_in_as(other) == expected
-    left = recovery_codes(client)
-    assert (len(left), first in left) == (9, False)
+    remaining = recovery_codes(client)
+    assert (len(remaining), first in remaining) == (9, False)
     downloaded = client.get(reverse("mfa_download_recovery_codes")).content.decode()
-    assert downloaded.split()[-9:] == left
+    assert downloaded.split()[-9:] == remaining
 
 
 def test_new_recovery_codes_replace_old_ones(client: Client, secret: str) -> None:

@@ -1,4 +1,4 @@
-"""The switch that stops every call to a model, as staff throw it."""
+"""Kill switch for model calls in the admin."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -45,8 +45,8 @@ def test_stopping_needs_reason_kept_in_history() -> None:
     client.post(SWITCH, {"calls_are_stopped": "on", "reason": "Odd answers"})
     client.post(SWITCH, {"reason": "They are fine again"})
     assert ModelSwitch.objects.get().calls_are_stopped is False
-    said = LogEntry.objects.order_by("id").values_list("user", "change_message")
-    assert list(said) == [
+    entries = LogEntry.objects.order_by("id").values_list("user", "change_message")
+    assert list(entries) == [
         (user.pk, "Calls to a model are stopped. Odd answers"),
         (user.pk, "Calls may be made. They are fine again"),
     ]

@@ -1,4 +1,4 @@
-"""Who may ask a model now: the ceilings of spend, and the switch."""
+"""Spend ceilings and the kill switch, checked before every model call."""
 
 import datetime as dt
 import threading
@@ -10,14 +10,14 @@ from pytest_django import Settings
 
 from talentnet.accounts.models import User
 from talentnet.llm.allowance import CallRefused, Why, begin_call, refusal_for
-from talentnet.llm.ledger import close_call, most_it_costs
+from talentnet.llm.ledger import close_call, maximum_cost
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.llm.prices import Usage
 from talentnet.llm.tests.test_ledger import MODEL, REQUEST, reply
 from talentnet.profiles.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-ONE = most_it_costs(REQUEST)
+ONE = maximum_cost(REQUEST)
 CEILINGS = {
     Why.OWN_CEILING: "DAILY_SPEND_PER_CANDIDATE_USD",
     Why.SITE_CEILING: "DAILY_SPEND_USD",
@@ -173,6 +173,6 @@ def test_concurrent_calls_never_exceed_ceiling(settings: Settings) -> None:
         thread.join(10)
     assert len(begun) == 8
     assert begun.count(None) == LLMCall.objects.count() <= 3
-    # Whatever was refused has left nothing behind: the rest can still be spent.
+    # Refused calls leave no row, so the rest of the budget can still be spent.
     while LLMCall.objects.count() < 3:
         assert refused(user) is None

@@ -1,4 +1,4 @@
-"""One forced tool call over real HTTP: what goes out, and what every answer becomes."""
+"""Client of the Messages API over real HTTP: the request, and the Reply for every answer."""
 
 import threading
 import time
@@ -294,7 +294,7 @@ def test_calls_from_many_threads_succeed(model: LocalServer) -> None:
 
 @contextmanager
 def answering(content_type: str, body: str) -> Iterator[str]:
-    """A server that is no Messages API: the address of one that answers everything with this."""
+    """Run a server that gives every request this answer, and yield its URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -320,7 +320,7 @@ def answering(content_type: str, body: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "tokens"),
+    ("count", "tokens"),
     [
         ("12", 12),
         ('"12"', 12),
@@ -332,14 +332,16 @@ def answering(content_type: str, body: str) -> Iterator[str]:
         ("Infinity", None),
     ],
 )
-def test_token_counts_fit_ledger_columns(settings: Settings, said: str, tokens: int | None) -> None:
+def test_token_counts_fit_ledger_columns(
+    settings: Settings, count: str, tokens: int | None
+) -> None:
     settings.ANTHROPIC_API_KEY = SecretStr("test-key")
-    usage = f'{{"input_tokens": {said}, "output_tokens": 1}}'
+    usage = f'{{"input_tokens": {count}, "output_tokens": 1}}'
     with answering("application/json", f'{{"content": [], "usage": {usage}}}') as address:
         settings.ANTHROPIC_BASE_URL = address
         reply = ask(REQUEST)
-    known = (reply.outcome, reply.usage.input_tokens, type(reply.usage.input_tokens))
-    assert known == (("server_error", 0, int) if tokens is None else ("no_tool_call", tokens, int))
+    actual = (reply.outcome, reply.usage.input_tokens, type(reply.usage.input_tokens))
+    assert actual == (("server_error", 0, int) if tokens is None else ("no_tool_call", tokens, int))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The book of calls: begun before a call goes out, closed when it has come back."""
+"""Ledger of model calls: opened before a call, closed after it."""
 
 from decimal import Decimal
 from typing import Any
@@ -114,11 +114,11 @@ def test_call_survives_deletion_of_user() -> None:
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no row locks")
 def test_open_call_locks_account() -> None:
-    """Otherwise an erasure that runs at the same time could leave a call of a deleted account."""
+    """A concurrent erasure could otherwise leave a call of a deleted account."""
     user = UserFactory.create()
     with CaptureQueriesContext(connection) as queries:
         open_call(REQUEST, user_id=user.pk)
-    statements = [one["sql"] for one in queries]
+    statements = [query["sql"] for query in queries]
     lock = next(i for i, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
     insert = next(i for i, sql in enumerate(statements) if sql.startswith("INSERT"))
     assert '"accounts_user"' in statements[lock]

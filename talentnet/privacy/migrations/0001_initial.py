@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('claim_token', models.UUIDField(blank=True, editable=False, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('deadline', models.DateTimeField(blank=True, help_text='When a running one is given up: the lease of its claim.', null=True)),
+                ('deadline', models.DateTimeField(blank=True, help_text='End of the lease; a row still running then is failed.', null=True)),
                 ('error', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('enqueue_count', models.PositiveSmallIntegerField(default=0)),
                 ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('completed', 'Completed'), ('failed', 'Failed')], default='queued', max_length=20)),
                 ('file', models.FileField(blank=True, storage=talentnet.files.private_files, upload_to=talentnet.privacy.models.export_path)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='Of the file, in bytes.')),
+                ('size', models.PositiveBigIntegerField(default=0, help_text='Size of the file in bytes.')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={

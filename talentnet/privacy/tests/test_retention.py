@@ -1,4 +1,4 @@
-"""Each rule of retention, with rows on both sides of its line, enforced once and once again."""
+"""Retention rules, each with rows on both sides of its limit, enforced twice."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -42,18 +42,18 @@ def ago(days: float) -> dt.datetime:
     return timezone.now() - dt.timedelta(days=days)
 
 
-def left(rows: QuerySet[Any]) -> list[Any]:
-    """The keys that are left after enforcing everything, twice."""
+def ids_after_enforcing(rows: QuerySet[Any]) -> list[Any]:
+    """Enforce all rules twice, and return the ids of the remaining rows."""
     enforce_retention()
-    once = list(rows.order_by("pk").values())
+    remaining = list(rows.order_by("pk").values())
     enforce_retention()
-    assert list(rows.order_by("pk").values()) == once
-    return [row["id"] for row in once]
+    assert list(rows.order_by("pk").values()) == remaining
+    return [row["id"] for row in remaining]
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that each rule needs more than one."""
+    """Shrink batches to one row, so that each rule needs several."""
     for module in ("privacy.retention", "llm.personal_data"):
         monkeypatch.setattr(f"talentnet.{module}.BATCH", 1)
 
@@ -78,14 +78,14 @@ def call(profile: Profile, days: float, **fields: Any) -> LLMCall:
 
 def test_sent_text_is_cleared_after_90_days(profile: Profile) -> None:
     calls = [call(profile, days) for days in (91, 95, 89)]
-    assert left(LLMCall.objects.all()) == [one.pk for one in calls]
+    assert ids_after_enforcing(LLMCall.objects.all()) == [one.pk for one in calls]
     assert [one.sent for one in LLMCall.objects.order_by("pk")] == ["", "", "Skills: Python"]
 
 
 def test_calls_become_totals_after_13_months(profile: Profile) -> None:
     old = [call(profile, days, input_tokens=100, cost_usd="0.5") for days in (397, 397)]
     kept = call(profile, 395, input_tokens=7)
-    assert left(LLMCall.objects.all()) == [kept.pk]
+    assert ids_after_enforcing(LLMCall.objects.all()) == [kept.pk]
     total = UsageTotal.objects.get()
     assert (total.day, total.calls, total.input_tokens, total.cost_usd) == (
         old[0].created_at.date(),
@@ -106,10 +106,10 @@ def test_refreshes_are_deleted_after_90_days_except_latest(profile: Profile) -> 
     completed = refresh(150, "completed", profile=profile)
     refresh(120, "failed", profile=profile)
     latest = refresh(100, "failed", profile=profile)
-    assert left(MatchRefresh.objects.all()) == [other, completed, latest]
+    assert ids_after_enforcing(MatchRefresh.objects.all()) == [other, completed, latest]
     recent = refresh(89, "failed", profile=profile)
     refresh(1, "completed", profile=profile)
-    assert left(MatchRefresh.objects.filter(profile=profile))[0] == recent
+    assert ids_after_enforcing(MatchRefresh.objects.filter(profile=profile))[0] == recent
 
 
 def test_matches_survive_deletion_of_refresh(profile: Profile) -> None:
@@ -117,7 +117,7 @@ def test_matches_survive_deletion_of_refresh(profile: Profile) -> None:
     MatchRefresh.objects.filter(pk=refresh.pk).update(created_at=ago(91))
     MatchRefreshFactory.create(profile=profile, status="failed")
     match: Match = MatchFactory.create(profile=profile, refresh=refresh)
-    assert left(Match.objects.all()) == [match.pk]
+    assert ids_after_enforcing(Match.objects.all()) == [match.pk]
     assert not MatchRefresh.objects.filter(pk=refresh.pk).exists()
 
 
@@ -137,7 +137,7 @@ def test_generations_are_deleted_after_13_months_unless_used(
     recent = generation(395)
     card: CareerAction = CareerActionFactory.create(profile=profile, generation=with_card)
     kept = [with_card.pk, succeeded.pk, recent.pk]
-    assert left(ActionGeneration.objects.all()) == kept
+    assert ids_after_enforcing(ActionGeneration.objects.all()) == kept
     card.refresh_from_db()
     assert card.generation == with_card
 
@@ -145,7 +145,7 @@ def test_generations_are_deleted_after_13_months_unless_used(
 def test_latest_generation_is_never_deleted(profile: Profile) -> None:
     latest = ActionGenerationFactory.create(profile=profile, status="failed")
     ActionGeneration.objects.update(created_at=ago(1000))
-    assert left(ActionGeneration.objects.all()) == [latest.pk]
+    assert ids_after_enforcing(ActionGeneration.objects.all()) == [latest.pk]
 
 
 def test_emails_are_deleted_after_90_days_but_mentions_stay(profile: Profile) -> None:
@@ -156,11 +156,13 @@ def test_emails_are_deleted_after_90_days_but_mentions_stay(profile: Profile) ->
 
     mail(91)
     mail(95)
-    told = mail(99)
+    mentioned = mail(99)
     recent = mail(89)
     day = ago(10).date()
-    Mention.objects.create(mail=told, user=profile.user, kind="deadlines", subject="1", day=day)
-    assert left(Mail.objects.all()) == [recent.pk]
+    Mention.objects.create(
+        mail=mentioned, user=profile.user, kind="deadlines", subject="1", day=day
+    )
+    assert ids_after_enforcing(Mail.objects.all()) == [recent.pk]
     assert Mention.objects.count() == 1
 
 
@@ -171,7 +173,7 @@ def test_mentions_are_deleted_once_obsolete(profile: Profile) -> None:
 
     mention(62)
     recent = mention(58)
-    assert left(Mention.objects.all()) == [recent.pk]
+    assert ids_after_enforcing(Mention.objects.all()) == [recent.pk]
 
 
 def test_imports_are_deleted_a_week_after_last_use(profile: Profile) -> None:
@@ -187,7 +189,7 @@ def test_imports_are_deleted_a_week_after_last_use(profile: Profile) -> None:
         made(9, status="applied", finished_at=ago(6)),
         made(8, status="running"),
     ]
-    assert left(ProfileImport.objects.all()) == [each.pk for each in kept]
+    assert ids_after_enforcing(ProfileImport.objects.all()) == [each.pk for each in kept]
 
 
 def test_report_comments_are_cleared_a_year_after_settling(profile: Profile) -> None:
@@ -200,7 +202,7 @@ def test_report_comments_are_cleared_a_year_after_settling(profile: Profile) -> 
         )
 
     reports = [report(when) for when in (ago(366), ago(400), ago(364), None)]
-    assert left(PostingReport.objects.all()) == [one.pk for one in reports]
+    assert ids_after_enforcing(PostingReport.objects.all()) == [one.pk for one in reports]
     comments = [one.comment for one in PostingReport.objects.order_by("pk")]
     assert comments == ["", "", "Gone", "Gone"]
 
@@ -210,7 +212,7 @@ def test_task_results_are_deleted_after_30_days() -> None:
         Task.objects.create(
             id=str(number), name="x", func="x", started=ago(days), stopped=ago(days), success=False
         )
-    assert left(Task.objects.all()) == ["2"]
+    assert ids_after_enforcing(Task.objects.all()) == ["2"]
 
 
 def test_expired_sessions_are_deleted(profile: Profile) -> None:
@@ -224,15 +226,15 @@ def test_expired_sessions_are_deleted(profile: Profile) -> None:
     session(0.001)
     session(3)
     kept = session(-0.01)
-    of_nobody = session(-1)
-    Session.objects.filter(pk=of_nobody).update(account_id=profile.user.pk + 1000)
+    orphaned = session(-1)
+    Session.objects.filter(pk=orphaned).update(account_id=profile.user.pk + 1000)
     enforce_retention()
     assert list(Session.objects.values_list("pk", flat=True)) == [kept]
 
 
 @pytest.fixture
 def stored() -> Iterator[Callable[[str], str]]:
-    """Puts a file where private files lie; what is left at the end is removed."""
+    """Function that stores a private file; all are removed after the test."""
     names: list[str] = []
 
     def put(name: str) -> str:
@@ -255,22 +257,25 @@ def test_exports_are_deleted_with_files_after_7_days(
     old = export(7.1, file=stored("exports/old.zip"))
     kept = export(6.9, file=stored("exports/kept.zip"))
     waiting = export(0, status="queued", finished_at=None)
-    assert left(DataExport.objects.all()) == [kept.pk, waiting.pk]
-    assert [private_files().exists(str(one.file.name)) for one in (old, kept)] == [False, True]
+    assert ids_after_enforcing(DataExport.objects.all()) == [kept.pk, waiting.pk]
+    assert [private_files().exists(str(export.file.name)) for export in (old, kept)] == [
+        False,
+        True,
+    ]
 
 
 def test_orphaned_files_are_deleted_after_an_hour(
     profile: Profile, stored: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named, nobody_s = stored("exports/named.zip"), stored("exports/deep/nobody.zip")
+    named, orphan = stored("exports/named.zip"), stored("exports/deep/nobody.zip")
     DataExport.objects.create(
         user=profile.user, status="completed", finished_at=timezone.now(), file=named
     )
     enforce_retention()
-    assert private_files().exists(nobody_s)
+    assert private_files().exists(orphan)
     monkeypatch.setattr("talentnet.privacy.erasure.SWEPT_AFTER", dt.timedelta(hours=-1))
     enforce_retention()
-    assert [private_files().exists(name) for name in (named, nobody_s)] == [True, False]
+    assert [private_files().exists(name) for name in (named, orphan)] == [True, False]
 
 
 def sign_up(days: float, *, verified: bool = False, **fields: Any) -> User:
@@ -292,17 +297,17 @@ def test_unconfirmed_accounts_are_deleted_after_30_days() -> None:
         with_profile,
         UserFactory.create(date_joined=ago(90)),
     ]
-    assert set(left(User.objects.all())) == {user.pk for user in kept}
+    assert set(ids_after_enforcing(User.objects.all())) == {user.pk for user in kept}
 
 
 def test_each_unconfirmed_account_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many somebody has made: each look takes a query for every model."""
-    looked_into: list[User] = []
-    monkeypatch.setattr(retained, "SIGN_UPS", 2)
-    monkeypatch.setattr(retained, "_has_anything", looked_into.append)
-    wanted = [sign_up(90) for _ in range(5)]
+    """Each check takes a query per model, so nobody may be able to cause many of them."""
+    checked: list[User] = []
+    monkeypatch.setattr(retained, "ACCOUNTS_PER_BATCH", 2)
+    monkeypatch.setattr(retained, "_has_anything", checked.append)
+    expected = [sign_up(90) for _ in range(5)]
     enforce_retention()
-    assert [user.pk for user in looked_into] == [user.pk for user in wanted]
+    assert [user.pk for user in checked] == [user.pk for user in expected]
 
 
 def test_candidate_choices_are_never_deleted(profile: Profile) -> None:

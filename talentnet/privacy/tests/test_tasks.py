@@ -1,4 +1,4 @@
-"""The background's part of an export: lost tasks, dead workers, time-outs."""
+"""Exports in the background: lost tasks, dead workers and time-outs."""
 
 import datetime as dt
 from typing import Any
@@ -54,7 +54,7 @@ def test_timeout_is_recorded_and_reraised(
 def test_export_ended_during_work_is_discarded(
     export: DataExport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """By the sweep, when it took too long: its owner may have asked for another by now."""
+    """The sweep ends an export that takes too long; its owner may have requested another."""
 
     def ended(*arguments: Any) -> None:
         DataExport.objects.update(deadline=timezone.now())

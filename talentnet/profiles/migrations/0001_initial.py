@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(default='queued', max_length=20)),
                 ('claim_token', models.UUIDField(blank=True, editable=False, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('deadline', models.DateTimeField(blank=True, help_text='When a running one is given up: the lease of its claim.', null=True)),
+                ('deadline', models.DateTimeField(blank=True, help_text='End of the lease; a row still running then is failed.', null=True)),
                 ('error', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
