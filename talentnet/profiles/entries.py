@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.forms import ModelForm
+from django.forms import ModelForm, model_to_dict
 
 from talentnet.profiles.forms.entry_forms import (
     AwardForm,
@@ -227,5 +227,5 @@ def _number(kind: EntryKind, rows: list[Any]) -> None:
 
 def as_sent(kind: EntryKind, row: Entry) -> dict[str, str]:
     """A row as its form would send it: what is kept to bring a removed one back."""
-    initial = kind.form(instance=row).initial
+    initial = model_to_dict(row, fields=kind.form.base_fields)
     return {name: "" if value is None else str(value) for name, value in initial.items()}

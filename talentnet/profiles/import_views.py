@@ -1,5 +1,6 @@
 """Import in the browser: a file handed over, what it would change, and what becomes of it."""
 
+from functools import partial
 from typing import Any
 
 from allauth.core import ratelimit
@@ -169,7 +170,8 @@ def _review_context(
         "sections": SECTIONS,
     }
     if row.text:
-        context["message"] = build_proposal_message(row.text, mine)
+        # Only a template that shows it has it built: it takes a pass over the whole text.
+        context["message"] = partial(build_proposal_message, row.text, mine)
     if row.status == ProfileImport.APPLIED:
         return context | {"taken": Taken.stored(row.taken), "meter": meter_of(mine)}
     if row.status != ProfileImport.READY or row.proposal is None:
