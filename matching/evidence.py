@@ -28,7 +28,8 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )
 # The posting's wording that the offline scorer adds to a skill: " (“NumPy”)".
-_POSTING_WORDING = re.compile(r" \(“[^”]*”\)")
+_POSTING_WORDING = re.compile(r" \(“[^“”]*”\)")
+_LISTED_APART = re.compile(r", | and ")
 # Prose has no markup; a line break ends a sentence, as in lists.
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
@@ -72,7 +73,7 @@ def _reason(text: str, places: ProfileAnchors, posting: "_Posting") -> Evidenced
 def _named_in(text: str, places: ProfileAnchors) -> list[ProfileAnchor]:
     """Profile elements in a reason's list ("…: a, b (“c”) and d."), else those in its sentence."""
     _, colon, listed = text.partition(": ")
-    phrases = re.split(r", | and ", _POSTING_WORDING.sub("", listed).rstrip(".")) if colon else []
+    phrases = _LISTED_APART.split(_POSTING_WORDING.sub("", listed).rstrip(".")) if colon else []
     anchors = (place for phrase in phrases for place in places.saying(phrase))
     return list(dict.fromkeys(anchors)) or places.named_in(text)
 

@@ -17,10 +17,14 @@ type Cell = str | int | dt.datetime | None
 
 # Signs that start a formula, with their full-width and small variants.
 _SIGNS = "=+\\-@|%＝＋－﹢﹣−＠﹦﹫｜％"
-# A spreadsheet may skip blanks, quotes, control and invisible characters before a sign.
-_SKIPPED = r"[\s\"'“”‘’`\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
 # Separators in other locales: text after one may become a cell of its own.
 _ENDS_A_CELL = r"[;\t\r\n\v\f\x85\u2028\u2029]"
+# A spreadsheet may skip blanks, quotes, control and invisible characters before a sign. The skip
+# ends with its cell, so that no character is read twice.
+_SKIPPED = (
+    rf"(?:(?!{_ENDS_A_CELL})"
+    r"[\s\"'“”‘’`\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])*+"
+)
 _BEGINS_ONE = rf"(?:\A|(?<={_ENDS_A_CELL})(?!{_ENDS_A_CELL}))"
 _FORMULA = re.compile(rf"{_BEGINS_ONE}(?={_SKIPPED}[{_SIGNS}])")
 _BEGINS_WITH_CONTROL = re.compile(r"\A[\t\r\n]")

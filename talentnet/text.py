@@ -20,7 +20,8 @@ _NO_CHARACTER = re.compile(r"&#[0-9]{1000,};?")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # A word may hold + # . - inside and + # at its end: C++, F#, node.js, e-mail.
 _WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
-_EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
+# Every run of what can stand before an "@" is a match of its own, so that none is read twice.
+_EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]++(?P<domain>@[\w-]++(?:\.[\w-]++)+)?")
 
 # A phone number has nine digits or more, or fewer after a plus sign or a word such as “tel”. A line
 # of years or dates can have as many digits, so dates are removed before the digits are counted.
@@ -86,7 +87,11 @@ def has_url(text: str) -> bool:
 
 def without_addresses(text: str) -> str:
     """Replace URLs and email addresses."""
-    return _EMAIL.sub("[email removed]", _URL.sub("[link removed]", text))
+    return _EMAIL.sub(_without_email, _URL.sub("[link removed]", text))
+
+
+def _without_email(found: re.Match[str]) -> str:
+    return "[email removed]" if found["domain"] else found[0]
 
 
 def without_phone_numbers(text: str) -> str:

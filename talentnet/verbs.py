@@ -89,8 +89,8 @@ def converter_for(transitions: Transitions) -> type[VerbConverter]:
     return type("VerbConverter", (VerbConverter,), {"regex": "|".join(transitions)})
 
 
-def page_with(request: HttpRequest, row: Model, anchor: str) -> str:
-    """URL of the page with the button, scrolled to this row; never on another host."""
+def page_with(request: HttpRequest, anchor: str) -> str:
+    """URL of the page with the button, scrolled to this element; never on another host."""
     page = next_page(request, reverse("matching:matches"))
     # The page may already end in the anchor of another row.
-    return f"{page.split('#')[0]}#{anchor}-{row.pk}"
+    return f"{page.split('#')[0]}#{anchor}"

@@ -14,6 +14,7 @@ from careeractions.offline.material import Material
 from careeractions.offline.template import Level, Template
 from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
 
+_SLOT = re.compile(r"\{\w+\}")
 # The rest of a thin profile's set are starters.
 MAX_OWN_CARDS_IF_THIN = 3
 MAX_PER_TYPE = 2
@@ -167,7 +168,13 @@ def _rotated[T](ranked: list[T], strength: list[int], turn: int) -> list[T]:
 
 
 def _could_yield_any(template: Template, titles: Iterable[str]) -> bool:
-    # Turn the title into a pattern in which each slot matches any text.
-    parts = re.split(r"\{\w+\}", template.title)
-    pattern = re.compile("(.+)".join(map(re.escape, parts)), re.IGNORECASE)
+    pattern = title_pattern(template.title)
     return any(pattern.fullmatch(title.strip()) for title in titles)
+
+
+def title_pattern(title: str) -> re.Pattern[str]:
+    """Pattern of all titles that a template can yield; each slot matches any text."""
+    # Atomic groups: each part is searched for once, from the left.
+    first, *parts = map(re.escape, _SLOT.split(title))
+    between = "".join(f"(?>.+?{part})" for part in parts[:-1])
+    return re.compile(rf"\A{first}{between}{''.join(f'.+{last}' for last in parts[-1:])}", re.I)

@@ -12,16 +12,16 @@ def _words(listing: str) -> frozenset[str]:
 
 # Verb, optional adjectives, optional "skills in" or the like; the rest is the thing to build.
 _THING_TO_BUILD = re.compile(
-    r"(?:(?:build|develop|improve|strengthen|deepen|gain|get|acquire|learn|practice|grow|expand|"
-    r"broaden|demonstrate|show)\s+)"
+    r"\A(?:(?:build|develop|improve|strengthen|deepen|gain|get|acquire|learn|practice|grow|expand|"
+    r"broaden|demonstrate|show)\s++)"
     r"(?:(?:your|some|more|a|basic|deeper|solid|stronger|practical|hands-on|direct|working|first)"
-    r"\s+)*"
+    r"\s++)*+"
     r"(?:(?:skills?|experience|knowledge|expertise|competence|proficiency|familiarity|fluency|"
-    r"understanding|depth|background|exposure)\s+(?:in|with|of|on|to)\s+)?"
+    r"understanding|depth|background|exposure)\s++(?:in|with|of|on|to)\s++)?"
     r"(?P<thing>.+)$",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"\s+(?:skills?|experience|knowledge|expertise)$", re.IGNORECASE)
+_TRAILING = re.compile(r"\s(?:skills?|experience|knowledge|expertise)$", re.IGNORECASE)
 _IMPERATIVES = _words(
     """add apply ask attend become begin build collaborate collect complete conduct contribute
     create deepen deliver demonstrate design develop do document draft earn engage establish
@@ -31,6 +31,7 @@ _IMPERATIVES = _words(
     translate try understand undertake use volunteer work write"""
 )
 # Cards never send a reader to an outside resource, so areas that mention one are left out.
+_SEVERAL = re.compile(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b")
 _RESOURCES = re.compile(
     r"\b(?:course|courses|fellowship|program|programme|bootcamp|certificate|certification|"
     r"university|institute|conference|book|summer school|website|mooc|degree)\b",
@@ -64,7 +65,7 @@ def _thing_in(area: str) -> str:
     else:
         thing = area.rstrip(" .")
     # Several things or a whole plan can only be quoted, not named.
-    return "" if re.search(r"[,;:]|\b(?:by|through|via|so|for your|from|that)\b", thing) else thing
+    return "" if _SEVERAL.search(thing) else thing
 
 
 def advised(area: str) -> Phrase | None:

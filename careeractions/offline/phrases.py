@@ -24,7 +24,7 @@ MAX_WORDS, MAX_LENGTH, MAX_WORD_LENGTH = 5, 48, 30
 MAX_BASIS_LENGTH = 120
 
 # End of the first item: brackets, separators, or a dash or slash between spaces.
-_BREAK = re.compile(r"\s*[(\[,;:|•·]\s*|\s+[-–—/]+\s+")
+_BREAK = re.compile(r"[(\[,;:|•·]|\s[-–—/]+\s")
 # Bare domains and addresses without a scheme, which `has_url` leaves alone.
 _DOMAIN = re.compile(
     r"\w\.(?:com|org|net|io|co|ai|dev|app|edu|gov|info|me|uk|de|eu|xyz|ru|cn)\b|\w@\w",
@@ -37,7 +37,11 @@ _MARKUP = frozenset("<>{}\\`")
 _ONE_LETTER_NAMES = frozenset("CR")
 # Combining marks in a row: no script stacks as many, only "Zalgo" text does.
 _STACKED_MARKS = 3
-_ACRONYM = re.compile(r"[A-Z]{2,}s?$")
+_ACRONYM = re.compile(r"\A[A-Z]{2,}s?$")
+_JOINS = re.compile(r"[-/&]")
+_APART = re.compile(r"[ /-]")
+# Grades in titles, as in "Engineer III".
+_RANK = re.compile(r"[IVX]+|\d+")
 # Letters with spoken names that begin with a vowel sound: "an SRE", but "a UX designer".
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
@@ -149,7 +153,7 @@ def is_ordinary(word: str) -> bool:
     if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
         return False
     # A compound is ordinary if all of its parts are.
-    parts = re.split(r"[-/&]", low)
+    parts = _JOINS.split(low)
     return all(p in ORDINARY or p.endswith(ORDINARY_ENDINGS) for p in parts if p)
 
 

@@ -1,12 +1,12 @@
 """Keep texts that name the person or a hidden organization out of cards."""
 
-import re
 from dataclasses import dataclass
 
 from talentnet.profiles.models import Profile
 from talentnet.text import names, normalized, one_line
 
 # Characters. Shorter parts are too common in ordinary text.
+_WORD = re.compile(r"\w+")
 _MIN_NAME_PART = 3
 _MIN_ORGANIZATION_PART = 4
 
@@ -58,6 +58,6 @@ class Privacy:
         if self.name and names(normalized(text), self.name):
             return True
         # Parts of names are often words, too ("Will", "Grace"), so compare them case-sensitively.
-        words = set(re.findall(r"\w+", text))
-        parts = re.findall(r"\w+", self.name)
+        words = set(_WORD.findall(text))
+        parts = _WORD.findall(self.name)
         return any(part in words for part in parts if len(part) >= _MIN_NAME_PART)

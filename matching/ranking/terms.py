@@ -23,7 +23,7 @@ from talentnet.text import names, normalized
 
 # Also a salary of "0", alone on its line.
 _UNPAID = re.compile(
-    r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
+    r"\b(?:unpaid|volunteers?|equity only)\b|^[^\w\n]*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
 )
 # A volunteer coordinator with a salary is paid.
 _AMOUNT = re.compile(r"[1-9]")
@@ -102,7 +102,7 @@ class Terms:
         """True if the candidate's "looking for" text names the city."""
         cities = {place.city for place in places_of(self.opportunity.location)} - {""}
         return any(
-            re.search(rf"(?<!\w){re.escape(city)}(?!\w)", clause)
+            whole_word(city).search(clause)
             for city in cities
             for clause in self.candidate.sought_places
         )
@@ -161,6 +161,10 @@ class Terms:
     @property
     def days_left(self) -> float | None:
         return _days_until(self.opportunity.deadline)
+
+
+def whole_word(city: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(city)}(?!\w)")
 
 
 def _days_until(moment: dt.datetime | None) -> float | None:

@@ -42,7 +42,7 @@ FILLERS = {"the", "of", "and", "a", "an", "for", "in", "at", "to", "remote", "fu
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 _LETTERS = re.compile(r"[^\W_]+")
 _LEVEL = re.compile("|".join(rf"\b(?:{words})(?!\w)" for words in TITLE_LEVELS.values()), re.I)
-_NUMERAL = re.compile(r"[ivx]{1,4}|\d+|\w*\d\w*")
+_NUMERAL = re.compile(r"[ivx]{1,4}|(?<!\w)[^\W\d]*+\d\w*")
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _near_in_time(moment: dt.datetime | None, other: dt.datetime | None) -> bool
 
 def _organization_key(name: str) -> str:
     """Organization's name without legal form, case and punctuation."""
-    words = re.findall(r"[^\W_]+", _folded(name).replace(".", "").replace("&", " and "))
+    words = _LETTERS.findall(_folded(name).replace(".", "").replace("&", " and "))
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

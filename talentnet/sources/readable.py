@@ -28,7 +28,7 @@ _UNCLOSED = re.compile(r"<(?=[/!?a-zA-Z][^<>]*(?:<|\Z))")
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _AMPERSAND = re.compile(r"&(?!#?[0-9a-zA-Z])")
-_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++[^\S\n]*+")
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _WIDE = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 MAX_TEXT = 200_000

@@ -22,10 +22,15 @@ def without_name(texts: list[str], name: str) -> list[str]:
     words = dict.fromkeys(_LETTERS.findall(name))
     if len(words) < 2:
         return texts
-    word = f"(?:{'|'.join(words)})"
+    pattern = full_name(words)
+    return [pattern.sub(" ", text) for text in texts]
+
+
+def full_name(words: Iterable[str]) -> re.Pattern[str]:
+    """Pattern of two or more words of a name, in any order."""
+    one = f"(?:{'|'.join(words)})"
     # Words and separators share no characters, so the expression can't backtrack exponentially.
-    full_name = re.compile(rf"\b{word}(?:[\W_]+{word})+(?![^\W_])", re.IGNORECASE)
-    return [full_name.sub(" ", text) for text in texts]
+    return re.compile(rf"\b{one}(?:[\W_]+{one})+(?![^\W_])", re.IGNORECASE)
 
 
 @cache

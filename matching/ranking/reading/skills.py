@@ -2,11 +2,11 @@
 
 import re
 
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
-_SEVERAL = re.compile(r"\s*[/,;]\s*|\s+or\s+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_SEVERAL = re.compile(r"[/,;]|\sor\s")
 _LISTED_APART = re.compile(r" / |[,;]")
 _ADDS_NOTHING = re.compile(
-    r"\s+(?:programming|experience|skills?|knowledge|proficiency|fluency)$", re.IGNORECASE
+    r"(?<!\s)\s+(?:programming|experience|skills?|knowledge|proficiency|fluency)$", re.IGNORECASE
 )
 
 
@@ -18,7 +18,7 @@ def listed_in(skill: str) -> list[str]:
     lists = [text for text in _IN_BRACKETS.findall(skill) if "," in text]
     bare = _IN_BRACKETS.sub(" ", skill) if lists else skill
     texts = [bare, *(listed.strip("()") for listed in lists)]
-    parts = (part.strip() for text in texts for part in re.split(r" / |[,;]", text))
+    parts = (part.strip() for text in texts for part in _LISTED_APART.split(text))
     return [part for part in parts if part]
 
 

@@ -38,7 +38,7 @@ WHEREVER_SUMMER_IS = {
     "london time": "Europe/London",
 }
 _ANYWHERE = re.compile(r"\(?\b(?:anywhere on earth|aoe)\b\)?", re.IGNORECASE)
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+−-]) ?(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _WITH_ZONE = re.compile(
     r"(?P<when>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?)"
     r"\s+\(?(?P<zone>[A-Za-z].*?)\)?"

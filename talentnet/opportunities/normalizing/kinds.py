@@ -54,7 +54,7 @@ _TITLE_LEVELS = {
     level: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)
     for level, words in TITLE_LEVELS.items()
 }
-_HEAD = re.compile(r"\s*(?:,|\s[-–—|/]\s|\(|\[|;)")
+_HEAD = re.compile(r"[,(\[;]|\s[-–—|/]\s")
 _EITHER = re.compile(r"/|\bor\b|\band\b|&|;|\bmultiple\b|\blevels\b", re.IGNORECASE)
 _ASSISTANT = re.compile(r"\bassistant to\b|\bassistant,? (?:office of|to)\b", re.IGNORECASE)
 

@@ -69,7 +69,7 @@ REGIONS = (
     r"greater|coast|only|or|any)\b"
 )
 _REGION = re.compile(REGIONS, re.IGNORECASE)
-_SEVERAL = re.compile(r"\s*(?:[;|•\n/]|\sor\s|\s&\s|\sand\s)\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;|•\n/]|\s(?:or|&|and)\s", re.IGNORECASE)
 _STATE_AND_COUNTRY = re.compile(r"\b([A-Z]{2}) (USA?)$")
 _MODES = re.compile(
     r"\b(?:fully[ -])?remote(?:ly)?\b(?:[ -]?(?:first|only|friendly|opportunity|home office))?|"
@@ -83,8 +83,7 @@ _BY_CODES = re.compile(
 _STATE_FIRST = re.compile(r"(?P<state>[A-Z]{2})(?:-|(?P<spaced> - ))(?P<city>[A-Z][\w .']+)")
 _CODED = re.compile(r"[A-Z]{2}-")
 _CITY = re.compile(r"(?:[^\W\d_]|[ .'’]|(?<=[^\W\d_])-(?=[^\W\d_]))+")
-_BLANKS = re.compile(r"\s+")
-_COMMAS = re.compile(r"(\s*,\s*)+")
+_COMMAS = re.compile(r" ?,[ ,]*")
 _APART = re.compile(r",|\s-\s")
 MAX_PLACES = 20
 MAX_CITY = 100
@@ -113,8 +112,7 @@ def places_of(location: str) -> tuple[GeoPlace, ...]:
 def _without_modes(text: str) -> str:
     """Remove words about remote and office work, with their brackets."""
     bare = _MODES.sub(" ", text.replace("(", ", ").replace(")", " ").replace("–", "-"))
-    bare = _BLANKS.sub(" ", bare)
-    return _COMMAS.sub(", ", bare).strip(" ,-:/")
+    return _COMMAS.sub(", ", " ".join(bare.split())).strip(" ,-:/")
 
 
 def _place(text: str) -> GeoPlace:

@@ -42,21 +42,21 @@ PERIODS = {
 _CODE = re.compile(rf"(?<![A-Z])({'|'.join(CODES)})(?![A-Z])")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 _DOLLAR = re.compile(r"(?<![A-Z])\$")
-_MONEY = rf"\s*(?:[A-Z]{{0,3}}\s?[$€£₹₪₩¥]|zł|(?:{'|'.join(CODES)})\s?)?\s*"
+_MONEY = rf" ?(?:[A-Z]{{0,3}} ?[$€£₹₪₩¥]|zł|(?:{'|'.join(CODES)}) ?)? ?"
 _NUMBER = (
     r"(?<!\d)(?<!\d[,.])(\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![,.]?\d)"
-    r"\s*([kKmM](?![a-zA-Z]))?"
+    r" ?([kKmM](?![a-zA-Z]))?"
 )
 _RANGE = re.compile(
-    rf"{_MONEY}{_NUMBER}(?!\s*%|\()(\s*\+)?(?:{_MONEY}\s*(?:-|to)\s*{_MONEY}{_NUMBER})?"
+    rf"{_MONEY}{_NUMBER}(?! ?%|\()( ?\+)?(?:{_MONEY} ?(?:-|to) ?{_MONEY}{_NUMBER})?"
 )
 _WITH_UNIT = re.compile(r"[$¥]|\d\s*[kK](?![a-zA-Z])")
-_AT_MOST = re.compile(r"\b(?:up to|max(?:imum)?|at most)\s*:?\s*$", re.IGNORECASE)
-_AT_LEAST = re.compile(r"\b(?:from|min(?:imum)?|at least|starting at)\s*:?\s*$", re.IGNORECASE)
+_AT_MOST = re.compile(r"\b(?:up to|max(?:imum)?|at most) ?:? ?$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\b(?:from|min(?:imum)?|at least|starting at) ?:? ?$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+")
 _NO_DIGIT = re.compile(r"\D")
 _PERIODS = {name: re.compile(words, re.IGNORECASE) for name, words in PERIODS.items()}
-_DASHES = re.compile(r"\s*[–—−‒]\s*")
+_DASHES = re.compile(r" ?[–—−‒] ?")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def salary_of(text: str, country: str = "") -> Salary:
 
     A bare "$" means US dollars only if the opportunity is in the US.
     """
-    dashed = _DASHES.sub("-", text)
+    dashed = _DASHES.sub("-", " ".join(text.split()))
     minimum, maximum = _amounts(dashed)
     if minimum is None and maximum is None:
         return Salary()
@@ -116,8 +116,8 @@ def _amounts(text: str) -> tuple[int | None, int | None]:
 
 def _amount(digits: str, unit: str | None) -> int | None:
     """Parse a number: "3.5" has a fraction, "55.000" has a thousands separator."""
-    if re.fullmatch(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+", digits):
-        number = float(re.sub(r"\D", "", digits))
+    if _THOUSANDS.fullmatch(digits):
+        number = float(_NO_DIGIT.sub("", digits))
     else:
         number = float(digits.replace(",", "."))
     number *= {"k": 1_000, "m": 1_000_000}.get((unit or "").lower(), 1)

@@ -27,7 +27,7 @@ NEVER_READ = ("Birth Date", "Address", "Maiden Name", "Zip Code", "Instant Messe
 type Row = dict[str, str]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
+_MONTH_YEAR = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
 _URL = re.compile(r"https?://[^\s,\]]+")
 
 

@@ -36,6 +36,7 @@ MAX_POSTINGS = 50_000
 
 # Scripts are found by these patterns; scripts inside comments don't count, as in browsers.
 _SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
+_LISTED_APART = re.compile(r"[,;\n]")
 _SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
 _COMMENT_END = re.compile("-->")
 _IS_JSON_LD = re.compile(r"\btype\s*=\s*[\"']?\s*application/ld\+json", re.IGNORECASE)

@@ -21,6 +21,7 @@ from talentnet.sources.formats.values import (
 )
 from talentnet.sources.rows import SourceRow
 
+_INTERN = re.compile(r"\bintern(?:ship)?\b", re.IGNORECASE)
 PERIODS = {
     "per-year-salary": "year",
     "per-month-salary": "month",

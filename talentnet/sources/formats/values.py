@@ -15,6 +15,7 @@ from talentnet.text import unescaped
 
 # "120,000" or "1,234.50", but not "12,5", which has a decimal comma.
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def text_of(value: Any) -> str:
