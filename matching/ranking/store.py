@@ -136,20 +136,20 @@ class Store:
                 break
         return Texts()
 
-    def add(self, wanted: Callable[[], dict[str, int]], read: Reader) -> Texts:
+    def add(self, list_live: Callable[[], dict[str, int]], read: Reader) -> Texts:
         """Add the live texts that are missing; returns the new snapshot.
 
-        `wanted` gives ids by digest and `read` the texts of ids. Both are called under the lock,
-        since another process may just have done the work. If the index can't be stored, as on a
-        full disk, the texts serve this call only.
+        `list_live` returns ids by digest, and `read` the texts of ids. Both are called under the
+        lock, since another process may just have done the work. If the index can't be stored, as
+        on a full disk, the texts serve this call only.
         """
         try:
             with self._lock():
-                return self._with_missing(wanted(), read, self._write)
+                return self._with_missing(list_live(), read, self._write)
         except OSError as error:
             log.warning("The ranking's index cannot be stored: %s", error)
             try:
-                return self._with_missing(wanted(), read, lambda texts: texts)
+                return self._with_missing(list_live(), read, lambda texts: texts)
             finally:
                 _close_indexes()
 
