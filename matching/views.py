@@ -90,7 +90,7 @@ def change(request: Request, match_id: int, verb: Verb) -> HttpResponse:
     current = get_object_or_404(_matches_of(profile), pk=match_id)
     if done and not request.htmx:
         messages.success(request, transitions.TRANSITIONS[verb].message)
-        return redirect(page_with(request, current, "match"))
+        return redirect(page_with(request, current.anchor))
     refused = (
         ""
         if done

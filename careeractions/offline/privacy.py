@@ -1,5 +1,6 @@
 """Keep texts that name the person or a hidden organization out of cards."""
 
+import re
 from dataclasses import dataclass
 
 from talentnet.profiles.models import Profile
