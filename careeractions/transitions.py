@@ -1,4 +1,8 @@
-"""Transitions of a career action."""
+"""Transitions of a career action.
+
+A transition is a conditional update on the current status: of two clicks one wins, and the other is
+told. Saved, started, finished and dismissed moves survive every generation.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,9 @@
-"""The matching pipeline: filter, rank, score, store. No HTTP request, no HTML."""
+"""The matching pipeline: filter, rank, score, store. No HTTP request, no HTML.
+
+A refresh fails only by an error of our own: a pair that the model doesn't score gets the offline
+scorer's verdict, marked as such. Each batch is stored as it arrives. A refresh deletes only matches
+that no candidate has saved, dismissed or applied to; foreign keys protect those.
+"""
 
 import datetime as dt
 import logging

@@ -2,6 +2,11 @@
 
 No transaction is open during the calls. Threads only do HTTP; the database is used by the caller's
 thread alone.
+
+The SDK retries five times, each within the refresh's deadline, and not after a `retry-after` that
+ends too late. A batch whose tries all failed is asked about once more if the model has answered
+anyone since. While it waits, the task checks every two seconds that the claim, the consent and the
+switch still hold; otherwise no call under way is tried again.
 """
 
 import logging

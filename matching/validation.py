@@ -2,6 +2,9 @@
 
 An unusable entry is left out, so its posting keeps the offline score; a fixable one is fixed. Each
 is recorded for staff.
+
+The tier follows from the score, and URLs are removed. Each correction is a line in
+`MatchRefresh.issues`.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,9 @@
-"""Store a model's verdicts, so that no question is paid for twice."""
+"""Store a model's verdicts, so that no question is paid for twice.
+
+The key is a fingerprint of exactly what the model was told. A pair with the same fingerprint is
+confirmed and keeps its author and date, even if its match was deleted in between. Verdicts of the
+offline fallback are not kept.
+"""
 
 from collections.abc import Iterable, Mapping
 

@@ -5,6 +5,10 @@ can't be stale: a changed text has another digest. Missing texts are read and ad
 parts are never changed. A manifest lists the parts and is replaced atomically, so a reader sees the
 old or the new state and a crash leaves the old one. A damaged or outdated index is rebuilt. A file
 lock, which dies with its process, lets one process write at a time.
+
+Nothing needs to be told of a change, so bulk updates and plain SQL are safe. Matrices are stored by
+columns (CSC): a question touches about a hundred of them. A row that can't be stored is read for
+this one question only.
 """
 
 import fcntl

@@ -8,6 +8,10 @@ change, and new ones are appended.
 Also stores the terms of title and skills, level and subjects, for `matching.ranking.sieve`.
 
 Only workers import this: web processes don't need NumPy and SciPy.
+
+Why SciPy, measured on 20,000 postings: tantivy took 5.9 s to build and 140 to 195 ms to commit 100
+rows; bm25s fixes its scores, so each change builds again; SQLite's full-text index took 230 to 290
+ms for the hundred words of one profile.
 """
 
 import re

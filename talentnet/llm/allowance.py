@@ -2,6 +2,9 @@
 
 Every call of every operation is checked here. `backend.py` decides if a person uses a model at
 all.
+
+A page asks `refusal_for` before it starts something. A job that is refused midway continues by
+rules, and its row says why.
 """
 
 import datetime as dt

@@ -1,4 +1,8 @@
-"""Where in a profile something is said, so that what rests on it can point there."""
+"""Where in a profile something is said, so that what rests on it can point there.
+
+`matching/evidence.py` finds which of these elements a reason names. Both compare stored texts, so
+they serve sentences of a model and of the offline scorer alike.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,9 @@
-"""Saving a form as it is typed, without losing anything: not what is wrong, not another tab's."""
+"""Saving a form as it is typed, without losing anything: not what is wrong, not another tab's.
+
+Each form carries a token of the content it was made from (`seen`). If the stored content differs
+by now, nothing is saved and both texts are shown. A new row has a key from its empty form, so a
+second submit doesn't store it twice. `static/js/autosave.js` keeps unsaved text in the tab.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,8 @@
-"""Decide which columns a source's row writes and which keep the values set by staff."""
+"""Decide which columns a source's row writes and which keep the values set by staff.
+
+What was inferred from a title is inferred again when the title changes, unless staff chose another
+value.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, replace

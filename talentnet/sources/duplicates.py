@@ -2,6 +2,8 @@
 
 Opportunities of one organization in one place share an indexed key, and only those with the same
 key are compared. Titles must be nearly equal and at one level. Two of one source never join.
+
+A listing leaves and becomes an opportunity of its own once its source changes the title or place.
 """
 
 import datetime as dt
