@@ -93,7 +93,7 @@ def test_no_other_answer_is_taken(client: Client, amara: Profile, choice: str) -
         ("/a\r\nSet-Cookie: b=c", "/a%0D%0ASet-Cookie:%20b=c"),
     ],
 )
-def test_it_comes_back_to_the_page_it_was_asked_on_and_to_no_other_host(
+def test_choice_returns_to_own_page_only(
     client: Client, amara: Profile, wanted: str, leads_to: str
 ) -> None:
     response = client.post(URL, {"choice": "no", "next": wanted})

@@ -117,14 +117,12 @@ def test_where_it_is_found(amara: Profile, text: str, anchor: str, section: str)
         ("your BSc", "educations", "Quiet Harbor University"),
     ],
 )
-def test_what_a_row_says_is_found_at_the_row(
-    amara: Profile, text: str, rows: str, name: str
-) -> None:
+def test_element_of_row_links_to_row(amara: Profile, text: str, rows: str, name: str) -> None:
     key = getattr(amara, rows).get().key
     assert found(amara, text) == (f"entry-{key}", name)
 
 
-def test_of_several_elements_the_longest_is_the_place(amara: Profile) -> None:
+def test_longest_of_several_elements_wins(amara: Profile) -> None:
     assert found(amara, "Python at Lanternfield") == found(amara, "Lanternfield")
 
 
@@ -153,14 +151,14 @@ def test_a_near_quote_is_found_where_it_nearly_stands(amara: Profile, text: str)
         "payment sistm",
     ],
 )
-def test_what_the_profile_does_not_say_is_found_nowhere(amara: Profile, text: str) -> None:
+def test_unknown_element_has_no_anchor(amara: Profile, text: str) -> None:
     assert found(amara, text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["Foxglove", "Beekeeping", "wrote a thesis on the dances of bees", "Hive Council"]
 )
-def test_what_somebody_else_says_is_found_nowhere(amara: Profile, text: str) -> None:
+def test_element_of_another_profile_has_no_anchor(amara: Profile, text: str) -> None:
     other = ProfileFactory.create(skills=["Beekeeping"])
     WorkExperienceFactory.create(profile=other, organization="Foxglove")
     EducationFactory.create(profile=other, description="I wrote a thesis on the dances of bees.")
@@ -170,7 +168,7 @@ def test_what_somebody_else_says_is_found_nowhere(amara: Profile, text: str) -> 
 
 
 @pytest.mark.parametrize("field", ["name", "pronouns", "work_authorization", "availability"])
-def test_what_is_no_reason_for_a_match_is_no_place(field: str) -> None:
+def test_field_without_reasons_has_no_anchor(field: str) -> None:
     fields: dict[str, Any] = {field: "Wheelwright"}
     assert found(ProfileFactory.create(**fields), "Wheelwright") is None
 

@@ -225,7 +225,7 @@ def test_the_editor_s_list_names_any_row_as_it_is_called(
 
 
 @each_source
-def test_what_is_refused_is_shown_as_it_was_typed(client: Client, strings: Strings) -> None:
+def test_refused_text_is_shown_as_typed(client: Client, strings: Strings) -> None:
     client.force_login(UserFactory.create())
     url = section_url("basics")
     sent = opened(client, url)
@@ -266,7 +266,7 @@ def test_nul_is_refused_in_a_row(client: Client, kind: str) -> None:
 
 
 @pytest.mark.parametrize("sent", [{"seen": "\x00"}, {"seen": "x" * 9999}, {"unknown": "a\x00b"}])
-def test_what_no_field_asks_for_is_no_crash(client: Client, sent: dict[str, str]) -> None:
+def test_unknown_field_is_ignored(client: Client, sent: dict[str, str]) -> None:
     client.force_login(UserFactory.create())
     for slug in SECTION_FORMS:
         url = section_url(slug)

@@ -46,7 +46,7 @@ def test_the_text_of_a_word_document_with_a_table() -> None:
     assert text.splitlines() == [*LINES, "Python | 8 years", "Rust"]
 
 
-def test_the_header_the_text_boxes_and_the_fields_of_a_word_document() -> None:
+def test_word_header_text_boxes_and_fields_are_read() -> None:
     body = (
         "<w:p><w:r><w:t>Engineer</w:t><w:tab/><w:t>since 2019</w:t></w:r>"
         "<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
@@ -104,14 +104,14 @@ def test_too_much_text(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "limit"), [("MAX_MEMBERS", 3), ("MAX_UNPACKED_BYTES", 9000), ("MAX_XML_BYTES", 900)]
 )
-def test_what_is_packed_into_a_word_document(
+def test_unusual_word_document_is_read_or_refused(
     monkeypatch: pytest.MonkeyPatch, name: str, limit: int
 ) -> None:
     monkeypatch.setattr(document_child, name, limit)
     assert refused_within(docx(*LINES), "DOCX") == "large"
 
 
-def test_what_unpacks_without_a_limit_is_not_unpacked() -> None:
+def test_zip_bomb_is_refused() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("word/document.xml", "x" * 100_000)
@@ -137,12 +137,12 @@ def test_a_file_of_the_machine_is_not_read_into_it(tmp_path: Path) -> None:
     assert "secret" not in text
 
 
-def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_document_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "WALL_SECONDS", 0.01)
     assert refusal(pdf(*LINES)) == REFUSALS["ended"]
 
 
-def test_what_takes_too_much_memory_costs_the_child_alone() -> None:
+def test_memory_limit_stops_only_the_child() -> None:
     """The limit as the child sets it, upon which more is asked for."""
     script = (
         f"import runpy; child = runpy.run_path({document_child.__file__!r}); child['limit']()\n"

@@ -89,7 +89,7 @@ def test_moving(kind: EntryKind, place: int, by: int, expected: list[int]) -> No
 
 
 @each_kind
-def test_what_is_moved_leaves_the_others_in_their_order(kind: EntryKind) -> None:
+def test_move_keeps_order_of_other_rows(kind: EntryKind) -> None:
     """Rows of old may all have the same place."""
     profile = ProfileFactory.create()
     first, second, third = made(kind, profile, 3, same_place=True)
@@ -98,7 +98,7 @@ def test_what_is_moved_leaves_the_others_in_their_order(kind: EntryKind) -> None
 
 
 @each_kind
-def test_what_is_not_there_or_not_ones_own_is_not_moved(kind: EntryKind) -> None:
+def test_unknown_or_foreign_row_is_not_moved(kind: EntryKind) -> None:
     profile, other = ProfileFactory.create_batch(2)
     mine, theirs = made(kind, profile, 2), made(kind, other, 2)
     move(kind, profile, key_of(kind, theirs[0]), by=1)

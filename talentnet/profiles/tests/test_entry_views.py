@@ -106,9 +106,7 @@ def test_a_new_row_that_is_sent_twice_is_stored_once(
     assert len(rows(kind, amara)) == 2
 
 
-def test_of_a_new_row_that_is_sent_twice_the_second_does_not_win_unseen(
-    client: Client, amara: Profile
-) -> None:
+def test_second_submit_of_new_row_conflicts(client: Client, amara: Profile) -> None:
     url, sent = opened_new(client, "work")
     autosave(client, url, sent, organization="Cedar Bay", title="Engineer")
     response = autosave(client, url, sent, organization="Cedar Bay", title="Intern")
@@ -120,7 +118,7 @@ def test_a_new_row_has_a_key_of_its_own_each_time(client: Client, amara: Profile
     assert opened_new(client, "work")[0] != opened_new(client, "work")[0]
 
 
-def test_an_autosave_answers_with_the_state_the_token_and_the_meter(client: Client) -> None:
+def test_autosave_returns_state_token_and_meter(client: Client) -> None:
     client.force_login(ProfileFactory.create().user)
     url, sent = opened_new(client, "volunteering")
     response = autosave(client, url, sent, organization="Meadow")
@@ -145,7 +143,7 @@ def test_one_autosave_follows_the_other(client: Client, amara: Profile) -> None:
     ]
 
 
-def test_who_is_done_sees_the_list_in_place_of_the_form(client: Client, amara: Profile) -> None:
+def test_done_shows_list_instead_of_form(client: Client, amara: Profile) -> None:
     url, sent = opened_new(client, "work")
     response = autosave(client, url, sent, organization="Cedar Bay", close="1")
     assert (response.headers["HX-Retarget"], response.headers["HX-Reswap"]) == (
@@ -178,9 +176,7 @@ def test_a_row_says_what_it_is_about(client: Client, amara: Profile, kind: str) 
     assert (len(rows(kind, amara)), token_in(response)) == (1, "")
 
 
-def test_what_is_valid_is_saved_even_when_something_else_is_not(
-    client: Client, amara: Profile
-) -> None:
+def test_valid_fields_are_saved_beside_invalid_ones(client: Client, amara: Profile) -> None:
     row = amara.work_experiences.get()
     url = row_url(row, "work")
     response = autosave(
@@ -198,7 +194,7 @@ def test_what_is_valid_is_saved_even_when_something_else_is_not(
 
 
 @each_dated_kind
-def test_what_ends_before_it_begins_is_refused(client: Client, amara: Profile, kind: str) -> None:
+def test_end_before_start_is_refused(client: Client, amara: Profile, kind: str) -> None:
     row: Any
     (row,) = rows(kind, amara)
     held, url = (row.start_date, row.end_date), row_url(row, kind)
@@ -225,7 +221,7 @@ def test_every_error_is_said_where_its_field_points(client: Client, amara: Profi
 
 
 @pytest.mark.parametrize("save", [send, autosave])
-def test_what_another_tab_has_changed_is_not_overwritten(
+def test_change_in_another_tab_is_not_overwritten(
     client: Client, amara: Profile, save: Any
 ) -> None:
     url = row_url(amara.educations.get(), "education")
@@ -254,7 +250,7 @@ def test_the_same_in_both_tabs_is_no_conflict(client: Client, amara: Profile) ->
 
 @each_kind
 @pytest.mark.parametrize("save", [send, autosave])
-def test_a_row_that_another_tab_has_removed_is_not_silently_made_again(
+def test_row_removed_in_another_tab_stays_removed(
     client: Client, amara: Profile, kind: str, save: Any
 ) -> None:
     (row,) = rows(kind, amara)
@@ -356,7 +352,7 @@ def test_a_row_stays_with_its_owner_and_its_key(client: Client, amara: Profile) 
         "/profile/rows/work/1/",
     ],
 )
-def test_what_is_not_there_is_not_found(client: Client, amara: Profile, url: str) -> None:
+def test_unknown_row_is_not_found(client: Client, amara: Profile, url: str) -> None:
     assert client.get(url).status_code == 404
 
 

@@ -87,7 +87,7 @@ def test_links() -> None:
     "link",
     ["javascript:alert(1)", "JavaScript:alert(1)//https://", "example.org", "ftp://example.org"],
 )
-def test_what_is_no_web_address_is_refused_by_name(link: str) -> None:
+def test_invalid_link_is_refused_by_name(link: str) -> None:
     typed = f"https://example.org\n{link}"
     assert refusal(LinksField(), typed) == [
         f"“{link}” is not a web address; begin it with https://."
@@ -98,7 +98,7 @@ def test_a_line_is_trimmed_and_otherwise_kept() -> None:
     assert LineField().clean("\u2003 two  blanks\u200b \t") == "two  blanks\u200b"
 
 
-def test_of_prose_the_line_ends_are_made_equal() -> None:
+def test_line_ends_of_prose_are_normalized() -> None:
     assert ProseField().clean(" a\r\n\r\nb\rc\n ") == "a\n\nb\nc"
 
 
@@ -173,7 +173,7 @@ def test_each_field_can_be_filled_to_its_limit(slug: str, fields: dict[str, Any]
     assert errors_of(slug, **fields) == []
 
 
-def test_what_no_candidate_may_set_is_in_no_form() -> None:
+def test_internal_fields_are_in_no_form() -> None:
     offered = {name for form in SECTION_FORMS.values() for name in form.base_fields}
     offered |= {name for kind in KINDS.values() for name in kind.form.base_fields}
     assert not offered & {

@@ -50,7 +50,7 @@ def test_text_that_cannot_be_read(text: str, sentence: str) -> None:
     assert str(caught.value).startswith(sentence)
 
 
-def test_what_is_in_a_text_is_no_part() -> None:
+def test_marks_inside_text_are_no_structure() -> None:
     text = '[{",:' * MAX_PARTS
     imported = read_resume_text(json.dumps({"basics": {"summary": text}}), "resume.json")
     assert imported.profile.summary[:4990] == text[:4990]
@@ -81,7 +81,7 @@ def test_parts_that_are_something_else(data: object) -> None:
         read_resume(data)
 
 
-def test_what_is_nested_deep_where_nothing_is_read() -> None:
+def test_deep_nesting_in_unread_parts_is_ignored() -> None:
     imported = read_resume(
         {
             "basics": {"name": "Amara", "image": nested(DEPTH, "x"), "phone": nested(DEPTH, None)},
@@ -101,7 +101,7 @@ def test_what_is_nested_deep_where_nothing_is_read() -> None:
     ("value", "holds"),
     [(None, False), (" ", False), ({}, False), ([[], {"a": None}], False), (0, True), ("a", True)],
 )
-def test_what_holds_something(value: object, holds: bool) -> None:
+def test_part_with_content_is_recognized(value: object, holds: bool) -> None:
     assert holds_something(value) is holds
     assert holds_something(nested(DEPTH, value)) is holds
 
@@ -113,7 +113,7 @@ def test_numbers_are_texts_however_large() -> None:
     assert imported.profile.name == "9" * 199 + "…"
 
 
-def test_half_characters_and_nul_leave_no_trace_but_what_is_around_them() -> None:
+def test_surrogates_and_nul_are_stripped() -> None:
     text = r'{"basics": {"name": "A\ud800m\u0000a", "\u0000": "x"}, "skills": [{"name": "\udfff"}]}'
     imported = read_resume_text(text, "resume.json")
     assert (imported.profile.name, imported.profile.skills) == ("Ama", [])

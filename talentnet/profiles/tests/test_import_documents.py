@@ -44,7 +44,7 @@ def modes_of(name: str) -> tuple[int, int]:
     return stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)
 
 
-def test_a_document_is_read_in_the_background_and_its_file_forgotten(
+def test_document_is_read_by_task_and_file_deleted(
     client: Client, amara: Profile, settle: Settle
 ) -> None:
     with settle():
@@ -216,7 +216,7 @@ def test_while_a_model_reads_it_the_text_stays(
     assert "what you changed in it was not kept" in review(client, row.pk).one("body").text
 
 
-def test_pressed_twice_it_says_nothing_of_a_text_that_is_the_same(
+def test_second_press_with_same_text_is_silent(
     client: Client, consenting: Profile, settle: Settle, model: LocalServer
 ) -> None:
     in_a_minute = timezone.now() + dt.timedelta(minutes=1)

@@ -86,7 +86,7 @@ def test_consent_is_recorded_when_it_is_said(write: Write) -> None:
     assert Profile.objects.get().ai_consent_at is not None
 
 
-def test_what_found_no_place_is_said(write: Write) -> None:
+def test_unused_parts_are_named(write: Write) -> None:
     lines = run(write(RESUME | {"interests": [{"name": "Sailing"}]}))
     assert lines[1] == "Not placed: interests: a profile has no place for this section"
 
@@ -139,7 +139,7 @@ AS_IT_WAS = ("Amara Diallo", ["Python"], [("Software Engineer at Lanternfield", 
 
 @pytest.mark.parametrize("email", [EMAIL, "AMARA@example.org"])
 @pytest.mark.parametrize("options", [[], ["--dry-run"], ["--apply", "--dry-run"]])
-def test_of_somebody_who_is_there_the_plan_is_printed(
+def test_plan_is_printed_for_existing_profile(
     write: Write, amara: Profile, email: str, options: list[str]
 ) -> None:
     lines = run(write(OTHER), *options, email=email)
@@ -173,13 +173,13 @@ def test_an_id_that_is_not_in_the_plan_changes_nothing(
     assert stored(amara) == AS_IT_WAS
 
 
-def test_of_somebody_new_a_dry_run_makes_nobody(write: Write) -> None:
+def test_dry_run_creates_no_account(write: Write) -> None:
     lines = run(write(OTHER), "--dry-run")
     assert lines[:2] == [f"{EMAIL} is new. Nothing was made.", "value:name  Name: A. Diallo"]
     assert not User.objects.exists()
 
 
-def test_of_a_document_the_text_is_printed(tmp_path: Path) -> None:
+def test_text_of_document_is_printed(tmp_path: Path) -> None:
     path = tmp_path / "cv.pdf"
     path.write_bytes(pdf("Amara Diallo", "Engineer at Lanternfield"))
     assert run(path) == ["Amara Diallo", "Engineer at Lanternfield"]
@@ -187,7 +187,7 @@ def test_of_a_document_the_text_is_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("email", ["", "amara", "amara@", "amara@example.org, b@example.org"])
-def test_what_is_no_email_is_refused(write: Write, email: str) -> None:
+def test_invalid_email_is_refused(write: Write, email: str) -> None:
     assert refused(write(RESUME), email) == f"“{email}” is not an email address."
 
 

@@ -193,7 +193,7 @@ def test_a_model_is_asked_so_often_an_hour(
     assert model.request_count == 0
 
 
-def test_what_was_proposed_anew_in_another_tab_is_not_taken_unseen(
+def test_newer_proposal_is_not_applied_unseen(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
     model.answer_with({**ANSWER, "work": [{"name": "Cedar Bay"}]})

@@ -34,9 +34,7 @@ def test_handing_over_changes_nothing(client: Client, amara: Profile) -> None:
     assert everything(amara) == before
 
 
-def test_the_preview_ticks_what_is_new_and_nothing_that_would_overwrite(
-    client: Client, amara: Profile
-) -> None:
+def test_review_ticks_additions_but_no_overwrites(client: Client, amara: Profile) -> None:
     import_id = imported(client, RESUME)
     form = sent(client, import_id)
     assert form["take"] == ["value:summary", "list:skills:1", "list:skills:2", "entry:work:1"]
@@ -56,7 +54,7 @@ def test_the_preview_ticks_what_is_new_and_nothing_that_would_overwrite(
     assert page.one("p", id="count").text == "4 of 6 chosen"
 
 
-def test_what_is_ticked_is_added_and_nothing_else(client: Client, amara: Profile) -> None:
+def test_only_ticked_changes_are_added(client: Client, amara: Profile) -> None:
     (fields, rows), import_id = everything(amara), imported(client, RESUME)
     response = add(client, import_id)
     assert (response.status_code, response.url) == (302, url_of(import_id))
@@ -226,9 +224,7 @@ def test_new_rows_stand_where_their_dates_put_them(client: Client, amara: Profil
     assert order == ["New", "Lanternfield", "Middle", "Old", "Undated", "Oldest"]
 
 
-def test_a_key_of_our_own_export_recognizes_a_row_that_was_renamed(
-    client: Client, amara: Profile
-) -> None:
+def test_key_of_our_export_recognizes_renamed_row(client: Client, amara: Profile) -> None:
     """The neutral form carries keys, whichever reader gives them."""
     row = amara.work_experiences.get()
     import_id = imported(client, {"work": [{"name": "Quite Different", "position": "Other"}]})
@@ -291,7 +287,7 @@ def test_unfinished_ones_can_be_continued_or_discarded(client: Client, amara: Pr
     assert everything(amara) == before
 
 
-def test_there_is_an_end_to_unfinished_ones(client: Client, amara: Profile) -> None:
+def test_unfinished_imports_are_limited(client: Client, amara: Profile) -> None:
     for _ in range(10):
         imported(client, RESUME)
     assert refusal_in(hand_over(client, RESUME)) == (
@@ -310,7 +306,7 @@ def test_there_is_an_end_to_unfinished_ones(client: Client, amara: Profile) -> N
         ("keep_import_text", "post"),
     ],
 )
-def test_what_is_another_person_s_is_not_there(
+def test_import_of_another_person_is_not_found(
     client: Client, amara: Profile, view: str, method: str
 ) -> None:
     import_id = imported(client, RESUME)
@@ -324,7 +320,7 @@ def test_what_is_another_person_s_is_not_there(
     assert ProfileImport.objects.get().status == "ready"
 
 
-def test_what_is_still_to_do_after_it_is_said(client: Client, amara: Profile) -> None:
+def test_page_after_import_names_next_step(client: Client, amara: Profile) -> None:
     Profile.objects.filter(pk=amara.pk).update(career_goals="")
     import_id = imported(client, RESUME)
     add(client, import_id)

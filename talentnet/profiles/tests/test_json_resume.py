@@ -228,7 +228,7 @@ def test_entries_that_name_nobody_are_said() -> None:
     "link",
     ["javascript:alert(1)", "example.org/amara", "ftp://example.org", "https://", "http://a b"],
 )
-def test_what_the_form_would_refuse_as_a_link_is_said(link: str) -> None:
+def test_invalid_link_is_named(link: str) -> None:
     imported = read_basics(url=link)
     assert imported.profile.links == []
     assert imported.unplaced == [f"link “{link}”: not a web address"]
@@ -292,13 +292,13 @@ def test_too_many_skills_and_too_long_ones_are_said() -> None:
     assert imported.unplaced == ["skills: 4 too long or too many"]
 
 
-def test_what_no_database_takes_is_left_out() -> None:
+def test_unstorable_characters_are_left_out() -> None:
     imported = read_basics(name="Ama\x00ra\nDiallo\ud800", summary="a\x00b")
     assert (imported.profile.name, imported.profile.summary) == ("Amara Diallo", "ab")
 
 
 @pytest.mark.parametrize("data", [[], [RESUME], "resume", 1, None])
-def test_what_is_no_object_is_no_resume(data: object) -> None:
+def test_json_without_object_is_no_resume(data: object) -> None:
     with pytest.raises(NotAResume) as caught:
         read_resume(data)
     assert str(caught.value) == "A JSON Resume is a JSON object; this is something else."

@@ -59,7 +59,7 @@ def test_a_degree_tells_two_studies_at_one_place_apart() -> None:
 
 
 @pytest.mark.parametrize("kind", ["project", "publication", "award", "certificate", "language"])
-def test_what_has_a_name_of_its_own_is_known_by_it(kind: str) -> None:
+def test_row_with_own_name_is_matched_by_it(kind: str) -> None:
     detail = "title" if kind == "project" else "issuer"
     stored = [row(kind, name="Wolof", **{detail: "one"}), row(kind, name="Serer")]
     given = [row(kind, name="serer", **{detail: "other"}), row(kind, name="Fula")]

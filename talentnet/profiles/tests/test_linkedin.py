@@ -47,7 +47,7 @@ def refusal(content: str | bytes, name: str = "export.zip") -> str:
     return str(caught.value)
 
 
-def test_positions_with_line_breaks_entities_short_and_repeated_rows() -> None:
+def test_irregular_positions_are_read() -> None:
     imported = read(POSITIONS)
     assert [(str(e), e.period, e.location, e.description) for e in imported.work_experiences] == [
         (
@@ -74,7 +74,7 @@ def test_byte_order_marks_preambles_and_line_ends(content: str) -> None:
     assert len(read(content).work_experiences) == 3
 
 
-def test_what_is_nobodys_business_is_dropped_unread() -> None:
+def test_private_columns_are_not_read() -> None:
     imported = read(PROFILE)
     profile = imported.profile
     assert (profile.name, profile.headline, profile.location, profile.summary) == (
@@ -89,7 +89,7 @@ def test_what_is_nobodys_business_is_dropped_unread() -> None:
     assert imported.unplaced == []
 
 
-def test_what_a_profile_does_not_hold_is_said() -> None:
+def test_unsupported_files_are_named() -> None:
     columns = "First Name,Last Name,Headline,Industry,Twitter Handles\n"
     imported = read(f"{columns}Amara,Diallo,Engineer,Research,[amara]\n", "Profile.csv")
     assert imported.unplaced == [
@@ -151,7 +151,7 @@ def test_a_damaged_archive_gets_a_sentence() -> None:
     assert "is damaged" in refusal(bytes(packed))
 
 
-def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_archive_with_huge_content_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linkedin, "MAX_UNPACKED_BYTES", 1024 * 1024)
     too_much = "Skills.csv is larger than 1 MB when unpacked."
     rows = b"".join(b"%d%s\n" % (n, b"x" * 100_000) for n in range(6))
@@ -203,7 +203,7 @@ def test_an_archive_with_a_password_gets_a_sentence() -> None:
     assert refusal(bytes(packed)) == "export.zip is locked with a password; unlock it first."
 
 
-def test_what_unpacks_without_a_limit_is_not_unpacked() -> None:
+def test_zip_bomb_is_refused() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as archive:
         archive.writestr("Skills.csv", "Name\n" + "x" * 100_000)

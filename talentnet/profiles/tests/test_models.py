@@ -63,7 +63,7 @@ def test_work_is_called_by_what_is_known_of_it() -> None:
     assert str(Education(institution="Quiet Harbor University")) == "Quiet Harbor University"
 
 
-def test_entries_stand_by_position_and_then_in_the_order_of_entry() -> None:
+def test_entries_are_ordered_by_position_then_id() -> None:
     profile = ProfileFactory.create()
     last = WorkExperienceFactory.create(profile=profile, position=2)
     first = WorkExperienceFactory.create(profile=profile, position=0)

@@ -46,9 +46,7 @@ def test_all_of_it_finds_its_place() -> None:
 
 @pytest.mark.parametrize("name", list(ALL))
 @pytest.mark.parametrize("wrong", [{"a": 1}, [{}], [[]], 1.5])
-def test_a_value_of_another_shape_is_said_and_the_others_are_placed(
-    name: str, wrong: object
-) -> None:
+def test_invalid_value_is_named_and_others_are_used(name: str, wrong: object) -> None:
     imported = read(**ALL | {name: wrong})
     assert held(imported.profile) == held(Profile(**ALL)) | {name: getattr(Profile(), name)}
     (sentence,) = imported.unplaced
@@ -107,7 +105,7 @@ def test_null_is_as_good_as_left_out(name: str) -> None:
         ),
     ],
 )
-def test_what_the_editor_would_refuse_is_said(
+def test_value_the_editor_refuses_is_named(
     fields: dict[str, Any], stored: dict[str, Any], sentence: str
 ) -> None:
     imported = read(**fields)
@@ -125,7 +123,7 @@ def test_a_number_larger_than_its_column_is_said(salary: int) -> None:
 
 
 @pytest.mark.parametrize("own", ["talentnet", 1, [], [{"version": 1}], True])
-def test_what_is_no_object_is_said(own: object) -> None:
+def test_own_fields_without_object_are_named(own: object) -> None:
     assert read_own(own).unplaced == ["meta.talentnet: it is not as our export has it"]
     imported = read_own({"version": 1, "profile": own})
     assert imported.unplaced == ["meta.talentnet.profile: it is not as our export has it"]

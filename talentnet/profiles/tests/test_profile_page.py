@@ -116,7 +116,7 @@ def test_no_page_holds_the_data_of_anyone_else(client: Client, amara: Profile) -
     assert [word for word in foreign if word in seen] == []
 
 
-def test_what_was_typed_is_shown_as_text(client: Client, amara: Profile) -> None:
+def test_typed_html_is_shown_as_text(client: Client, amara: Profile) -> None:
     script = "<script>alert(1)</script>"
     Profile.objects.update(name=script, skills=[script], links=['https://example.org/?a="b'])
     amara.educations.update(institution=script)

@@ -80,7 +80,7 @@ def test_sentences_are_fit_to_be_shown_and_not_without_end() -> None:
     assert len(placing.unplaced) == MAX_NOTES + 1
 
 
-def test_what_ended_before_it_began_is_said_and_has_no_end() -> None:
+def test_end_before_start_is_named_and_dropped() -> None:
     imported = read_resume({"work": [{"name": "L", "startDate": "2020-05", "endDate": "2019"}]})
     assert [work.period for work in imported.work_experiences] == ["since 2020-05"]
     assert imported.unplaced == ["work 1: end date: 2019 is before it began, 2020-05"]

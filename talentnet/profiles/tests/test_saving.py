@@ -49,7 +49,7 @@ def test_the_token_of_a_list_knows_its_order() -> None:
     assert seen(SkillsForm) != stored
 
 
-def test_what_is_not_stored_has_no_token() -> None:
+def test_unsaved_row_has_no_token() -> None:
     assert token_of(WorkExperienceForm(instance=WorkExperience())) == ""
 
 
@@ -78,7 +78,7 @@ def test_nothing_valid_saves_nothing() -> None:
     assert now().updated_at == profile.updated_at
 
 
-def test_a_conflict_saves_nothing_and_keeps_the_token_it_came_with() -> None:
+def test_conflict_saves_nothing_and_keeps_its_token() -> None:
     ProfileFactory.create(career_goals="First.", seeking="")
     token = seen()
     Profile.objects.update(career_goals="Another tab's.")
@@ -93,7 +93,7 @@ def test_a_conflict_saves_nothing_and_keeps_the_token_it_came_with() -> None:
     assert saved.form["career_goals"].value() == "Mine."
 
 
-def test_what_is_wrong_is_a_difference_too() -> None:
+def test_invalid_value_counts_as_difference() -> None:
     ProfileFactory.create(seeking="")
     token = seen()
     Profile.objects.update(seeking="Another tab's.")
@@ -133,7 +133,7 @@ def test_a_stale_token_without_a_difference_is_no_conflict() -> None:
     assert (saved.status, saved.token) == (200, seen())
 
 
-def test_whoever_insists_is_not_asked_again() -> None:
+def test_overwrite_is_not_asked_twice() -> None:
     ProfileFactory.create()
     saved = sent(GoalsForm, token="stale", overwrite=True, career_goals="Mine.")
     assert (saved.status, saved.token, now().career_goals) == (200, seen(), "Mine.")
@@ -159,7 +159,7 @@ def test_a_new_row_is_stored_only_when_all_of_it_is_valid() -> None:
     assert right.token == token_of(WorkExperienceForm(instance=stored))
 
 
-def test_of_a_row_what_is_valid_is_stored() -> None:
+def test_valid_fields_of_row_are_stored() -> None:
     row = WorkExperienceFactory.create(title="Engineer", end_date="2020")
     form = WorkExperienceForm(
         {"organization": row.organization, "title": "Lead", "end_date": "soon"}, instance=row

@@ -91,18 +91,14 @@ def test_all_that_is_typed_is_stored_and_shown_again(client: Client, slug: str) 
 
 
 @pytest.mark.parametrize("slug", FORM_SECTIONS)
-def test_what_is_sent_as_it_stands_changes_nothing(
-    client: Client, amara: Profile, slug: str
-) -> None:
+def test_unchanged_form_changes_nothing(client: Client, amara: Profile, slug: str) -> None:
     before, url = stored(), section_url(slug)
     for save in (send, autosave):
         assert save(client, url, opened(client, url)).status_code in (200, 302)
     assert stored() == before | {"privacy_saved_at": stored()["privacy_saved_at"]}
 
 
-def test_an_autosave_answers_with_the_state_the_token_and_the_meter(
-    client: Client, amara: Profile
-) -> None:
+def test_autosave_returns_state_token_and_meter(client: Client, amara: Profile) -> None:
     Profile.objects.update(career_goals="")
     sent = opened(client, GOALS)
     response = autosave(client, GOALS, sent, career_goals="To build evaluations.")
@@ -141,9 +137,7 @@ def test_without_javascript_one_goes_on_or_stays(
     assert (response.status_code, response.headers["Location"]) == (302, leads_to)
 
 
-def test_what_is_valid_is_saved_even_when_something_else_is_not(
-    client: Client, amara: Profile
-) -> None:
+def test_valid_fields_are_saved_beside_invalid_ones(client: Client, amara: Profile) -> None:
     for save, name in ((autosave, "Ada"), (send, "Grace")):
         response = save(
             client, BASICS, opened(client, BASICS), name=name, links="javascript:alert(1)"
@@ -157,7 +151,7 @@ def test_what_is_valid_is_saved_even_when_something_else_is_not(
         assert (stored()["name"], stored()["links"]) == (name, [])
 
 
-def test_what_could_not_be_saved_is_shown_again(client: Client, amara: Profile) -> None:
+def test_unsaved_values_are_shown_again(client: Client, amara: Profile) -> None:
     response = send(
         client, BASICS, opened(client, BASICS), name="Ada", links="nowhere", pronouns="x" * 51
     )
@@ -177,7 +171,7 @@ def test_an_autosave_of_what_is_corrected_is_no_conflict(client: Client, amara: 
 
 
 @pytest.mark.parametrize("save", [send, autosave])
-def test_what_another_tab_has_changed_is_not_overwritten(
+def test_change_in_another_tab_is_not_overwritten(
     client: Client, amara: Profile, save: Any
 ) -> None:
     sent = opened(client, SKILLS)
@@ -198,9 +192,7 @@ def test_what_another_tab_has_changed_is_not_overwritten(
     assert (again.status_code, stored()) == (409, before)
 
 
-def test_what_is_typed_stays_in_a_page_that_could_not_be_saved(
-    client: Client, amara: Profile
-) -> None:
+def test_refused_page_keeps_typed_text(client: Client, amara: Profile) -> None:
     sent = opened(client, SKILLS)
     Profile.objects.update(skills=["Rust"])
     page = Page(send(client, SKILLS, sent, ai_safety_interests="ELK"))
@@ -235,9 +227,7 @@ def test_a_change_in_another_section_is_no_conflict(client: Client, amara: Profi
     assert (stored()["headline"], stored()["skills"]) == ("Another tab's", [])
 
 
-def test_what_is_wrong_does_not_hide_what_another_tab_has_saved(
-    client: Client, amara: Profile
-) -> None:
+def test_error_does_not_hide_change_of_another_tab(client: Client, amara: Profile) -> None:
     sent = opened(client, BASICS)
     Profile.objects.update(links=["https://example.org"])
     response = autosave(client, BASICS, sent, links="nowhere")
@@ -335,9 +325,7 @@ def test_other_methods_are_not_allowed(
 
 
 @pytest.mark.parametrize("slug", ["education", "work", "nowhere"])
-def test_there_is_nothing_to_post_to_where_there_is_no_form(
-    client: Client, amara: Profile, slug: str
-) -> None:
+def test_section_without_form_refuses_post(client: Client, amara: Profile, slug: str) -> None:
     assert client.post(f"/profile/edit/{slug}/", {}).status_code == 404
 
 

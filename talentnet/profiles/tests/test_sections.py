@@ -100,7 +100,7 @@ def test_six_without_the_goals_lack_the_goals_alone() -> None:
     assert (profile.is_ready_for_matching, missing(profile)) == (False, ["goals"])
 
 
-def test_of_several_missing_the_goals_come_first() -> None:
+def test_goals_come_first_among_missing() -> None:
     assert missing(profile_with("basics", "skills")) == [
         "goals",
         "education",
@@ -148,7 +148,7 @@ def test_the_meter_says_how_much_is_left_to_do(filled: tuple[str, ...], sentence
     assert meter.is_ready is (sentence == "Ready for matching.")
 
 
-def test_what_the_meter_asks_for_is_enough() -> None:
+def test_sections_named_by_meter_suffice() -> None:
     assert meter_of(profile_with("basics", "goals", "skills", "work", "privacy")).is_ready is True
     assert meter_of(profile_with("basics", "skills", "work", "privacy")).is_ready is False
 

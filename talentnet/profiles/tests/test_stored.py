@@ -16,11 +16,11 @@ def test_a_line_break_becomes_a_blank() -> None:
     ]
 
 
-def test_what_is_empty_is_left_out() -> None:
+def test_empty_texts_are_left_out() -> None:
     assert text_list(["", "  ", "\n", "Python"]) == ["Python"]
 
 
-def test_what_no_database_takes_is_left_out() -> None:
+def test_unstorable_characters_are_left_out() -> None:
     assert text_list([" \x00", "a\x00b", "c\ud800d"]) == ["ab", "cd"]
 
 
@@ -49,6 +49,6 @@ def test_the_length_counts_once_it_is_trimmed() -> None:
 @pytest.mark.parametrize(
     "value", [["a" * 201], "Python", None, [1], [None], [["Python"]], {"a": 1}]
 )
-def test_what_is_no_list_of_short_texts_is_refused(value: object) -> None:
+def test_other_values_than_short_texts_are_refused(value: object) -> None:
     with pytest.raises(ValueError):
         text_list(value)
