@@ -1,4 +1,4 @@
-"""Whether each regular expression of the product takes time in proportion to its text.
+"""Check that each regular expression of the product runs in linear time.
 
     .venv/bin/python -m benchmarks.patterns [NAME …]
 
@@ -168,8 +168,8 @@ def _limit() -> Iterator[None]:
 
 
 def _units_of(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """What each unbounded repetition of a pattern matches, after what stands before it: that once,
-    each time, and not at all."""
+    """Texts for each unbounded repetition of a pattern, after its prefix: once, each time, and not
+    at all."""
     parser = importlib.import_module("re._parser")  # no public module reads a pattern
     yield from _units_in(list(parser.parse(pattern.pattern, pattern.flags)), "")
 

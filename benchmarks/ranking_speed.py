@@ -1,4 +1,4 @@
-"""How fast the ranking is, and how it grows: built, asked, and told of changes.
+"""Speed of the ranking and its growth: building, asking, and following changes.
 
     .venv/bin/python -m benchmarks.ranking_speed                       # 20,000, on SQLite
     .venv/bin/python -m tests.postgres .venv/bin/python -m benchmarks.ranking_speed

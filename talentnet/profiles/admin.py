@@ -91,8 +91,7 @@ class WorkExperienceAdmin(admin.ModelAdmin[WorkExperience]):
 
 @admin.register(ProfileImport)
 class ProfileImportAdmin(ReadOnlyAdmin[ProfileImport]):
-    """What became of it, and why. What people handed over is not shown: a résumé holds more than
-    they put into their profile."""
+    """Outcome of each import. Its content stays hidden: a résumé holds more than a profile."""
 
     list_display = ("id", "profile", "source", "status", "error", "created_at", "finished_at")
     list_filter = ("status", "source", "created_at")

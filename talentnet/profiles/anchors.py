@@ -1,4 +1,4 @@
-"""Where in a profile something is said, so that what rests on it can point there.
+"""Anchors into the profile page for quoted elements.
 
 `matching/evidence.py` finds which of these elements a reason names. Both compare stored texts, so
 they serve sentences of a model and of the offline scorer alike.
@@ -24,7 +24,7 @@ from talentnet.profiles.models import (
 from talentnet.text import names, normalized
 
 CLOSE_FROM = 88
-"""How alike a basis and a passage of the profile are, in percent of rapidfuzz's `partial_ratio`."""
+"""Least similarity of a basis and a passage, in percent of rapidfuzz's `partial_ratio`."""
 SHORTEST_PASSAGE = 12
 MOST_COMPARED = 30
 """Passages that are compared letter by letter; a full profile has hundreds."""
@@ -87,8 +87,8 @@ class ProfileAnchors:
         return sorted(found, key=lambda place: text.casefold().find(place.phrase.casefold()))
 
     def saying(self, phrase: str) -> list[ProfileAnchor]:
-        """Where just this is said: as an element, else in the first passage that has it, else the
-        elements that it names."""
+        """Anchors of a phrase: the equal element, else the first passage with it, else the elements
+        it names."""
         wanted = normalized(phrase)
         exact = [place for place in self.elements if place.normalized == wanted][:1]
         if exact or not wanted.strip():
@@ -99,7 +99,7 @@ class ProfileAnchors:
         ] or self.named_in(phrase)
 
     def find(self, text: str) -> ProfileAnchor | None:
-        """Where a basis is found: as an element, as part of a passage, or nearly so."""
+        """Anchor of a basis: an element, or part of a passage or nearly so; else None."""
         if named := self.named_in(text):
             return max(named, key=lambda place: len(place.phrase))
         for place in self.passages:

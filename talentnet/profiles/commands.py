@@ -1,4 +1,4 @@
-"""What commands have in common: finding a profile, and failing with a sentence."""
+"""Shared by the commands on profiles: find a profile, or fail with a sentence."""
 
 from django.core.management.base import CommandError
 

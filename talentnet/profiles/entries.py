@@ -44,13 +44,13 @@ class EntryKind:
     heading: str
     noun: str
     hint: str
-    """What to add, for a list without rows."""
+    """Advice on what to add, for an empty list."""
     section: str
     """The section of the editor that holds it."""
     model: type[Entry]
     form: type[ModelForm[Any]]
     fixed: dict[str, str] = field(default_factory=dict)
-    """What tells rows of this kind from others in the same table."""
+    """Column values that identify rows of this kind in a shared table."""
 
     def of(self, profile: Profile) -> Any:
         """The rows of this kind of one's own profile."""

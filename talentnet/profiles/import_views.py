@@ -40,7 +40,7 @@ def imports(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def review(request: Request, import_id: int) -> HttpResponse:
-    """How an import stands: being read, to be reviewed, or done."""
+    """Render an import: in progress, to be reviewed, or done."""
     mine = profile_of(request.user)
     row = get_object_or_404(mine.imports, pk=import_id)
     return render(request, "profiles/import.html", _review_context(mine, row))
@@ -49,7 +49,7 @@ def review(request: Request, import_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def progress(request: Request, import_id: int) -> HttpResponse:
-    """For a page that waits: the same, or where to look now that it has ended."""
+    """Render the progress for a polling page, or redirect it when the import has ended."""
     mine = profile_of(request.user)
     row = get_object_or_404(mine.imports, pk=import_id)
     response = render(request, "profiles/import.html#progress", _review_context(mine, row))

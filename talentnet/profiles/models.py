@@ -55,7 +55,7 @@ def _labels(choices: type[models.TextChoices], values: list[str]) -> str:
 
 
 class Profile(models.Model):
-    """What one candidate says of themselves. Lists are JSON columns; see `stored.py`."""
+    """A candidate's own description. Lists are JSON columns; see `stored.py`."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     name = models.CharField(max_length=200, blank=True)
@@ -97,7 +97,7 @@ class Profile(models.Model):
         return self.name or f"Profile {self.pk}"
 
     def hides_from(self, organizations: Iterable[str]) -> list[str]:
-        """Of these organizations, as opportunities spell them, those the candidate hides from."""
+        """Filter organization names to those that the profile is hidden from."""
         hidden = {name.casefold() for name in self.hidden_from_organizations}
         return [name for name in organizations if name.casefold() in hidden]
 
@@ -106,7 +106,7 @@ class Profile(models.Model):
         return sections_of(self)
 
     def missing_for_matching(self) -> list[Section]:
-        """What has to be filled before matching; empty when the profile is ready."""
+        """Sections to fill before matching; empty when the profile is ready."""
         return missing_for_matching(self.sections())
 
     @property
@@ -115,22 +115,22 @@ class Profile(models.Model):
 
     @property
     def llm_backend(self) -> Backend:
-        """Who writes for this person, as of now."""
+        """Backend that writes for this person now."""
         return backend_for(consented=self.ai_consent_at is not None)
 
     @property
     def ai_is_available(self) -> bool:
-        """Whether this site has a model that could be asked for this person."""
+        """True if this site has a model for people who consent."""
         return remote_is_configured()
 
     @property
     def must_be_asked_about_ai(self) -> bool:
-        """Whether the question about AI processing comes before the next refresh."""
+        """True if the AI question must be answered before the next refresh."""
         return self.ai_is_available and not self.has_chosen_about_ai
 
     @property
     def has_chosen_about_ai(self) -> bool:
-        """Whether the question about AI processing was ever answered."""
+        """True if the AI question was ever answered."""
         return bool(self.ai_choice_at or self.ai_consent_at)
 
     def preference_lines(self) -> list[tuple[str, str]]:
@@ -182,7 +182,7 @@ class Entry(models.Model):
 
     @property
     def period(self) -> str:
-        """When it was, in words; nothing where that is not said."""
+        """Dates in words; '' without any."""
         return ""
 
     @property
@@ -319,7 +319,7 @@ def _random_name(instance: "ProfileImport", filename: str) -> str:
 
 class ProfileImportQuerySet(RunQuerySet["ProfileImport"]):
     def unfinished(self) -> Self:
-        """What its owner can still continue or discard."""
+        """Imports that their owner can still continue or discard."""
         return self.exclude(status=ProfileImport.APPLIED)
 
     def forget_files(self) -> None:

@@ -31,7 +31,7 @@ def is_partial_date(value: str) -> bool:
 
 
 def ends_before(start: str, end: str) -> bool:
-    """Whether a period ends before it begins, as far as both of its dates say."""
+    """True if both dates are given and the end is before the start."""
     both = min(len(start), len(end))
     return bool(both) and end[:both] < start[:both]
 

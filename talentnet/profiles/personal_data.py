@@ -1,4 +1,4 @@
-"""What the profile holds of a person: all of it."""
+"""Personal data in profiles: all of it."""
 
 import datetime as dt
 

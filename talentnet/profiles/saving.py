@@ -14,10 +14,8 @@ from django.forms import ModelForm
 
 
 def token_of(form: ModelForm[Any]) -> str:
-    """What is stored, in short; a form sends it along, so that a save knows what it was made on.
-
-    A row that is not stored yet has none.
-    """
+    """Hash of the stored row, by which a save detects changes since the form was made; '' without a
+    row."""
     if form.instance.pk is None:
         return ""
     stored = json.dumps(form.initial, sort_keys=True, default=str)
@@ -32,16 +30,16 @@ class EditConflict:
 
 @dataclass
 class Saved:
-    """What became of a save."""
+    """Result of a save."""
 
     form: ModelForm[Any]
     token: str
     differences: list[EditConflict] = field(default_factory=list)
-    """What another tab has stored meanwhile, where this one differs; nothing was saved then."""
+    """Fields that another tab changed; nothing was saved then."""
     was_removed: bool = False
-    """Whether another tab has removed the row."""
+    """True if another tab removed the row."""
     is_partial: bool = False
-    """Whether some of it was saved, though not all."""
+    """True if only the valid fields were saved."""
 
     @property
     def is_conflict(self) -> bool:
@@ -90,7 +88,7 @@ def _differences(form: ModelForm[Any]) -> list[EditConflict]:
 
 
 def _shown(form: ModelForm[Any], name: str) -> str:
-    """In the words of the form: of a choice its label."""
+    """Value as the form shows it; for a choice, its label."""
     value = form.initial.get(name)
     if value is None or value is False:
         return ""

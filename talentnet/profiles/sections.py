@@ -16,12 +16,12 @@ class Section:
     slug: str
     title: str
     label: str
-    """What is missing while it is not filled."""
+    """Name of what is missing until the section is filled."""
     is_filled: bool = False
 
     @property
     def is_needed(self) -> bool:
-        """Whether matching has to wait for this very section."""
+        """True if matching requires this very section."""
         return not self.is_filled and self.slug == GOALS.slug
 
     @property
@@ -75,11 +75,11 @@ def missing_for_matching(sections: list[Section]) -> list[Section]:
 
 @dataclass(frozen=True)
 class Meter:
-    """How far a profile is: its seven sections, and what keeps it from matching."""
+    """Progress of a profile: its seven sections, and what blocks matching."""
 
     sections: list[Section]
     missing: list[Section]
-    """As `missing_for_matching`."""
+    """Same as `missing_for_matching`."""
 
     @property
     def filled(self) -> int:
@@ -91,7 +91,7 @@ class Meter:
 
     @property
     def sentence(self) -> str:
-        """What blocks matching, and how much is left to do."""
+        """Sentence on what blocks matching, and how much remains."""
         if self.is_ready:
             return "Ready for matching."
         more = NEEDED_SECTIONS - self.filled

@@ -30,7 +30,7 @@ def text_list(value: object) -> list[str]:
 
 
 def validate_text_list(value: object) -> None:
-    """For a model's JSON column, wherever it is written. Raises Django's ValidationError."""
+    """Validate a JSON column of short texts. Raises Django's ValidationError."""
     try:
         text_list(value)
     except ValueError as error:

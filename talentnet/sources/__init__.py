@@ -1,4 +1,4 @@
-"""How opportunities come in, from files and from the web.
+"""Import of opportunities from files and from the web.
 
 fetching → formats/ (one reader each) → rows: checked → parsing: new or changed, by hash →
 normalizing (in `talentnet.opportunities`) → duplicates: joined → storing: one transaction

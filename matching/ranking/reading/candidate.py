@@ -98,7 +98,7 @@ class Candidate:
 
     @cached_property
     def readings(self) -> list[tuple[TermReading, ...]]:
-        """For each element, the phrases to look for in postings."""
+        """Phrases to look for in postings, per element."""
         return [tuple(_readings_to_find(element)) for element in self.elements]
 
     @cached_property

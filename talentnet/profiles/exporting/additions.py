@@ -1,4 +1,4 @@
-"""What apps that know profiles, and that profiles do not know, add to an export under `meta`."""
+"""Registry of data that later apps add to an export under `meta`."""
 
 from collections.abc import Callable
 from typing import Any

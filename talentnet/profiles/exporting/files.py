@@ -1,4 +1,4 @@
-"""What profiles, and the apps that know them, put into the ZIP of everything."""
+"""Files that profiles and later apps add to the ZIP of all personal data."""
 
 from collections.abc import Callable
 from typing import TextIO

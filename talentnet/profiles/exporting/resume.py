@@ -61,7 +61,7 @@ def resume_text(profile: Profile) -> str:
 
 
 def write_resume(profile: Profile, rows: Rows, additions: Mapping[str, list[Json]]) -> Json:
-    """Of what is given, without asking the database."""
+    """Build a JSON Resume from the given objects, without queries."""
     sections: dict[str, list[Json]] = {}
     for slug, (section, write) in _SECTIONS.items():
         sections[section] = [
@@ -74,7 +74,7 @@ def write_resume(profile: Profile, rows: Rows, additions: Mapping[str, list[Json
 
 
 def _filled(values: Json) -> Json:
-    """Without what is empty, which the schema does not allow everywhere."""
+    """Drop empty values, which the schema doesn't allow everywhere."""
     return {key: value for key, value in values.items() if value}
 
 

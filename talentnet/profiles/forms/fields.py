@@ -13,7 +13,7 @@ from talentnet.profiles.taxonomy import TaxonomyGroup
 type Suggestions = Callable[[], tuple[TaxonomyGroup, ...]]
 
 COUNTED_FROM = 500
-"""From this limit on a counter is shown at once; below, only when the limit comes near."""
+"""Length limit from which the counter is always shown; below, it appears near the limit."""
 
 
 def _with_unix_line_ends(text: str) -> str:

@@ -32,7 +32,7 @@ CHANGED_MEANWHILE = (
 
 
 class ImportRefused(Exception):
-    """What was chosen cannot be stored; a sentence for each reason."""
+    """The chosen changes can't be stored; `sentences` says why."""
 
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
@@ -41,7 +41,7 @@ class ImportRefused(Exception):
 
 @dataclass
 class ImportOutcome:
-    """What came of it; `plan` is how things compare, where nothing was taken."""
+    """Result of applying an import. If nothing was applied, `plan` is the current comparison."""
 
     taken: Taken
     plan: ImportPlan | None = None
@@ -192,7 +192,8 @@ class _Writing:
         return self.taken
 
     def _privacy(self, names: list[str]) -> list[str]:
-        """Who names organizations to hide from has seen to their privacy, as in the editor."""
+        """Mark the privacy section as saved if hidden organizations were imported, as the editor
+        does."""
         if "hidden_from_organizations" not in names:
             return []
         self.profile.privacy_saved_at = timezone.now()

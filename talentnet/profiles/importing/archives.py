@@ -11,9 +11,10 @@ from talentnet.files import UnreadableFile
 
 MAX_MEMBERS = 2_000
 MAX_DIRECTORY_BYTES = 512 * 1024
-"""Of the list of members, each of which takes some 100 bytes there and ten times as many here."""
+"""Limit of a ZIP's directory: a member takes about 100 bytes there and ten times as many in memory.
+"""
 TAIL_BYTES = 22 + 65_535 + 20
-"""Where the end record is: itself, the longest comment, and what would announce a ZIP64."""
+"""Bytes at the end that hold the end record: itself, the longest comment, and a ZIP64 locator."""
 END, ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The others are unpacked without a limit, however little is asked for."""

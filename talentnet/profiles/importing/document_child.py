@@ -17,19 +17,19 @@ from contextlib import suppress
 from typing import Any
 
 MEMORY_BYTES = 112 * 1024 * 1024
-"""What reading may take beyond what the libraries themselves do."""
+"""Memory for reading, beyond what the libraries take."""
 CPU_SECONDS = 20
 MAX_PAGES = 50
 MAX_CHARACTERS = 60_000
 MAX_MEMBERS = 500
 MAX_UNPACKED_BYTES = 24 * 1024 * 1024
 MAX_XML_BYTES = 6 * 1024 * 1024
-"""Of one part that is parsed; a tree takes ten times as much."""
+"""Limit of one XML part; its parsed tree takes ten times as much memory."""
 
 
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 APART = ("pPr", "rPr", "txbxContent", "Fallback")
-"""How a paragraph is set, and what is not in its line."""
+"""Elements of a paragraph that aren't part of its line of text."""
 
 
 class DocumentRefused(Exception):
@@ -99,7 +99,7 @@ def _lines(parent: Any) -> Iterator[str]:
 
 
 def _words(parent: Any) -> str:
-    """Of a paragraph, without the text boxes that hang on it."""
+    """Text of a paragraph, without its text boxes."""
     words = ""
     for element in parent.iterchildren("{*}*"):
         tag = _tag(element)
@@ -126,7 +126,7 @@ def _tag(element: Any) -> str:
 
 
 def _check_members(content: bytes) -> None:
-    """By reading all of them, as what an archive says of their size need not be true."""
+    """Read all members, as the sizes that an archive states may be false."""
     left = MAX_UNPACKED_BYTES
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if len(archive.infolist()) > MAX_MEMBERS:

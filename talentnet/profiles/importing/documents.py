@@ -16,7 +16,7 @@ WALL_SECONDS = 40
 FEWEST_CHARACTERS = 20
 
 LIGATURES = {ord(one): unicodedata.normalize("NFKC", one) for one in "ﬀﬁﬂﬃﬄﬅﬆ"}
-"""Which PDFs are full of, and no search would find a word with."""
+"""Ligatures are common in PDFs, and no search finds a word with one."""
 
 REFUSALS = {
     "locked": "It is locked with a password. Save it without one, and hand it over again.",
@@ -44,7 +44,7 @@ def read_document(upload: Upload) -> str:
 
 
 def _asked_of_a_child(content: bytes, kind: UploadFormat) -> dict[str, str]:
-    """With an empty environment: a key in ours is nothing that a file should come near."""
+    """Run the child with an empty environment, so that no key comes near a file."""
     command = [sys.executable, "-I", str(Path(document_child.__file__)), kind.value]
     try:
         child = subprocess.run(

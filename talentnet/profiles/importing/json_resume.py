@@ -48,7 +48,7 @@ class NotAResume(ValueError):
 
 
 def read_resume_text(text: str, name: str) -> Imported:
-    """From the text of a file. Raises UnreadableFile or NotAResume, both with a sentence."""
+    """Read a JSON Resume from text. Raises UnreadableFile or NotAResume, each with a sentence."""
     # A part takes far more memory than its text: this bounds what a file can ask for.
     outside = _STRING.sub("", text)
     if sum(outside.count(sign) for sign in ",:[{") > MAX_PARTS:
@@ -194,7 +194,7 @@ def _dates(entry: Dated) -> dict[str, str]:
 
 
 def _note_what_is_left(placing: Placing, resume: Resume, data: dict[str, Any]) -> None:
-    """What a file says beyond the schema, and what of the schema a profile does not hold."""
+    """Note keys beyond the schema, and parts of the schema that a profile doesn't hold."""
     basics = resume.basics or Basics()
     _note(placing, "basics.{}", basics)
     _note(placing, "location: {}", basics.location or Location())

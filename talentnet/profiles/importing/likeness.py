@@ -1,4 +1,4 @@
-"""Which rows of a file are in the profile already: by key, to the letter, or by their likeness."""
+"""Match rows of a file with rows of the profile: by key, by equality, or by similarity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from talentnet.text import one_line
 
 SAME_SUBJECT_FROM = 90
 SAME_DETAIL_FROM = 80
-"""How alike two texts are, in percent of rapidfuzz's `ratio` and `token_set_ratio`."""
+"""Least similarity of two texts, in percent of rapidfuzz's `ratio` and `token_set_ratio`."""
 
 DETAILS = ("title", "degree", "field_of_study")
 BY_SUBJECT_AND_DETAIL = ("work", "volunteering", "education")
@@ -66,7 +66,7 @@ def _same_key(row: Entry, other: Entry) -> bool:
 
 
 def _is_one_of_its_subject(kind: EntryKind, row: Entry, other: Entry) -> bool:
-    """Whether two rows about the same are the same, as far as one can tell."""
+    """True if two rows on the same subject seem to be the same."""
     if kind.slug not in BY_SUBJECT_AND_DETAIL:
         return True
     return _same_details(row, other) or _same_period(row, other)
@@ -93,7 +93,7 @@ def _details(row: Entry) -> str:
 
 
 def _same_period(row: Entry, other: Entry) -> bool:
-    """Whether both began at the same time, as far as both say."""
+    """True unless both rows state different beginnings."""
     ours, theirs = _start(row), _start(other)
     both = min(len(ours), len(theirs))
     return bool(both) and ours[:both] == theirs[:both]

@@ -18,7 +18,7 @@ from talentnet.profiles.importing.sheets import MAX_ROWS, Budget, records, rows_
 from talentnet.text import one_line
 
 MAX_UNPACKED_BYTES = 20 * 1024 * 1024
-"""Of all files together, counted as they are read."""
+"""Limit of all files together, counted while they are read."""
 HEADER_WITHIN = 20
 """Rows of preamble ("Notes:" and the like) in which the header is looked for."""
 NOT_HELD = ("Industry", "Twitter Handles")
@@ -39,7 +39,7 @@ class Sheet:
     needs: frozenset[str]
     place: Callable[[Placing, list[Row]], None]
     has_no_others: bool = False
-    """Whether these are all its columns, as other files have them, too."""
+    """True if the file has exactly these columns; other files share some of them."""
 
     def is_told_by(self, columns: set[str]) -> bool:
         return self.needs == columns if self.has_no_others else self.needs <= columns
@@ -76,7 +76,7 @@ def _contents(file: BinaryIO, name: str, budget: Budget) -> Iterator[tuple[str, 
 
 
 def _is_known(filename: str) -> bool:
-    """By the name alone; nothing is ever written to disk under it."""
+    """True for a known file name. Nothing is written to disk under it."""
     stem = _last_part(filename).removesuffix(".csv").casefold()
     return filename.endswith(".csv") and stem in {sheet.name.casefold() for sheet in SHEETS}
 
@@ -86,7 +86,7 @@ def _last_part(filename: str) -> str:
 
 
 def _read_sheet(placing: Placing, name: str, rows: Iterator[list[str]]) -> bool:
-    """Whether it was one of the files we know; if so, its rows have found their places."""
+    """Read a file if it is a known one, and return whether it was."""
     for header in islice(rows, HEADER_WITHIN):
         columns = [one_line(cell) for cell in header]
         sheet = next((sheet for sheet in SHEETS if sheet.is_told_by(set(columns))), None)

@@ -1,7 +1,7 @@
-"""What our own export says under `meta.talentnet`, beyond what JSON Resume has a place for.
+"""Read `meta.talentnet` of our own export: fields that JSON Resume lacks.
 
-It is a file like any other: each value goes by the rules of the editor, and what breaks them is
-said. Consent and career actions are there to be read; no file sets them.
+Each value goes through the editor's rules, and refused ones are named. Consent and career actions
+are for reading only; no file sets them.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a file says, fitted into the columns of a profile, keeping note of what does not fit."""
+"""Fit a file's values into the columns of a profile, and note what doesn't fit."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class Placing:
         return self.imported.unplaced
 
     def note(self, sentence: str) -> None:
-        """Said to whoever gave the file; what it quotes is fit to be stored and shown."""
+        """Add a sentence for the file's owner; quotes in it are made fit to store and show."""
         if len(self.unplaced) < MAX_NOTES:
             self.unplaced.append(cut_at_word(one_line(sentence), 300))
         elif len(self.unplaced) == MAX_NOTES:
@@ -135,7 +135,7 @@ class Placing:
         return True
 
     def _check_period(self, place: str, row: Entry) -> None:
-        """As the form does: what ended before it began is not stored."""
+        """Drop an end date before the start date, as the form does."""
         if isinstance(row, DatedEntry) and ends_before(row.start_date, row.end_date):
             self.note(f"{place}: end date: {row.end_date} is before it began, {row.start_date}")
             row.end_date = ""
@@ -180,7 +180,7 @@ def is_web_address(text: str) -> bool:
 
 
 def contents_of(row: Entry) -> tuple[Any, ...]:
-    """What a row says, whoever's it is and wherever it stands."""
+    """Values of a row, without its owner and position."""
     columns = (column.name for column in row._meta.concrete_fields)
     said = (n for n in columns if n not in ("id", "key", "position", "profile"))
     return (type(row), *(getattr(row, name) for name in said))

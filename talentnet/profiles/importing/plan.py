@@ -1,4 +1,4 @@
-"""What a file would change in a profile as it is now: computed for each request, never stored."""
+"""Compute what a file would change in the current profile; per request, never stored."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ LABELS = {
 }
 
 type Choices = dict[str, ImportChoice]
-"""What to do about each change, by its id; what is not named is skipped."""
+"""Choice for each change by its id; missing ones are skipped."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ class ItemChange:
     number: int
     item: str
     fits: bool
-    """Whether there is room, when all before it are taken."""
+    """True if the list has room once all earlier items are added."""
     is_in_text: bool = True
-    """As of a row."""
+    """Same as `RowChange.is_in_text`."""
 
     @property
     def id(self) -> str:
@@ -121,9 +121,9 @@ class RowChange:
     stored: Entry | None
     fits: bool
     left_out: list[str]
-    """What of it the form would refuse, and is therefore not in `row`: a sentence each."""
+    """Sentences on values that the form would refuse, which `row` doesn't have."""
     is_in_text: bool = True
-    """Whether the text it was made from names what it is about."""
+    """True if the document's text names the row's subject."""
 
     @property
     def id(self) -> str:
@@ -147,7 +147,7 @@ class RowChange:
 
     @cached_property
     def differences(self) -> list[RowDifference]:
-        """Where the file says something, and something else."""
+        """Fields in which the file has another value."""
         if self.stored is None:
             return []
         ours, theirs = as_sent(self.kind, self.stored), as_sent(self.kind, self.row)
@@ -175,10 +175,10 @@ class ImportPlan:
     """Values, items and rows that the profile has already."""
     limits: list[str] = field(default_factory=list)
     rooms: dict[str, int] = field(default_factory=dict)
-    """How many more rows the profile holds, by kind."""
+    """Number of rows that the profile can still take, by kind."""
     unplaced: list[str] = field(default_factory=list)
     token: str = ""
-    """What was compared, the file's side and the profile's, in short."""
+    """Hash of both compared sides, the file's and the profile's."""
 
     @property
     def changes(self) -> list[Change]:
@@ -189,7 +189,7 @@ class ImportPlan:
         return {change.id: change.default for change in self.changes}
 
     def groups(self) -> list["ImportGroup"]:
-        """By section of the profile, rows by their kind; none that is empty."""
+        """Non-empty groups: one per section of the profile, rows by kind."""
         groups = [
             *(self._of_section(section.slug, section.title) for section in SECTIONS),
             *(
@@ -210,7 +210,7 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportGroup:
-    """What stands under one heading of the preview."""
+    """Changes under one heading of the review."""
 
     slug: str
     heading: str
@@ -291,7 +291,7 @@ def _row_change(kind: EntryKind, number: int, pair: Pair, *, fits: bool, text: s
 
 
 def _is_named(what: str, text: str) -> bool:
-    """In a text that is fit to be compared, if there is one."""
+    """True if the normalized document text names it, or there is no text."""
     return not text or _as_compared(what) in text
 
 
@@ -320,7 +320,7 @@ def _limit(what: str, most: int, stored: int, missing: int) -> str:
 
 
 def choices_of(plan: ImportPlan, ticked: list[str], chosen: dict[str, str]) -> Choices:
-    """What a form or a command says: ids that are ticked, and options chosen by id."""
+    """Choices from a form or a command: ticked ids, and options by id."""
     return dict(_chosen(plan, set(ticked), chosen))
 
 

@@ -1,4 +1,4 @@
-"""What of a profile itself a file can fill: the very fields of the editor's forms."""
+"""Fields of the profile that a file can fill: those of the editor's forms."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,12 +35,12 @@ class ProfileField:
         return getattr(profile, self.name)
 
     def shown(self, value: Any) -> str:
-        """In the words of the form: of a choice its label."""
+        """Value as the form shows it; for a choice, its label."""
         choices = dict(getattr(self.form.base_fields[self.name], "choices", ()))
         return str({True: "Yes", **choices}.get(value, value))
 
     def as_sent(self, value: Any) -> Any:
-        """As the form would send it, so that the form can check it."""
+        """Value as the form would send it, for validation by the form."""
         return self.form.base_fields[self.name].prepare_value(value)
 
 

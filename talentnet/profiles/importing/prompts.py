@@ -1,4 +1,4 @@
-"""What the model is told when it proposes fields from the text of a résumé."""
+"""Texts for the model that proposes profile fields from a résumé."""
 
 import unicodedata
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a file could add to a profile, as it is kept with its import: in and out by pydantic."""
+"""JSON of what a file could add to a profile, as stored with its import."""
 
 from typing import Any, Self
 from uuid import UUID

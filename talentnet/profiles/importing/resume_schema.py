@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 ROW_KEY = "x-talentnet-key"
-"""By this property of a row, a UUID, an import recognizes what it has exported."""
+"""Property with a row's UUID, by which an import recognizes rows it exported."""
 
 OLDER_KEYS = {"company": "name", "website": "url", "gpa": "score"}
 
@@ -36,7 +36,7 @@ def _place(value: object) -> object:
 
 
 def holds_something(value: object) -> bool:
-    """Whether there is any text or number in it, however deep: deeper than Python would recurse."""
+    """True if a value holds any text or number, at any depth; not recursive."""
     waiting = [value]
     while waiting:
         part = waiting.pop()

@@ -14,12 +14,12 @@ MAX_ROWS = 2_000
 MAX_ROW = 200_000
 """Characters of a row, and of a line; the longest description that LinkedIn takes has 2,000."""
 ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-"""By the byte-order mark; a file without one is UTF-8."""
+"""Encodings by byte-order mark; UTF-8 without one."""
 _PART = 64 * 1024
 
 
 class Budget:
-    """How many bytes may be read, over all files of one import."""
+    """Bytes that may still be read, over all files of one import."""
 
     def __init__(self, limit: int) -> None:
         self.limit = self.left = limit
@@ -36,7 +36,7 @@ class Budget:
 
 
 class _Counted(io.RawIOBase):
-    """What is read of a file is counted as it comes, whatever the file says of its size."""
+    """File that counts the bytes it yields, whatever size it claims."""
 
     def __init__(self, file: IO[bytes], budget: Budget, name: str) -> None:
         self._file, self._budget, self._name = file, budget, name

@@ -1,4 +1,4 @@
-"""What an import changed, kept with it, and the way back: never over what was edited since."""
+"""Undo an import from the changes stored with it; later edits are kept."""
 
 from collections.abc import Iterator
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""What someone hands over: told by its content, whatever its name, and read as what it is."""
+"""Detect an upload's format by its content, regardless of its name, and read it."""
 
 import io
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ class Upload:
 
     @classmethod
     def of(cls, file: Any, name: str) -> "Upload":
-        """Of anything that reads and seeks like a file of bytes."""
+        """Detect the format of any binary file object that can seek."""
         last = PureWindowsPath(one_line(name)).name.replace("/", "_")
         return cls(file, cut_at_word(last, NAME_LENGTH) or "Your file")
 

@@ -1,4 +1,4 @@
-"""What a task does for an import: reads its document, or has fields proposed from its text."""
+"""Work of an import's task: read its document, or propose fields from its text."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ def _checked(answer: Any, text: str, profile: Profile) -> Imported:
 
 
 def _taken_out(text: str, profile: Profile) -> dict[str, str]:
-    """What stood where the model saw a mark, as far as there is no doubt."""
+    """Redacted text by its mark, where the mark is unambiguous."""
     hidden = [name for name in profile.hidden_from_organizations if names(normalized(text), name)]
     marks = {WITHHELD_NAME: profile.name}
     return marks | {WITHHELD_ORGANIZATION: hidden[0]} if len(hidden) == 1 else marks
@@ -119,7 +119,7 @@ def _put_back(answer: Any, marks: dict[str, str]) -> Any:
 
 
 def _finish(claimed: ProfileImport, **known: Any) -> None:
-    """To be reviewed, if the row is still this claim's."""
+    """Set the import to ready, if the row is still this claim's."""
     ProfileImport.objects.filter(
         pk=claimed.pk, status=ProfileImport.RUNNING, claim_token=claimed.claim_token
     ).update(status=ProfileImport.READY, error="", refusal="", **known)

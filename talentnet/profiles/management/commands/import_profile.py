@@ -147,7 +147,7 @@ def _upload(file: Path, stack: ExitStack) -> Upload:
 
 
 def _wanted(plan: ImportPlan, options: dict[str, Any]) -> dict[str, str]:
-    """What to take, by id. Raises CommandError for an id that the plan does not have."""
+    """Changes to apply by id. Raises CommandError for an unknown id."""
     wanted: dict[str, str] = {}
     if options["apply"]:
         new = {
