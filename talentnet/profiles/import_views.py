@@ -111,7 +111,7 @@ def undo(request: Request, import_id: int) -> HttpResponse:
         sentence = f"Undone, but for what you have edited since: {and_list(left)}."
         messages.warning(request, sentence)
     else:
-        messages.success(request, "Undone. Your profile is as it was before.")
+        messages.success(request, "Undone. Your profile is back to how it was.")
     return redirect("profiles:import", import_id)
 
 

@@ -37,7 +37,7 @@ def test_undo_brings_everything_back(client: Client, amara: Profile) -> None:
     )
     assert everything(amara) != before
     response = client.post(url_of(import_id, "undo_import"))
-    assert messages_of(response) == ["Undone. Your profile hasn't changed before."]
+    assert messages_of(response) == ["Undone. Your profile is back to how it was."]
     assert everything(amara) == before
     assert add(client, import_id).status_code == 302
     assert amara.work_experiences.count() == 2
