@@ -12,7 +12,7 @@ from careeractions.views import card_context, gone
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import locked_profile_of, profile_of
 from talentnet.profiles.models import Profile
-from talentnet.profiles.saving import Saved, save
+from talentnet.profiles.saving import SaveResult, save_form
 from talentnet.verbs import page_with
 
 Status = CareerAction.Status
@@ -52,8 +52,10 @@ def _dismissed(
     return render(request, template, context, status=409)
 
 
-def _save_note(request: Request, form: NoteForm, card: CareerAction) -> Saved:
-    saved = save(form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST)
+def _save_note(request: Request, form: NoteForm, card: CareerAction) -> SaveResult:
+    saved = save_form(
+        form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST
+    )
     if saved.status == 200 and card.note and card.status == Status.ACTIVE:
         card.status = Status.SAVED
         card.save(update_fields=["status"])

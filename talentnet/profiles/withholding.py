@@ -1,4 +1,4 @@
-"""What of a profile no model ever sees, taken out of a text wherever the person wrote it."""
+"""Redaction of name, contacts and hidden organizations from text sent to an AI model."""
 
 import re
 import unicodedata
@@ -9,22 +9,26 @@ from talentnet.text import one_line, without_addresses
 WITHHELD_NAME = "[the candidate]"
 WITHHELD_ORGANIZATION = "[organization withheld]"
 WITHHELD_LINK = "[link removed]"
+# Initials are left alone, and so are two capitals: AL or JO may be an abbreviation.
 SHORTEST_NAME_PART, SHORTEST_IN_CAPITALS = 2, 3
 
+# Matches a link however it is written: with or without scheme and "www.".
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+# Punctuation to strip from the parts of a name: "Amara (Ama) Diallo, PhD".
 _AROUND_NAME = ".,;:()'\"’"
 
 
 def withhold(text: str, profile: Profile) -> str:
-    """The text without name, pronouns, email, links and the organizations hidden from."""
-    # One and the same letter can be written in two ways.
+    """Redact name, pronouns, email addresses, links and hidden organizations."""
+    # "é" may be one code point or two; NFC makes both the same.
     text = without_addresses(unicodedata.normalize("NFC", text))
     for link in profile.links:
         text = _replace(_SCHEME.sub("", link).rstrip("/"), WITHHELD_LINK, text)
+    # Longest first: "Hidden Works Labs" before "Hidden Works".
     for organization in sorted(profile.hidden_from_organizations, key=len, reverse=True):
         text = _replace(organization, WITHHELD_ORGANIZATION, text)
     if not one_line(profile.pronouns).isalpha():
-        # "she/her" names pronouns; a lone "they" may be any word of any sentence.
+        # "she/her" is always about pronouns; a lone "they" is usually just a word.
         text = _replace(profile.pronouns, "[pronouns]", text)
     return _without_name(text, one_line(profile.name))
 
@@ -38,9 +42,9 @@ def _without_name(text: str, name: str) -> str:
 
 
 def _spellings(part: str) -> set[str]:
-    """Spellings of a part of a name that are withheld where it stands alone.
+    """Return the spellings of a name part that are redacted on their own.
 
-    Not every one: a part of a name is often a word as well ("Will", "Grace").
+    Not all of them, because many names are also words ("Will", "Grace").
     """
     spellings = {part} if len(part) >= SHORTEST_NAME_PART else set()
     if len(part) >= SHORTEST_IN_CAPITALS:
@@ -50,18 +54,22 @@ def _spellings(part: str) -> set[str]:
     return spellings
 
 
-def _replace(what: str, by: str, text: str, flags: int = re.IGNORECASE) -> str:
-    """Replace whole words only, where the script of `what` has words; over the end of a quoted
-    line, too, which begins with "> "."""
-    words = one_line(unicodedata.normalize("NFC", what)).split()
+def _replace(phrase: str, by: str, text: str, flags: int = re.IGNORECASE) -> str:
+    """Replace a phrase, as whole words if its script separates words.
+
+    The phrase may continue on the next line, also in quoted text.
+    """
+    words = one_line(unicodedata.normalize("NFC", phrase)).split()
     if not words:
         return text
     start = r"(?<!\w)" if _has_word_breaks(words[0][0]) else ""
     end = r"(?!\w)" if _has_word_breaks(words[-1][-1]) else ""
-    phrase = r"(?:\s|> )+".join(re.escape(word) for word in words)
-    return re.sub(f"{start}{phrase}{end}", lambda _: by, text, flags=flags)
+    # Prompts quote each line with "> ".
+    pattern = r"(?:\s|> )+".join(re.escape(word) for word in words)
+    # A function, as `by` would otherwise be read as a template with backslash escapes.
+    return re.sub(f"{start}{pattern}{end}", lambda _: by, text, flags=flags)
 
 
 def _has_word_breaks(character: str) -> bool:
-    """Whether words of this script are set apart: letters with two cases tell, as does ASCII."""
+    """True if the script separates words: ASCII, or letters that have an upper case."""
     return character.isascii() or character.lower() != character.upper()

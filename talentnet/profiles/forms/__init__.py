@@ -1,1 +1,1 @@
-"""What a candidate can write into their profile."""
+"""Forms of the profile editor."""

@@ -1,1 +1,1 @@
-"""Profiles from elsewhere: read into unsaved rows, compared with what is there, then applied."""
+"""Import of profiles: read a file into unsaved rows, compare them with the profile, apply."""
