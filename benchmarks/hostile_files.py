@@ -1,5 +1,7 @@
-"""What hostile files cost: each is made, handed to the import in a process of its own, and the
-memory that takes above an idle process is printed, with what its owner is told.
+"""Measure what hostile files cost the import.
+
+Each file is made and imported in a process of its own. Printed are the memory above an idle process
+and the sentence for its owner.
 
     .venv/bin/python -m benchmarks.hostile_files [NAME …]
 

@@ -1,4 +1,4 @@
-"""How long a file of opportunities takes to import, and what a second import writes.
+"""Time the import of a file of opportunities, and count what a second import writes.
 
 `python -m benchmarks.importing FILE --source NAME --map …` on an empty database of its own; with
 `--described` each posting gets a made-up description of some 4.7 KB.

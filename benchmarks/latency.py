@@ -1,4 +1,4 @@
-"""From the button to the first match, the last one, and the first career action, in a browser.
+"""Time from the button to the first match, the last one, and the first career action, in a browser.
 
     .venv/bin/python -m benchmarks.latency                    # on SQLite
     .venv/bin/python -m tests.postgres .venv/bin/python -m benchmarks.latency

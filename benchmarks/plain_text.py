@@ -1,4 +1,4 @@
-"""What the ranking is compared with, each as it is usually set up for English, and its texts.
+"""Baselines of the ranking, each as it is usually set up for English, and its texts.
 
 bm25s: its own defaults, its English stop words, PyStemmer's English stemmer.
 TF-IDF: scikit-learn's vectorizer with its English stop words and sublinear counts, stemmed alike.

@@ -1,4 +1,4 @@
-"""How good the ranking is, beside BM25 (bm25s) and TF-IDF cosine (scikit-learn).
+"""Quality of the ranking, beside BM25 (bm25s) and TF-IDF cosine (scikit-learn).
 
     .venv/bin/python -m benchmarks.ranking_quality
     .venv/bin/python -m benchmarks.ranking_quality --gold GOLDSET.json \\

@@ -1,4 +1,4 @@
-"""What the ranking misses: how many of the best does it keep to be read?
+"""Recall of the staged ranking: how many of the best does it keep to be read?
 
     .venv/bin/python -m benchmarks.ranking_recall POSTINGS.jsonl --map source_id=id,… \\
         [--gold-postings POSTINGS.jsonl] [--resumes FOLDER]

@@ -1,4 +1,4 @@
-"""How fast the ranking is, and how it grows: built, asked, and told of changes.
+"""Speed of the ranking and its growth: building, asking, and following changes.
 
     .venv/bin/python -m benchmarks.ranking_speed                       # 20,000, on SQLite
     .venv/bin/python -m tests.postgres .venv/bin/python -m benchmarks.ranking_speed
@@ -139,10 +139,10 @@ def ranked_cold(profile: Any) -> tuple[float, float]:
 def forget() -> None:
     """Reset to a new process's state: no posting read, no index open."""
     from matching.ranking.reading.posting import read_posting
-    from matching.ranking.store import _opened
+    from matching.ranking.store import _open_indexes
 
     read_posting.cache_clear()
-    _opened.clear()
+    _open_indexes.clear()
 
 
 def clear() -> None:
@@ -278,7 +278,11 @@ def parts(profiles: list[Any]) -> dict[str, float]:
         left = eligible_opportunities(candidate.profile)
         _, filters = clocks(partial(_digests_of, left))
         by_words = partial(
-            nearest, candidate, left, looked_at=int(LOOKED_AT * 25), kept=int(WEIGHED * 25)
+            nearest,
+            candidate,
+            left,
+            pool_size=int(LOOKED_AT * 25),
+            shortlist_size=int(WEIGHED * 25),
         )
         looks = by_words().looks
         _, both = clocks(by_words)

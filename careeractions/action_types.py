@@ -1,4 +1,4 @@
-"""The eight types of career action. Prompt, pages and validation are built from them."""
+"""Eight types of career action, shared by prompt, pages and validation."""
 
 from dataclasses import dataclass
 
@@ -17,17 +17,17 @@ class ActionType(models.TextChoices):
 
     @property
     def icon(self) -> str:
-        """Name of its Heroicon."""
+        """Heroicon name."""
         return _DETAILS[self].icon
 
     @property
     def meaning(self) -> str:
-        """One line on what it is, for the prompt."""
+        """One-line definition for the prompt."""
         return _DETAILS[self].meaning
 
     @property
     def signals(self) -> str:
-        """Signs in a profile that it suits the person, for the prompt."""
+        """Profile signals that speak for this type, for the prompt."""
         return _DETAILS[self].signals
 
 
@@ -38,6 +38,7 @@ class _Details:
     signals: str
 
 
+# Part of the system prompt: a change here needs a new PROMPT_VERSION.
 _DETAILS = {
     ActionType.REPLICATE: _Details(
         "beaker",

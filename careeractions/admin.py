@@ -1,3 +1,5 @@
+"""Admin of career actions and generations: read-only, with an action to regenerate."""
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
@@ -22,7 +24,7 @@ def regenerate(
 
 
 def _queue(request: HttpRequest, profiles: QuerySet[Profile]) -> HttpResponseRedirect:
-    """Queue a generation for each profile, and lead to its row."""
+    """Queue a generation per profile and redirect to the new rows."""
     queued = [
         ActionGeneration.objects.queue(profile, ActionGeneration.Trigger.STAFF)
         for profile in profiles
@@ -44,13 +46,13 @@ def regenerate_again(
     return _queue(request, profiles)
 
 
-# Profiles know nothing of career actions, so the action is brought to them from here.
+# Profiles may not import career actions, so this app adds its action to their admin.
 admin.site.get_model_admin(Profile).actions = (regenerate,)
 
 
 @admin.register(ActionGeneration)
 class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
-    """The truth about each run: to be read, and to be run again, never to be rewritten."""
+    """Read-only log of generations, with an action to run them again."""
 
     list_display = (
         "id",
@@ -72,6 +74,7 @@ class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
     actions = (regenerate_again,)
     readonly_fields = ("issue_count", "input_tokens", "output_tokens", "cost_usd")
 
+    # Django calls this for the "regenerate" permission of the action above.
     def has_regenerate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("profiles.change_profile")
 
@@ -81,18 +84,18 @@ class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
 
     @admin.display(ordering="llm_call__input_tokens")
     def input_tokens(self, generation: ActionGeneration) -> int | None:
-        return _of_call(generation, "input_tokens")
+        return _call_field(generation, "input_tokens")
 
     @admin.display(ordering="llm_call__output_tokens")
     def output_tokens(self, generation: ActionGeneration) -> int | None:
-        return _of_call(generation, "output_tokens")
+        return _call_field(generation, "output_tokens")
 
     @admin.display(description="Cost (USD)", ordering="llm_call__cost_usd")
     def cost_usd(self, generation: ActionGeneration) -> int | None:
-        return _of_call(generation, "cost_usd")
+        return _call_field(generation, "cost_usd")
 
 
-def _of_call(generation: ActionGeneration, field: str) -> int | None:
+def _call_field(generation: ActionGeneration, field: str) -> int | None:
     call: LLMCall | None = generation.llm_call
     return getattr(call, field, None)
 
@@ -103,5 +106,5 @@ class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
     list_filter = ("status", "type", "model_version", "generated_at")
     list_select_related = ("profile",)
     search_fields = ("title", "description", "profile__name", "profile__user__email")
-    # The candidate is told that nobody else reads it.
+    # The page promises the candidate that nobody else reads it.
     exclude = ("note",)

@@ -6,6 +6,7 @@ class CareerActionsConfig(AppConfig):
     verbose_name = "Career actions"
 
     def ready(self) -> None:
+        # These modules import models, which exist only once all apps are loaded.
         from careeractions import signals
         from careeractions.exporting import career_actions_of
         from careeractions.personal_data import CARDS, RECORDS, RULES

@@ -1,4 +1,4 @@
-"""The generator's pipeline: gather, ask once, check, store. No HTTP request, no HTML."""
+"""Generator pipeline: collect the input, write, validate, store. Independent of HTTP."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -31,17 +31,18 @@ from talentnet.runs import ExpectedFailure, RunLost
 
 log = logging.getLogger(__name__)
 
+# An answer that reaches this limit is truncated, which fails the generation.
 MAX_TOKENS = 4096
 CALL_TIMEOUT_SECONDS = 60.0
 
 
 class GenerationFailed(ExpectedFailure):
-    """The generator gave nothing that can be stored; the message says why."""
+    """The generator produced nothing to store; the message says why."""
 
 
 @dataclass(frozen=True)
 class Brief:
-    """Input of a generation."""
+    """Snapshot of the profile data that a generation writes from."""
 
     profile: Profile
     growth_areas: list[str]
@@ -50,7 +51,7 @@ class Brief:
     is_first: bool
 
     @classmethod
-    def of(cls, profile: Profile) -> "Brief":
+    def from_profile(cls, profile: Profile) -> "Brief":
         Status = CareerAction.Status
         actions = list(CareerAction.objects.of(profile).order_by("-id"))
         return cls(
@@ -58,15 +59,15 @@ class Brief:
             growth_areas=[area.text for area in growth_areas(profile)],
             preserved=[action for action in actions if action.is_preserved],
             dismissed=[action for action in actions if action.status == Status.DISMISSED],
-            # Every generation that succeeded has left cards, and only newer ones take them away.
+            # A generation that succeeds leaves cards, and only a newer success replaces them.
             is_first=not actions,
         )
 
     def request(self) -> ToolRequest:
-        """The one call, exactly as it goes out: never retried.
+        """Build the model request, exactly as sent.
 
-        What is withheld from the profile is withheld from growth areas and earlier cards too,
-        which were written before an organization was perhaps hidden from.
+        The whole message is redacted, not only the profile: growth areas and earlier cards may
+        name an organization that the candidate has hidden since.
         """
         message = build_action_generation_context(
             build_profile_context(self.profile),
@@ -81,6 +82,7 @@ class Brief:
             message=(message := withhold(message, self.profile)),
             max_tokens=MAX_TOKENS,
             timeout_seconds=CALL_TIMEOUT_SECONDS,
+            # The allowance and the ledger account for a single attempt.
             max_retries=0,
             about=message,
         )
@@ -88,7 +90,7 @@ class Brief:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer, unchecked, and who wrote it."""
+    """Unvalidated answer with its author."""
 
     answer: Any
     model_version: str
@@ -97,29 +99,33 @@ class Written:
 
 
 def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) -> None:
-    """Do the work of a claimed generation, up to the row's last state.
+    """Write, validate and store the actions of a claimed generation.
 
-    Raises GenerationFailed when there is nothing to store; the old actions then stay as they are.
+    Raises GenerationFailed if nothing can be stored (the old actions stay), and RunLost if the
+    generation or its profile has been deleted.
     """
-    brief = Brief.of(profile)
-    written = _write(brief, generation)
-    checked = check_answer(written.answer, [*brief.preserved, *brief.dismissed])
-    checked.issues[:0] = written.issues
+    brief = Brief.from_profile(profile)
+    result = _write(brief, generation)
+    checked = check_answer(result.answer, [*brief.preserved, *brief.dismissed])
+    # A refused call explains everything after it, so it comes first.
+    checked.issues[:0] = result.issues
     for issue in checked.issues:
         log.warning("Generation %s of profile %s: %s", generation.pk, profile.pk, issue)
     generation.validation_issues = checked.issues
-    generation.model_version = written.model_version
-    generation.prompt_version = written.prompt_version
+    generation.model_version = result.model_version
+    generation.prompt_version = result.prompt_version
     if not checked.drafts:
         raise GenerationFailed("The answer holds no usable action.")
-    _store(generation, checked)
+    if _store(generation, checked):
+        count = len(checked.drafts)
+        log.info("%s succeeded with %s career actions", generation.log_name, count)
 
 
 def _write(brief: Brief, generation: ActionGeneration) -> Written:
-    """Write by the model if this person has one, else by rules.
+    """Ask the AI model if the candidate has consented to it, else apply the offline rules.
 
-    Rules also write if the refresh was requested without AI, or if the call is refused now; staff
-    see the refusal.
+    The rules also apply if the refresh ran without AI or the call is refused; the refusal is
+    recorded as an issue for staff.
     """
     refresh = generation.match_refresh
     is_offline = refresh is not None and refresh.mode == MatchRefresh.Mode.OFFLINE
@@ -136,8 +142,9 @@ def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
     call = begin_call(request, user_id=brief.profile.user_id)
     generation.llm_call = call
     generation.model_version, generation.prompt_version = request.model, PROMPT_VERSION
-    mine = ActionGeneration.objects.filter(pk=generation.pk)
-    if not mine.update(llm_call=call, model_version=request.model, prompt_version=PROMPT_VERSION):
+    # Link row and call before sending, so that a call is accounted for even if we crash.
+    row = ActionGeneration.objects.filter(pk=generation.pk)
+    if not row.update(llm_call=call, model_version=request.model, prompt_version=PROMPT_VERSION):
         close_call(call, Reply(LLMCall.Outcome.FAULT, "", 0, error="It was never sent."))
         raise RunLost(f"Generation {generation.pk} is gone.")
     reply = ask(request)
@@ -158,11 +165,12 @@ def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
-    """Replace the active actions by the new ones, if this generation may still speak.
+def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
+    """Replace the active actions with the new ones, unless a newer generation has succeeded.
 
-    The profile's row is locked first, so that two generations of one person take turns.
+    Returns whether they were stored. Raises RunLost if the profile has been deleted.
     """
+    # Locking the profile row serializes generations of one candidate.
     if not Profile.objects.select_for_update().filter(pk=generation.profile_id).values_list("pk"):
         raise RunLost(f"The profile of generation {generation.pk} is gone.")
     Status = ActionGeneration.Status
@@ -172,26 +180,26 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> None:
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
     }
-    mine = ActionGeneration.objects.filter(
+    # The claim token tells our claim from a later one of the same row.
+    claimed = ActionGeneration.objects.filter(
         pk=generation.pk, status=Status.RUNNING, claim_token=generation.claim_token
     )
-    # Statements of their own after the lock, as one that waits for a lock sees in its subqueries
-    # what was there before it waited.
-    if not mine.filter(~Exists(_newer_successes(generation))).update(
+    # A separate statement after the lock: under READ COMMITTED, a statement that blocks evaluates
+    # its subqueries on the snapshot from before it blocked.
+    if not claimed.filter(~Exists(_newer_successes(generation))).update(
         status=Status.SUCCEEDED, **outcome
     ):
-        mine.update(status=Status.SUPERSEDED, **outcome)
+        claimed.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
-        return
-    # A card that was unsaved may still carry a note, and nothing a person wrote is deleted.
+        return False
+    # An unsaved card may still carry a note, and nothing that a candidate wrote is deleted.
     CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
     ).delete()
     CareerAction.objects.bulk_create(
         _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
     )
-    cards = len(checked.drafts)
-    log.info("%s succeeded with %s career actions", generation.log_name, cards)
+    return True
 
 
 def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]:

@@ -1,4 +1,4 @@
-"""The career actions of a profile, as a table and as they go into its JSON Resume."""
+"""Export a profile's career actions as CSV and for its JSON Resume."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -27,13 +27,14 @@ COLUMNS = (
 
 
 def write_career_actions(profile: Profile, file: TextIO) -> None:
-    """Every card whatever its status, as on the panel. One query, a row at a time."""
+    """Write cards of every status to a CSV file, in the panel's order, streamed from one query."""
+    # Readers of the table care who wrote a move, not which version of what.
     header = ["written_by" if name == "model_version" else name for name in COLUMNS]
     write_table(file, header, _rows(profile))
 
 
 def career_actions_of(profile: Profile) -> list[dict[str, Any]]:
-    """The same for JSON, where a list is a list."""
+    """JSON-compatible records of cards of every status, without empty fields."""
     return [_as_json(card) for card in CareerAction.objects.of(profile).in_order()]
 
 

@@ -1,3 +1,5 @@
+"""Forms for a card's note and for the reason of its dismissal."""
+
 from typing import Any
 
 from django import forms
@@ -17,6 +19,7 @@ class NoteForm(forms.ModelForm[CareerAction]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A page holds one such form per card, and ids have to be unique.
         self.auto_id = f"id_{self.instance.pk}_%s"
 
 

@@ -7,33 +7,39 @@ from careeractions.models import CareerAction
 from matching.growth import GrowthArea
 from talentnet.text import normalized
 
-# "Build skill in …", "Gain hands-on experience with …": what follows is the subject.
-_LEAD = re.compile(r"^\w+\b.{0,40}?(?<![\w-])(?:in|with|of|on|about|for)\s+(?=\S)", re.IGNORECASE)
-SHORTEST_WORD = 3
+# Matches the lead of "Build skill in X" and "Gain hands-on experience with X", up to the first
+# preposition. The look-behind skips hyphenated words such as "hands-on".
+_LEADING_VERB_PHRASE = re.compile(
+    r"^\w+\b.{0,40}?(?<![\w-])(?:in|with|of|on|about|for)\s+(?=\S)", re.IGNORECASE
+)
+# Shorter words ("of", "AI") are too common to tell subjects apart.
+MIN_WORD_LENGTH = 3
 EMPTY_WORDS = frozenset({"and", "the", "for", "with", "your", "from", "into", "work", "skills"})
 
 
 def addressed_by(
     areas: Iterable[GrowthArea], actions: Iterable[CareerAction]
 ) -> dict[str, CareerAction]:
-    """First career action for each growth area that has one."""
+    """Map each growth area to the first action that mentions it; other areas are absent."""
     texts = [(action, normalized(_text(action))) for action in actions]
-    found: dict[str, CareerAction] = {}
+    links: dict[str, CareerAction] = {}
     for area in areas:
         words = subject_words(area.text)
-        action = next((a for a, text in texts if words and _has_all(text, words)), None)
+        action = next((a for a, text in texts if words and _mentions_all(text, words)), None)
         if action is not None:
-            found[area.text] = action
-    return found
+            links[area.text] = action
+    return links
 
 
 def subject_words(area: str) -> list[str]:
-    subject = _LEAD.sub("", area, count=1)
+    """Telling words of a growth area; all its words if none is telling."""
+    subject = _LEADING_VERB_PHRASE.sub("", area, count=1)
     words = normalized(subject).split()
-    return [w for w in words if len(w) >= SHORTEST_WORD and w not in EMPTY_WORDS] or words
+    return [w for w in words if len(w) >= MIN_WORD_LENGTH and w not in EMPTY_WORDS] or words
 
 
-def _has_all(text: str, words: list[str]) -> bool:
+def _mentions_all(text: str, words: list[str]) -> bool:
+    # `normalized` pads the text with spaces, so this compares whole words.
     return all(f" {word} " in text for word in words)
 
 

@@ -1,3 +1,5 @@
+"""Career actions, and the generations that write them."""
+
 from contextlib import suppress
 from typing import Any, Self
 
@@ -14,6 +16,7 @@ from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.runs import Run, RunQuerySet, claim_fields
 
+# Characters. The tool's schema states no lengths, so validation truncates.
 TITLE_LENGTH = 200
 TEXT_LENGTH = 2000
 NOTE_LENGTH = 2000
@@ -27,14 +30,16 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         trigger: "ActionGeneration.Trigger",
         match_refresh: MatchRefresh | None = None,
     ) -> "ActionGeneration":
-        """A new generation in line, enqueued on commit; one still waiting is superseded by it.
+        """Queue a generation, enqueue its task on commit and supersede the one still queued.
 
-        A refresh has one generation: asked again for the same one, this gives what was made.
+        Idempotent per refresh: a second call for the same refresh returns the first generation.
+        Raises RuntimeError after three lost races.
         """
         for _ in range(3):
-            if match_refresh and (made := self.filter(match_refresh=match_refresh).first()):
-                return made
-            # Another process may queue one between our two statements: then once more.
+            if match_refresh and (existing := self.filter(match_refresh=match_refresh).first()):
+                return existing
+            # Another process may queue one between the update and the insert: the unique
+            # constraint then fails, the savepoint is rolled back, and we try again.
             with suppress(IntegrityError), transaction.atomic():
                 self.filter(profile=profile, status=Run.QUEUED).update(
                     status=ActionGeneration.Status.SUPERSEDED, finished_at=timezone.now()
@@ -44,18 +49,19 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
                 )
                 generation.enqueue_on_commit()
                 return generation
-        raise RuntimeError(f"Profile {profile.pk} is being queued by several processes; try again.")
+        raise RuntimeError(f"Profile {profile.pk} is being queued by other processes; try again.")
 
     def start_now(
         self, profile: Profile, trigger: "ActionGeneration.Trigger"
     ) -> "ActionGeneration":
-        """A generation claimed by this very process, beside whatever is queued."""
+        """Create a generation already claimed by this process; a queued one stays queued."""
+        # Claimed on insert, so that no worker can claim it first.
         fields = claim_fields(ActionGeneration.deadline_seconds())
         return self.create(profile=profile, trigger=trigger, attempts=1, **fields)
 
 
 class ActionGeneration(Run):
-    """One run of the generator, and the truth about it. Newer means the higher id."""
+    """One run of the generator with its outcome and issues. The higher id is the newer one."""
 
     class Status(models.TextChoices):
         QUEUED = "queued"
@@ -87,6 +93,7 @@ class ActionGeneration(Run):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            # `queue` relies on this to detect a race.
             models.UniqueConstraint(
                 fields=["profile"],
                 condition=Q(status="queued"),
@@ -95,6 +102,7 @@ class ActionGeneration(Run):
         ]
         indexes = [
             models.Index(fields=["profile", "status"], name="generation_of_profile"),
+            # Partial: the sweep runs every minute, and few rows are ever unfinished.
             models.Index(
                 fields=["status"],
                 condition=Q(status__in=["queued", "running"]),
@@ -114,6 +122,7 @@ class ActionGeneration(Run):
         return f"Generation {self.pk} of profile {self.profile_id}"
 
     def failure_fields(self, error: BaseException) -> dict[str, Any]:
+        # Staff need the issues most when nothing could be stored.
         return {"validation_issues": self.validation_issues}
 
 
@@ -131,7 +140,7 @@ class CareerActionQuerySet(models.QuerySet["CareerAction"]):
 
 
 class CareerAction(models.Model):
-    """Something a candidate can start on their own, written for them."""
+    """A step that a candidate can start on their own, written for their profile."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", "New"
@@ -140,6 +149,7 @@ class CareerAction(models.Model):
         DONE = "done", "Done"
         DISMISSED = "dismissed", "Dismissed"
 
+    # Protected: saved moves and notes go only through erasure, never by a cascade.
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT)
     generation = models.ForeignKey(
         ActionGeneration, null=True, blank=True, on_delete=models.SET_NULL
@@ -158,6 +168,7 @@ class CareerAction(models.Model):
     dismissed_from = models.CharField(max_length=20, choices=Status, blank=True)
     dismiss_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     note = models.TextField(max_length=NOTE_LENGTH, blank=True)
+    # Kind and key name a profile entry without a foreign key: entries live in several tables.
     entry_kind = models.CharField(max_length=20, blank=True)
     entry_key = models.UUIDField(
         null=True, blank=True, help_text="The profile entry that this card became."
@@ -174,13 +185,18 @@ class CareerAction(models.Model):
         return self.title
 
     @property
+    def anchor(self) -> str:
+        """Id of its element on a page."""
+        return f"action-{self.pk}"
+
+    @property
     def is_preserved(self) -> bool:
-        """True if it was saved, started or finished, so that nothing like it is suggested again."""
+        """True if saved, started or done: a refresh keeps it and suggests nothing like it."""
         return self.status in (self.Status.SAVED, self.Status.IN_PROGRESS, self.Status.DONE)
 
     @property
     def status_label(self) -> str:
-        """The status, and since when or on which day where that is known."""
+        """Status with the day it began or ended, if recorded."""
         label = self.get_status_display()
         if self.status == self.Status.DONE and self.completed_at:
             return f"{label} {date_format(localtime(self.completed_at), 'M j, Y')}"
@@ -190,10 +206,11 @@ class CareerAction(models.Model):
 
     @property
     def is_offline(self) -> bool:
-        """True if rules, not an AI model, wrote it."""
+        """True if rules wrote it, not an AI model."""
         return self.model_version.startswith("offline-")
 
 
+# Unfinished work first; dismissed moves (the default) last.
 PANEL_ORDER = models.Case(
     models.When(status=CareerAction.Status.IN_PROGRESS, then=0),
     models.When(status=CareerAction.Status.SAVED, then=1),

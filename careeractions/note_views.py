@@ -1,4 +1,4 @@
-"""Views for private notes, and for the reason of a dismissal."""
+"""Views for private notes and reasons for dismissal."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -21,28 +21,29 @@ Status = CareerAction.Status
 @require_POST
 @login_required
 def note(request: Request, action_id: int) -> HttpResponse:
-    """Keep a private note on a card; writing one on a new card saves the card."""
+    """Save the private note of a card; a note on a new card saves the card, too."""
     with transaction.atomic():
+        # Profile before card: the order in which the generator locks them.
         profile = locked_profile_of(request.user)
         card = CareerAction.objects.of(profile).select_for_update().filter(pk=action_id).first()
         if card is None:
             return gone(request)
         form = NoteForm(request.POST, instance=card)
         if card.status == Status.DISMISSED:
-            return _dismissed(request, profile, card, form)
+            return _refuse_dismissed(request, profile, card, form)
         saved = _save_note(request, form, card)
     if not request.htmx and saved.status == 200:
         messages.success(request, "Your note has been saved.")
-        return redirect(page_with(request, card, "action"))
+        return redirect(page_with(request, card.anchor))
     template = "careeractions/note.html#state" if request.htmx else "careeractions/conflict.html"
     context = card_context(profile, card) | {"written": form, "saved": saved, "token": saved.token}
     return render(request, template, context, status=saved.status)
 
 
-def _dismissed(
+def _refuse_dismissed(
     request: Request, profile: Profile, card: CareerAction, form: NoteForm
 ) -> HttpResponse:
-    """Refuse a note on a dismissed career action; the text stays in the form."""
+    """Refuse a note on a dismissed card with 409; the text stays in the form."""
     context = card_context(profile, card) | {
         "written": form,
         "token": request.POST.get("seen", ""),
@@ -65,22 +66,23 @@ def _save_note(request: Request, form: NoteForm, card: CareerAction) -> SaveResu
 @require_POST
 @login_required
 def reason(request: Request, action_id: int) -> HttpResponse:
-    """Say why a card was dismissed. It stays dismissed, and can still be restored."""
+    """Store why a card was dismissed; 409 if it is no longer dismissed."""
     profile = profile_of(request.user)
-    mine = CareerAction.objects.of(profile).filter(pk=action_id)
+    row = CareerAction.objects.of(profile).filter(pk=action_id)
     form = ReasonForm(request.POST)
-    told = form.is_valid() and mine.filter(status=Status.DISMISSED).update(
+    # Conditional update: the card may have been restored in another tab.
+    is_stored = form.is_valid() and row.filter(status=Status.DISMISSED).update(
         dismiss_reason=form.cleaned_data["reason"]
     )
-    card = mine.first()
+    card = row.first()
     if card is None:
         return gone(request)
     if request.htmx:
         context = card_context(profile, card) | {"reason_form": form}
-        return render(request, "careeractions/card.html", context, status=200 if told else 409)
-    if told:
+        return render(request, "careeractions/card.html", context, status=200 if is_stored else 409)
+    if is_stored:
         messages.success(request, "Thanks, we've noted your reason.")
     else:
         why = "keep it under 300 characters" if form.errors else "this move is no longer dismissed"
         messages.error(request, f"We couldn't save your reason: {why}.")
-    return redirect(page_with(request, card, "action"))
+    return redirect(page_with(request, card.anchor))

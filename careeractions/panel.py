@@ -1,4 +1,4 @@
-"""State of the panel "Your Next Moves"."""
+"""State of the panel "Your next moves"."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from talentnet.profiles.anchors import ProfileAnchors
 from talentnet.profiles.models import Profile
 from talentnet.runs import Run
 
+# Enough to undo a slip; the moves page lists all of them.
 RECENTLY_DISMISSED = 10
 
 Status = CareerAction.Status
@@ -20,7 +21,7 @@ Status = CareerAction.Status
 
 @dataclass(frozen=True)
 class Waiting:
-    """Message while the panel waits, and the delay of the next poll."""
+    """Message for a panel that waits, with the trigger of its next poll."""
 
     text: str
     poll: str
@@ -42,8 +43,10 @@ class Progress:
 
 def waiting_for(profile: Profile) -> Waiting | None:
     """Return the live refresh or generation that the panel waits for; None if there is none."""
-    # The refresh first: the generation that follows is made in the moment in which it ends.
+    # Read the refresh before the generation: a refresh that completes queues its generation, so
+    # in this order at least one of the two is seen.
     refresh = MatchRefresh.objects.live_of(profile)
+    # Only the newest counts: its result replaces that of any older one.
     generation = ActionGeneration.objects.filter(profile=profile).first()
     if generation is not None and generation.is_live:
         text = "Writing your next moves…"
@@ -58,23 +61,25 @@ def waiting_for(profile: Profile) -> Waiting | None:
 
 def status_counts(profile: Profile) -> dict[str, int]:
     """Number of career actions per status."""
+    # The default ordering would be part of the GROUP BY.
     rows = CareerAction.objects.of(profile).order_by().values_list("status")
     return dict(rows.annotate(Count("pk")))
 
 
 def panel_context(profile: Profile) -> dict[str, Any]:
+    """Template context of the panel. One query for the cards it shows, one for dismissed ones."""
     cards = list(CareerAction.objects.of(profile).on_panel())
     dismissed = CareerAction.objects.of(profile).filter(status=Status.DISMISSED)
     return {
         "current": [card for card in cards if card.status != Status.DONE],
         "done": [card for card in cards if card.status == Status.DONE],
         "dismissed": list(dismissed.order_by("-dismissed_at")[:RECENTLY_DISMISSED]),
-        "progress": Progress.of_statuses(_counted(cards)),
+        "progress": Progress.of_statuses(_count_statuses(cards)),
         "places": ProfileAnchors.of(profile),
     }
 
 
-def _counted(cards: Iterable[CareerAction]) -> dict[str, int]:
+def _count_statuses(cards: Iterable[CareerAction]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for card in cards:
         counts[card.status] = counts.get(card.status, 0) + 1

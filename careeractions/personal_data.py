@@ -1,4 +1,4 @@
-"""Personal data in career actions, and how long it is kept."""
+"""Personal data held by career actions, and its retention rules."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.exporting.files import file_of_profile
 
 RECORDS = [
-    PersonalRecord(ActionGeneration, "generations", "Each writing of your moves"),
+    PersonalRecord(ActionGeneration, "generations", "History of writing your moves"),
     PersonalRecord(CareerAction, "career_actions", "Your moves, your notes and their progress"),
 ]
 
@@ -23,8 +23,11 @@ CARDS = file_of_profile(
 
 
 def delete_generations(before: dt.datetime) -> int:
-    """Delete old generations, except those of a stored career action and each profile's latest and
-    latest succeeded one, by which a late answer is recognized."""
+    """Delete generations created before a moment; returns the number of rows.
+
+    Keeps those with stored career actions, and per profile the latest one and the latest success,
+    against which late answers are compared.
+    """
     Status = ActionGeneration.Status
     of_profile = ActionGeneration.objects.filter(profile=OuterRef("profile")).order_by("-id")
     old = ActionGeneration.objects.filter(created_at__lt=before).annotate(
@@ -33,6 +36,7 @@ def delete_generations(before: dt.datetime) -> int:
         has_cards=Exists(CareerAction.objects.filter(generation=OuterRef("pk"))),
     )
     unused = old.filter(has_cards=False).exclude(status__in=[Status.QUEUED, Status.RUNNING])
+    # `exclude(pk=F("succeeded"))` would drop every row without a success, as NULL compares unknown.
     is_succeeded_one = Q(succeeded__isnull=False, pk=F("succeeded"))
     return delete_some(unused.exclude(pk=F("latest")).exclude(is_succeeded_one))
 
@@ -46,7 +50,7 @@ RULES = [
     ),
     Rule(
         "History of writing your moves",
-        "To find out what went wrong. Kept as long as a move comes from it.",
+        "To investigate problems. Kept while one of your moves comes from it.",
         days=396,
         until="13 months",
         enforce=delete_generations,

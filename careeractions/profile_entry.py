@@ -1,4 +1,4 @@
-"""A finished card becomes an entry of the profile, in the candidate's own words."""
+"""Turn a finished card into a profile entry, edited by the candidate."""
 
 from typing import Any
 from uuid import UUID
@@ -16,17 +16,18 @@ from talentnet.profiles.models import Profile
 from talentnet.text import cut_at_word
 from talentnet.verbs import Verb
 
+# Slugs of the kinds of entry that a move can become.
 OFFERED = ("project", "volunteering", "work")
 
 Status = CareerAction.Status
 
 
-class NotNow(Exception):
-    """The card is not in a status from which it can be added; nothing was changed."""
+class CannotAddEntry(Exception):
+    """The card's status doesn't allow adding it; nothing was changed."""
 
 
 def kind_for(card: CareerAction) -> EntryKind:
-    """The kind of entry that suits a card, unless its owner chooses another."""
+    """Kind of entry preselected for a card."""
     volunteered = card.type == ActionType.VOLUNTEER
     return KINDS["volunteering" if volunteered else "project"]
 
@@ -36,7 +37,8 @@ def can_be_added(card: CareerAction) -> bool:
 
 
 def prefilled(kind: EntryKind, profile: Profile, card: CareerAction, key: UUID) -> Any:
-    """The form of a new entry, filled in from the card."""
+    """Form of a new entry, filled in from the card."""
+    # Projects have a name, the other kinds a title.
     subject = "name" if kind.slug == "project" else "title"
     done = card.completed_at or timezone.now()
     initial = {
@@ -50,16 +52,19 @@ def prefilled(kind: EntryKind, profile: Profile, card: CareerAction, key: UUID) 
 
 @transaction.atomic
 def add_to_profile(
-    user: User, card_id: int, kind: EntryKind, key: UUID, sent: Any
+    user: User, card_id: int, kind: EntryKind, key: UUID, data: Any
 ) -> tuple[CareerAction, Any]:
-    """Store the entry and complete the card, together; sent twice, it is stored once.
+    """Store the entry and complete the card in one transaction.
 
-    Returns the card and the bound form, whose errors say why nothing was changed. Raises NotNow,
-    and CareerAction.DoesNotExist when the card is not (any more) this person's.
+    `key` is an idempotency key: a form submitted twice is stored once. Returns the card and the
+    bound form; its errors say why nothing was changed. Raises CannotAddEntry, and
+    CareerAction.DoesNotExist if the candidate has no such card.
     """
+    # Profile before card: the order in which the generator locks them.
     profile = locked_profile_of(user)
     card = CareerAction.objects.of(profile).select_for_update().get(pk=card_id)
-    form = kind.form(sent, instance=kind.new(profile, key))
+    form = kind.form(data, instance=kind.new(profile, key))
+    # The same page was submitted before: report success, store nothing.
     if card.entry_key == key:
         return card, form
     if kind.rows_of(profile).count() >= MAX_ENTRIES:
@@ -67,10 +72,11 @@ def add_to_profile(
     if not form.is_valid():
         return card, form
     if not can_be_added(card) or kind.find(profile, key):
-        raise NotNow
+        raise CannotAddEntry
     form.save()
     renumber_with_first(kind, profile, form.instance)
     if card.status == Status.IN_PROGRESS:
-        transitions.change(profile, card.pk, Verb.COMPLETE)
+        # The transition also sets the completion date; a done card keeps its own.
+        transitions.change_action(profile, card.pk, Verb.COMPLETE)
     CareerAction.objects.of(profile).filter(pk=card.pk).update(entry_kind=kind.slug, entry_key=key)
     return card, form

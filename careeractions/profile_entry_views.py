@@ -1,4 +1,4 @@
-"""A card on its way into the profile: a prefilled entry, edited and confirmed."""
+"""Page on which a candidate edits a prefilled entry and adds a card to their profile."""
 
 import uuid
 
@@ -19,7 +19,7 @@ from talentnet.profiles.models import Profile
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_to_profile(request: Request, action_id: int) -> HttpResponse:
-    """A prefilled entry to edit and confirm; confirmed, it is in the profile and the card done."""
+    """Show a prefilled entry; on POST, store it and mark the card done."""
     profile = profile_of(request.user)
     card = get_object_or_404(CareerAction.objects.of(profile), pk=action_id)
     kind = KINDS.get(request.GET.get("kind", ""), profile_entry.kind_for(card))
@@ -29,6 +29,7 @@ def add_to_profile(request: Request, action_id: int) -> HttpResponse:
         return _add(request, card, kind)
     if not profile_entry.can_be_added(card):
         return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
+    # Sent back with the form as its idempotency key, and stored as the entry's key.
     key = uuid.uuid4()
     return _entry_page(
         request, profile, card, kind, key, profile_entry.prefilled(kind, profile, card, key)
@@ -42,7 +43,7 @@ def _add(request: Request, card: CareerAction, kind: EntryKind) -> HttpResponse:
         raise Http404 from error
     try:
         card, form = profile_entry.add_to_profile(request.user, card.pk, kind, key, request.POST)
-    except profile_entry.NotNow:
+    except profile_entry.CannotAddEntry:
         messages.warning(request, "You've already added this move, or it's no longer in progress.")
         return redirect(f"{reverse('careeractions:moves')}#action-{card.pk}")
     if form.errors:

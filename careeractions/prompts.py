@@ -1,4 +1,4 @@
-"""Texts for the model that writes career actions."""
+"""System prompt, tool and message for the model that writes career actions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,13 +7,15 @@ from careeractions.action_types import ActionType
 from careeractions.models import CareerAction
 from talentnet.text import one_line
 
+# Stored with each generation; raise it with every change to prompt, tool or message.
 PROMPT_VERSION = "actions-1"
 TOOL_NAME = "generate_career_actions"
+# Limits shared with validation and the offline rules.
 MIN_ACTIONS, MAX_ACTIONS, MIN_TYPES = 3, 5, 3
 
 NO_MATCH_DATA = "No match data available yet."
 FIRST_GENERATION = "None — this is a first-time generation."
-NOTHING_TAKEN_UP = "None — nothing taken up yet."
+NONE_PRESERVED = "None — nothing taken up yet."
 
 _MEANINGS = "\n".join(f"- {kind.value}: {kind.meaning}." for kind in ActionType)
 _SIGNALS = "\n".join(f"- {kind.value}: {kind.signals}." for kind in ActionType)
@@ -125,12 +127,12 @@ def build_action_generation_context(
     *,
     is_first: bool = True,
 ) -> str:
-    """The user message: three sections in this order, whatever is known.
+    """Build the user message: three sections, always all of them and in this order.
 
-    `is_first` chooses what an empty list of preserved actions says: that there were no earlier
-    actions at all, or that none of them was taken up.
+    `is_first` selects the text for an empty list of preserved actions: no earlier actions at all,
+    or none that was saved, started or done.
     """
-    nothing = FIRST_GENERATION if is_first else NOTHING_TAKEN_UP
+    nothing = FIRST_GENERATION if is_first else NONE_PRESERVED
     preserved = [f"[{action.type}] {action.title}" for action in preserved_actions]
     return "\n\n".join(
         [
@@ -145,4 +147,5 @@ def build_action_generation_context(
 
 
 def _bullets(texts: Iterable[str]) -> str:
+    # One line each: a text with line breaks could pass for a heading of the message.
     return "\n".join(f"- {one_line(text)}" for text in texts)

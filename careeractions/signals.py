@@ -13,20 +13,22 @@ log = logging.getLogger(__name__)
 
 
 def connect() -> None:
+    # The uid keeps a second call from connecting the receiver twice.
     post_save.connect(
         queue_generation, sender=MatchRefresh, dispatch_uid="careeractions.queue_generation"
     )
 
 
 def queue_generation(instance: MatchRefresh, *, raw: bool = False, **_: Any) -> None:
-    """Queue one generation for a completed refresh, however often its row is saved.
+    """Queue one generation for a completed refresh, no matter how often its row is saved.
 
-    Fire-and-forget: inside a savepoint, and enqueued on commit; nothing that goes wrong here can
-    fail or roll back the refresh.
+    Fire-and-forget: faults are logged and never fail or roll back the refresh.
     """
+    # Fixtures are loaded raw, possibly before the rows that they refer to.
     if raw or instance.status != MatchRefresh.Status.COMPLETED:
         return
     try:
+        # A savepoint: on PostgreSQL a failed statement would abort the refresh's transaction.
         with transaction.atomic():
             ActionGeneration.objects.queue(
                 instance.profile, ActionGeneration.Trigger.MATCH_REFRESH, instance

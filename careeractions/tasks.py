@@ -6,7 +6,7 @@ from talentnet.runs import run_claimed, run_queued
 
 
 def generate(generation_id: int) -> None:
-    """Claim a queued generation and write its career actions."""
+    """Claim a queued generation and write its career actions; a redelivered task does nothing."""
     rows = ActionGeneration.objects.select_related("profile", "match_refresh")
     run_queued(rows, generation_id, _compute)
 

@@ -1,4 +1,8 @@
-"""Transitions of a career action."""
+"""Transitions of a career action.
+
+A transition is a conditional update on the current status: of two clicks one wins, and the other is
+told. Saved, started, finished and dismissed moves survive every generation.
+"""
 
 from dataclasses import replace
 
@@ -10,6 +14,7 @@ from talentnet.verbs import KEEPING, Transition, Transitions, Verb, apply
 
 Status = CareerAction.Status
 
+# Career actions, unlike matches, also store a reason for the dismissal.
 _RESTORE = KEEPING[Verb.RESTORE]
 
 TRANSITIONS: Transitions = {
@@ -20,7 +25,7 @@ TRANSITIONS: Transitions = {
         "Started. Good luck!",
         {"status": Status.IN_PROGRESS, "started_at": Now()},
     ),
-    # A move that was started is worth keeping: it stays saved.
+    # Back to saved, not to active: the next refresh would replace an active move.
     Verb.CANCEL: Transition(
         (Status.IN_PROGRESS,),
         "Stopped for now. It stays in your saved moves.",
@@ -39,6 +44,6 @@ def verbs_from(status: str) -> list[Verb]:
     return [verb for verb, transition in TRANSITIONS.items() if status in transition.sources]
 
 
-def change(profile: Profile, action_id: int, verb: Verb) -> bool:
+def change_action(profile: Profile, action_id: int, verb: Verb) -> bool:
     """Apply the transition if the profile's career action allows it; True if it was applied."""
     return apply(CareerAction.objects.of(profile).filter(pk=action_id), TRANSITIONS[verb])

@@ -4,6 +4,7 @@ from careeractions import note_views, profile_entry_views, views
 from careeractions.transitions import TRANSITIONS
 from talentnet.verbs import converter_for
 
+# Only verbs of the table match, so an unknown verb is a plain 404.
 register_converter(converter_for(TRANSITIONS), "verb")
 
 app_name = "careeractions"

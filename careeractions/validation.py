@@ -1,7 +1,7 @@
-"""Check the generator's answer in shadow mode.
+"""Validate the generator's answer leniently.
 
-The whole answer is checked against the schema, and every violation is recorded for staff. All data
-that can be stored is accepted anyway.
+Every violation of the tool's schema is recorded for staff, but items that can be stored are
+accepted anyway.
 """
 
 import json
@@ -19,8 +19,9 @@ from talentnet.text import cut_at_word, has_url, one_line, storable
 
 MAX_BASIS, BASIS_LENGTH = 10, 200
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 5, 10
+# A broken answer could otherwise fill its row with issues.
 MAX_ISSUES, ISSUE_LENGTH = 50, 300
-NEAR_DUPLICATE_FROM = 85
+NEAR_DUPLICATE_PERCENT = 85
 """Similarity of two titles, in percent of rapidfuzz's `token_sort_ratio`."""
 
 
@@ -35,10 +36,11 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class Action(BaseModel):
-    """One item, as the tool's schema promises it."""
+    """One item, strictly as the tool's schema defines it."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
+    # Strict mode would refuse the plain string that JSON holds.
     type: ActionType = Field(strict=False)
     title: Annotated[NonEmpty, Field(max_length=TITLE_LENGTH), AfterValidator(_five_to_ten_words)]
     description: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
@@ -50,7 +52,7 @@ class Action(BaseModel):
 
 
 class ActionsAnswer(BaseModel):
-    """The tool's whole input."""
+    """Whole input of the tool call."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -59,7 +61,7 @@ class ActionsAnswer(BaseModel):
 
 @dataclass(frozen=True)
 class Draft:
-    """An action that can be stored: every text within its column."""
+    """Action that can be stored: every text fits its column."""
 
     type: ActionType
     title: str
@@ -70,17 +72,17 @@ class Draft:
 
 @dataclass
 class CheckedActions:
-    """The drafts that can be stored, and a sentence for everything that was not as it should be."""
+    """Drafts to store, and a sentence per violation."""
 
     drafts: list[Draft] = field(default_factory=list)
     issues: list[str] = field(default_factory=list)
 
 
-def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> CheckedActions:
-    """Check an answer and take from it what can be stored.
+def check_answer(answer: object, earlier: Iterable[CareerAction] = ()) -> CheckedActions:
+    """Validate an answer and extract the drafts that can be stored.
 
-    `known` are the actions that were not to be repeated: preserved and dismissed ones.
-    Never raises; an answer of which nothing can be used gives no drafts.
+    `earlier` holds the actions not to be repeated: preserved and dismissed ones.
+    Never raises; an unusable answer yields no drafts.
     """
     checked = CheckedActions(issues=_schema_issues(answer))
     items = _items(answer, checked)
@@ -91,8 +93,8 @@ def check_answer(answer: object, known: Iterable[CareerAction] = ()) -> CheckedA
     if len(checked.drafts) > MAX_ACTIONS:
         checked.issues.append(f"{len(checked.drafts)} usable actions; the first 5 were kept")
         del checked.drafts[MAX_ACTIONS:]
-    _note_the_whole(checked, list(known))
-    # An issue may quote a key of the answer, which can hold anything.
+    _check_set(checked, list(earlier))
+    # An issue may quote a key of the answer, which can hold NUL or lone surrogates.
     checked.issues = [storable(issue)[:ISSUE_LENGTH] for issue in checked.issues[:MAX_ISSUES]]
     return checked
 
@@ -110,9 +112,11 @@ def _schema_issues(answer: object) -> list[str]:
 
 def _items(answer: object, checked: CheckedActions) -> list[Any]:
     items = answer.get("actions") if isinstance(answer, dict) else None
+    # Models sometimes send a nested array as a string of JSON.
     if isinstance(items, str):
         try:
             items = json.loads(items)
+        # Deep nesting exhausts the parser's recursion limit.
         except (ValueError, RecursionError):
             return []
         checked.issues.append("actions: came as text holding JSON; read as that")
@@ -142,6 +146,7 @@ def _draft(item: object, number: int, checked: CheckedActions) -> Draft | None:
 
 
 def _text(value: object) -> str:
+    # No database stores NUL characters or lone surrogates; a text of blanks counts as missing.
     text = storable(value) if isinstance(value, str) else ""
     return text if one_line(text) else ""
 
@@ -163,8 +168,8 @@ def _basis(value: object, number: int, checked: CheckedActions) -> list[str]:
     return [_cut(text, BASIS_LENGTH, place, checked) for text in elements[:MAX_BASIS]]
 
 
-def _note_the_whole(checked: CheckedActions, known: list[CareerAction]) -> None:
-    """Write down what is wrong with the set as it will be stored; nothing is taken out for it."""
+def _check_set(checked: CheckedActions, earlier: list[CareerAction]) -> None:
+    """Record violations by the set as a whole; every draft stays."""
     drafts = checked.drafts
     if len(drafts) < MIN_ACTIONS:
         checked.issues.append(
@@ -177,7 +182,7 @@ def _note_the_whole(checked: CheckedActions, known: list[CareerAction]) -> None:
         text = " ".join([draft.title, draft.description, draft.rationale, *draft.profile_basis])
         if has_url(text):
             checked.issues.append(f"stored action {number}: holds a URL")
-        for action in known:
+        for action in earlier:
             if is_near_duplicate(draft.title, action.title):
                 checked.issues.append(
                     f"stored action {number}: close to {action.status} action {action.pk}"
@@ -187,4 +192,4 @@ def _note_the_whole(checked: CheckedActions, known: list[CareerAction]) -> None:
 def is_near_duplicate(title: str, other: str) -> bool:
     """True if two titles are nearly equal, regardless of case and word order."""
     ratio = fuzz.token_sort_ratio(title, other, processor=utils.default_process)
-    return bool(ratio >= NEAR_DUPLICATE_FROM)
+    return bool(ratio >= NEAR_DUPLICATE_PERCENT)

@@ -1,3 +1,5 @@
+"""Pages, fragments and transitions of career actions."""
+
 from typing import Any
 
 from django.contrib import messages
@@ -18,18 +20,18 @@ from talentnet.verbs import Verb, page_with
 
 PAGE_LENGTH = 20
 Status = CareerAction.Status
-# In the order in which they are shown.
-SHOWN = (Status.IN_PROGRESS, Status.SAVED, Status.ACTIVE, Status.DONE, Status.DISMISSED)
+# Tabs and groups of the page, in the order of PANEL_ORDER.
+STATUS_ORDER = (Status.IN_PROGRESS, Status.SAVED, Status.ACTIVE, Status.DONE, Status.DISMISSED)
 
 
 @require_safe
 @login_required
 def moves(request: Request) -> HttpResponse:
-    """Every card of one's own, whatever its status, or those of one status."""
+    """Page of all the candidate's moves, or of those with one status."""
     profile = profile_of(request.user)
     counts = status_counts(profile)
-    asked = request.GET.get("show", "")
-    show = asked if asked in Status.values else ""
+    requested = request.GET.get("show", "")
+    show = requested if requested in Status.values else ""
     cards = CareerAction.objects.of(profile).in_order()
     if show:
         cards = cards.filter(status=show)
@@ -38,7 +40,7 @@ def moves(request: Request) -> HttpResponse:
         "page": Paginator(cards, PAGE_LENGTH).get_page(request.GET.get("page")),
         "query": f"show={show}&" if show else "",
         "show": show,
-        "statuses": [(status, counts.get(status, 0)) for status in SHOWN],
+        "statuses": [(status, counts.get(status, 0)) for status in STATUS_ORDER],
         "total": sum(counts.values()),
         "progress": Progress.of_statuses(counts),
         "places": ProfileAnchors.of(profile),
@@ -50,7 +52,7 @@ def moves(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def panel(request: Request) -> HttpResponse:
-    """The cards alone, for a page whose cards have changed."""
+    """Fragment with the panel's cards, for a page that has learned of a change."""
     context = panel_context(profile_of(request.user))
     return render(request, "careeractions/panel.html#cards", context)
 
@@ -58,7 +60,7 @@ def panel(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def status(request: Request) -> HttpResponse:
-    """Render the panel's waiting message; when the wait is over, an event makes the page fetch the
+    """Fragment with the waiting message; once the wait is over, an event makes the page fetch the
     cards."""
     waiting = waiting_for(profile_of(request.user))
     response = render(request, "careeractions/panel.html#status", {"waiting": waiting})
@@ -68,38 +70,45 @@ def status(request: Request) -> HttpResponse:
 @require_POST
 @login_required
 def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
-    """Do something with one's own card: 409 with the card as it is when its status forbids it,
-    404 with a sentence when it is not there (any more)."""
+    """Apply a verb to the candidate's own card.
+
+    Responds 409 with the current card if its status forbids the verb, and 404 with a sentence if
+    the card doesn't exist or has been replaced.
+    """
     profile = profile_of(request.user)
-    done = transitions.change(profile, action_id, verb)
+    done = transitions.change_action(profile, action_id, verb)
+    # Read after the transition, so that a conflict shows what another tab has made of the card.
     card = CareerAction.objects.of(profile).filter(pk=action_id).first()
     if card is None:
         return gone(request)
     if not request.htmx and done:
+        # Redirect after a post without JavaScript, so that a reload doesn't post again.
         messages.success(request, transitions.TRANSITIONS[verb].message)
-        return redirect(page_with(request, card, "action"))
-    context = card_context(profile, card) | {"refused": "" if done else _refused(card, verb)}
+        return redirect(page_with(request, card.anchor))
+    context = card_context(profile, card) | {"refused": "" if done else _refusal(card, verb)}
     if not request.htmx:
         return render(request, "careeractions/conflict.html", context, status=409)
     context["progress"] = Progress.of_statuses(status_counts(profile))
     response = render(request, "careeractions/card.html", context, status=200 if done else 409)
+    # Growth areas on the page depend on which cards are dismissed.
     return trigger_client_event(response, "action-chosen")
 
 
 def card_context(profile: Profile, card: CareerAction) -> dict[str, Any]:
-    """Template context of a single swapped-in card."""
+    """Template context of one card that is swapped into a page."""
     return {"card": card, "places": ProfileAnchors.of(profile), "profile": profile, "swapped": True}
 
 
 def gone(request: Request) -> HttpResponse:
-    """Answer 404 with a sentence in a place that exists even if the card has left the page."""
+    """Respond 404 with a sentence, shown where every page with cards has a place for it."""
     if not request.htmx:
         return render(request, "careeractions/gone.html", status=404)
     response = render(request, "careeractions/gone.html#gone", status=404)
+    # HTMX would otherwise swap the card that the request came from.
     retarget(reswap(response, "innerHTML"), "#actions-status")
     return trigger_client_event(response, "actions-changed")
 
 
-def _refused(card: CareerAction, verb: Verb) -> str:
+def _refusal(card: CareerAction, verb: Verb) -> str:
     now = card.get_status_display().lower()
     return f"“{verb.label}” didn't work: this move is {now} now. Did you change it in another tab?"

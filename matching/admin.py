@@ -33,7 +33,7 @@ class MatchRefreshAdmin(ReadOnlyAdmin[MatchRefresh]):
 
 @admin.register(Verdict)
 class VerdictAdmin(ReadOnlyAdmin[Verdict]):
-    """Stored verdicts of models, which save paying twice for the same question."""
+    """Stored verdicts of models, reused instead of asking the same question twice."""
 
     list_display = ("profile", "opportunity", "model_version", "prompt_version", "created_at")
     list_filter = ("model_version", "created_at")

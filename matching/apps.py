@@ -5,6 +5,7 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        # Imported here, as models are not loaded before ready().
         from matching.personal_data import MATCHES, RECORDS, RULES
         from talentnet.privacy.exporting import add_to_exports
         from talentnet.privacy.registry import register

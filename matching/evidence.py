@@ -18,19 +18,24 @@ from talentnet.profiles.models import RoleType
 from talentnet.text import cut_at_word, names, normalized, one_line
 
 QUOTE_LENGTH = 110
+# Elements per reason, so that the line below it stays short.
 MAX_PLACES = 4
+# "No degree needed", "Python is not required": such a sentence is no evidence.
 _NOT_ASKED = re.compile(
     r"\bno\b[^.;]{0,60}\b(?:needed|required|necessary|expected)|"
     r"\bnot (?:be )?(?:needed|required|necessary)|"
     r"\bnot open to\b",
     re.IGNORECASE,
 )
-_OTHER_WORDS = re.compile(r" \(“[^”]*”\)")
+# The posting's wording that the offline scorer adds to a skill: " (“NumPy”)".
+_POSTING_WORDING = re.compile(r" \(“[^“”]*”\)")
+_LISTED_APART = re.compile(r", | and ")
+# Prose has no markup; a line break ends a sentence, as in lists.
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 @dataclass(frozen=True)
-class Source:
+class PostingEvidence:
     """Evidence in a posting: the part it is in, and a quote if that part is prose."""
 
     part: str
@@ -44,36 +49,37 @@ class Source:
 class EvidencedReason:
     text: str
     profile: list[ProfileAnchor] = field(default_factory=list)
-    posting: list[Source] = field(default_factory=list)
+    posting: list[PostingEvidence] = field(default_factory=list)
 
 
 def reasons_of(match: Match, places: ProfileAnchors) -> list[EvidencedReason]:
-    """The strengths of a match, each with what it rests on."""
+    """Strengths of a match, each with its evidence."""
     posting = _Posting(match.opportunity)
     return [_reason(text, places, posting) for text in match.strengths]
 
 
 def _reason(text: str, places: ProfileAnchors, posting: "_Posting") -> EvidencedReason:
     named = _named_in(text, places)[:MAX_PLACES]
-    sources: dict[Source, None] = {}
+    sources: dict[PostingEvidence, None] = {}
     for place in named:
         if source := posting.find(place.phrase):
             sources.setdefault(source)
+    # Facts such as remote work are named by the reason alone, not by the profile.
     for source in posting.elements_in(text):
         sources.setdefault(source)
     return EvidencedReason(text, named, list(sources)[:MAX_PLACES])
 
 
 def _named_in(text: str, places: ProfileAnchors) -> list[ProfileAnchor]:
-    """Each of what a reason lists ("…: a, b (“c”) and d."), or what it names in its sentence."""
+    """Profile elements in a reason's list ("…: a, b (“c”) and d."), else those in its sentence."""
     _, colon, listed = text.partition(": ")
-    phrases = re.split(r", | and ", _OTHER_WORDS.sub("", listed).rstrip(".")) if colon else []
-    found = (place for phrase in phrases for place in places.saying(phrase))
-    return list(dict.fromkeys(found)) or places.named_in(text)
+    phrases = _LISTED_APART.split(_POSTING_WORDING.sub("", listed).rstrip(".")) if colon else []
+    anchors = (place for phrase in phrases for place in places.saying(phrase))
+    return list(dict.fromkeys(anchors)) or places.named_in(text)
 
 
 class _Posting:
-    """A posting made ready to be searched for many phrases."""
+    """Posting with normalized texts, searched for many phrases."""
 
     def __init__(self, opportunity: Opportunity) -> None:
         self.opportunity = opportunity
@@ -87,70 +93,72 @@ class _Posting:
         ]
         self.normalized_prose = [normalized(text) for _, text in self.prose]
 
-    def find(self, phrase: str) -> Source | None:
+    def find(self, phrase: str) -> PostingEvidence | None:
         """Find the shortest passage of the posting with this phrase or a synonym."""
         return self._find(phrase) or next(
-            (source for words in self._same_as(phrase) if (source := self._find(words))), None
+            (source for words in self._wordings_of(phrase) if (source := self._find(words))), None
         )
 
-    def _same_as(self, phrase: str) -> Iterator[str]:
-        """The posting's words for it."""
+    def _wordings_of(self, phrase: str) -> Iterator[str]:
+        """The posting's own wordings of a phrase or its synonyms."""
+        # Strength 1 is a synonym. A related phrase proves nothing about this one.
         same = [reading for reading in thesaurus().readings(phrase) if reading.strength == 1]
         for met in self.posting.meet(PhraseIndex([same])).values():
             if met.place.is_whole:
                 yield self.posting.words_at(met.place)
 
-    def _find(self, phrase: str) -> Source | None:
-        wanted = normalized(phrase)
-        if not wanted.strip():
+    def _find(self, phrase: str) -> PostingEvidence | None:
+        sought = normalized(phrase)
+        if not sought.strip():
             return None
-        if any(wanted == skill for _, skill in self.skills):
-            return Source("skills")
-        if wanted == normalized(self.role):
+        if any(sought == skill for _, skill in self.skills):
+            return PostingEvidence("skills")
+        if sought == normalized(self.role):
             # A sentence with this word in it may be about anything.
-            return Source("role type")
-        if wanted in self.title:
-            return Source("title")
+            return PostingEvidence("role type")
+        if sought in self.title:
+            return PostingEvidence("title")
         for (part, text), whole in zip(self.prose, self.normalized_prose, strict=True):
-            if wanted in whole and (quote := _quote(text, phrase)):
-                return Source(part, quote)
+            if sought in whole and (quote := _quote(text, phrase)):
+                return PostingEvidence(part, quote)
         return None
 
-    def elements_in(self, text: str) -> list[Source]:
-        """The facts of the posting that a reason speaks of."""
-        said = normalized(text)
+    def elements_in(self, text: str) -> list[PostingEvidence]:
+        """Facts of the posting that a reason mentions: skills, role, remote work, place, level."""
+        words = normalized(text)
         facts = self.opportunity
-        found = [Source("skills") for skill, _ in self.skills if names(said, skill)][:1]
-        if self.role and names(said, self.role):
-            found.append(Source("role type"))
-        if facts.is_remote and (names(said, "remote") or names(said, "remotely")):
-            found.append(Source("offer of remote work"))
-        if facts.location and names(said, facts.location.split(",")[0]):
-            found.append(Source("location"))
+        sources = [PostingEvidence("skills") for skill, _ in self.skills if names(words, skill)][:1]
+        if self.role and names(words, self.role):
+            sources.append(PostingEvidence("role type"))
+        if facts.is_remote and (names(words, "remote") or names(words, "remotely")):
+            sources.append(PostingEvidence("offer of remote work"))
+        if facts.location and names(words, facts.location.split(",")[0]):
+            sources.append(PostingEvidence("location"))
         if facts.get_experience_level_display() and names(
-            said, facts.get_experience_level_display() + " level"
+            words, facts.get_experience_level_display() + " level"
         ):
-            found.append(Source("level"))
-        return found
+            sources.append(PostingEvidence("level"))
+        return sources
 
 
 def _quote(text: str, phrase: str) -> str:
-    """The first sentence that holds the phrase and asks for nothing that may be missing."""
+    """First sentence with the phrase, unless it states a strict or an absent requirement."""
     for sentence in _SENTENCE_END.split(text):
-        if names(normalized(sentence), phrase) and not _may_be_a_lack(sentence):
+        if names(normalized(sentence), phrase) and not _may_be_gap(sentence):
             return _cut_around(one_line(sentence), phrase)
     return ""
 
 
-def _may_be_a_lack(sentence: str) -> bool:
+def _may_be_gap(sentence: str) -> bool:
     """True if a sentence excludes people ("a PhD in …") or says the thing isn't required."""
     return bool(demands_in(sentence)) or bool(_NOT_ASKED.search(sentence))
 
 
 def _cut_around(sentence: str, phrase: str) -> str:
-    """Its beginning where that has the phrase, else from the phrase on."""
+    """Shorten a sentence to its beginning if that has the phrase, else start at the phrase."""
     beginning = cut_at_word(sentence, QUOTE_LENGTH)
     at = sentence.casefold().find(phrase.casefold())
+    # Not found literally if case folding or blanks differ from the normalized text.
     if at < 0 or names(normalized(beginning), phrase):
         return beginning
     return "…" + cut_at_word(sentence[at:], QUOTE_LENGTH - 1)

@@ -26,12 +26,13 @@ COLUMNS = (
 
 
 def write_matches(profile: Profile, file: TextIO) -> None:
-    """Every match whatever its status, the best first. One query, a row at a time."""
+    """Write all matches of any status, the best first. Streams a single query."""
     write_table(file, COLUMNS, _rows(profile))
 
 
 def _rows(profile: Profile) -> Iterator[list[Cell]]:
     matches = Match.objects.filter(profile=profile).select_related("opportunity").best_first()
+    # iterator() keeps memory flat for any number of matches.
     for match in matches.iterator():
         opportunity = match.opportunity
         yield [

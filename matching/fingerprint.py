@@ -37,18 +37,19 @@ FIELDS = (
     "commitment_types",
 )
 ROWS = ("work_experiences", "projects", "volunteerings", "educations", "accomplishments")
-"""The kinds of rows that matching reads."""
+"""Related entries that matching reads."""
+# Keys and positions of entries; order is still covered by the order of rows.
 NOT_READ = ("id", "profile", "position", "key")
 
 
 def fingerprint_of(profile: Profile) -> str:
-    """64 hexadecimal digits over everything that scoring and the hard filters read.
+    """SHA-256 of every profile field that scoring and the hard filters read, as 64 hex digits.
 
-    Name, pronouns and links are not among it. Reads the profile's rows: six queries, unless they
-    were prefetched.
+    Name, pronouns and links are not included. Makes six queries, unless entries are prefetched.
     """
     read = [
         {name: getattr(profile, name) for name in FIELDS},
+        # Their order has no effect on the filters.
         sorted(profile.hidden_from_organizations),
         *([_content(row) for row in getattr(profile, rows).all()] for rows in ROWS),
     ]
@@ -56,7 +57,7 @@ def fingerprint_of(profile: Profile) -> str:
 
 
 def fingerprint_of_pair(profile_context: str, opportunity: Opportunity) -> str:
-    """The same over exactly what a model would be told of this pair, and which model."""
+    """SHA-256 of the prompt for this pair, and the model's name."""
     return _digest(
         [
             settings.LLM_MODEL,
@@ -70,6 +71,7 @@ def fingerprint_of_pair(profile_context: str, opportunity: Opportunity) -> str:
 
 
 def _digest(read: object) -> str:
+    # Sorted keys make the JSON, and so the digest, deterministic.
     return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Growth areas: what a candidate's matches say is worth building."""
+"""Growth areas: skills and experience that a candidate's matches recommend building."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,21 +19,22 @@ class GrowthArea:
 
 
 def growth_areas(profile: Profile) -> list[GrowthArea]:
-    """Recommendations of type skill and experience of the undismissed matches.
+    """Recommended skills and experience of the undismissed matches, the most frequent first.
 
-    Equal ones are joined whatever their case, the most frequent come first (of equals, those of
-    the better match), at most 20.
+    Texts that differ only in case are merged. Ties go to the better match. At most 20.
     """
     matches = Match.objects.filter(profile=profile).undismissed().best_first()
-    return joined(matches.values_list("recommendations", flat=True))
+    return merged_areas(matches.values_list("recommendations", flat=True))
 
 
-def joined(recommendations_of_matches: Iterable[object]) -> list[GrowthArea]:
-    spelling: dict[str, str] = {}
-    count: Counter[str] = Counter()
+def merged_areas(recommendations_of_matches: Iterable[object]) -> list[GrowthArea]:
+    spellings: dict[str, str] = {}
+    counts: Counter[str] = Counter()
     for stored in recommendations_of_matches:
         actions = [r.action for r in stored_recommendations(stored) if r.type in GROWTH_TYPES]
+        # A dict per match: an area counts once per match.
         for key, action in {action.casefold(): action for action in actions}.items():
-            spelling.setdefault(key, action)
-            count[key] += 1
-    return [GrowthArea(spelling[key], n) for key, n in count.most_common(MAX_GROWTH_AREAS)]
+            spellings.setdefault(key, action)
+            counts[key] += 1
+    # most_common() is stable, so ties keep the order of the matches.
+    return [GrowthArea(spellings[key], n) for key, n in counts.most_common(MAX_GROWTH_AREAS)]

@@ -1,4 +1,4 @@
-"""Filters and order of the matches page, all of it from the URL."""
+"""Filters and order of the matches page, read from the URL."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ SORT = (("fit", "Best fit"), ("deadline", "Deadline"))
 
 
 class MatchFilter(filters.FilterSet):
-    """Filters of one person's matches; what it does not understand is left out.
+    """Filters of one candidate's matches; invalid values are ignored.
 
-    `new` holds the ids that were new when this visit began.
+    `new` holds the ids with a "new" badge in this visit.
     """
 
     q = filters.CharFilter(method="with_words", label="Search your matches")
@@ -78,6 +78,7 @@ class MatchFilter(filters.FilterSet):
         return bool(self.values.get("sort") == "deadline")
 
     def with_words(self, matches: QuerySet[Match], _: str, text: str) -> QuerySet[Match]:
+        # Limited, since each word adds three LIKE conditions to the query.
         for word in text.split()[:MAX_WORDS]:
             matches = matches.filter(
                 Q(opportunity__title__icontains=word)
@@ -96,19 +97,20 @@ class MatchFilter(filters.FilterSet):
             }[show]
         )
 
-    def remote_only(self, matches: QuerySet[Match], _: str, wanted: bool) -> QuerySet[Match]:
-        return matches.filter(opportunity__is_remote=True) if wanted else matches
+    def remote_only(self, matches: QuerySet[Match], _: str, is_on: bool) -> QuerySet[Match]:
+        return matches.filter(opportunity__is_remote=True) if is_on else matches
 
     def in_order(self, matches: QuerySet[Match], *_: Any) -> QuerySet[Match]:
-        return matches  # `found` orders, as the order holds when nothing is asked for, too
+        return matches  # sorted in `found`, since a default order applies without a parameter
 
     def found(self) -> QuerySet[Match]:
-        """The matches asked for, in their order. Dismissed ones only when asked for."""
+        """Filtered matches in the chosen order; dismissed ones only if filtered for."""
         self.form.is_valid()
         matches: QuerySet[Match] = self.filter_queryset(self.queryset)
         if self.values.get("show") != "dismissed":
             matches = matches.exclude(status=Match.Status.DISMISSED)
         if self.is_by_deadline:
+            # The id comes last, so that pages never repeat or skip a match.
             return matches.order_by(
                 _closed_last(), F("opportunity__deadline").asc(nulls_last=True), "-score", "id"
             )
@@ -116,8 +118,9 @@ class MatchFilter(filters.FilterSet):
 
     def tier_counts(self) -> dict[str, int]:
         """Number of matches per tier, regardless of the tier filter."""
-        asked = {name: value for name, value in self.data.items() if name != "tier"}
-        every_tier = type(self)(asked, queryset=self.queryset, new=self.new).found()
+        other_filters = {name: value for name, value in self.data.items() if name != "tier"}
+        every_tier = type(self)(other_filters, queryset=self.queryset, new=self.new).found()
+        # Without order_by(), the order's columns would be grouped by, too.
         rows = every_tier.order_by().values_list("tier").annotate(Count("pk"))
         return dict(rows)
 
@@ -125,6 +128,7 @@ class MatchFilter(filters.FilterSet):
 def _closed_last() -> Case:
     """Sort closed opportunities last; the opposite of `Opportunity.is_open`."""
     now = timezone.now()
+    # An event without an end is over when it starts.
     closed = (
         Q(opportunity__status=Opportunity.Status.ARCHIVED)
         | Q(opportunity__deadline__lte=now)

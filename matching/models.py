@@ -13,6 +13,7 @@ from talentnet.profiles.models import Profile
 __all__ = ["Match", "MatchRefresh", "Verdict"]  # Django finds the models of an app here
 
 TIER_ORDER = Case(
+    # Tier names don't sort by quality.
     When(tier="great", then=Value(0)),
     When(tier="good", then=Value(1)),
     default=Value(2),
@@ -35,8 +36,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
 class Match(models.Model):
     """A match of a profile with an opportunity.
 
-    Written by `model_version` at `computed_at`. If `refresh` is later, that refresh found it
-    unchanged.
+    `model_version` wrote it at `computed_at`. A later `refresh` has confirmed it as unchanged.
     """
 
     class Tier(models.TextChoices):
@@ -49,6 +49,7 @@ class Match(models.Model):
         SAVED = "saved"
         DISMISSED = "dismissed"
 
+    # Matches are only deleted on purpose, never by a cascade.
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT)
     opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT)
     refresh = models.ForeignKey(MatchRefresh, null=True, blank=True, on_delete=models.SET_NULL)
@@ -61,9 +62,10 @@ class Match(models.Model):
     dismissed_from = models.CharField(max_length=10, choices=Status, blank=True)
     dismissed_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    # Cleared when the matches page has shown it; see visits.py.
     is_new = models.BooleanField(default=True)
     is_fallback = models.BooleanField(
-        default=False, help_text="The model did not answer for this one; the offline scorer did."
+        default=False, help_text="Scored by the offline scorer because the model did not answer."
     )
     computed_at = models.DateTimeField()
     model_version = models.CharField(max_length=100)
@@ -71,7 +73,7 @@ class Match(models.Model):
 
     objects = MatchQuerySet.as_manager()
 
-    # What a refresh writes again in place; the rest is the candidate's own.
+    # A refresh updates these in place; the other fields hold the candidate's choices.
     COMPUTED_FIELDS: ClassVar[tuple[str, ...]] = (
         "refresh",
         "tier",
@@ -97,6 +99,11 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opportunity} for profile {self.profile_id}"
+
+    @property
+    def anchor(self) -> str:
+        """Id of its element on a page."""
+        return f"match-{self.pk}"
 
     @property
     def is_offline(self) -> bool:

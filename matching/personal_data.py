@@ -27,9 +27,10 @@ def delete_refreshes(before: dt.datetime) -> int:
     completed = Subquery(of_profile.filter(status=Status.COMPLETED).values("pk")[:1])
     old = MatchRefresh.objects.filter(created_at__lt=before)
     ended = old.exclude(status__in=[Status.QUEUED, Status.RUNNING])
-    known = ended.annotate(latest=latest, completed=completed)
+    candidates = ended.annotate(latest=latest, completed=completed)
+    # A NULL in `completed` would make the exclusion drop every row of the profile.
     is_completed_one = Q(completed__isnull=False, pk=F("completed"))
-    return delete_some(known.exclude(pk=F("latest")).exclude(is_completed_one))
+    return delete_some(candidates.exclude(pk=F("latest")).exclude(is_completed_one))
 
 
 def delete_verdicts(before: dt.datetime) -> int:

@@ -17,7 +17,9 @@ from talentnet.profiles.models import (
 from talentnet.profiles.withholding import withhold
 from talentnet.text import cut_at_word, one_line, plain_lines
 
+# Part of each fingerprint: a new version asks about every pair again.
 PROMPT_VERSION = "match-1"
+# In characters; limits the cost of a call.
 MAX_CONTEXT_LENGTH = 24_000
 MAX_ENTRIES = 15
 MAX_POSTING_LENGTH = 1_800
@@ -117,12 +119,11 @@ SCORE_OPPORTUNITIES_TOOL: dict[str, Any] = {
 
 
 def build_profile_context(profile: Profile) -> str:
-    """The one text of a profile that any model sees, in lines and quoted paragraphs.
+    """Text of a profile for every model, in lines and quoted paragraphs.
 
-    It never holds name, pronouns, email, links or the organizations hidden from, not even where
-    the candidate's own free text names them. What the candidate typed can start no line: short
-    values follow a label and longer ones are quoted with "> ", so that no text of theirs can pass
-    for a heading of the prompt.
+    Name, pronouns, email, links and hidden organizations are redacted, also from free text. Short
+    values follow a label and longer ones are quoted with "> ". So no text of the candidate begins
+    a line, where it could pass for a heading of the prompt.
     """
     lines = [
         *_field("Headline", profile.headline),
@@ -145,6 +146,7 @@ def build_profile_context(profile: Profile) -> str:
 def _cut(text: str) -> str:
     if len(text) <= MAX_CONTEXT_LENGTH:
         return text
+    # Cut at a line, so that no quote is left without its "> ".
     return text[: MAX_CONTEXT_LENGTH - len(SHORTENED)].rsplit("\n", 1)[0] + SHORTENED
 
 
@@ -201,13 +203,13 @@ def _labels(
 
 
 def build_scoring_message(profile_context: str, opportunities: Iterable[Opportunity]) -> str:
-    """The user message: the profile, then each posting with the id to answer under."""
+    """User message: the profile, then each posting with its id."""
     postings = "\n\n".join(build_posting(opportunity) for opportunity in opportunities)
     return f"## Candidate Profile\n\n{profile_context}\n\n## Postings\n\n{postings}"
 
 
 def build_posting(opportunity: Opportunity) -> str:
-    """All that a model is told of a posting."""
+    """Text of a posting for the model."""
     lines = [
         *_field("Title", opportunity.title),
         *_field("Organization", opportunity.organization),
@@ -220,5 +222,6 @@ def build_posting(opportunity: Opportunity) -> str:
         *_quoted("Description", cut_at_word(opportunity.description, MAX_POSTING_LENGTH)),
         *_quoted("Requirements", cut_at_word(opportunity.requirements, MAX_POSTING_LENGTH)),
     ]
+    # Replace angle brackets, so that no posting can close its tag; keep the quotes' "> ".
     body = "\n".join(lines).replace("<", "‹").replace(">", "›").replace("\n› ", "\n> ")
     return f'<opportunity id="{opportunity.pk}">\n{body}\n</opportunity>'

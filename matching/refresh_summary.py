@@ -1,4 +1,4 @@
-"""The sentences of the matches page about the newest refresh."""
+"""Sentences about the newest refresh on the matches page."""
 
 from dataclasses import dataclass
 

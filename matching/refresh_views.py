@@ -1,4 +1,4 @@
-"""The button, and the way of a refresh to its end."""
+"""Views that start a refresh and show its progress."""
 
 import datetime as dt
 import math
@@ -30,10 +30,9 @@ Mode = MatchRefresh.Mode
 @require_POST
 @login_required
 def start_refresh(request: Request) -> HttpResponse:
-    """Start a refresh, or show the one that is under way; says why when it may not.
+    """Start a refresh or show the live one; explain a refusal.
 
-    With `mode=offline` it is one without an AI model, which is offered where a model may not be
-    asked now.
+    `mode=offline` refreshes without an AI model, which the page offers while calls are refused.
     """
     profile = profile_of(request.user)
     refusal = _start(profile, request.POST.get("mode") == Mode.OFFLINE)
@@ -53,6 +52,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
     profile = profile_of(request.user)
     refresh = get_object_or_404(MatchRefresh, pk=refresh_id, profile=profile)
     response = render(request, "matching/matches.html#refresh", refresh_context(profile, refresh))
+    # `seen` is the number of scored postings that the page has fetched matches for.
     if not refresh.is_live or str(refresh.scored) != request.GET.get("seen"):
         trigger_client_event(response, "matches-changed")
     return response
@@ -61,7 +61,7 @@ def refresh_status(request: Request, refresh_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def refresh_panel(request: Request) -> HttpResponse:
-    """Render the refresh panel for a page whose wait for the next refresh has just ended."""
+    """Render the refresh panel after the countdown to the next refresh."""
     context = refresh_context(profile_of(request.user))
     context["is_possible_again"] = not (context["missing"] or context["next_possible_at"])
     return render(request, "matching/matches.html#refresh", context)
@@ -72,7 +72,7 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
     is_live = refresh is not None and refresh.is_live
     missing = [] if is_live else profile.missing_for_matching()
     possible_at = None if is_live else MatchRefresh.objects.next_possible_at(profile)
-    may_press = not (is_live or missing or possible_at)
+    can_start = not (is_live or missing or possible_at)
     stale = refresh is not None and not is_live and is_stale(profile, refresh)
     return {
         "profile": profile,
@@ -83,14 +83,16 @@ def refresh_context(profile: Profile, refresh: MatchRefresh | None = None) -> di
         "next_possible_at": possible_at,
         "seconds_left": _seconds_until(possible_at) if possible_at else None,
         "refreshes_per_hour": settings.REFRESHES_PER_HOUR,
-        "model_refusal": _model_refusal(profile) if may_press else None,
+        "model_refusal": _model_refusal(profile) if can_start else None,
         "refresh_summary": RefreshSummary(refresh, is_ready=not missing, is_stale=stale),
     }
 
 
 def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
-    """True if what matching reads of the profile changed since its matches were completed, by this
-    refresh or, if it failed, by an earlier one."""
+    """True if the profile changed since its last completed refresh, in a field that matching reads.
+
+    `refresh` is the newest one, which may have failed.
+    """
     completed: MatchRefresh | None = refresh
     if refresh.status != MatchRefresh.Status.COMPLETED:
         done = MatchRefresh.objects.filter(status=MatchRefresh.Status.COMPLETED)
@@ -101,36 +103,39 @@ def is_stale(profile: Profile, refresh: MatchRefresh) -> bool:
 
 
 def _start(profile: Profile, is_offline: bool) -> str | None:
-    """Start a refresh, or say in a sentence why this candidate may not have one now."""
+    """Start a refresh; return a refusal for the candidate, or None."""
     if missing := profile.missing_for_matching():
         names = ", ".join(section.label for section in missing)
         return f"Your profile isn't ready for matching yet. Still missing: {names}."
     if profile.must_be_asked_about_ai:
         return "First choose on your matches page whether to use AI."
-    refused = None if is_offline else _model_refusal(profile)
-    if refused and not MatchRefresh.objects.live_of(profile):
-        return f"{refused.why.label} {_ends(refused)}"
+    refusal = None if is_offline else _model_refusal(profile)
+    # A live refresh is returned in any case, as it needs no further permission.
+    if refusal and not MatchRefresh.objects.live_of(profile):
+        return f"{refusal.why.label} {_reset_sentence(refusal)}"
     try:
-        MatchRefresh.objects.press(profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL)
+        MatchRefresh.objects.request_within_limit(
+            profile, Mode.OFFLINE if is_offline else Mode.INCREMENTAL
+        )
     except TooSoon:
         return "You've reached the limit of refreshes for now."  # the page says when it is not
     return None
 
 
 def _seconds_until(moment: dt.datetime) -> int:
-    """Rounded up, so that whoever has waited so long is not too early."""
+    """Whole seconds until a time, rounded up so that the countdown never ends too early."""
     return max(math.ceil((moment - timezone.now()).total_seconds()), 1)
 
 
 def _model_refusal(profile: Profile) -> Refusal | None:
-    """Why no model may be asked for this candidate now, who would be served by one."""
+    """Refusal of model calls for a candidate who uses a model; None if calls are allowed."""
     if profile.llm_backend != Backend.ANTHROPIC:
         return None
     return refusal_for(profile.user_id, max_tokens=MAX_TOKENS)
 
 
-def _ends(refused: Refusal) -> str:
-    if refused.until is None:
+def _reset_sentence(refusal: Refusal) -> str:
+    if refusal.until is None:
         return "You can refresh without AI until then."
-    at = timezone.localtime(refused.until)
+    at = timezone.localtime(refusal.until)
     return f"The limit resets at {at:%H:%M %Z}. You can refresh without AI until then."

@@ -1,4 +1,4 @@
-"""Refreshes: one press of the button, who may press it, and how far it has come."""
+"""Refreshes of a profile's matches: limits, life cycle and progress."""
 
 import datetime as dt
 from contextlib import suppress
@@ -14,7 +14,7 @@ from talentnet.runs import Run, RunLost, RunQuerySet, claim_fields
 
 
 class RefreshLost(RunLost):
-    """The row is no longer this process's to write: it was ended, or claimed anew."""
+    """The row was ended or claimed by another process, so this one may not write it."""
 
 
 class TooSoon(Exception):
@@ -32,35 +32,38 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
     def next_possible_at(self, profile: Profile) -> dt.datetime | None:
         """Time when the hourly limit allows another refresh; None if it does now.
 
-        Refreshes that failed before any model call don't count, nor those by staff or commands.
+        Refreshes by staff or commands don't count, and those that failed before a model call
+        don't either.
         """
         now = timezone.now()
-        came_to_nothing = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)
+        failed = Q(status=Run.FAILED) | Q(status=Run.RUNNING, deadline__lte=now)
         recent = (
             self.filter(
                 profile=profile,
                 trigger=MatchRefresh.Trigger.CANDIDATE,
                 created_at__gt=now - dt.timedelta(hours=1),
             )
-            .exclude(came_to_nothing, calls=0)
+            # A refresh that failed after a call has cost money, so it counts.
+            .exclude(failed, calls=0)
             .order_by("-created_at")
             .values_list("created_at", flat=True)[: settings.REFRESHES_PER_HOUR]
         )
         counted = list(recent)
         if len(counted) < settings.REFRESHES_PER_HOUR:
             return None
+        # The oldest of the counted refreshes leaves the window first.
         return counted[-1] + dt.timedelta(hours=1)
 
     @transaction.atomic
-    def press(self, profile: Profile, mode: "MatchRefresh.Mode") -> "MatchRefresh":
-        """A candidate's press of the button: the live refresh, or a new one within the limit.
+    def request_within_limit(self, profile: Profile, mode: "MatchRefresh.Mode") -> "MatchRefresh":
+        """Start a refresh for a candidate within the hourly limit, or return the live one.
 
-        Presses of one person take turns at the profile's row, in whatever processes they are, so
-        that no two of them take the same last place. Raises TooSoon.
+        Raises TooSoon.
         """
+        # Lock the profile's row: concurrent requests must not both take the last free slot.
         Profile.objects.select_for_update().values_list("pk").get(pk=profile.pk)
         self.filter(profile=profile).end_overdue()
-        # One that ends from here on has been the answer to this press all the same.
+        # If it ends after this line we still return it.
         if live := self.live_of(profile):
             return live.enqueued_if_lost()
         if possible_at := self.next_possible_at(profile):
@@ -73,24 +76,24 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         trigger: "MatchRefresh.Trigger",
         mode: "MatchRefresh.Mode | None" = None,
     ) -> "MatchRefresh":
-        """The refresh that serves this request: the live one, or a new one, enqueued.
+        """Return the live refresh, or create and enqueue one.
 
-        Ends what is past its deadline first, so that nobody is locked out by a dead worker.
+        Ends an overdue refresh first, so that a dead worker locks nobody out.
         """
         mode = mode or MatchRefresh.Mode.INCREMENTAL
-        mine = self.filter(profile=profile)
+        refreshes = self.filter(profile=profile)
+        # The unique index on live refreshes decides races. The loser returns the winner's row.
         for _ in range(3):
-            mine.end_overdue()
+            refreshes.end_overdue()
+            # A savepoint: after an IntegrityError, PostgreSQL rejects the rest of a transaction.
             with suppress(IntegrityError), transaction.atomic():
                 refresh = self.create(profile=profile, trigger=trigger, mode=mode)
                 refresh.enqueue_on_commit()
                 return refresh
-            # One is live, unless it has ended since: then once more.
-            if live := mine.live().first():
+            # If the live refresh ended in between, try again.
+            if live := refreshes.live().first():
                 return live.enqueued_if_lost()
-        raise RuntimeError(
-            f"Profile {profile.pk} is being refreshed by several processes; try again."
-        )
+        raise RuntimeError(f"Profile {profile.pk} has too many concurrent refreshes; try again.")
 
     def start_now(
         self,
@@ -98,27 +101,31 @@ class MatchRefreshQuerySet(RunQuerySet["MatchRefresh"]):
         trigger: "MatchRefresh.Trigger",
         mode: "MatchRefresh.Mode | None" = None,
     ) -> "MatchRefresh | None":
-        """A refresh claimed by this very process: the queued one, or a new one. None while one is
-        running elsewhere."""
-        mine = self.select_related("profile").filter(profile=profile)
-        mine.end_overdue()
+        """Claim the queued refresh, or a new one, for this process.
+
+        Returns None while another process runs one.
+        """
+        refreshes = self.select_related("profile").filter(profile=profile)
+        refreshes.end_overdue()
         fields = claim_fields(MatchRefresh.deadline_seconds())
         if mode is not None:
             fields["mode"] = mode
-            mine.filter(status=Run.QUEUED).update(mode=mode)
-        queued = mine.filter(status=Run.QUEUED).first()
+            # Only while it is queued; a running refresh keeps its mode.
+            refreshes.filter(status=Run.QUEUED).update(mode=mode)
+        queued = refreshes.filter(status=Run.QUEUED).first()
         if queued is not None:
-            return mine.claim(queued.pk)
+            # claim() is atomic: it returns None if a worker was faster.
+            return refreshes.claim(queued.pk)
         try:
             with transaction.atomic():
-                made = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
+                refresh = self.create(profile=profile, trigger=trigger, attempts=1, **fields)
         except IntegrityError:
             return None
-        return mine.get(pk=made.pk)
+        return refreshes.get(pk=refresh.pk)
 
 
 class MatchRefresh(Run):
-    """One press of the button, and how far it has come."""
+    """A refresh of one profile's matches, with its progress."""
 
     class Status(models.TextChoices):
         QUEUED = "queued"
@@ -132,8 +139,8 @@ class MatchRefresh(Run):
         COMMAND = "command"
 
     class Mode(models.TextChoices):
-        INCREMENTAL = "incremental", "Only what is new or changed"
-        ANEW = "anew", "Everything again"
+        INCREMENTAL = "incremental", "Only new or changed postings"
+        ANEW = "anew", "All postings again"
         OFFLINE = "offline", "Without an AI model"
 
     TASK = "matching.tasks.refresh"
@@ -143,22 +150,25 @@ class MatchRefresh(Run):
     trigger = models.CharField(max_length=20, choices=Trigger, default=Trigger.CANDIDATE)
     mode = models.CharField(max_length=20, choices=Mode, default=Mode.INCREMENTAL)
     considered = models.PositiveIntegerField(
-        default=0, help_text="Open opportunities left by the hard filters."
+        default=0, help_text="Open opportunities that passed the hard filters."
     )
     total = models.PositiveIntegerField(default=0, help_text="Opportunities to be scored.")
     scored = models.PositiveIntegerField(default=0, help_text="Opportunities scored so far.")
     confirmed = models.PositiveIntegerField(
-        default=0, help_text="Of those, unchanged since a model judged them, and not asked again."
+        default=0,
+        help_text="Of these, unchanged since a model judged them, so not asked about again.",
     )
     fell_back = models.PositiveIntegerField(
-        default=0, help_text="Of those, scored offline because the model did not answer."
+        default=0, help_text="Of these, scored offline because the model did not answer."
     )
-    calls = models.PositiveIntegerField(default=0, help_text="Calls to a model that were begun.")
+    calls = models.PositiveIntegerField(default=0, help_text="Model calls that were started.")
     issues = models.JSONField(
-        default=list, blank=True, help_text="What was wrong with the model's answers."
+        default=list, blank=True, help_text="Problems with the model's answers."
     )
     profile_fingerprint = models.CharField(
-        max_length=64, blank=True, help_text="What was read of the profile; see fingerprint.py."
+        max_length=64,
+        blank=True,
+        help_text="Digest of the profile as it was read; see fingerprint.py.",
     )
 
     objects = MatchRefreshQuerySet.as_manager()
@@ -169,11 +179,13 @@ class MatchRefresh(Run):
         constraints = [
             models.UniqueConstraint(
                 fields=["profile"],
+                # At most one live refresh per profile, enforced by the database.
                 condition=Q(status__in=["queued", "running"]),
                 name="one_live_refresh_per_profile",
             )
         ]
         indexes = [
+            # For the hourly limit and the newest refresh of a profile.
             models.Index(fields=["profile", "-created_at"], name="refresh_of_profile"),
             models.Index(
                 fields=["status"],
@@ -199,9 +211,9 @@ class MatchRefresh(Run):
         return self
 
     def write(self, **values: object) -> None:
-        """Write on this claim's running row. Raises RefreshLost when it is not that any more."""
-        mine = MatchRefresh.objects.filter(
+        """Update the row while it runs under this claim; raises RefreshLost otherwise."""
+        running = MatchRefresh.objects.filter(
             pk=self.pk, status=self.Status.RUNNING, claim_token=self.claim_token
         )
-        if not mine.update(**values):
+        if not running.update(**values):
             raise RefreshLost(f"Refresh {self.pk} is no longer running under this claim.")

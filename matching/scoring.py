@@ -1,6 +1,12 @@
-"""Asking a model about the best postings: in batches, side by side, within a refresh's deadline.
+"""Score the best postings with a model: in parallel batches, within a refresh's deadline.
 
-No transaction is open meanwhile, and the threads do HTTP alone.
+No transaction is open during the calls. Threads only do HTTP; the database is used by the caller's
+thread alone.
+
+The SDK retries five times, each within the refresh's deadline, and not after a `retry-after` that
+ends too late. A batch whose tries all failed is asked about once more if the model has answered
+anyone since. While it waits, the task checks every two seconds that the claim, the consent and the
+switch still hold; otherwise no call under way is tried again.
 """
 
 import logging
@@ -29,8 +35,10 @@ from talentnet.opportunities.models import Opportunity
 
 log = logging.getLogger(__name__)
 
+# An answer about 15 postings stays below MAX_TOKENS.
 BATCH_SIZE = 15
 MAX_TOKENS = 8192
+# Per try; the SDK retries within the time left to the call.
 TRY_TIMEOUT_SECONDS = 60.0
 CALL_RETRIES = 5
 SECONDS_KEPT_FOR_STORING = 40
@@ -54,7 +62,7 @@ type Batch = list[Opportunity]
 
 @dataclass(frozen=True)
 class BatchAnswer:
-    """Answer to one batch: the tool's input, unchecked, or the reason why there is none."""
+    """Answer about one batch: the unchecked tool input, or the problem."""
 
     batch: Batch
     model_version: str = ""
@@ -65,8 +73,8 @@ class BatchAnswer:
 
 
 @dataclass(frozen=True)
-class Begun:
-    """A batch whose call is on the books."""
+class StartedCall:
+    """Batch with a call that is recorded in the ledger."""
 
     batch: Batch
     request: ToolRequest
@@ -86,47 +94,47 @@ def scoring_request(profile_context: str, batch: Batch) -> ToolRequest:
     )
 
 
-def ask_side_by_side(
+def ask_in_parallel(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch]
 ) -> Generator[BatchAnswer]:
-    """Ask about all batches at once; each answer is handed over as it arrives.
+    """Ask about all batches in parallel, and yield each answer as it arrives.
 
-    A batch whose tries all failed for a passing reason is asked about once more, in a call of its
-    own, if the model has answered anybody since this refresh began: where it answers nobody, it is
-    left in peace.
+    A batch that failed for a temporary reason gets a second call, but only if the model has
+    answered some call since this refresh started: an outage needs no more load.
     """
     if not batches:
         return
+    # Monotonic, so that a clock adjustment can't stretch the deadline.
     give_up_at = time.monotonic() + _seconds_for_the_model(refresh)
     failed: list[BatchAnswer] = []
-    with closing(_one_round(refresh, profile_context, batches, give_up_at)) as answers:
+    with closing(_ask_round(refresh, profile_context, batches, give_up_at)) as answers:
         for answer in answers:
             if answer.outcome in PASSING:
                 failed.append(answer)
             else:
                 yield answer
     has_time = time.monotonic() < give_up_at
-    if failed and has_time and _is_answering_since(refresh) and _may_go_on(refresh):
+    if failed and has_time and _has_model_answered_since(refresh) and _may_continue(refresh):
         again = [answer.batch for answer in failed]
-        yield from _one_round(refresh, profile_context, again, give_up_at)
+        yield from _ask_round(refresh, profile_context, again, give_up_at)
     else:
         yield from failed
 
 
-def _is_answering_since(refresh: MatchRefresh) -> bool:
+def _has_model_answered_since(refresh: MatchRefresh) -> bool:
     calls = LLMCall.objects.filter(created_at__gte=refresh.started_at)
     return calls.filter(outcome=Outcome.ANSWERED).exists()
 
 
-def _may_go_on(refresh: MatchRefresh) -> bool:
-    """True while the refresh is ours, its person consents and no switch stops calls.
+def _may_continue(refresh: MatchRefresh) -> bool:
+    """True while this process holds the claim, the candidate consents and no switch stops calls.
 
-    All three can change in the minutes that a round takes.
+    Each of these can change in the minutes that a round takes.
     """
-    mine = MatchRefresh.objects.filter(
+    running = MatchRefresh.objects.filter(
         pk=refresh.pk, status=MatchRefresh.Status.RUNNING, claim_token=refresh.claim_token
     )
-    consenting = mine.filter(profile__ai_consent_at__isnull=False)
+    consenting = running.filter(profile__ai_consent_at__isnull=False)
     return consenting.exclude(Exists(ModelSwitch.stopping())).exists()
 
 
@@ -136,52 +144,60 @@ def _seconds_for_the_model(refresh: MatchRefresh) -> float:
     return (refresh.deadline - timezone.now()).total_seconds() - SECONDS_KEPT_FOR_STORING
 
 
-def _one_round(
+def _ask_round(
     refresh: MatchRefresh, profile_context: str, batches: list[Batch], give_up_at: float
 ) -> Generator[BatchAnswer]:
-    """One call for each batch that may be asked about. A batch without an answer when the time is
-    up is handed over all the same; its thread is left to run out by itself. No call tries again
-    once the model may not be asked any more."""
+    """Make one call per batch, unless it is refused.
+
+    When time is up, the remaining batches are yielded as timed out, and their threads end on their
+    own. Calls stop retrying once the claim, the consent or the permission is lost.
+    """
     requests = [(batch, scoring_request(profile_context, batch)) for batch in batches]
-    begun: list[Begun] = []
+    begun: list[StartedCall] = []
+    # One thread per batch: all calls wait for the network at the same time.
     executor = ThreadPoolExecutor(max_workers=max(len(batches), 1), thread_name_prefix="scoring")
-    waiting: dict[Future[Reply], Begun] = {}
-    over = Event()
+    pending: dict[Future[Reply], StartedCall] = {}
+    stop = Event()
     try:
         refused = _begin(refresh, requests, begun)
+        # Before anything is sent: a refresh with calls counts toward the limit even if it dies.
         refresh.write(calls=F("calls") + len(begun))
+        # From `begun` to `waiting` one by one: every recorded call is in one of the two.
         while begun:
-            each = begun.pop()
-            left = max(give_up_at - time.monotonic(), 0)
-            going = executor.submit(
-                ask, each.request, within_seconds=left, is_called_off=over.is_set
+            started = begun.pop()
+            seconds_left = max(give_up_at - time.monotonic(), 0)
+            future = executor.submit(
+                ask, started.request, within_seconds=seconds_left, is_called_off=stop.is_set
             )
-            waiting[going] = each
+            pending[future] = started
         yield from refused
-        while waiting:
-            left = max(give_up_at + GRACE_SECONDS - time.monotonic(), 0)
-            pause = min(left, WATCH_SECONDS)
-            answered, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
-            if not answered and pause < left:
-                if not _may_go_on(refresh):
-                    over.set()
+        while pending:
+            seconds_left = max(give_up_at + GRACE_SECONDS - time.monotonic(), 0)
+            pause = min(seconds_left, WATCH_SECONDS)
+            answered, _ = wait(pending, timeout=pause, return_when=FIRST_COMPLETED)
+            # Only a watch interval has passed, not the deadline.
+            if not answered and pause < seconds_left:
+                if not _may_continue(refresh):
+                    stop.set()
                 continue
-            for future in answered or list(waiting):
-                yield _close(waiting.pop(future), _reply(future))
+            # At the deadline nothing is answered, so all pending calls are closed as timed out.
+            for future in answered or list(pending):
+                yield _close(pending.pop(future), _reply(future))
     finally:
-        # A refresh that was lost tries nothing again, and leaves no call open in the books.
-        over.set()
+        # Also after an error: stop the retries, and close every call in the ledger.
+        stop.set()
+        # Don't wait: a thread may hang in a call until its own time-out.
         executor.shutdown(wait=False, cancel_futures=True)
-        for each in begun:
-            _close(each, Reply(Outcome.FAULT, "", 0, error="It was never sent."))
-        for future, each in waiting.items():
-            _close(each, _reply(future))
+        for started in begun:
+            _close(started, Reply(Outcome.FAULT, "", 0, error="It was never sent."))
+        for future, started in pending.items():
+            _close(started, _reply(future))
 
 
 def _begin(
-    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]], begun: list[Begun]
+    refresh: MatchRefresh, requests: list[tuple[Batch, ToolRequest]], begun: list[StartedCall]
 ) -> list[BatchAnswer]:
-    """Put the calls on the books, and in `begun`; what may not be asked about comes back."""
+    """Record the calls in the ledger and in `begun`; return an answer for each refused one."""
     refused = []
     for batch, request in requests:
         try:
@@ -189,24 +205,25 @@ def _begin(
         except CallRefused as refusal:
             refused.append(BatchAnswer(batch, problem=str(refusal)))
         else:
-            begun.append(Begun(batch, request, call))
+            begun.append(StartedCall(batch, request, call))
     return refused
 
 
 def _reply(future: Future[Reply]) -> Reply:
     if not future.done() or future.cancelled():
         late = "No answer within the deadline."
+        # A cancelled future never started, so it cost nothing.
         sent = 0 if future.cancelled() else 1
         return Reply(Outcome.TIMED_OUT, "", 0, error=late, tries_of_unknown_cost=sent)
     error = future.exception()
     if error is not None:
         log.error("A scoring call broke down", exc_info=error)
-        said = f"{type(error).__name__}: {error}"
-        return Reply(Outcome.FAULT, "", 0, error=said, tries_of_unknown_cost=1)
+        message = f"{type(error).__name__}: {error}"
+        return Reply(Outcome.FAULT, "", 0, error=message, tries_of_unknown_cost=1)
     return future.result()
 
 
-def _close(begun: Begun, reply: Reply) -> BatchAnswer:
+def _close(begun: StartedCall, reply: Reply) -> BatchAnswer:
     close_call(begun.call, reply)
     if reply.outcome == Outcome.ANSWERED:
         return BatchAnswer(begun.batch, reply.model, reply.input, reply.outcome)

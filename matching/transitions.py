@@ -11,6 +11,7 @@ from talentnet.profiles.models import Profile
 from talentnet.verbs import KEEPING, Transition, Transitions, Verb, apply
 
 Status = Match.Status
+# Noon is on the same date in all zones up to 11 hours away.
 NOON = dt.time(12)
 
 TRANSITIONS: Transitions = {
@@ -26,17 +27,17 @@ TRANSITIONS: Transitions = {
 }
 
 
-def change(
+def change_match(
     profile: Profile, match_id: int, verb: Verb, *, applied_on: dt.date | None = None
 ) -> bool:
     """Apply the transition if the profile's match allows it; True if it was applied.
 
-    `applied_on` is the reader's own date, today by default. It is stored as noon of their day, so
-    that it stays that date in all but the farthest time zones.
+    `applied_on` is a date in the candidate's time zone, today by default. It is stored as noon, so
+    that almost every other time zone shows the same date.
     """
     changes: dict[str, Any] = {}
     if verb == Verb.APPLY:
         day = applied_on or timezone.localdate()
         changes["applied_at"] = timezone.make_aware(dt.datetime.combine(day, NOON))
-    mine = Match.objects.filter(profile=profile, pk=match_id)
-    return apply(mine, TRANSITIONS[verb], **changes)
+    matches = Match.objects.filter(profile=profile, pk=match_id)
+    return apply(matches, TRANSITIONS[verb], **changes)

@@ -2,6 +2,9 @@
 
 An unusable entry is left out, so its posting keeps the offline score; a fixable one is fixed. Each
 is recorded for staff.
+
+The tier follows from the score, and URLs are removed. Each correction is a line in
+`MatchRefresh.issues`.
 """
 
 from collections.abc import Iterator
@@ -21,6 +24,7 @@ from pydantic import (
 from matching.tiers import TierValue, tier_of
 from talentnet.text import cut_at_word, has_url, one_line, storable, without_addresses
 
+# More than the prompt asks for, but no more than a page can show.
 MAX_STRENGTHS = 6
 MAX_RECOMMENDATIONS = 5
 TEXT_LENGTH = 600
@@ -30,6 +34,7 @@ Limited = Annotated[str, Field(max_length=TEXT_LENGTH)]
 Sentence = Annotated[str, AfterValidator(lambda text: cut_at_word(one_line(text), TEXT_LENGTH))]
 
 
+# JSON true would be accepted as 1.
 def _not_a_truth_value(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("a number, not true or false")
@@ -40,7 +45,7 @@ Whole = Annotated[int, BeforeValidator(_not_a_truth_value)]
 
 
 def _says_something(text: str) -> bool:
-    """More than a dash or dots."""
+    """True for more than a dash or dots."""
     return any(letter.isalnum() for letter in text)
 
 
@@ -59,7 +64,7 @@ class ScoredOpportunity(BaseModel):
     recommendations: list[Recommendation]
 
     def trimmed(self) -> "ScoredOpportunity":
-        """Copy without empty entries, and with no more than a card shows."""
+        """Copy without empty entries, limited to the number that a page shows."""
         return self.model_copy(
             update={
                 "strengths": [text for text in self.strengths if _says_something(text)][
@@ -72,6 +77,7 @@ class ScoredOpportunity(BaseModel):
         )
 
 
+# Strict: 7.0 or "7" for a number is an issue, although it can be read.
 class Promised(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -83,7 +89,7 @@ class PromisedRecommendation(Promised):
 
 
 class PromisedEntry(Promised):
-    """An entry as the tool's schema promises it: what else comes is recorded."""
+    """Entry in the exact form of the tool's schema; deviations are recorded."""
 
     opportunity_id: int
     tier: TierValue
@@ -95,8 +101,7 @@ class PromisedEntry(Promised):
 
 @dataclass
 class CheckedScores:
-    """The verdicts that can be used, by opportunity id, and a sentence for everything that was not
-    as it should be."""
+    """Usable verdicts by opportunity id, and a sentence per problem."""
 
     scores: dict[int, ScoredOpportunity] = field(default_factory=dict)
     issues: list[str] = field(default_factory=list)
@@ -106,7 +111,7 @@ _RECOMMENDATIONS = TypeAdapter(list[Recommendation])
 
 
 def check_scores(answer: object, asked: set[int]) -> CheckedScores:
-    """Check a model's answer and take from it what can be used. Never raises."""
+    """Check a model's answer and collect its usable verdicts. Never raises."""
     checked = CheckedScores()
     for place, entry in _entries(answer, checked):
         scored = _usable(place, entry, asked, checked)
@@ -120,7 +125,7 @@ def check_scores(answer: object, asked: set[int]) -> CheckedScores:
 
 
 def read_scores(answer: object, asked: set[int]) -> dict[int, ScoredOpportunity]:
-    """The verdicts of the offline scorer, by opportunity id; never one that was not asked for."""
+    """Offline scorer's verdicts by opportunity id; unrequested ones are dropped."""
     scores: dict[int, ScoredOpportunity] = {}
     for _, entry in _entries(answer, CheckedScores()):
         scored = _read(entry)
@@ -148,13 +153,13 @@ def _read(entry: object) -> ScoredOpportunity | None:
 def _usable(
     place: str, entry: object, asked: set[int], checked: CheckedScores
 ) -> ScoredOpportunity | None:
-    """Return the entry, fixed where possible, or None, and the problems with it."""
+    """Fix an entry where possible, or return None; record its problems in `checked`."""
     issues = _schema_issues(place, entry)
     scored = _read(entry)
     left_out = _why_left_out(scored, asked, checked)
     if scored is not None and not left_out:
         scored = _corrected(place, scored, issues)
-    # An entry that is left out is one thing to know; what else was wrong with it is not.
+    # A dropped entry gets one issue; the reasons that led there add nothing.
     checked.issues += [*issues, f"{place}: left out, {left_out}"] if left_out else issues
     return None if left_out else scored
 
@@ -188,6 +193,7 @@ def _corrected(place: str, scored: ScoredOpportunity, issues: list[str]) -> Scor
         issues.append(f"{place}.tier: {scored.tier} for a score of {scored.score}; made {tier}")
     trimmed = scored.trimmed()
     texts = [scored.gap, *scored.strengths, *(item.action for item in scored.recommendations)]
+    # A posting may have smuggled a link into the model's text.
     if any(has_url(text) for text in texts):
         issues.append(f"{place}: holds a URL; taken out")
     for name in ("strengths", "recommendations"):
@@ -208,5 +214,5 @@ def _corrected(place: str, scored: ScoredOpportunity, issues: list[str]) -> Scor
 
 
 def stored_recommendations(value: object) -> list[Recommendation]:
-    """A match's JSON column, read back. Raises pydantic.ValidationError."""
+    """Parse a match's JSON column. Raises pydantic.ValidationError."""
     return _RECOMMENDATIONS.validate_python(value)

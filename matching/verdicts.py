@@ -1,4 +1,9 @@
-"""Stored verdicts of a model, so that nobody pays twice for the same question."""
+"""Store a model's verdicts, so that no question is paid for twice.
+
+The key is a fingerprint of exactly what the model was told. A pair with the same fingerprint is
+confirmed and keeps its author and date, even if its match was deleted in between. Verdicts of the
+offline fallback are not kept.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,12 +17,13 @@ from talentnet.profiles.models import Profile
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def holding(self, profile: Profile, fingerprints: Mapping[int, str]) -> "list[Verdict]":
-        """Those on opportunities (by id) whose pair is still what it was when it was judged."""
-        kept = self.filter(profile=profile, opportunity__in=fingerprints)
-        return [v for v in kept if v.fingerprint == fingerprints[v.opportunity_id] and v.read()]
+        """Readable verdicts with an unchanged fingerprint; `fingerprints` is by opportunity id."""
+        stored = self.filter(profile=profile, opportunity__in=fingerprints)
+        # Compared here, as each opportunity has its own fingerprint.
+        return [v for v in stored if v.fingerprint == fingerprints[v.opportunity_id] and v.read()]
 
     def keep(self, verdicts: "Iterable[Verdict]") -> None:
-        """Store them, each in place of an earlier one of its pair."""
+        """Upsert verdicts by profile and opportunity."""
         self.bulk_create(
             verdicts,
             update_conflicts=True,
@@ -33,12 +39,12 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
 
 class Verdict(models.Model):
-    """A model's verdict on one pair. It outlives its match, which a refresh may remove."""
+    """A model's verdict on a profile and an opportunity; it outlives its match."""
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
     opportunity = models.ForeignKey("opportunities.Opportunity", on_delete=models.CASCADE)
     fingerprint = models.CharField(
-        max_length=64, help_text="All that the model was told of the pair; see fingerprint.py."
+        max_length=64, help_text="Digest of the model's prompt for the pair; see fingerprint.py."
     )
     verdict = models.JSONField()
     model_version = models.CharField(max_length=100)
@@ -56,7 +62,7 @@ class Verdict(models.Model):
         return f"Verdict on {self.opportunity_id} for profile {self.profile_id}"
 
     def read(self) -> ScoredOpportunity | None:
-        """The stored JSON; None where it is not of today's shape, or not about this pair."""
+        """Parse the stored JSON; None if its format is outdated or it names another opportunity."""
         try:
             scored = ScoredOpportunity.model_validate(self.verdict)
         except ValidationError:

@@ -8,21 +8,22 @@ from django.utils import timezone
 
 KEY = "new_matches"
 VISIT = dt.timedelta(minutes=30)
-"""A visit ends when the page was not opened for so long."""
+"""Time without a page view after which a visit ends."""
 
 
 def new_in_this_visit(session: SessionBase) -> list[int]:
-    """Ids of the matches that were new when they were first opened in this visit."""
-    kept = session.get(KEY)
-    if not kept or dt.datetime.fromisoformat(kept["until"]) < timezone.now():
+    """Ids of matches that were new when first shown in this visit."""
+    stored = session.get(KEY)
+    if not stored or dt.datetime.fromisoformat(stored["until"]) < timezone.now():
         return []
-    ids: list[int] = kept["ids"]
+    ids: list[int] = stored["ids"]
     return ids
 
 
 def remember_new(session: SessionBase, ids: Iterable[int]) -> None:
-    """Keep these, and those before them, as new until the visit ends, which is put off."""
-    known = new_in_this_visit(session)
-    kept = sorted({*known, *ids})
-    if kept:
-        session[KEY] = {"until": (timezone.now() + VISIT).isoformat(), "ids": kept}
+    """Add to the visit's new matches, and extend the visit."""
+    earlier = new_in_this_visit(session)
+    # A list, as sessions are stored as JSON.
+    all_ids = sorted({*earlier, *ids})
+    if all_ids:
+        session[KEY] = {"until": (timezone.now() + VISIT).isoformat(), "ids": all_ids}

@@ -1,4 +1,4 @@
-"""The admin site: rules that hold for every model in it, those of other packages too."""
+"""Admin site with rules for every model, including those of other packages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,8 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models import Model
 from django.http import HttpRequest
 
-# The links of filters and of dates end in these; links to chosen rows end in `id__in`.
+# Lookups in the links of the admin's filters and date drill-down; links to selected rows use
+# `id__in`.
 ENDINGS = (
     "",
     "__exact",
@@ -32,13 +33,14 @@ class DeclaredLookups(admin.ModelAdmin[Any]):
     """
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        # Search words don't come here, so `search_fields` need no entry.
         names = [_parameter(each) for each in self.get_list_filter(request)]
         names += ["id", self.date_hierarchy or "id"]
         return lookup in {f"{name}{ending}" for name in names for ending in ENDINGS}
 
 
 def _parameter(list_filter: Any) -> str:
-    """The name that a filter has in the URL: an entry is a field, a pair or a filter's class."""
+    """URL parameter of a filter, which may be a field name, a pair or a filter class."""
     name = list_filter[0] if isinstance(list_filter, (list, tuple)) else list_filter
     return str(getattr(name, "parameter_name", name))
 
@@ -50,7 +52,7 @@ class StaffSite(admin.AdminSite):
         admin_class: type[admin.ModelAdmin[Any]] | None = None,
         **options: Any,
     ) -> None:
-        """Register each admin with `DeclaredLookups` before it, so that none can forget it."""
+        """Mix `DeclaredLookups` into every admin class, so that none can be left out."""
         base = admin_class or admin.ModelAdmin
         guarded = type(base.__name__, (DeclaredLookups, base), {"__module__": base.__module__})
         super().register(model_or_iterable, guarded, **options)

@@ -1,4 +1,4 @@
-"""All settings that the environment may hold.
+"""Settings read from the environment.
 
 Each field is an environment variable of the same name in capitals. A test compares the README's
 table with this class. Secrets are `SecretStr`, so that no error page, log or repr shows them.
@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 VAR = Path(__file__).resolve().parent.parent / "var"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MINIMUM_SECRET_LENGTH = 32
+# Default sender; refused together with a real mail server, which would reject it.
 LOCAL_SENDER = "noreply@localhost"
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 MAIL_TIMEOUT_SECONDS = 10
@@ -32,7 +33,7 @@ Names = Annotated[list[str], NoDecode]
 
 
 def _unless_emptied(name: str, usd: int) -> Decimal:
-    """Default of a ceiling: 0, which means none, if the variable is set but empty."""
+    """Default of a spend ceiling; a variable that is set but empty means 0, no ceiling."""
     return Decimal(0 if os.environ.get(name) == "" else usd)
 
 
@@ -70,7 +71,7 @@ class Environment(BaseSettings):
         0, ge=0, description="proxies in front that append the client to X-Forwarded-For"
     )
 
-    # Mail
+    # Email
     mail_url: SecretStr = Field(
         SecretStr(""),
         description="`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; "
@@ -137,6 +138,7 @@ class Environment(BaseSettings):
     @classmethod
     def _folder_is_the_same_for_all(cls, value: str) -> str:
         """Require an absolute path: web and worker may start in different folders."""
+        # An empty value means the default folder in `var/`.
         if value and not Path(value).is_absolute():
             raise ValueError("takes the whole path of a folder, from / on")
         return value
@@ -148,10 +150,10 @@ class Environment(BaseSettings):
             return value
         try:
             parts = urlsplit(value.get_secret_value())
-            known = parts.scheme in MAIL_PORTS and bool(parts.hostname) and parts.port != 0
+            is_complete = parts.scheme in MAIL_PORTS and bool(parts.hostname) and parts.port != 0
         except ValueError as error:
             raise ValueError("is not the address of a mail server") from error
-        if not known or parts.path not in ("", "/") or parts.query or parts.fragment:
+        if not is_complete or parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError(
                 "takes smtp://user:password@host:587 or smtps://user:password@host:465"
             )
@@ -173,6 +175,7 @@ class Environment(BaseSettings):
     def _is_http(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("takes an http:// or https:// address")
+        # A password in the URL would reach logs; the key has its own variable.
         if "@" in value:
             raise ValueError("takes an address without a password")
         return value.rstrip("/")
@@ -182,11 +185,14 @@ class Environment(BaseSettings):
     def _site_is_on_the_web(cls, value: str) -> str:
         try:
             parts = urlsplit(value)
-            known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            is_complete = (
+                parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            )
         except ValueError as error:
             raise ValueError("is not a web address") from error
-        if not known or parts.query or parts.fragment or "@" in parts.netloc:
+        if not is_complete or parts.query or parts.fragment or "@" in parts.netloc:
             raise ValueError("takes an http:// or https:// address, without a query")
+        # Links in emails append a path, and a non-ASCII host would need IDNA encoding.
         if parts.path.rstrip("/") or any(not "!" <= letter <= "~" for letter in value):
             raise ValueError("takes the address of the whole site, in ASCII, without a path")
         return value.rstrip("/")
@@ -197,6 +203,7 @@ class Environment(BaseSettings):
             raise ValueError("LLM_BACKEND=anthropic needs ANTHROPIC_API_KEY")
         if self.mail_url and self.mail_from == LOCAL_SENDER:
             raise ValueError("MAIL_FROM must be set where MAIL_URL is")
+        # Empty is fine on a local site: `read_environment` then makes a key.
         if 0 < len(self.secret_key) < MINIMUM_SECRET_LENGTH:
             raise ValueError(f"SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
         if not self.is_local and not self.secret_key:
@@ -207,7 +214,7 @@ class Environment(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """True if only this machine is served; demonstration data and a local key need that."""
+        """True if only this machine is served; demo data and a generated secret key require it."""
         return set(self.allowed_hosts) <= set(LOOPBACK)
 
     @property
@@ -215,6 +222,7 @@ class Environment(BaseSettings):
         """Default entry of Django's MAILERS."""
         if not self.mail_url:
             return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        # User and password are percent-encoded in the URL, as they may hold @ or /.
         parts = urlsplit(self.mail_url.get_secret_value())
         encrypted_from_the_start = parts.scheme == "smtps"
         return {
@@ -241,6 +249,7 @@ def read_environment() -> Environment:
         environment = Environment()
     except ValidationError as error:
         problems = []
+        # The ValidationError itself holds the values, so it is not chained (`from None`).
         for item in error.errors(include_input=False, include_url=False):
             name = ".".join(str(part) for part in item["loc"]).upper()
             problems.append(f"{name} {item['msg'].removeprefix('Value error, ')}".strip())

@@ -1,4 +1,4 @@
-"""Files that people hand over, read with a clear sentence for everything that can be wrong."""
+"""Read files from people; every problem is explained in one clear sentence."""
 
 import json
 from pathlib import Path
@@ -10,22 +10,25 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """Size limit per file."""
+# Python's own limit; checked here to give a sentence that is not meant for programmers.
 MAX_DIGITS = 4300
 
 
 class UnreadableFile(ValueError):
-    """The file cannot be used; the message is a sentence for whoever gave it."""
+    """The file can't be used; the message is a sentence for the person who chose it."""
 
 
 class LongUploads(FileUploadHandler):
-    """Keeps no more of a file than tells that it is too large. Uploads are written down before
-    anyone asks who sends them, and would fill the disk otherwise."""
+    """Truncate an upload just past the size limit, so that later checks still see it is too large.
+
+    Django stores uploads before any view checks the sender, so larger ones could fill the disk.
+    """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         return raw_data[: max(MAX_UPLOAD_BYTES + 1 - start, 0)] or None
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
-        return None  # the handlers after this one make the file
+        return None  # the next handler creates the file
 
 
 def private_files() -> Storage:
@@ -34,7 +37,7 @@ def private_files() -> Storage:
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file, with or without a byte-order mark. Raises UnreadableFile."""
+    """Read a UTF-8 file, with or without a byte-order mark. Raises UnreadableFile."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -44,8 +47,10 @@ def read_text(path: Path) -> str:
 
 
 def parse_json(text: str, name: str) -> Any:
-    """Raises UnreadableFile, naming the place, when it is not JSON."""
+    """Parse JSON. Raises UnreadableFile, with line and column where they are known."""
     try:
+        # Python's parser accepts NaN, which PostgreSQL refuses, and explains endless numbers in
+        # words for programmers only.
         return json.loads(text, parse_constant=_refuse_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise UnreadableFile(
@@ -60,12 +65,12 @@ def parse_json(text: str, name: str) -> Any:
 
 
 def _integer(digits: str) -> int:
-    """Python reads no longer ones, and says so in words for programmers."""
+    """Parse an integer, and refuse one that is too long for Python."""
     if len(digits) > MAX_DIGITS:
         raise ValueError(f"it holds a number of {len(digits):,} digits")
     return int(digits)
 
 
 def _refuse_constant(constant: str) -> None:
-    """NaN and Infinity, which Python reads and JSON does not have."""
+    """Refuse NaN and Infinity, which Python accepts and JSON does not have."""
     raise ValueError(f"it holds {constant}")

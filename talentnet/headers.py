@@ -1,4 +1,4 @@
-"""Headers that a client filled with nonsense: a normal answer, never an error of ours."""
+"""Tolerate malformed request headers: they get a normal answer, never a 500."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,11 +14,12 @@ ADDRESSES = ("HTTP_REFERER", "HTTP_HX_CURRENT_URL")
 class TolerantRequest(WSGIRequest):
     """A request that drops a Content-Type that Django can't use.
 
-    Django decodes the query in the charset named there while it builds the request. An error at
-    that point is before any middleware and any error page.
+    Django decodes the query in the charset named there while it builds the request. An error
+    there comes before any middleware, so no error page could handle it.
     """
 
     def __init__(self, environ: dict[str, Any]) -> None:
+        # The errors of an unknown charset, of a broken one and of too many fields.
         try:
             super().__init__(environ)
         except (BadRequest, SuspiciousOperation, LookupError, ValueError):
@@ -33,7 +34,7 @@ class TolerantHandler(WSGIHandler):
 def drop_broken_addresses(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: the page a request says it comes from is an address, or absent."""
+    """Middleware that removes referring URLs that can't be parsed."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         for name in ADDRESSES:
@@ -45,7 +46,7 @@ def drop_broken_addresses(
 
 
 def _is_address(text: str) -> bool:
-    """True if it can be split, also after django-htmx has decoded its percent signs."""
+    """True if the URL can be parsed, both as sent and percent-decoded, as django-htmx reads it."""
     try:
         urlsplit(text)
         urlsplit(unquote(text))

@@ -1,4 +1,4 @@
-"""The request as our views see it, who may enter, and what an error answers."""
+"""Typed requests, the login requirement, safe redirects, and error pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ from talentnet.accounts.models import User
 
 
 class Request(HttpRequest):
-    """A request of a signed-in person."""
+    """Request of a signed-in user."""
 
     user: User
     htmx: HtmxDetails
@@ -25,37 +25,41 @@ class Request(HttpRequest):
 def login_required[**P, R: HttpResponseBase](
     view: Callable[Concatenate[Request, P], R],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let signed-in people enter; the others are sent to the sign-in.
+    """Redirect visitors to the sign-in page.
 
-    When a sign-in has lapsed behind an open page, a fragment sends the whole page there, so that
-    no sign-in form ever lands in a panel.
+    If a session has expired behind an open page, an htmx request redirects the whole page, so that
+    the sign-in form never lands in a panel.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return _kept_by_nobody(view(request, *args, **kwargs))  # type: ignore[arg-type]  # now a Request
+            return _never_cached(view(request, *args, **kwargs))  # type: ignore[arg-type]  # now a Request
         if is_htmx(request):
+            # An ordinary redirect would be followed by htmx and swapped into the panel.
             return HttpResponseClientRedirect(_login_url(_page_of(request)))
+        # A form can't be sent again after the sign-in, so return to the page it was on.
         is_page = request.method in ("GET", "HEAD")
         path = request.get_full_path() if is_page else _page_before(request)
         return redirect_to_login(path)
 
-    guarded.login_is_required = True  # type: ignore[attr-defined]  # what a test of all views reads
+    guarded.login_is_required = True  # type: ignore[attr-defined]  # checked by a test of all views
     return guarded
 
 
-def _kept_by_nobody[R: HttpResponseBase](response: R) -> R:
-    """Keep pages of a signed-in person out of the browser cache, for the next user."""
+def _never_cached[R: HttpResponseBase](response: R) -> R:
+    """Keep pages of a signed-in user out of the browser cache: the next user must not see them."""
+    # A view may have set a header of its own.
     response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 
 
 def next_page(request: HttpRequest, otherwise: str) -> str:
-    """The page that a form asks to come back to; never another host's."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if safe else otherwise
+    """Page that a form asks to return to, if it is on this host; else `otherwise`."""
+    page = request.POST.get("next", "")
+    # ALLOWED_HOSTS may list several hosts, so only the host of this request counts.
+    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if safe else otherwise
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -67,20 +71,21 @@ def _login_url(next_path: str) -> str:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """The path of the page that a fragment was asked from; never another host's."""
+    """Path of the page that sent an htmx request; the host is dropped."""
+    # Can't raise: `headers.drop_broken_addresses` has removed URLs that don't parse.
     current = urlsplit(request.headers.get("HX-Current-URL", ""))
     return current.path or "/"
 
 
 def _page_before(request: HttpRequest) -> str:
-    """The path of the page that a form was sent from; never another host's."""
+    """Path of the page that sent a form, or / if that was on another host."""
     sender = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(sender, {request.get_host()}, request.is_secure())
     return urlsplit(sender).path if safe else "/"
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
-    """The page of an error; for a fragment its text alone, which htmx is told not to swap in."""
+    """Render an error page; answer htmx with an empty body that it doesn't swap in."""
     template = f"{status}.html"
     if not is_htmx(request):
         return render(request, template, status=status)
@@ -100,12 +105,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without a request context: whatever broke may break it again."""
+    """Render the 500 page without context processors, as one of them may have failed."""
     return render(None, "500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token was stale, most often because of a sign-in in another tab."""
+    """Handle a stale form token; the usual cause is a sign-in in another tab."""
     if is_htmx(request):
+        # A reload gets the page a fresh token.
         return HttpResponse(status=403, headers={"HX-Refresh": "true"})
     return render(request, "403_csrf.html", status=403)

@@ -1,4 +1,4 @@
-"""Records that staff may read and nobody may rewrite: what happened, and what a person chose."""
+"""Admin base for records that staff may read but not change: history and candidates' choices."""
 
 from django.contrib import admin
 from django.db.models import Model

@@ -1,8 +1,8 @@
-"""A piece of background work whose row is the truth and whose queued task is only a hint.
+"""Background work with its state in a database row; the queued task is only a hint.
 
-The row is made first, then a task that carries its id. A worker claims the row by a conditional
-update; whoever changes no row stops. A row whose task was lost is enqueued again by a sweep, and
-one whose worker died is ended when its deadline has passed.
+The row is created first, then a task that carries its id. A worker claims the row by a conditional
+update and stops if that changed nothing. A sweep enqueues a row again if its task was lost, and
+fails it at its deadline if its worker died.
 """
 
 import datetime as dt
@@ -30,8 +30,10 @@ STORING_SECONDS = 20
 
 
 class RunLost(Exception):
-    """This process has lost its claim: the row was ended, claimed again or erased. The work stops,
-    and nobody is told."""
+    """This process has lost its claim: the row was ended, claimed again or erased.
+
+    The work stops, and the user sees no error.
+    """
 
 
 class ExpectedFailure(Exception):
@@ -40,7 +42,7 @@ class ExpectedFailure(Exception):
 
 class RunQuerySet[R: "Run"](models.QuerySet[R]):
     def live(self) -> Self:
-        """Waiting in line or running, and still within the limits at this moment."""
+        """Return rows that are queued or running, and within their limits now."""
         now = timezone.now()
         return self.filter(
             Q(status=Run.QUEUED, created_at__gt=now - QUEUE_LIMIT)
@@ -48,15 +50,16 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         )
 
     def overdue(self) -> Self:
-        """Past the limits, though the row does not say so yet."""
+        """Return rows that are past their limits and not yet marked as failed."""
         now = timezone.now()
         return self.filter(
+            # Mirrors `live`: every unfinished row is in one of the two.
             Q(status=Run.QUEUED, created_at__lte=now - QUEUE_LIMIT)
             | Q(status=Run.RUNNING, deadline__lte=now)
         )
 
     def end_overdue(self) -> int:
-        """Fail what is past its limits; the number of rows ended."""
+        """Fail all overdue rows in one UPDATE and return their number."""
         return self.overdue().update(
             status=Run.FAILED,
             error="It was not finished within its limits; its worker may have been stopped.",
@@ -64,29 +67,39 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
         )
 
     def enqueue_lost(self) -> int:
-        """Enqueue again what has waited longer than usual; the number of rows enqueued."""
+        """Enqueue again rows that have waited too long, and return their number."""
         now = timezone.now()
+        # In Python, as the interval depends on each row's count; few rows are ever queued.
         lost = [run for run in self.filter(status=Run.QUEUED) if run.is_lost(now)]
         for run in lost:
             run.enqueue()
         return len(lost)
 
     def sweep(self) -> None:
-        """End what is past its limits; enqueue again what was lost."""
+        """Fail overdue rows and enqueue lost ones again."""
+        # Overdue rows first, so that they aren't enqueued again.
         ended, enqueued = self.end_overdue(), self.enqueue_lost()
         if ended or enqueued:
             what = self.model._meta.verbose_name_plural
             log.warning("%s: %s ended past their limits, %s enqueued again", what, ended, enqueued)
 
     def stop(self, why: str) -> int:
-        """End what waits or runs, at once: whoever works on it finds that it has lost its claim."""
-        live = self.filter(status__in=[Run.QUEUED, Run.RUNNING])
-        return live.update(
-            status=Run.FAILED, error=why, claim_token=None, finished_at=timezone.now()
+        """Fail queued and running rows, and return their number.
+
+        A worker on one of them sees at its next check that it has lost its claim.
+        """
+        unfinished = self.filter(status__in=[Run.QUEUED, Run.RUNNING])
+        return unfinished.update(
+            # Without its token, the worker's later writes match no row.
+            status=Run.FAILED,
+            error=why,
+            claim_token=None,
+            finished_at=timezone.now(),
         )
 
     def claim(self, pk: int) -> R | None:
-        """Take a queued row for this process; None when it is not there to be taken."""
+        """Claim a queued row for this process; None if it is no longer queued."""
+        # One conditional UPDATE, so that of two workers only one gets the row.
         queued = self.model._default_manager.filter(pk=pk, status=Run.QUEUED)
         fields = claim_fields(self.model.deadline_seconds())
         if not queued.update(attempts=F("attempts") + 1, **fields):
@@ -95,7 +108,7 @@ class RunQuerySet[R: "Run"](models.QuerySet[R]):
 
 
 def claim_fields(seconds: int) -> dict[str, Any]:
-    """Columns that a claim by this process writes."""
+    """Columns that a claim writes: a new token, and a lease of this many seconds."""
     now = timezone.now()
     return {
         "status": Run.RUNNING,
@@ -114,7 +127,7 @@ class Run(models.Model):
     claim_token = models.UUIDField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     deadline = models.DateTimeField(
-        null=True, blank=True, help_text="When a running one is given up: the lease of its claim."
+        null=True, blank=True, help_text="End of the lease; a row still running then is failed."
     )
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -144,7 +157,8 @@ class Run(models.Model):
         return timezone.now() - self.created_at
 
     def is_lost(self, now: dt.datetime) -> bool:
-        """Queued for longer than the interval, which doubles with each time it was enqueued."""
+        """True if it has waited longer than the interval, which doubles with each attempt."""
+        # Ten doublings are far beyond the longest interval; the cap keeps the number small.
         doublings = min(max(self.enqueue_count - 1, 0), 10)
         interval = min(FIRST_ENQUEUE_INTERVAL * (1 << doublings), LONGEST_ENQUEUE_INTERVAL)
         waiting_since: dt.datetime = self.enqueued_at or self.created_at
@@ -152,39 +166,48 @@ class Run(models.Model):
 
     def enqueue(self) -> None:
         """Put a task for this row on the queue. Raises whatever the broker raises."""
+        # Counted before it is queued: if the broker fails, the sweep waits before it tries again.
         type(self)._default_manager.filter(pk=self.pk).update(
             enqueued_at=timezone.now(), enqueue_count=F("enqueue_count") + 1
         )
         enqueue(self.TASK, self.pk, timeout=self.deadline_seconds() - STORING_SECONDS)
 
     def enqueue_on_commit(self) -> None:
-        """Enqueue when the open transaction commits. A broker that is down is logged and costs
-        nothing but time: the row stays queued and the sweep finds it."""
+        """Enqueue when the open transaction commits.
+
+        If the broker is down, the error is logged; the row stays queued for the sweep.
+        """
+        # Before the commit, a fast worker would not see the row.
         transaction.on_commit(self.enqueue, robust=True)
 
     @property
     def log_name(self) -> str:
-        """Name in logs, with the ids that staff look up: Generation 5 of profile 7."""
+        """Name in logs, with the ids that staff look up, such as “Generation 5 of profile 7”."""
         return f"{type(self).__name__} {self.pk}"
 
     def failure_fields(self, error: BaseException) -> dict[str, Any]:
-        """Further columns to store when the work failed with this error."""
+        """Additional columns to store when the work failed with this error."""
         return {}
 
-    def record_failure(self, error: BaseException, **known: Any) -> bool:
-        """Set this claim's row to failed, with why and what else is known; False when it is no
-        longer this claim's."""
+    def record_failure(self, error: BaseException, **columns: Any) -> bool:
+        """Mark the row as failed, with the error and further columns.
+
+        Returns False if the row no longer belongs to this claim.
+        """
+        # Error messages can hold NUL characters and quote whole answers.
         described = storable(f"{type(error).__name__}: {error}")[:ERROR_LENGTH]
-        mine = type(self)._default_manager.filter(
+        claimed = type(self)._default_manager.filter(
             pk=self.pk, status=self.RUNNING, claim_token=self.claim_token
         )
         return bool(
-            mine.update(status=self.FAILED, error=described, finished_at=timezone.now(), **known)
+            claimed.update(
+                status=self.FAILED, error=described, finished_at=timezone.now(), **columns
+            )
         )
 
 
 def run_queued[R: Run](rows: RunQuerySet[R], pk: int, work: Callable[[R], None]) -> None:
-    """Claim a queued row for this process and do its work; log when it cannot be claimed."""
+    """Claim a queued row and do its work; only log if it is no longer queued."""
     claimed = rows.claim(pk)
     if claimed is None:
         log.info("%s %s is no longer queued", rows.model.__name__, pk)
@@ -193,7 +216,7 @@ def run_queued[R: Run](rows: RunQuerySet[R], pk: int, work: Callable[[R], None])
 
 
 def run_claimed[R: Run](claimed: R, work: Callable[[R], None]) -> None:
-    """Do a claimed row's work; a failure is logged and stored on the row, not raised.
+    """Do the work of a claimed row; a failure is logged and stored on the row, not raised.
 
     A task's time-out is a SystemExit. It is stored too, then raised again so that the worker ends.
     """
@@ -202,6 +225,7 @@ def run_claimed[R: Run](claimed: R, work: Callable[[R], None]) -> None:
     except RunLost as lost:
         log.warning("%s", lost)
     except BaseException as error:
+        # A traceback only for bugs, so that they stand out in the log.
         is_fault = not isinstance(error, ExpectedFailure)
         log.error("%s failed: %s", claimed.log_name, error, exc_info=is_fault)
         claimed.record_failure(error, **claimed.failure_fields(error))

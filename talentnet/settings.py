@@ -1,4 +1,4 @@
-"""Django's settings; every choice an operator has is in `environment.py`."""
+"""Django settings; `environment.py` has every setting that an operator can change."""
 
 import sys
 from pathlib import Path
@@ -88,8 +88,8 @@ TEMPLATES = [
     }
 ]
 
-# The database. SQLite: writers queue up (IMMEDIATE, 20 s) in place of failing with "database is
-# locked", and readers do not wait for them (WAL), so that web and workers can share one file.
+# The database. Web and workers can share one SQLite file: writers wait up to 20 s for each other
+# (IMMEDIATE) instead of failing with "database is locked", and readers never wait (WAL).
 SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -111,9 +111,9 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
-# The cache holds how often something was tried. It lives in the database, so that the limits hold
-# across processes and machines; the table is made after `migrate`. With too few entries, whoever
-# tries many addresses would push out what was counted for others.
+# The cache counts attempts for the rate limits. It is in the database, so that limits hold across
+# processes and machines; the table is created after `migrate`. With fewer entries, an attacker who
+# tries many addresses could evict the counters of others.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -122,7 +122,7 @@ CACHES = {
     }
 }
 
-# Mail
+# Email
 MAILERS = {"default": environment.mailer}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from
 
@@ -151,22 +151,22 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "home:landing"
 
-# Codes that are mailed and typed in: 1234-5678. Three wrong ones end the attempt.
+# Codes sent by email, such as 1234-5678. Three wrong ones end the attempt.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# Not ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE: it is offered for new addresses alone, and would
-# tell anyone which addresses have an account.
+# Not ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE: allauth offers it for new addresses only, so it
+# would reveal which addresses have an account.
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # after the second factor, where there is one
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # after the second factor, if there is one
 ACCOUNT_CHANGE_EMAIL = True  # one address; the old one stays until the new one is confirmed
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for each change that matters to security
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # an email for each security-related change
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_REAUTHENTICATION_REQUIRED = True  # asks for the password before the address is changed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password, before an email change
 
-# Two-factor sign-in, for those who want it
+# Two-factor sign-in, optional
 MFA_ADAPTER = "talentnet.accounts.adapters.TwoFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "talentnet.accounts.forms.ActivateAppForm",
@@ -175,10 +175,10 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Talentnet"
-MFA_TOTP_TOLERANCE = 1  # a code typed at its last moment, or by a clock half a minute off
+MFA_TOTP_TOLERANCE = 1  # accept the previous and next code: clocks differ
 
-# How often something may be tried. ip: a client's address; key: the email address that was typed,
-# whether it has an account or not; user: the account that is signed in.
+# Rate limits. ip: the client's network address; key: the email address that was typed, with or
+# without an account; user: the signed-in account.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -194,9 +194,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies
 
-# Who ticks “Remember me” stays signed in for this long, everyone else until the browser is closed,
-# and for no longer than this.
-SESSION_ENGINE = "talentnet.accounts.sessions"  # with the account beside each
+# “Remember me” keeps a session for this long; others also end when the browser is closed.
+SESSION_ENGINE = "talentnet.accounts.sessions"  # also stores the account of each session
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -217,8 +216,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
-# Hashed names and compressed files once `collectstatic` has made them; straight from the source
-# before.
+# Serve hashed and compressed files once `collectstatic` has made them; until then, serve the
+# sources.
 _COLLECTS = sys.argv[1:2] == ["collectstatic"]
 _COLLECTED = not DEBUG and (_COLLECTS or (STATIC_ROOT / "staticfiles.json").exists())
 STORAGES = {
@@ -228,7 +227,7 @@ STORAGES = {
         if _COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
-    # What people hand over or fetch; read through views alone. Several machines share the folder.
+    # Uploads and data exports, served only through views. All machines share the folder.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
@@ -238,6 +237,7 @@ STORAGES = {
         },
     },
 }
+# The review form of a long résumé has several fields per entry.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = [
@@ -277,13 +277,13 @@ REFRESHES_PER_HOUR = environment.refreshes_per_hour
 REFRESH_DEADLINE_SECONDS = environment.refresh_deadline_seconds
 GENERATION_DEADLINE_SECONDS = environment.generation_deadline_seconds
 
-# Where the ranking keeps the words of all postings: a cache, made anew whenever it is gone.
+# The ranking's index of all postings: a cache that is rebuilt when it is missing.
 RANKING_INDEX_DIR = VAR / "ranking"
 
-# The worker. A task's time-out lies inside its row's deadline: each task brings its own, and this
-# is the longest. `retry`, which counts from the moment a task is handed to a worker's line, is
-# longer than a full line can take:
-# timeout × (1 + ceil((queue_limit + 1) / workers)) and a margin.
+# The worker. A task times out 20 s before its row's deadline, so that it can still store the
+# failure; this is the longest time-out. django-q counts `retry` from when it hands a task to the
+# workers' internal queue, so it must exceed the time that a full queue can take:
+# timeout × (1 + ceil((queue_limit + 1) / workers)), plus a margin.
 _TIMEOUT = max(environment.refresh_deadline_seconds, environment.generation_deadline_seconds) - 20
 _QUEUE_LIMIT = environment.workers
 Q_CLUSTER = {
@@ -295,9 +295,9 @@ Q_CLUSTER = {
     "retry": _TIMEOUT * (1 + -(-(_QUEUE_LIMIT + 1) // environment.workers)) + 60,
     "max_attempts": 1,
     "ack_failures": True,
-    "poll": 0.05,
+    "poll": 0.05,  # seconds; candidates wait for their refresh
     "bulk": 1,
-    "recycle": 500,
+    "recycle": 500,  # tasks per worker process, in case a library leaks memory
     "save_limit": -1,
     "catch_up": False,
     "label": "Task queue",

@@ -1,4 +1,4 @@
-"""Text from outside, made fit to store, to show on a line, or to quote to a model."""
+"""Clean text from outside for storage, display on one line, or a model's prompt."""
 
 import html
 import re
@@ -7,22 +7,24 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _BREAK_OF_LINE = re.compile(r"[\r\n]+")
 _BLANK = re.compile(r"\s+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# Control characters, blanks aside, and what is invisible on a page and yet read by a model or
-# reversing what is read: bidi controls, the tag block, zero-width spaces. Joiners stay: emoji and
-# several scripts are spelled with them.
+# Control characters except blanks, and characters that are invisible on a page but reach a model or
+# reverse the text: bidi controls, the tag block, zero-width spaces. Joiners stay: emoji and several
+# scripts need them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\U000e0000-\U000e007f]"
 )
-# Python reads no number of more than 4,300 digits, and no character has one of so many.
+# Python refuses to parse numbers of more than 4,300 digits; no real reference comes near 1,000.
 _NO_CHARACTER = re.compile(r"&#[0-9]{1000,};?")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# A word may hold + # . - inside and + # at its end: C++, F#, node.js, e-mail.
 _WORD = re.compile(r"\w[\w+#.-]*\w|\w[+#]*")
-_EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]+@[\w-]+(?:\.[\w-]+)+")
+# Every run of what can stand before an "@" is a match of its own, so that none is read twice.
+_EMAIL = re.compile(r"[^\s@<>()\[\]\",;:“”]++(?P<domain>@[\w-]++(?:\.[\w-]++)+)?")
 
-# A telephone number: nine digits or more, or fewer after a plus or a word that announces them. Of
-# years and dates there are as many digits in a line, but they are written as such.
+# A phone number has nine digits or more, or fewer after a plus sign or a word such as “tel”. A line
+# of years or dates can have as many digits, so dates are removed before the digits are counted.
 _DIGITS = r"(?:\d[\s().\-/\u00a0]{0,3})"
 _PHONE = re.compile(
     rf"(?P<announced>\b(?:tel|telephone|phone|mobile|cell|fax)\b[.:\s]*)?"
@@ -39,7 +41,7 @@ def storable(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """A line as a field of one line keeps it: letter by letter but for its ends."""
+    """Join lines with blanks and trim the ends; otherwise keep every character."""
     return storable(_BREAK_OF_LINE.sub(" ", text))
 
 
@@ -54,7 +56,7 @@ def heading(text: str) -> str:
 
 
 def plain_lines(text: str) -> list[str]:
-    """The lines that hold something, each as `one_line` gives it."""
+    """Return the non-empty lines, each cleaned by `one_line`."""
     lines = (one_line(line) for line in _LINE_BREAKS.sub("\n", storable(text)).split("\n"))
     return [line for line in lines if line]
 
@@ -85,36 +87,40 @@ def has_url(text: str) -> bool:
 
 def without_addresses(text: str) -> str:
     """Replace URLs and email addresses."""
-    return _EMAIL.sub("[email removed]", _URL.sub("[link removed]", text))
+    return _EMAIL.sub(_without_email, _URL.sub("[link removed]", text))
+
+
+def _without_email(found: re.Match[str]) -> str:
+    return "[email removed]" if found["domain"] else found[0]
 
 
 def without_phone_numbers(text: str) -> str:
     return _PHONE.sub(_without_phone_number, text)
 
 
-def _without_phone_number(found: re.Match[str]) -> str:
-    announced, number = found["announced"] or "", found["number"]
+def _without_phone_number(match: re.Match[str]) -> str:
+    announced, number = match["announced"] or "", match["number"]
     digits = sum(letter.isdigit() for letter in _DATE.sub("", number))
     is_number = digits >= _FEWEST_DIGITS or (
         digits and (announced or number.startswith(("+", "(+")))
     )
-    return f"{announced}[phone removed]" if is_number else found[0]
+    return f"{announced}[phone removed]" if is_number else match[0]
 
 
 def and_list(items: list[str]) -> str:
-    """a, b and c."""
+    """Join as in “a, b and c”."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def normalized(text: str) -> str:
-    """Lower-case words with a space around each, so that a phrase is found as a substring."""
+    """Lower-case words, each between spaces, so that a substring test finds whole words."""
     words = (word.strip(".-") for word in _WORD.findall(text.casefold()))
     return f" {' '.join(words)} "
 
 
 def names(text: str, phrase: str) -> bool:
-    """True if a normalized text holds a phrase, as whole words."""
-    wanted = normalized(phrase)
-    return bool(wanted.strip()) and wanted in text
+    """True if a text from `normalized` contains the phrase as whole words."""
+    words = normalized(phrase)
+    return bool(words.strip()) and words in text

@@ -1,4 +1,4 @@
-"""Times in the reader's own zone: the one they chose, else the browser's, else UTC."""
+"""Show times in the user's zone: the one they chose, else the browser's, else UTC."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -12,7 +12,7 @@ COOKIE = "tz"
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """The zones that can be chosen, as IANA names."""
+    """IANA names of the zones that users can choose."""
     return ("UTC", *sorted(name for name in zoneinfo.available_timezones() if "/" in name))
 
 
@@ -21,6 +21,7 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A visitor has no `time_zone`; the cookie is set by a script and may hold anything.
         chosen = getattr(request.user, "time_zone", "") or request.COOKIES.get(COOKIE, "")
         with timezone.override(chosen if chosen in zone_names() else "UTC"):
             return self.get_response(request)

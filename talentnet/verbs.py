@@ -1,6 +1,6 @@
-"""A verb on a row you own: what candidates do with their matches and moves.
+"""Verbs that candidates apply to their own rows: matches and moves.
 
-Each app lists its transitions. The URL, the update, the message and the way back are made here.
+Each app lists its transitions. This module has the URL converter, the update and the redirect.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
@@ -31,11 +31,11 @@ class Verb(models.TextChoices):
 @dataclass(frozen=True)
 class Transition:
     sources: tuple[str, ...]
-    """Statuses that allow it."""
+    """Statuses that allow the transition."""
     message: str
-    """Shown after it."""
+    """Text shown after the transition."""
     changes: Mapping[str, Any] = field(default_factory=dict)
-    """Columns to write, as for `QuerySet.update`."""
+    """Columns to write, passed to `QuerySet.update`."""
     condition: Q = field(default_factory=Q)
     """Condition on the row, besides its status."""
 
@@ -57,6 +57,7 @@ KEEPING: Transitions = {
     Verb.RESTORE: Transition(
         ("dismissed",),
         "Restored.",
+        # Back to the status before the dismissal: active or saved.
         {"status": F("dismissed_from"), "dismissed_at": None, "dismissed_from": ""},
     ),
 }
@@ -66,8 +67,8 @@ KEEPING: Transitions = {
 def apply(rows: QuerySet[Any], transition: Transition, **changes: Any) -> bool:
     """Apply a transition to the one row in `rows` if it is allowed; True if it was applied.
 
-    One conditional update: of two tabs, or of a click and a refresh, one wins and the other is
-    told.
+    One conditional UPDATE: if two tabs, or a click and a refresh, compete, one wins and the other
+    gets False.
     """
     allowed = rows.filter(transition.condition, status__in=transition.sources)
     return bool(allowed.update(**transition.changes, **changes))
@@ -88,7 +89,8 @@ def converter_for(transitions: Transitions) -> type[VerbConverter]:
     return type("VerbConverter", (VerbConverter,), {"regex": "|".join(transitions)})
 
 
-def page_with(request: HttpRequest, row: Model, anchor: str) -> str:
-    """Page where the button was pressed, scrolled to this row; never another host's page."""
+def page_with(request: HttpRequest, anchor: str) -> str:
+    """URL of the page with the button, scrolled to this element; never on another host."""
     page = next_page(request, reverse("matching:matches"))
-    return f"{page.split('#')[0]}#{anchor}-{row.pk}"
+    # The page may already end in the anchor of another row.
+    return f"{page.split('#')[0]}#{anchor}"

@@ -5,6 +5,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentnet.settings")
 django.setup(set_prefix=False)
 
-from talentnet.headers import TolerantHandler  # noqa: E402  # the settings come first
+from talentnet.headers import TolerantHandler  # noqa: E402  # needs the settings
 
 application = TolerantHandler()

@@ -1,9 +1,8 @@
-"""What `make test` runs: every test on SQLite, and every test on a PostgreSQL of our own.
+"""Run every test on SQLite and on a temporary PostgreSQL, as `make test` does.
 
-The browser's tests wait more than they work, so they have a process of their own beside the
-others: one product and one browser, where each process of pytest-xdist would set up its own.
-Arguments go to pytest, which then runs for one database after the other. Coverage is measured on
-SQLite.
+Browser tests mostly wait, so they run in one process beside the others, with one product and one
+browser; under pytest-xdist, each process would set up its own. Arguments are passed to pytest,
+which then runs for one database after the other. Coverage is measured on SQLite.
 """
 
 import os
@@ -16,10 +15,10 @@ from dataclasses import dataclass
 from tests.postgres import postgres
 
 BROWSER = "tests/browser"
-# Both processes would write what failed last into one folder.
+# Both processes would write their last failures to one folder.
 IN_A_BROWSER = ("-p", "no:cacheprovider", BROWSER)
 WITHOUT = (f"--ignore={BROWSER}",)
-# A process that has run out of tests takes some of the other's: a few are much slower than most.
+# Work stealing, as a few tests are much slower than most.
 SPREAD = ("-n", "2", "--dist", "worksteal")
 COVERAGE = ("--cov", "--cov-report=term:skip-covered", "--cov-branch")
 
@@ -31,7 +30,7 @@ class Part:
     database_url: str = ""
 
     def run(self, *, aside: bool = False) -> "Outcome":
-        """Print as it goes, or, where it runs beside another part, at its end."""
+        """Run it and stream its output; print at the end if it runs beside another part."""
         started = time.monotonic()
         environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         if self.database_url:
@@ -64,17 +63,17 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
     with postgres() as url:
-        outcomes = _given(arguments, url) if arguments else _everything(url)
+        outcomes = _run_arguments(arguments, url) if arguments else _run_all(url)
     print("== In all", *outcomes, f"{time.monotonic() - started:.0f} s", sep="\n", flush=True)
     return max(abs(outcome.code) for outcome in outcomes)
 
 
-def _given(arguments: list[str], url: str) -> list[Outcome]:
+def _run_arguments(arguments: list[str], url: str) -> list[Outcome]:
     chosen = (*SPREAD, *arguments)
     return [Part("Tests on SQLite", chosen).run(), Part("Tests on PostgreSQL", chosen, url).run()]
 
 
-def _everything(url: str) -> list[Outcome]:
+def _run_all(url: str) -> list[Outcome]:
     in_a_browser = [
         Part("Tests in a browser, on SQLite", IN_A_BROWSER),
         Part("Tests in a browser, on PostgreSQL", IN_A_BROWSER, url),

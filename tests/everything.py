@@ -1,4 +1,4 @@
-"""A candidate of whom there is a row in every table that may hold one, each text of it marked.
+"""Candidate with a row in every table that holds personal data, with each text marked.
 
 A new model with personal data makes `test_personal_data.py` fail until it has a row here.
 """
@@ -38,7 +38,7 @@ from talentnet.profiles.tests.factories import (
     WorkExperienceFactory,
 )
 
-# Texts that are not about a person, or that would not be what they are with any other value.
+# Texts that aren't about a person, or that need a particular value.
 UNMARKED = {
     "accounts.User.email",
     "accounts.User.time_zone",
@@ -68,7 +68,7 @@ class Person:
 
 
 def everything_of(word: str) -> Person:
-    """A person whose rows are complete; `word`, in lower case, is in all they wrote."""
+    """Make a person with rows in every table; each text contains the lowercase `word`."""
     user = User.objects.create_user(f"{word}@example.org", "a quiet harbor at dawn")
     user.vouch_for_email()
     person = Person(user, word)
@@ -146,7 +146,7 @@ def _staff_rows(user: User, profile: Profile) -> None:
 
 
 def _mark(person: Person, record: PersonalRecord, row: models.Model) -> None:
-    """Write a mark of its own into every text, list of texts and file of a row."""
+    """Write a unique mark into every text, list of texts and file of a row."""
     for column in row._meta.concrete_fields:
         if f"{row._meta.label}.{column.name}" in UNMARKED or column.choices:
             continue

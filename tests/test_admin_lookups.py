@@ -1,4 +1,4 @@
-"""The lists of the admin reveal no field that its pages do not show."""
+"""Admin lists reveal no field that the admin's pages don't show."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 REGISTERED = dict(admin.site._registry)
 LOOKUPS = ("", "__exact", "__startswith", "__icontains", "__gte", "__regex", "__in", "__isnull")
 MOST_HOPS = 2
-SHOWN_IN_OTHER_WORDS = {"sources.OpportunitySource.last_outcome"}  # by the column "health"
+SHOWN_IN_OTHER_WORDS = {"sources.OpportunitySource.last_outcome"}  # shown by the column "health"
 every_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
 
 
@@ -39,14 +39,14 @@ def changelist(model: type[Model]) -> str:
 
 
 def declared(model_admin: "admin.ModelAdmin[Any]") -> set[str]:
-    """The fields by which the list may be filtered."""
+    """Fields that the list can be filtered by."""
     filters = [each[0] if isinstance(each, tuple) else each for each in model_admin.list_filter]
     fields = {each for each in filters if isinstance(each, str)} | {"id"}
     return fields | {model_admin.date_hierarchy or "id"}
 
 
 def paths(model: type[Model], hops: int = MOST_HOPS) -> Iterator[str]:
-    """Every field of a model, and of the models around it, as a lookup spells it."""
+    """Lookup paths of every field of a model and of its related models."""
     for field in model._meta.get_fields(include_hidden=True):
         yield field.name
         if isinstance(field, ForeignKey):
@@ -57,7 +57,7 @@ def paths(model: type[Model], hops: int = MOST_HOPS) -> Iterator[str]:
 
 
 def shown(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest) -> set[str]:
-    """The fields that the page of a row, or the list, shows."""
+    """Fields shown on the list or on the page of a row."""
     fieldsets = model_admin.get_fieldsets(request, model_admin.model())
     names = {"id", *map(str, flatten_fieldsets(fieldsets)), *map(str, model_admin.list_display)}
     return names - set(model_admin.exclude or ())
@@ -107,7 +107,7 @@ def test_hidden_text_cannot_be_guessed_by_viewers(superuser: HttpRequest) -> Non
 
 
 def follow_links_of_list(client: Client, model: type[Model]) -> dict[str, int]:
-    """One link of every kind that a list offers, as to its answer."""
+    """Follow one link of every kind that a list offers, and check the response."""
     html = client.get(changelist(model), follow=True).content.decode()
     links = {unescape(link) for link in re.findall(r'href="(\?[^"]+)"', html)}
     kinds = {" ".join(sorted(parse_qs(link[1:], keep_blank_values=True))): link for link in links}
@@ -115,7 +115,7 @@ def follow_links_of_list(client: Client, model: type[Model]) -> dict[str, int]:
 
 
 @every_model
-def test_links_of_list_keep_working(model: type[Model], superuser: HttpRequest) -> None:
+def test_list_links_keep_working(model: type[Model], superuser: HttpRequest) -> None:
     everything_of("amara")
     everything_of("boris")
     client = Client()
@@ -126,7 +126,7 @@ def test_links_of_list_keep_working(model: type[Model], superuser: HttpRequest) 
 
 
 def last_field(model: type[Model], path: str) -> tuple[type[Model], str]:
-    """The model and field to which a path leads."""
+    """Model and field at the end of a path."""
     first, _, rest = path.lstrip("-^=@").partition("__")
     if not rest:
         return model, first
@@ -136,7 +136,7 @@ def last_field(model: type[Model], path: str) -> tuple[type[Model], str]:
 
 
 def paths_in_use(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest) -> Iterator[str]:
-    """Every path by which a list shows, searches, filters, or orders on demand."""
+    """Paths that a list shows, searches, filters or orders by."""
     yield from model_admin.get_search_fields(request)
     yield from declared(model_admin)
     for column in set(map(str, model_admin.list_display)) - {"__str__"}:
@@ -157,6 +157,6 @@ def test_list_uses_only_shown_fields(model: type[Model], superuser: HttpRequest)
 
 @every_model
 def test_only_keys_can_be_referenced(model: type[Model], superuser: HttpRequest) -> None:
-    """`?_to_field=` shows the value of the field in the links of the list."""
+    """`?_to_field=` reveals the field's value in the links of the list."""
     names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     assert [n for n in names if REGISTERED[model].to_field_allowed(superuser, n)] == []

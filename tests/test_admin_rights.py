@@ -1,4 +1,4 @@
-"""No permission lets staff raise their own rights, or take over an account that has rights."""
+"""Permissions never let staff escalate their rights or take over a privileged account."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,8 +26,8 @@ PASSWORD = "a quiet harbor at dawn"
 GUARDED: tuple[type[Model], ...] = (Authenticator, EmailAddress, Group, OrmQ, Schedule, Task)
 """Models that hold rights, open accounts or run code."""
 
-# Every way in which staff with all permissions can write, by model: a new one fails the test below
-# until somebody has asked whether it can raise rights.
+# Every way in which staff with all permissions can write, by model. A new one fails the test below
+# until somebody has checked that it can't escalate rights.
 WAYS_TO_WRITE = {
     "accounts.User": {"add", "change", "auth_user_password_change", "accounts_user_erase"},
     "careeractions.ActionGeneration": {"action regenerate_again"},
@@ -61,7 +61,7 @@ WAYS_TO_WRITE = {
 
 
 def permission_names() -> list[str]:
-    """Every permission of every model in the admin."""
+    """Names of every permission of every model in the admin."""
     return sorted(
         f"{model._meta.app_label}.{kind}_{model._meta.model_name}"
         for model in admin.site._registry
@@ -70,7 +70,7 @@ def permission_names() -> list[str]:
 
 
 class Cast:
-    """Those whose rights are at stake, the candidate, and the member of staff who tries."""
+    """Users with rights, a candidate, and the staff member who tries to gain rights."""
 
     def __init__(self) -> None:
         self.root = User.objects.create_superuser("root@example.org", PASSWORD)
@@ -103,7 +103,7 @@ def page(model: type[Model], name: str, *args: Any) -> str:
 
 
 def rights() -> dict[str, Any]:
-    """All there is to ask for in a form of a user."""
+    """Form data that grants every right."""
     return {
         "is_active": "on",
         "is_staff": "on",
@@ -153,7 +153,7 @@ def posts_to_guarded(cast: Cast) -> Iterator[Post]:
 
 
 def posts_of_actions() -> Iterator[Post]:
-    """Every action on every row of the models in question."""
+    """Posts of every admin action on every row of the guarded models."""
     for model, model_admin in admin.site._registry.items():
         if model is User or issubclass(model, GUARDED):
             keys = list(model._default_manager.values_list("pk", flat=True))
@@ -168,7 +168,7 @@ def all_posts(cast: Cast) -> list[Post]:
 
 
 def powers() -> dict[str, Any]:
-    """Who has which rights, the whole rows of those who have any, and all that gives rights."""
+    """Snapshot of all rights: users with any, their permissions, and rows that grant some."""
     anyone = Q(is_staff=True) | Q(is_superuser=True)
     anyone |= Q(groups__isnull=False) | Q(user_permissions__isnull=False)
     users = User.objects.filter(anyone)
@@ -197,7 +197,7 @@ def powers_after_all_posts(cast: Cast, permissions: Any) -> tuple[dict[str, Any]
 
 
 @pytest.mark.parametrize("name", permission_names())
-def test_a_permission_raises_no_rights(name: str) -> None:
+def test_single_permission_cannot_escalate_rights(name: str) -> None:
     app, codename = name.split(".")
     permission = Permission.objects.filter(content_type__app_label=app, codename=codename)
     assert permission.count() == 1
@@ -205,13 +205,13 @@ def test_a_permission_raises_no_rights(name: str) -> None:
     assert after == before
 
 
-def test_all_permissions_together_raise_no_rights() -> None:
+def test_all_permissions_together_cannot_escalate_rights() -> None:
     before, after = powers_after_all_posts(Cast(), Permission.objects.all())
     assert after == before
 
 
 def test_each_post_by_superuser_changes_powers() -> None:
-    """Otherwise a post that is refused for its form would seem to be refused for the sender."""
+    """Control: posts refused for their form would otherwise look refused for their sender."""
     cast = Cast()
     posts = all_posts(cast)
     chief = User.objects.create_superuser("chief@example.org")
@@ -246,7 +246,7 @@ def test_staff_change_a_candidate_and_view_colleagues() -> None:
 
 @pytest.fixture
 def staff_request(rf: RequestFactory) -> HttpRequest:
-    """A request by staff who have every permission without being superusers."""
+    """Request by a staff member with every permission who is no superuser."""
     request = rf.get("/")
     user = User.objects.create_user("staff@example.org", is_staff=True)
     user.user_permissions.set(Permission.objects.all())
@@ -258,7 +258,7 @@ def ways_to_write(model_admin: "admin.ModelAdmin[Any]", request: HttpRequest) ->
     for kind in ("add", "change", "delete"):
         if getattr(model_admin, f"has_{kind}_permission")(request):
             yield kind
-    if model_admin.has_view_or_change_permission(request):  # or the list of actions is closed
+    if model_admin.has_view_or_change_permission(request):  # otherwise no actions can be run
         yield from (f"action {name}" for name in model_admin.get_actions(request))
     for inline in model_admin.get_inline_instances(request):
         if inline.has_change_permission(request) or inline.has_add_permission(request, None):
@@ -274,7 +274,7 @@ def extra_pages(model_admin: "admin.ModelAdmin[Any]") -> Iterator[str]:
             yield pattern.name
 
 
-def test_ways_of_staff_to_write_are_all_listed(staff_request: HttpRequest) -> None:
+def test_every_staff_write_route_is_listed(staff_request: HttpRequest) -> None:
     ways = {
         model._meta.label: {*ways_to_write(model_admin, staff_request), *extra_pages(model_admin)}
         for model, model_admin in admin.site._registry.items()
@@ -282,7 +282,7 @@ def test_ways_of_staff_to_write_are_all_listed(staff_request: HttpRequest) -> No
     assert {label: each for label, each in ways.items() if each} == WAYS_TO_WRITE
 
 
-def test_view_permissions_are_no_way_to_write(staff_request: HttpRequest) -> None:
+def test_view_permissions_never_allow_writing(staff_request: HttpRequest) -> None:
     assert isinstance(staff_request.user, User)
     viewing = Permission.objects.filter(codename__startswith="view_")
     staff_request.user.user_permissions.set(viewing)
@@ -296,7 +296,7 @@ def test_view_permissions_are_no_way_to_write(staff_request: HttpRequest) -> Non
 def forms_of(
     model_admin: "admin.ModelAdmin[Any]", request: HttpRequest
 ) -> Iterator[type[ModelForm[Any]]]:
-    """Every form in which staff may write rows of a model, or of its inlines."""
+    """Forms in which staff may write rows of a model or of its inlines."""
     if model_admin.has_add_permission(request):
         yield model_admin.get_form(request)
     if model_admin.has_change_permission(request):
@@ -305,7 +305,7 @@ def forms_of(
         yield inline.get_formset(request).form
 
 
-def test_no_form_of_staff_offers_rights(staff_request: HttpRequest) -> None:
+def test_staff_forms_never_offer_rights(staff_request: HttpRequest) -> None:
     offered = {
         (form._meta.model, name)
         for model_admin in admin.site._registry.values()

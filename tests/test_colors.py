@@ -1,4 +1,4 @@
-"""The palette, read from the stylesheet: legible, and violet apart from the tiers for everyone.
+"""The stylesheet's palette: legible, with violet distinct from the tiers for everyone.
 
 Contrast as WCAG 2.2 has it (1.4.3: 4.5 for text). Color vision deficiencies are simulated by the
 matrices of Machado, Oliveira & Fernandes, "A Physiologically-based Model for Simulation of Color
@@ -45,7 +45,7 @@ TO_XYZ: Matrix = [
 ]
 WHITE = (0.95047, 1.0, 1.08883)
 
-# What is written in one color on another.
+# Pairs of text color and background.
 TEXT_ON = [
     *product(("ink", "ink-soft", "brand"), ("paper", "surface")),
     *((tier, f"{tier}-wash") for tier in TIERS),
@@ -98,7 +98,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_text_can_be_read(theme: str) -> None:
+def test_text_has_enough_contrast(theme: str) -> None:
     colors = palette(theme)
     faint = {
         f"{text} on {ground}": round(contrast(colors[text], colors[ground]), 2)
@@ -110,7 +110,7 @@ def test_text_can_be_read(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISION)
-def test_violet_is_no_tier(theme: str, vision: str) -> None:
+def test_tiers_never_use_violet(theme: str, vision: str) -> None:
     colors = palette(theme)
     near = {
         tier: round(found)

@@ -1,4 +1,4 @@
-"""An account that goes while something is being done for it."""
+"""Erasure of accounts with work in progress."""
 
 import logging
 import threading
@@ -48,13 +48,13 @@ SECRET = "Builds qxzv evaluations"
 
 @pytest.fixture
 def profile() -> Profile:
-    made: Profile = ProfileFactory.create(consenting=True, career_goals=SECRET)
-    return made
+    profile: Profile = ProfileFactory.create(consenting=True, career_goals=SECRET)
+    return profile
 
 
 @contextmanager
-def erased_when_a_call_is_out(user: User) -> Iterator[None]:
-    """The account goes at the moment at which a call to a model is written down."""
+def erased_when_call_is_recorded(user: User) -> Iterator[None]:
+    """Erase the account at the moment a model call is recorded."""
 
     def receive(created: bool, **signal: Any) -> None:
         if created:
@@ -89,19 +89,19 @@ def totals() -> list[tuple[int, str, bool]]:
     return [(one.calls, one.outcome, one.input_tokens > 0) for one in counted]
 
 
-def test_a_refresh_that_is_about_to_ask_sends_nothing(
+def test_refresh_about_to_call_model_sends_nothing(
     profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     OpportunityFactory.create()
     refresh = MatchRefreshFactory.create(profile=profile)
-    with erased_when_a_call_is_out(profile.user):
+    with erased_when_call_is_recorded(profile.user):
         refreshing.refresh(refresh.pk)
     assert len(model.requests) == 0
     nothing_is_left(caplog)
     assert totals() == [(1, "fault", False)]
 
 
-def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
+def test_refresh_during_call_ends_quietly_with_call_counted(
     profile: Profile,
     model: LocalServer,
     caplog: pytest.LogCaptureFixture,
@@ -109,7 +109,7 @@ def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
 ) -> None:
     def erase_and_wait(*args: Any, **options: Any) -> Any:
         if User.objects.filter(pk=profile.user_id).exists():
-            # The request is out, and its answer is waited for however slow this machine is.
+            # The request has been sent; wait for its response on slow machines, too.
             wait_until(lambda: len(model.requests) == 1)
             erase(user=profile.user)
         return wait(*args, **options | {"timeout": WAIT_SECONDS})
@@ -123,7 +123,7 @@ def test_a_refresh_inside_a_call_ends_quietly_and_its_call_is_counted(
     assert totals() == [(1, "answered", True)]
 
 
-def test_a_generation_inside_a_call_ends_quietly_and_its_call_is_counted(
+def test_generation_during_call_ends_quietly_with_call_counted(
     profile: Profile,
     model: LocalServer,
     caplog: pytest.LogCaptureFixture,
@@ -141,21 +141,21 @@ def test_a_generation_inside_a_call_ends_quietly_and_its_call_is_counted(
     assert totals() == [(1, "answered", True)]
 
 
-def test_a_generation_that_is_about_to_ask_sends_nothing(
+def test_generation_about_to_call_model_sends_nothing(
     profile: Profile, model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     generation = ActionGenerationFactory.create(profile=profile)
-    with erased_when_a_call_is_out(profile.user):
+    with erased_when_call_is_recorded(profile.user):
         generating.generate(generation.pk)
     assert len(model.requests) == 0
     nothing_is_left(caplog)
     assert totals() == [(1, "fault", False)]
 
 
-def test_nothing_is_sent_of_whom_is_gone(profile: Profile, model: LocalServer) -> None:
+def test_nothing_is_sent_about_erased_person(profile: Profile, model: LocalServer) -> None:
     from careeractions.compute import Brief
 
-    request, user_id = Brief.of(profile).request(), profile.user.pk
+    request, user_id = Brief.from_profile(profile).request(), profile.user.pk
     erase(user=profile.user)
     with pytest.raises(AccountGone):
         open_call(request, user_id=user_id)
@@ -163,7 +163,7 @@ def test_nothing_is_sent_of_whom_is_gone(profile: Profile, model: LocalServer) -
 
 
 @pytest.mark.parametrize("work", ["refresh", "generate", "make_export"])
-def test_a_task_that_comes_too_late_finds_nothing(
+def test_late_task_finds_nothing_to_do(
     profile: Profile, work: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     tasks = {
@@ -178,7 +178,7 @@ def test_a_task_that_comes_too_late_finds_nothing(
     nothing_is_left(caplog)
 
 
-def test_an_export_under_way_ends_quietly_and_leaves_no_file(
+def test_export_in_progress_ends_quietly_without_file(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     export = DataExport.objects.create(user=profile.user)
@@ -199,11 +199,11 @@ def test_an_export_under_way_ends_quietly_and_leaves_no_file(
 @pytest.mark.skipif(
     "connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time: no race"
 )
-def test_a_worker_that_is_storing_is_waited_for(
+def test_erasure_waits_for_worker_that_is_storing(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It holds its refresh and wants to write matches of the profile, which erasure wants to hold:
-    without stopping it first, each would wait for the other."""
+    """The worker has locked its refresh and needs the profile, which erasure locks: unless erasure
+    stops the run first, the two would deadlock."""
     OpportunityFactory.create()
     Profile.objects.update(ai_consent_at=None)
     refresh = MatchRefreshFactory.create(profile=profile)
@@ -227,7 +227,7 @@ def test_a_worker_that_is_storing_is_waited_for(
     nothing_is_left(caplog)
 
 
-def test_what_breaks_on_the_way_undoes_all_of_it_but_that_what_ran_was_stopped(
+def test_failed_erasure_rolls_back_but_runs_stay_stopped(
     profile: Profile, django_capture_on_commit_callbacks: Any
 ) -> None:
     refresh = MatchRefreshFactory.create(profile=profile)
@@ -237,7 +237,7 @@ def test_what_breaks_on_the_way_undoes_all_of_it_but_that_what_ran_was_stopped(
         raise ValueError("broken")
 
     profile.user.vouch_for_email()
-    # The last thing of all: everything else is deleted by then.
+    # The user is deleted last, after everything else.
     pre_delete.connect(broken, sender=User)
     try:
         with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValueError):
@@ -250,7 +250,7 @@ def test_what_breaks_on_the_way_undoes_all_of_it_but_that_what_ran_was_stopped(
     assert (refresh.status, refresh.claim_token) == ("failed", None)
 
 
-def test_a_mail_that_cannot_be_sent_changes_nothing_and_the_log_names_nobody(
+def test_email_failure_keeps_erasure_and_log_names_nobody(
     profile: Profile,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -268,7 +268,7 @@ def test_a_mail_that_cannot_be_sent_changes_nothing_and_the_log_names_nobody(
     assert profile.user.email not in caplog.text
 
 
-def test_who_never_confirmed_the_address_gets_no_mail(
+def test_unconfirmed_address_gets_no_email(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -276,7 +276,7 @@ def test_who_never_confirmed_the_address_gets_no_mail(
     assert (User.objects.count(), mail.outbox) == (0, [])
 
 
-def test_the_command_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_asks_for_confirmation(monkeypatch: pytest.MonkeyPatch) -> None:
     UserFactory.create(email="amara@example.org")
     monkeypatch.setattr("builtins.input", lambda question: "no")
     with pytest.raises(CommandError, match=r"^Nothing was deleted\.$"):
@@ -287,7 +287,7 @@ def test_the_command_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not User.objects.exists()
 
 
-def test_the_command_with_yes_and_an_address_that_nobody_has() -> None:
+def test_command_with_yes_refuses_unknown_address() -> None:
     UserFactory.create(email="amara@example.org")
     with pytest.raises(CommandError, match=r"^No account with the address boris@example\.org\.$"):
         call_command("erase_account", "boris@example.org", "--yes")
@@ -295,9 +295,7 @@ def test_the_command_with_yes_and_an_address_that_nobody_has() -> None:
     assert not User.objects.exists()
 
 
-def test_whoever_is_in_the_way_is_tried_again(
-    profile: Profile, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_database_conflict_is_retried(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
 
     from talentnet.privacy import erasure

@@ -1,4 +1,4 @@
-"""What the project promises about its own shape."""
+"""House rules: structure, naming, access and documentation."""
 
 import ast
 import subprocess
@@ -13,7 +13,7 @@ from talentnet.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Each may import those before it and none after it.
+# Each app may import those before it and none after it.
 ROOMS = (
     "talentnet.accounts",
     "talentnet.privacy",
@@ -27,9 +27,9 @@ ROOMS = (
     "talentnet.home",
 )
 
-# Matching reads opportunities only, wherever they came from.
+# Matching depends on opportunities only, not on their sources.
 NEVER_IMPORTED = {"matching": ("talentnet.sources",)}
-# Private modules of libraries, each with the one file that may import them.
+# Private modules of libraries, each with the only file that may import it.
 ADAPTERS = {
     "allauth.account.internal": "talentnet/accounts/allauth_internals.py",
     "allauth.core.internal": "talentnet/accounts/allauth_internals.py",
@@ -37,7 +37,7 @@ ADAPTERS = {
     "django_q.tasks": "talentnet/queue.py",
 }
 
-# Open to anyone on purpose; everything else of ours asks for a sign-in.
+# Public on purpose; every other view needs a sign-in.
 PUBLIC_VIEWS = {
     "home:landing",
     "home:health",
@@ -45,14 +45,14 @@ PUBLIC_VIEWS = {
     "home:privacy",
     "home:goodbye",  # for those who have just deleted their account
     "notifications:feed",  # for calendar programs, which know its secret address and no password
-    "notifications:stop",  # for mail programs; its signed address names what is stopped
+    "notifications:stop",  # for email programs; the signed URL names the person and the kind
 }
-# Mail programs post here for their reader (RFC 8058), with neither cookie nor token. The signed
-# address names a person and a kind of mail, and stopping that kind is all that a post can do.
+# Email programs post here for their user (RFC 8058), without cookie or token. The signed URL names
+# a person and a kind of email, and a post can only stop that kind.
 CSRF_EXEMPT_VIEWS = ["notifications:stop"]
 MAX_LINES = 400
 MAX_TEMPLATE_WIDTH = 120
-# Each tells how a page is at one moment, which may come too early; `expect` waits.
+# Each reads the page at one moment, possibly too early; `expect` waits.
 ASKED_ONCE = {
     "all_inner_texts",
     "all_text_contents",
@@ -114,8 +114,8 @@ def test_imports_go_one_way() -> None:
     assert wrong == []
 
 
-def test_what_all_rooms_use_knows_none_but_the_first() -> None:
-    """Otherwise a module directly under `talentnet/` would be a way around the rule."""
+def test_shared_modules_import_only_first_app() -> None:
+    """Otherwise a module directly under `talentnet/` would bypass the import rule."""
     wrong = []
     for path in (ROOT / "talentnet").glob("*.py"):
         if path.stem not in ("urls", "settings"):
@@ -124,7 +124,7 @@ def test_what_all_rooms_use_knows_none_but_the_first() -> None:
     assert wrong == []
 
 
-def test_the_import_rule_sees_a_wrong_import(tmp_path: Path) -> None:
+def test_import_rule_catches_wrong_import(tmp_path: Path) -> None:
     path = tmp_path / "wrong.py"
     path.write_text("def late():\n    from careeractions import models\n")
     assert wrong_imports(path, "matching") == [
@@ -149,7 +149,7 @@ def test_private_library_module_has_one_importer(library: str, adapter: str) -> 
 
 
 def is_product(path: Path) -> bool:
-    """Whether a file runs on a site: no test, no benchmark, no developer's tool."""
+    """True if a file is part of a site: no test, benchmark or developer tool."""
     top, *rest = path.relative_to(ROOT).parts
     return top in ("careeractions", "matching", "talentnet") and "tests" not in rest
 
@@ -159,10 +159,10 @@ def module_of(path: Path) -> str:
 
 
 def import_graph() -> dict[str, set[str]]:
-    """Product modules with the product modules that each imports as it runs."""
+    """Product modules, each with the product modules that it imports at run time."""
     paths = {module_of(path): path for path in tracked_python_files() if is_product(path)}
     graph = {module: set(runtime_imports_of(path)) & set(paths) for module, path in paths.items()}
-    # `from package import module` names the package too, without using what is in it.
+    # `from package import module` also names the package without using its contents.
     return {
         module: {i for i in imported if not any(other.startswith(f"{i}.") for other in imported)}
         for module, imported in graph.items()
@@ -170,7 +170,7 @@ def import_graph() -> dict[str, set[str]]:
 
 
 def runtime_imports_of(path: Path) -> Iterator[str]:
-    """Imports at the top and in functions, without those for annotations alone."""
+    """Imports at module level and in functions, except those for annotations only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
@@ -178,8 +178,8 @@ def runtime_imports_of(path: Path) -> Iterator[str]:
     yield from imports_in(tree)
 
 
-def test_imports_have_no_circles() -> None:
-    TopologicalSorter(import_graph()).prepare()  # raises CycleError, which names the circle
+def test_imports_have_no_cycles() -> None:
+    TopologicalSorter(import_graph()).prepare()  # raises CycleError, which names the cycle
 
 
 def test_class_names_have_one_meaning() -> None:
@@ -219,14 +219,14 @@ def test_template_lines_stay_short() -> None:
     assert [line for path in paths for line in long_lines(path)] == []
 
 
-def test_template_rule_sees_a_long_line(tmp_path: Path) -> None:
+def test_template_rule_catches_long_line(tmp_path: Path) -> None:
     path = tmp_path / "wrong.html"
     path.write_text(f"<p>\n{'é' * 120}\n{'é' * 121}\n</p>\n", encoding="utf-8")
     assert long_lines(path) == ["wrong.html:3"]
 
 
 def asked_once(path: Path) -> list[str]:
-    """What is asserted of a page without waiting for it."""
+    """Assertions that read a page without waiting for it."""
     return [
         f"{path.name}:{node.lineno} {called.func.attr}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -238,13 +238,13 @@ def asked_once(path: Path) -> list[str]:
     ]
 
 
-def test_what_is_expected_of_a_page_is_waited_for() -> None:
+def test_page_assertions_wait_for_page() -> None:
     paths = [path for path in tracked_python_files() if path.parent.name == "browser"]
     assert len(paths) > 10
     assert [found for path in paths for found in asked_once(path)] == []
 
 
-def test_the_rule_about_waiting_sees_who_does_not(tmp_path: Path) -> None:
+def test_waiting_rule_catches_assertion_without_wait(tmp_path: Path) -> None:
     path = tmp_path / "wrong.py"
     path.write_text("assert page.get_by_text('Saved').is_visible()\n")
     assert asked_once(path) == ["wrong.py:1 is_visible"]
@@ -271,13 +271,13 @@ def test_every_view_is_guarded() -> None:
     assert len(views) > len(PUBLIC_VIEWS)
 
 
-def test_no_view_is_exempt_from_csrf_protection() -> None:
+def test_only_listed_views_are_exempt_from_csrf() -> None:
     exempt = [name for name, view in our_views() if getattr(view, "csrf_exempt", False)]
     assert exempt == CSRF_EXEMPT_VIEWS
 
 
 @pytest.mark.parametrize("name", list(Environment.model_fields))
-def test_the_readme_explains_every_setting(name: str) -> None:
+def test_readme_explains_every_setting(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     description = Environment.model_fields[name].description
     rows = [line for line in readme.splitlines() if line.startswith(f"| `{name.upper()}` |")]
@@ -285,7 +285,7 @@ def test_the_readme_explains_every_setting(name: str) -> None:
     assert rows[0].endswith(f"| {description} |")
 
 
-def test_the_readme_has_no_setting_that_does_not_exist() -> None:
+def test_readme_names_only_existing_settings() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     named = [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")]
     assert sorted(named) == sorted(name.upper() for name in Environment.model_fields)

@@ -1,4 +1,4 @@
-"""Export and erasure are complete: over all models, all tables and the storage of files."""
+"""Completeness of export and erasure across all models, tables and stored files."""
 
 import json
 import os
@@ -37,7 +37,7 @@ from talentnet.profiles.models import Profile, ProfileImport
 from tests.everything import Person, everything_of
 
 pytestmark = pytest.mark.django_db
-# Of the postings. They cannot be read as they are; SQLite's tables behind them are.
+# Full-text indexes of postings. They can't be read directly; SQLite's tables behind them can.
 SEARCH_TABLES = {FTS_TABLE, FTS_WORDS, VOCABULARY}
 
 
@@ -53,7 +53,7 @@ def boris(private_folder: None) -> Person:
 
 @pytest.fixture
 def private_folder() -> Iterator[None]:
-    """Files of other tests are none of ours."""
+    """Use an empty folder, without files of other tests."""
     assert private_files().path("") == os.environ["FILES_DIR"]
     for name in list(stored_files(private_files())):
         private_files().delete(name)
@@ -62,11 +62,11 @@ def private_folder() -> Iterator[None]:
         private_files().delete(name)
 
 
-def test_every_model_is_spoken_of() -> None:
+def test_every_model_is_registered() -> None:
     assert problems(stored_models()) == []
 
 
-def test_every_table_is_a_model_s_or_spoken_of() -> None:
+def test_every_table_has_model_or_entry() -> None:
     models_have = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     others = set(connection.introspection.table_names()) - models_have
     spoken_of = tables_without_model()
@@ -74,14 +74,14 @@ def test_every_table_is_a_model_s_or_spoken_of() -> None:
 
 
 def throw_away(name: str, **fields: Any) -> type[models.Model]:
-    """A model that somebody has added to matching and said nothing of."""
+    """Model added to matching without a registry entry."""
     place = {"__module__": "matching.models", "Meta": type("Meta", (), {"app_label": "matching"})}
     made: type[models.Model] = type(name, (models.Model,), place | fields)
     return made
 
 
 @isolate_apps("matching")
-def test_a_model_that_nobody_has_spoken_of_is_found_and_the_sentence_says_what_to_write() -> None:
+def test_unregistered_model_is_reported_with_remedy() -> None:
     assert problems([throw_away("Diary", text=models.TextField())]) == [
         "matching.Diary has no rule for export and erasure: add a PersonalRecord to RECORDS in "
         "matching/personal_data.py, or, if it holds nothing of a person, say why in NOT_PERSONAL "
@@ -90,7 +90,7 @@ def test_a_model_that_nobody_has_spoken_of_is_found_and_the_sentence_says_what_t
 
 
 @isolate_apps("matching")
-def test_a_model_that_leads_to_a_person_cannot_be_called_not_personal(
+def test_model_linked_to_person_cannot_be_nonpersonal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     to_profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
@@ -108,7 +108,7 @@ def test_a_model_that_leads_to_a_person_cannot_be_called_not_personal(
 
 
 @isolate_apps("matching")
-def test_a_rule_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_rule_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     diary = throw_away("Diary", text=models.TextField())
     rule = PersonalRecord(diary, "diary", "A diary", owner="writer", withheld={"title": "private"})
     monkeypatch.setattr("talentnet.privacy.registry._records", {diary: rule})
@@ -117,7 +117,7 @@ def test_a_rule_that_is_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert owner.startswith("The PersonalRecord of matching.Diary has an owner that leads nowhere:")
 
 
-def test_the_person_of_these_tests_has_a_row_of_every_model(amara: Person) -> None:
+def test_sample_person_has_row_in_every_model(amara: Person) -> None:
     without = [
         f"{record.model._meta.label}: give it a row in tests/everything.py"
         for record in personal_records()
@@ -134,7 +134,7 @@ def zipped(user: User) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_the_export_holds_every_text_and_every_row(amara: Person, boris: Person) -> None:
+def test_export_holds_every_text_and_row(amara: Person, boris: Person) -> None:
     files = zipped(amara.user)
     everything = files["everything.json"]
     documents = "".join(text for name, text in files.items() if name.startswith("files/"))
@@ -145,9 +145,7 @@ def test_the_export_holds_every_text_and_every_row(amara: Person, boris: Person)
     }
 
 
-def test_the_export_holds_nothing_of_anybody_else_and_no_secret(
-    amara: Person, boris: Person
-) -> None:
+def test_export_holds_no_foreign_data_and_no_secret(amara: Person, boris: Person) -> None:
     text = "\n".join(zipped(amara.user).values()).lower()
     assert boris.word not in text
     assert "staff@" not in text
@@ -157,13 +155,13 @@ def test_the_export_holds_nothing_of_anybody_else_and_no_secret(
     assert len(amara.withheld) >= len(secrets) - 1
 
 
-def test_the_export_of_staff_holds_nobody_whose_records_they_changed(amara: Person) -> None:
+def test_staff_export_omits_people_they_edited(amara: Person) -> None:
     staff = User.objects.get(is_staff=True)
     assert LogEntry.objects.filter(user=staff).exists()
     assert amara.word not in "\n".join(zipped(staff).values()).lower()
 
 
-def test_what_is_withheld_is_named_with_the_reason(amara: Person) -> None:
+def test_withheld_data_is_named_with_reason(amara: Person) -> None:
     records = json.loads(zipped(amara.user)["everything.json"])["records"]
     assert records["calendar"]["withheld"] == {
         "token_hash": "a hash of the link; the link itself isn't stored"
@@ -171,13 +169,13 @@ def test_what_is_withheld_is_named_with_the_reason(amara: Person) -> None:
     assert set(records["calendar"]["rows"][0]) == {"id", "user", "created_at"}
 
 
-def test_a_posting_is_named_in_words(amara: Person) -> None:
+def test_posting_is_named_in_words(amara: Person) -> None:
     posting = Opportunity.objects.get(match__profile__user=amara.user)
     (match,) = json.loads(zipped(amara.user)["everything.json"])["records"]["matches"]["rows"]
     assert match["opportunity"] == {"id": posting.pk, "name": str(posting)}
 
 
-def test_the_other_files_hold_their_part(amara: Person) -> None:
+def test_other_export_files_hold_their_data(amara: Person) -> None:
     files = {
         name: text for name, text in zipped(amara.user).items() if not name.startswith("files/")
     }
@@ -199,7 +197,7 @@ def test_the_other_files_hold_their_part(amara: Person) -> None:
     assert all(name in files["README.txt"] for name in files if name != "README.txt")
 
 
-def test_documents_are_in_it_under_no_name_that_came_from_outside(
+def test_exported_documents_get_safe_names(
     amara: Person, boris: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (exports,) = (one for one in personal_records() if one.model is DataExport)
@@ -216,7 +214,7 @@ def test_documents_are_in_it_under_no_name_that_came_from_outside(
     assert row["file"] == place
 
 
-def test_a_document_that_goes_while_its_export_is_written_costs_the_others_nothing(
+def test_document_deleted_during_export_spares_others(
     amara: Person,
 ) -> None:
     gone = ProfileImport.objects.create(
@@ -228,7 +226,7 @@ def test_a_document_that_goes_while_its_export_is_written_costs_the_others_nothi
 
 
 def files_of(person: Person) -> set[str]:
-    """The files that rows of this person name."""
+    """Files that the person's rows refer to."""
     return {
         str(getattr(row, field).name)
         for record in personal_records()
@@ -238,7 +236,7 @@ def files_of(person: Person) -> set[str]:
 
 
 def rows_of_all_tables() -> Iterator[tuple[str, str]]:
-    """What the database holds, by introspection, not by what the models say."""
+    """Rows of every table, by introspection of the database rather than the models."""
     with connection.cursor() as cursor:
         for table in set(connection.introspection.table_names(cursor)) - SEARCH_TABLES:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
@@ -253,14 +251,14 @@ def _readable(value: object) -> str:
 
 
 def owner_columns(user_id: int, profile_id: int) -> list[str]:
-    """Every foreign key to a user or a profile that still has these ids."""
+    """Foreign keys to a user or profile that still hold these ids."""
     owners: dict[Any, int] = {User: user_id, Profile: profile_id}
     return [
-        f"{model._meta.label}.{one.name}"
+        f"{model._meta.label}.{field.name}"
         for model in stored_models()
-        for one in model._meta.concrete_fields
-        if one.related_model in owners
-        and model._default_manager.filter(**{one.attname: owners[one.related_model]}).exists()
+        for field in model._meta.concrete_fields
+        if field.related_model in owners
+        and model._default_manager.filter(**{field.attname: owners[field.related_model]}).exists()
     ]
 
 
@@ -295,7 +293,9 @@ def test_erasure_leaves_nothing(
     assert dump(boris) == untouched
 
 
-def test_what_is_left_names_nobody(amara: Person, django_capture_on_commit_callbacks: Any) -> None:
+def test_remaining_rows_identify_nobody(
+    amara: Person, django_capture_on_commit_callbacks: Any
+) -> None:
     call = LLMCall.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
         erase(user=amara.user)
@@ -316,7 +316,7 @@ def test_what_is_left_names_nobody(amara: Person, django_capture_on_commit_callb
     )
 
 
-def test_the_person_is_told_at_the_end(
+def test_person_is_emailed_after_erasure(
     amara: Person, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -328,10 +328,10 @@ def test_the_person_is_told_at_the_end(
     )
 
 
-def test_a_member_of_staff_who_goes_takes_along_what_they_did(amara: Person) -> None:
+def test_erased_staff_member_loses_admin_log(amara: Person) -> None:
     erase(user=User.objects.get(is_staff=True))
     assert not LogEntry.objects.exists()
 
 
-def test_who_is_gone_is_not_erased_again(amara: Person) -> None:
+def test_erased_account_is_not_erased_again(amara: Person) -> None:
     assert [erase(user=amara.user), erase(user=amara.user)] == [True, False]

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 4
 
-# Reads, then writes what it read: where a transaction begins as a reader and becomes a writer,
-# SQLite refuses it at once if another has written meanwhile.
+# Reads, then writes what it read. A transaction that begins as a reader can't become a writer if
+# another has written since: SQLite refuses it without waiting.
 WRITER = """
 import django
 django.setup()
@@ -39,7 +39,7 @@ print(LLMCall.objects.get().input_tokens)
 """
 
 
-def test_writing_processes_wait_for_each_other_and_lose_nothing(tmp_path: Path) -> None:
+def test_concurrent_writers_wait_and_lose_nothing(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path / 'shared.sqlite3'}",

@@ -79,3 +79,17 @@ def test_pages_of_the_project_hold_no_banned_word(name: str) -> None:
 def test_rule_sees_a_banned_word() -> None:
     assert banned_in("We send mails to\nwhoever asks") == ["mails", "whoever"]
     assert banned_in("POST /mails/stop/ or send_mails, or email") == []
+
+
+VAGUE_BEGINNINGS = ("test_what_", "test_who_", "test_whoever_", "test_of_", "test_there_")
+
+
+def test_names_of_tests_are_short_and_begin_with_a_subject() -> None:
+    names = {
+        node.name
+        for path in tracked_python_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+    assert len(names) > 1000
+    assert {name for name in names if len(name) > 60 or name.startswith(VAGUE_BEGINNINGS)} == set()

@@ -1,8 +1,8 @@
-"""The offline adviser: writes career actions by rule, from a person's own profile.
+"""Offline adviser: rules that write career actions from a profile.
 
-It stands in wherever no AI model may be asked, and answers in the shape of the tool
-`generate_career_actions`, so that the same validation and storing follow. `material.py` reads
-what a person offers, the `templates_*.py` hold the texts, `choose.py` picks among them.
+It replaces the AI model wherever none may be called. Its answer has the shape of the tool
+`generate_career_actions` and passes through the same validation and storage. `material.py` reads
+the profile, `templates_*.py` hold the texts, and `choose.py` selects and fills them.
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ def write_actions(
     avoid: Sequence[str],
     variant: int = 0,
 ) -> dict[str, Any]:
-    """3 to 5 actions of at least 3 types, none titled close to one in `avoid`.
+    """Write 3 to 5 actions of at least 3 types, none with a title close to one in `avoid`.
 
-    The same arguments give the same answer; another `variant` brings other actions as far as the
-    profile holds material for them. Fewer than 3 come back only when everything else is avoided.
+    Deterministic: the same arguments give the same actions, and another `variant` gives others if
+    the profile has material for them. Fewer than 3 come back only if `avoid` rules out the rest.
     """
-    material = Material.of(profile, growth_areas)
+    material = Material.from_profile(profile, growth_areas)
     return {"actions": [card.as_item() for card in choose(material, avoid, variant)]}

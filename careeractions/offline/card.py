@@ -1,4 +1,4 @@
-"""A template filled with one person's elements."""
+"""Fill a template with elements of a profile."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from careeractions.validation import (
     is_near_duplicate,
 )
 
-LONGEST_TITLE = 90
+MAX_TITLE_LENGTH = 90
+# Slots that a card is about; the others only say where, or from which position.
 _SUBJECTS = frozenset(
     {"skill", "interest", "other", "growth", "advice", "language", "study", "field", "area", "goal"}
 )
@@ -24,6 +25,8 @@ _SUBJECTS = frozenset(
 
 @dataclass(frozen=True)
 class Card:
+    """Template with a phrase for each of its slots."""
+
     template: Template
     elements: tuple[tuple[str, Phrase], ...]
 
@@ -43,11 +46,12 @@ class Card:
 
     @property
     def fits(self) -> bool:
+        """True if the title has a valid length, no subject recurs, and the card has a basis."""
         words = len(self.title.split())
         return (
             MIN_TITLE_WORDS <= words <= MAX_TITLE_WORDS
-            and len(self.title) <= LONGEST_TITLE
-            and not self._says_one_thing_twice()
+            and len(self.title) <= MAX_TITLE_LENGTH
+            and not self._repeats_subject()
             and bool(self.basis)
         )
 
@@ -55,7 +59,7 @@ class Card:
         return any(is_near_duplicate(self.title, title) for title in titles)
 
     def as_item(self) -> dict[str, Any]:
-        """Card in the shape of the tool's input."""
+        """Item in the shape of the tool's input."""
         return {
             "type": self.template.type.value,
             "title": self.title,
@@ -67,14 +71,15 @@ class Card:
     def _filled(self, text: str) -> str:
         return text.format(**{slot: element.text for slot, element in self.elements})
 
-    def _says_one_thing_twice(self) -> bool:
-        """Such as a skill and an interest in the same thing, or one within the other."""
+    def _repeats_subject(self) -> bool:
+        """True if a subject equals or contains another, such as a skill and an interest."""
         named = [f" {subject} " for subject in self.subjects]
         return any(a in b for i, a in enumerate(named) for j, b in enumerate(named) if i != j)
 
 
 def cards(template: Template, material: Material, turn: int) -> Iterator[Card]:
-    """Every way to fill a template, beginning at another one each turn."""
+    """Yield every way to fill a template, starting at another one each turn."""
+    # {other} is a second interest, so it takes the interest's kinds.
     kinds = {"skill": template.skill, "interest": template.interest, "other": template.interest}
     if template.unless and material.slots[template.unless]:
         return

@@ -1,4 +1,4 @@
-"""Choosing a set of cards: one of each type where possible, each about something else."""
+"""Select a set of cards with different types and subjects."""
 
 import re
 from collections import Counter
@@ -14,27 +14,34 @@ from careeractions.offline.material import Material
 from careeractions.offline.template import Level, Template
 from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
 
-OWN_CARDS_WHEN_THIN = 3
-MOST_OF_A_TYPE = 2
+_SLOT = re.compile(r"\{\w+\}")
+# The rest of a thin profile's set are starters.
+MAX_OWN_CARDS_IF_THIN = 3
+MAX_PER_TYPE = 2
+# Points. Templates this close to the best of their type take turns from one variant to the next.
 _CLOSE = 4
-"""Templates this near to a type's best take turns; so do the types after the two strongest."""
+# The strongest types are in every set; the others take turns.
 _FIXED_TYPES = 2
 
 
 def choose(material: Material, avoid: Sequence[str], variant: int) -> list[Card]:
+    """Cards for the material, strongest first; titles close to one in `avoid` are left out."""
     choice = CardChoice(material, avoid, variant)
-    most = OWN_CARDS_WHEN_THIN if material.is_thin else MAX_ACTIONS
+    most = MAX_OWN_CARDS_IF_THIN if material.is_thin else MAX_ACTIONS
+    # The growth area goes first, so that it gets a card even if the set fills up.
     choice.add_growth()
-    for most_of_a_type in (1, MOST_OF_A_TYPE):
-        choice.add_own(most, most_of_a_type)
+    # A second card of a type only if a round of different types hasn't filled the set.
+    for max_per_type in (1, MAX_PER_TYPE):
+        choice.add_own(most, max_per_type)
     if material.is_thin:
+        # One starter at least, even if the person's own cards reach the minimum.
         choice.add_starters(max(MIN_ACTIONS, len(choice.cards) + 1))
     return choice.in_order()
 
 
 @dataclass
 class CardChoice:
-    """A set of cards while it is being put together."""
+    """Set of cards under construction."""
 
     material: Material
     avoid: Sequence[str]
@@ -42,17 +49,19 @@ class CardChoice:
     cards: list[Card] = field(default_factory=list)
 
     def add_growth(self) -> None:
-        """One card works on what the matches say is worth building."""
+        """Add one card about a growth area; templates not used before come first."""
         about_growth = [t for t in self._points if _is_about_growth(t)]
         best_first = sorted(about_growth, key=lambda t: (t in self._seen, -self._points[t]))
         self._add_first(best_first)
 
-    def add_own(self, most: int, most_of_a_type: int) -> None:
+    def add_own(self, most: int, max_per_type: int) -> None:
+        """Add cards from the profile's own material, at most so many in all and of a type."""
         for type_ in self._types():
-            if len(self.cards) < most and self._count()[type_] < most_of_a_type:
+            if len(self.cards) < most and self._count()[type_] < max_per_type:
                 self._add_first(self._templates[type_])
 
     def add_starters(self, most: int) -> None:
+        """Add first steps up to `most` cards, and more until there are enough types."""
         turn = self.variant * MIN_ACTIONS % len(STARTERS)
         in_turn = (*STARTERS[turn:], *STARTERS[:turn])
         fresh = [t for t in in_turn if not self._count()[t.type]]
@@ -61,7 +70,7 @@ class CardChoice:
                 self._add_first([template])
 
     def in_order(self) -> list[Card]:
-        """The strongest card first, the one for a growth area second."""
+        """Cards with the strongest first and the growth area's second."""
         if self.cards and _is_about_growth(self.cards[0].template):
             growth, *rest = self.cards
             return [*rest[:1], growth, *rest[1:]]
@@ -75,30 +84,31 @@ class CardChoice:
         used = Counter(subject for card in self.cards for subject in card.subjects)
         titles = [*self.avoid, *(card.title for card in self.cards)]
         for template in templates:
-            if self._has_enough_like(template):
+            if self._exceeds_cap(template):
                 continue
-            turn = self.variant + self._turn_of.get(template, 0)
+            turn = self.variant + self._offsets.get(template, 0)
             filled = list(cards(template, self.material, turn))
+            # Prefer subjects that the set doesn't mention yet; the sort is stable.
             for card in sorted(filled, key=lambda c: sum(used[s] for s in c.subjects)):
                 if card.fits and not card.resembles(titles):
                     yield card
 
-    def _has_enough_like(self, template: Template) -> bool:
-        """One card asks to lead; one works in another language, unless that is the craft."""
-        made = [card.template for card in self.cards]
+    def _exceeds_cap(self, template: Template) -> bool:
+        """True if the set has its one card for seniors, or enough cards with a capped slot."""
+        templates_used = [card.template for card in self.cards]
         if template.level == Level.SENIOR:
-            return any(other.level == Level.SENIOR for other in made)
+            return any(other.level == Level.SENIOR for other in templates_used)
         return any(
-            slot in template.slots and sum(slot in other.slots for other in made) >= most
-            for slot, most in self._most_with.items()
+            slot in template.slots and sum(slot in other.slots for other in templates_used) >= most
+            for slot, most in self._slot_caps.items()
         )
 
     @cached_property
-    def _most_with(self) -> dict[str, int]:
+    def _slot_caps(self) -> dict[str, int]:
         """Caps for slots outside the person's main craft."""
         field_is_first = self.material.crafts[:1] == (Craft.FIELD,)
         return {
-            "language": 2 if self.material.lives_by_language else 1,
+            "language": 2 if self.material.is_translator else 1,
             "field": MAX_ACTIONS if field_is_first else 1,
         }
 
@@ -110,18 +120,18 @@ class CardChoice:
         return scored(self.material)
 
     @cached_property
-    def _turn_of(self) -> dict[Template, int]:
-        """So that templates side by side do not all begin with the first skill."""
+    def _offsets(self) -> dict[Template, int]:
+        """Offset per template, so that neighbors don't all begin with the first skill."""
         return {template: number for number, template in enumerate(self._points)}
 
     @cached_property
     def _seen(self) -> frozenset[Template]:
-        """Templates of which the person knows a card already: used again only as a reserve."""
-        return frozenset(t for t in self._points if _made_one_of(t, self.avoid))
+        """Templates behind an avoided title: a reserve."""
+        return frozenset(t for t in self._points if _could_yield_any(t, self.avoid))
 
     @cached_property
     def _templates(self) -> dict[ActionType, list[Template]]:
-        """The usable templates of each type in the order to try; types as the craft has them."""
+        """Usable templates per type, in the order to try."""
         usable = [t for t in self._points if not _is_about_growth(t) and self._can_be_filled(t)]
         types = dict.fromkeys(t.type for t in usable)
         return {type_: self._in_turn([t for t in usable if t.type == type_]) for type_ in types}
@@ -137,10 +147,12 @@ class CardChoice:
         strength = {t: max(map(self._strength, ts)) for t, ts in self._templates.items() if ts}
         ranked = sorted(strength, key=lambda t: -strength[t])
         head, rest = ranked[:_FIXED_TYPES], ranked[_FIXED_TYPES:]
+        # Each variant moves on by as many types as the last one could use.
         turn = self.variant * (MAX_ACTIONS - _FIXED_TYPES)
         return [*head, *_rotated(rest, [strength[t] for t in rest], turn)]
 
     def _strength(self, template: Template) -> int:
+        # A used template falls out of the group that takes turns.
         return self._points[template] - (2 * _CLOSE if template in self._seen else 0)
 
 
@@ -149,13 +161,20 @@ def _is_about_growth(template: Template) -> bool:
 
 
 def _rotated[T](ranked: list[T], strength: list[int], turn: int) -> list[T]:
-    """Those about as strong as the first take turns at the head; the others follow as they are."""
-    close = [one for one, s in zip(ranked, strength, strict=True) if s >= strength[0] - _CLOSE]
+    """Rotate the leading items of about equal strength; the others stay in place."""
+    close = [item for item, s in zip(ranked, strength, strict=True) if s >= strength[0] - _CLOSE]
     start = turn % len(close) if close else 0
     return [*close[start:], *close[:start], *ranked[len(close) :]]
 
 
-def _made_one_of(template: Template, titles: Iterable[str]) -> bool:
-    parts = re.split(r"\{\w+\}", template.title)
-    pattern = re.compile("(.+)".join(map(re.escape, parts)), re.IGNORECASE)
+def _could_yield_any(template: Template, titles: Iterable[str]) -> bool:
+    pattern = title_pattern(template.title)
     return any(pattern.fullmatch(title.strip()) for title in titles)
+
+
+def title_pattern(title: str) -> re.Pattern[str]:
+    """Pattern of all titles that a template can yield; each slot matches any text."""
+    # Atomic groups: each part is searched for once, from the left.
+    first, *parts = map(re.escape, _SLOT.split(title))
+    between = "".join(f"(?>.+?{part})" for part in parts[:-1])
+    return re.compile(rf"\A{first}{between}{''.join(f'.+{last}' for last in parts[-1:])}", re.I)

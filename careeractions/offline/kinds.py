@@ -1,4 +1,4 @@
-"""Kinds of skill, interest, craft and field, and the words that show them."""
+"""Words that reveal the kind of a skill or interest, a craft or a profession."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -12,7 +12,7 @@ ANY: Kinds = frozenset()
 
 
 class Craft(StrEnum):
-    """The kind of work a person's actions are written for."""
+    """Kind of work that a person's actions are written for."""
 
     RESEARCH = "research"
     ENGINEERING = "engineering"
@@ -21,7 +21,7 @@ class Craft(StrEnum):
     OPERATIONS = "operations"
     COMMUNICATIONS = "communications"
     FIELD = "field"
-    """A profession of its own, outside the network's usual ones: nursing, law, translation."""
+    """Profession outside the network's usual ones, such as nursing, law or translation."""
 
 
 CRAFT_OF_ROLE: dict[str, Craft] = {
@@ -32,8 +32,8 @@ CRAFT_OF_ROLE: dict[str, Craft] = {
     RoleType.COMMUNICATIONS: Craft.COMMUNICATIONS,
 }
 
-# Beyond the words by which matching tells roles apart. "Law" alone does not make a policy mind,
-# and security is a craft of its own here.
+# Extends the words by which matching tells roles apart. "Law" alone doesn't mean policy work, and
+# security is a separate craft here.
 CRAFT_WORDS: dict[Craft, tuple[str, ...]] = {
     Craft.RESEARCH: (
         *ROLE_WORDS[RoleType.RESEARCH],
@@ -74,6 +74,7 @@ ML, WEB, INFRA, DATA, NUMBERS = "ml", "web", "infra", "data", "numbers"
 MATH, STUDY, SECURE, RULES = "math", "study", "secure", "rules"
 ORGANIZE, EXPRESS, MEDIA, TEACH, LANGUAGE = "organize", "express", "media", "teach", "language"
 
+# A skill may be of several kinds. Templates ask for kinds, so that each text suits its skill.
 _SKILL_WORDS: dict[str, str] = {
     CODE: """python, pytorch, tensorflow, jax, go, golang, rust, java, javascript, typescript, c++,
         c#, c, ruby, scala, kotlin, swift, php, julia, matlab, haskell, r""",
@@ -139,6 +140,7 @@ _INTEREST_WORDS: dict[str, str] = {
 }
 TECHNICAL, RULES_INTEREST, PEOPLE = "technical", "rules", "people"
 
+# The first profession that matches wins: specific ones come before general ones.
 FIELD_WORDS: dict[str, str] = {
     "early childhood education": "kindergarten, preschool, early childhood, nursery teacher",
     "nursing": "nurse, nursing, midwife, midwifery",
@@ -177,6 +179,7 @@ FIELD_WORDS: dict[str, str] = {
 
 
 def _words(listing: str) -> tuple[str, ...]:
+    # The listings wrap lines, even within a phrase.
     return tuple(" ".join(word.split()) for word in listing.split(","))
 
 
@@ -187,15 +190,15 @@ def _table(listings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 SKILL_KINDS, INTEREST_KINDS, FIELDS = map(_table, (_SKILL_WORDS, _INTEREST_WORDS, FIELD_WORDS))
 
 
-def says_any(text: str, words: Iterable[str]) -> bool:
+def mentions_any(text: str, words: Iterable[str]) -> bool:
     plain = normalized(text)
     return any(names(plain, word) for word in words)
 
 
 def kinds_of(text: str, table: Mapping[str, tuple[str, ...]]) -> Kinds:
-    return frozenset(kind for kind, words in table.items() if says_any(text, words))
+    return frozenset(kind for kind, words in table.items() if mentions_any(text, words))
 
 
-def field_named_in(text: str) -> str:
-    """The profession a job title or headline names; empty if it is none of those known here."""
-    return next((name for name, words in FIELDS.items() if says_any(text, words)), "")
+def profession_in(text: str) -> str:
+    """Profession that a job title or headline names; empty if it is not in FIELD_WORDS."""
+    return next((name for name, words in FIELDS.items() if mentions_any(text, words)), "")

@@ -1,4 +1,4 @@
-"""Grammar: a piece of profile text made fit to stand in the middle of an American sentence."""
+"""Grammar that fits profile text into the middle of an American English sentence."""
 
 import re
 import unicodedata
@@ -19,10 +19,13 @@ from careeractions.offline.words import (
 )
 from talentnet.text import has_url, plain_lines, without_addresses
 
+# Longer texts are seldom the name of one thing, and would stretch a title.
 MAX_WORDS, MAX_LENGTH, MAX_WORD_LENGTH = 5, 48, 30
 MAX_BASIS_LENGTH = 120
 
-_BREAK = re.compile(r"\s*[(\[,;:|•·]\s*|\s+[-–—/]+\s+")
+# End of the first item: brackets, separators, or a dash or slash between spaces.
+_BREAK = re.compile(r"[(\[,;:|•·]|\s[-–—/]+\s")
+# Bare domains and addresses without a scheme, which `has_url` leaves alone.
 _DOMAIN = re.compile(
     r"\w\.(?:com|org|net|io|co|ai|dev|app|edu|gov|info|me|uk|de|eu|xyz|ru|cn)\b|\w@\w",
     re.IGNORECASE,
@@ -30,9 +33,16 @@ _DOMAIN = re.compile(
 _PUNCTUATION = frozenset("+#&/.'’%- ")
 _QUOTABLE = _PUNCTUATION | frozenset("(),:;–—")
 _MARKUP = frozenset("<>{}\\`")
+# Programming languages; any other single letter is an accident.
 _ONE_LETTER_NAMES = frozenset("CR")
+# Combining marks in a row: no script stacks as many, only "Zalgo" text does.
 _STACKED_MARKS = 3
-_STANDS_FOR_LETTERS = re.compile(r"[A-Z]{2,}s?$")
+_ACRONYM = re.compile(r"\A[A-Z]{2,}s?$")
+_JOINS = re.compile(r"[-/&]")
+_APART = re.compile(r"[ /-]")
+# Grades in titles, as in "Engineer III".
+_RANK = re.compile(r"[IVX]+|\d+")
+# Letters with spoken names that begin with a vowel sound: "an SRE", but "a UX designer".
 _AN_LETTERS = frozenset("AEFHILMNORSX")
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "usu", "eu", "one", "uti", "ub")
 _SILENT_H = ("hour", "honest", "honor", "heir")
@@ -40,7 +50,7 @@ _SILENT_H = ("hour", "honest", "honor", "heir")
 
 @dataclass(frozen=True)
 class Phrase:
-    """Something of this person's: as a sentence says it, and as the profile has it."""
+    """Item of the profile: its text in a sentence, and verbatim as the basis."""
 
     text: str
     basis: tuple[str, ...] = ()
@@ -48,7 +58,7 @@ class Phrase:
 
 
 def element(raw: object, *, max_words: int = MAX_WORDS) -> Phrase | None:
-    """The first safe phrase of a text, or None where it would break a sentence."""
+    """First safe phrase of a text; None if it would break a sentence."""
     core = core_of(raw, max_words=max_words)
     if not core or not isinstance(raw, str):
         return None
@@ -56,14 +66,15 @@ def element(raw: object, *, max_words: int = MAX_WORDS) -> Phrase | None:
 
 
 def core_of(raw: object, *, max_words: int = MAX_WORDS, max_length: int = MAX_LENGTH) -> str:
-    """A verbatim piece of the text that reads as the name of something; empty if there is none."""
+    """Verbatim piece of the text that reads as the name of something; empty if none does."""
     if not isinstance(raw, str) or holds_address(raw) or _MARKUP.intersection(raw):
         return ""
     line = next(iter(plain_lines(raw)), "")
     core = _undecorated(_BREAK.split(_undecorated(line), maxsplit=1)[0])
     core = core.removesuffix(" skills").removesuffix(" Skills")
     fits = len(core) <= max_length and len(core.split()) <= max_words
-    return core if fits and core in raw and _is_a_name(core) else ""
+    # Reading plain lines may change the text, but a basis has to be verbatim.
+    return core if fits and core in raw and _reads_as_name(core) else ""
 
 
 def holds_address(text: str) -> bool:
@@ -74,6 +85,7 @@ def holds_address(text: str) -> bool:
 def _undecorated(text: str) -> str:
     """Strip bullets, quotation marks, emoji and closing punctuation."""
     start, end = 0, len(text)
+    # ".NET", "C++" and "C#" begin or end with a sign that belongs to the name.
     while start < end and not (_is_wordlike(text[start]) or text[start : start + 4] == ".NET"):
         start += 1
     while end > start and not (_is_wordlike(text[end - 1]) or text[end - 1] in "+#"):
@@ -82,10 +94,11 @@ def _undecorated(text: str) -> str:
 
 
 def _is_wordlike(character: str) -> bool:
+    # Letters, combining marks and numbers of any script.
     return unicodedata.category(character)[0] in "LMN"
 
 
-def _is_a_name(core: str) -> bool:
+def _reads_as_name(core: str) -> bool:
     words = core.casefold().split()
     return (
         any(c.isalpha() for c in core)
@@ -119,14 +132,15 @@ def _quotable(raw: str) -> bool:
 
 
 def mid_sentence(text: str) -> str:
-    """ "Event planning" → "event planning"; "Python", "EU AI Act" and "Google Ads" stay."""
+    """Lowercase list capitals: "Event planning" → "event planning", but "EU AI Act" stays."""
     words = text.split(" ")
-    if not all(_loses_or_needs_no_capital(word) for word in words):
+    # One word that may be a name ("Google") makes the whole text a name ("Google Analytics").
+    if not all(_can_be_lowercased(word) for word in words):
         return text
     return " ".join(word.lower() if is_ordinary(word) else word for word in words)
 
 
-def _loses_or_needs_no_capital(word: str) -> bool:
+def _can_be_lowercased(word: str) -> bool:
     keeps = word.casefold() in NAMES or any(c.isupper() for c in word[1:]) or not word.istitle()
     return keeps or is_ordinary(word)
 
@@ -138,7 +152,8 @@ def is_ordinary(word: str) -> bool:
         return True
     if low in NAMES or low in NOT_ORDINARY or not (word.istitle() or _is_shouted(word)):
         return False
-    parts = re.split(r"[-/&]", low)
+    # A compound is ordinary if all of its parts are.
+    parts = _JOINS.split(low)
     return all(p in ORDINARY or p.endswith(ORDINARY_ENDINGS) for p in parts if p)
 
 
@@ -147,10 +162,10 @@ def _is_shouted(word: str) -> bool:
 
 
 def position(title: str) -> str:
-    """A job title after "as": "an operations manager", "Head of Finance"; empty if it is none."""
+    """Job title as it follows "as": "an operations manager"; empty if it names no person."""
     words = [_unshouted(word) for word in title.split(" ")]
     title = " ".join(words)
-    heads = re.split(r"[ /-]", title.casefold())
+    heads = _APART.split(title.casefold())
     if SOLE_TITLES.intersection(heads):
         return title
     if not _names_a_person(words):
@@ -161,13 +176,15 @@ def position(title: str) -> str:
 
 
 def _unshouted(word: str) -> str:
+    # Shorter words in capitals are probably acronyms.
     return word.capitalize() if word.isupper() and len(word) > 4 else word
 
 
 def _names_a_person(words: list[str]) -> bool:
     """True if a title's main noun ("head" in "head of x", "analyst ii") means a person."""
+    # Roman numerals and numbers are grades, as in "Engineer III".
     before_of = words[: words.index("of")] if "of" in words[1:] else words
-    nouns = [w.casefold() for w in before_of if not re.fullmatch(r"[IVX]+|\d+", w)]
+    nouns = [w.casefold() for w in before_of if not _RANK.fullmatch(w)]
     return bool(nouns) and (nouns[-1] in JOB_HEADS or nouns[-1].endswith(AGENT_ENDINGS))
 
 
@@ -188,7 +205,7 @@ def _keeps_capital(word: str) -> bool:
 def with_article(phrase: str) -> str:
     first = phrase.split(" ", maxsplit=1)[0]
     low = first.casefold()
-    if _STANDS_FOR_LETTERS.match(first):
+    if _ACRONYM.match(first):
         vowel = first[0] in _AN_LETTERS
     else:
         vowel = low[:1] in set("aeiou") and not low.startswith(_SOUNDS_LIKE_CONSONANT)

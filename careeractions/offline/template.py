@@ -1,21 +1,21 @@
-"""One card before it is anyone's: texts with slots for what a person offers.
+"""Templates of cards: texts with slots for elements of a profile.
 
-The slots a template's texts name are what a profile must hold for it to be offered:
+A template is usable if the profile fills every slot that its texts name:
 
-    {skill}      a skill, of one of the kinds in `skill` where the template asks for that
-    {interest}   an AI safety interest, likewise;  {other} is a second one
-    {growth}     something the matches say is worth building, as the name of a thing
-    {advice}     the same where it can only be quoted, as matching wrote it
+    {skill}      skill, of one of the kinds in `skill` if the template names any
+    {interest}   AI safety interest, likewise;  {other} is a second one
+    {growth}     growth area as the name of a thing
+    {advice}     growth area that can only be quoted, as matching wrote it
     {work}       "your work as an operations manager at Ziwani Health Partners"
-    {field}      a profession of its own: "nursing";  {practice} is the {work} that shows it
-    {study}      a field of study
-    {language}   a language other than English
-    {goal}       the beginning of the career goals, quoted
-    {where}      "in Nairobi", or "near you or online" where the profile names no place
-    {area}       a part of AI safety work to try, for profiles that say little yet
-    {missing}    the sections such a profile still leaves empty
+    {field}      profession outside the usual crafts: "nursing";  {practice} is its {work}
+    {study}      field of study
+    {language}   language other than English
+    {goal}       beginning of the career goals, quoted
+    {where}      "in Nairobi", or "near you or online" if the profile names no place
+    {area}       part of AI safety work to try, for sparse profiles
+    {missing}    sections that a sparse profile leaves empty
 
-A slot never opens a sentence and is never its subject: what fills it may be plural.
+A slot never opens a sentence and is never its subject, as the element may be plural.
 """
 
 from dataclasses import dataclass
@@ -28,6 +28,8 @@ from careeractions.offline.kinds import ANY, Kinds
 
 
 class Level(StrEnum):
+    """Career level that a template is written for."""
+
     ENTRY = "entry"
     MID = "mid"
     SENIOR = "senior"
@@ -35,6 +37,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Template:
+    """Texts of a card with slots, and the profiles that they suit."""
+
     type: ActionType
     title: str
     description: str
@@ -43,11 +47,11 @@ class Template:
     interest: Kinds = ANY
     level: Level | None = None
     unless: str = ""
-    """A slot that must stay empty: for cards that speak of its absence."""
+    """Slot that has to be empty, for cards about its absence."""
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
-        """Unique slots in the texts, in the order of first mention."""
+        """Unique slots of the texts, in the order of first mention."""
         return tuple(dict.fromkeys(_slots(f"{self.title} {self.description} {self.rationale}")))
 
     @cached_property
@@ -56,4 +60,5 @@ class Template:
 
 
 def _slots(text: str) -> list[str]:
+    # The name is None for the text after the last slot.
     return [name for _, name, _, _ in Formatter().parse(text) if name]

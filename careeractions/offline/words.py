@@ -1,4 +1,4 @@
-"""Words whose capitals may be dropped in mid-sentence; data for `phrases.py`."""
+"""Word lists for `phrases.py`, such as words that lose their capital in mid-sentence."""
 
 
 def _set(listing: str) -> frozenset[str]:
@@ -16,7 +16,7 @@ LANGUAGES = _set(
     """
 )
 
-# Names that keep their capital and do not stop the words beside them from losing theirs.
+# Names that keep their capital, while the words beside them may lose theirs.
 NAMES = LANGUAGES | _set(
     """
     african american angular asian bash bayesian british canadian django docker european excel
@@ -87,7 +87,7 @@ _ENDINGS = _set(
     """
 )
 ORDINARY_ENDINGS = tuple(sorted(_ENDINGS))
-# They end like ordinary words and are names.
+# Names that end like ordinary words.
 NOT_ORDINARY = _set(
     """
     beijing bing confluence lightning notion processing spring
@@ -95,7 +95,7 @@ NOT_ORDINARY = _set(
 )
 
 AGENT_ENDINGS = ("er", "or", "ist", "ian", "eer", "ant", "ent", "ive", "ate", "yst")
-# Words of job titles that are not agent nouns by their ending, and those that end one.
+# Words of job titles without the ending of an agent noun, and nouns that can end a title.
 JOB_WORDS = _set(
     """
     account assistant associate casual chief coach contract deputy executive fellow freelance
@@ -111,17 +111,17 @@ JOB_HEADS = _set(
     secretary sommelier student technician trainee
     """
 )
-# Titles that an organization has once: they take no article and keep their capitals.
+# Titles held by one person per organization: no article, and capitals stay.
 SOLE_TITLES = _set(
     """
     ceo cfo chair chief coo cto founder head president vp
     """
 )
 
-# The last word of a heading over skills, which is not a skill itself.
+# Last words of headings over skills, such as "Programming Languages".
 HEADING_WORDS = _set("frameworks languages libraries platforms technologies tools")
 
-# What people write where they have nothing to say, or what was never meant for a reader.
+# Fillers for empty fields, such as "N/A", and placeholders.
 EMPTY_WORDS = _set(
     """
     backend cloud databases frameworks frontend infrastructure languages libraries methods
@@ -131,7 +131,7 @@ EMPTY_WORDS = _set(
     test testing then true undefined unknown various world yes
     """
 )
-# A phrase with one of these is a sentence, not the name of something.
+# Words that make a text a sentence rather than the name of something.
 SENTENCE_WORDS = _set(
     """
     am are can't disregard don't drop forget he i i'd i'm i've ignore is i’m i’ve me must my

@@ -1,12 +1,14 @@
-"""Positions: how a sentence names one, and what its title says of experience."""
+"""Phrases for positions, and the experience that their titles show."""
 
-from careeractions.offline.kinds import says_any
+from careeractions.offline.kinds import mentions_any
 from careeractions.offline.phrases import Phrase, core_of, position
 from careeractions.offline.privacy import Privacy
 from talentnet.profiles.models import WorkExperience
 
+# Names of organizations and titles may be longer than other phrases.
 _ORGANIZATION_WORDS, _ORGANIZATION_LENGTH = 8, 60
 _TITLE_WORDS = 7
+# Entries of the organization field that name no organization.
 _NO_ORGANIZATION = frozenset(
     {"freelance", "freelancer", "self-employed", "self employed", "independent", "private"}
 )
@@ -32,7 +34,7 @@ _BEGINNER = ("intern", "trainee", "student", "apprentice", "casual", "junior", "
 
 
 def phrase(entry: WorkExperience, privacy: Privacy) -> Phrase | None:
-    """ "your work as an operations manager at Ziwani Health Partners"."""
+    """Phrase such as "your work as an operations manager at Ziwani Health Partners"."""
     title, organization = _title(entry, privacy), _organization(entry, privacy)
     basis = basis_of(entry, privacy)
     if not basis or not (title or organization):
@@ -44,9 +46,10 @@ def phrase(entry: WorkExperience, privacy: Privacy) -> Phrase | None:
 
 
 def basis_of(entry: WorkExperience, privacy: Privacy) -> str:
-    """The position as the profile shows it, without an organization that may not be named."""
+    """Position as the profile shows it, without an organization that may not be named."""
     title, organization = _title(entry, privacy), _organization(entry, privacy)
     if title and organization:
+        # Quote only what the profile page shows verbatim.
         return f"{title} at {organization}" if f"{title} at {organization}" in str(entry) else title
     return title or organization
 
@@ -63,8 +66,8 @@ def _organization(entry: WorkExperience, privacy: Privacy) -> str:
 
 
 def is_senior(titles: str) -> bool:
-    return says_any(titles, _SENIOR)
+    return mentions_any(titles, _SENIOR)
 
 
 def is_beginner(titles: str) -> bool:
-    return says_any(titles, _BEGINNER)
+    return mentions_any(titles, _BEGINNER)

@@ -1,3 +1,5 @@
+"""Template tags and filters for career actions."""
+
 from typing import Any
 
 from django import template
@@ -20,8 +22,9 @@ register = template.Library()
 
 @register.inclusion_tag("careeractions/panel.html", takes_context=True)
 def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
-    """The panel "Your Next Moves" of this person."""
+    """Render the panel "Your next moves"."""
     return {
+        # Inclusion tags start with an empty context; the panel's forms need these two.
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
         "profile": profile,
@@ -33,6 +36,7 @@ def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
 @register.simple_tag
 def addressing(areas: list[GrowthArea], profile: Profile) -> dict[str, CareerAction]:
     """Map each growth area to the career action that addresses it."""
+    # Dismissed cards don't address anything, so use the panel's.
     return addressed_by(areas, CareerAction.objects.of(profile).on_panel())
 
 
@@ -59,7 +63,7 @@ def note_token(card: CareerAction) -> str:
 
 @register.filter
 def can_be_added(card: CareerAction) -> bool:
-    """True if it can become an entry of the profile."""
+    """True if the card can become a profile entry."""
     return profile_entry.can_be_added(card)
 
 
@@ -70,5 +74,5 @@ def icon(card: CareerAction) -> str:
 
 @register.filter
 def can(card: CareerAction, verb: str) -> bool:
-    """True if its status allows the verb."""
+    """True if the card's status allows the verb."""
     return verb in verbs_from(card.status)

@@ -1,4 +1,4 @@
-"""The people the offline adviser is tried on, and strings that break careless writers."""
+"""Profiles for tests of the offline adviser, and strings that break careless code."""
 
 import json
 import os
@@ -128,7 +128,7 @@ HOSTILE = [
 
 
 def naughty_strings() -> list[str]:
-    """Ours, and those of the JSON list that TALENTNET_NAUGHTY_STRINGS names, if it does."""
+    """Built-in hostile strings, plus the JSON list at TALENTNET_NAUGHTY_STRINGS if set."""
     path = os.environ.get("TALENTNET_NAUGHTY_STRINGS")
     return [*HOSTILE, *(json.loads(Path(path).read_text()) if path else [])]
 
@@ -136,7 +136,7 @@ def naughty_strings() -> list[str]:
 def person(
     *, work: Sequence[tuple[str, str]] = (), studies: Sequence[str] = (), **fields: Any
 ) -> Profile:
-    """A saved profile that says nothing beyond what is given."""
+    """Saved profile with the given fields; all others are empty."""
     blank: dict[str, Any] = {
         "name": "",
         "location": "",

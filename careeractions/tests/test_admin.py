@@ -22,7 +22,7 @@ def staff() -> Client:
     return client
 
 
-def test_a_generation_shows_its_error_its_issues_and_its_tokens(staff: Client) -> None:
+def test_generation_page_shows_error_issues_and_tokens(staff: Client) -> None:
     call = LLMCall.objects.create(
         operation="generate_career_actions", model="m", input_tokens=1234, output_tokens=567
     )
@@ -41,13 +41,13 @@ def test_a_generation_shows_its_error_its_issues_and_its_tokens(staff: Client) -
     assert ">1234<" in listed.content.decode()
 
 
-def test_a_generation_without_a_call_shows_no_tokens(staff: Client) -> None:
+def test_generation_without_call_shows_no_tokens(staff: Client) -> None:
     ActionGenerationFactory.create()
     listed = staff.get(reverse("admin:careeractions_actiongeneration_changelist"))
     assert 'class="field-input_tokens">-<' in listed.content.decode()
 
 
-def test_staff_regenerate_from_a_profile_and_are_led_to_the_row(
+def test_regenerating_one_profile_redirects_to_generation(
     staff: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     profile = ProfileFactory.create()
@@ -67,7 +67,7 @@ def test_staff_regenerate_from_a_profile_and_are_led_to_the_row(
     assert OrmQ.objects.get().task["args"] == (generation.pk,)
 
 
-def test_staff_regenerate_for_several_and_are_led_to_their_rows(staff: Client) -> None:
+def test_regenerating_profiles_redirects_to_filtered_list(staff: Client) -> None:
     profiles = [ProfileFactory.create(), ProfileFactory.create()]
     generations = [ActionGenerationFactory.create(profile=p, status="failed") for p in profiles]
     response = staff.post(
@@ -80,7 +80,7 @@ def test_staff_regenerate_for_several_and_are_led_to_their_rows(staff: Client) -
     assert response.context["cl"].result_count == 2
 
 
-def test_a_generation_cannot_be_rewritten_even_by_superusers(staff: Client) -> None:
+def test_generation_is_read_only_even_for_superusers(staff: Client) -> None:
     generation = ActionGenerationFactory.create(status="failed")
     url = reverse("admin:careeractions_actiongeneration_change", args=[generation.pk])
     assert staff.post(url, {"status": "succeeded"}).status_code == 403
@@ -102,14 +102,14 @@ def test_a_generation_cannot_be_rewritten_even_by_superusers(staff: Client) -> N
         "accounts_user",
     ],
 )
-def test_every_record_can_be_listed_and_searched(staff: Client, model: str) -> None:
+def test_every_admin_list_opens_and_searches(staff: Client, model: str) -> None:
     CareerActionFactory.create()
     response = staff.get(reverse(f"admin:{model}_changelist"), {"q": "Amara"})
     assert response.status_code == 200
     assert "searchbar" in response.content.decode()
 
 
-def test_whoever_may_not_change_profiles_may_not_regenerate() -> None:
+def test_regenerating_needs_permission_to_change_profiles() -> None:
     reader = User.objects.create_user("reader@example.org", "x", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_actiongeneration"))
     generation = ActionGenerationFactory.create(status="failed")

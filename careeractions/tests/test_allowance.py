@@ -1,4 +1,4 @@
-"""A generation whose call may not be made now: rules write in its place, and say so."""
+"""Refused model calls: the offline rules write instead, and the refusal is recorded."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def assert_written_by_rules(generation: ActionGeneration, *, why: list[str]) -> 
     assert not LLMCall.objects.exists()
 
 
-def test_the_switch_stops_this_call_too(model: LocalServer) -> None:
+def test_kill_switch_stops_generation_call(model: LocalServer) -> None:
     ModelSwitch.objects.create(pk=1, calls_are_stopped=True, reason="Odd answers")
     generation = generate()
     assert model.request_count == 0
@@ -41,14 +41,16 @@ def test_the_switch_stops_this_call_too(model: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("setting", ["DAILY_SPEND_PER_CANDIDATE_USD", "DAILY_SPEND_USD"])
-def test_so_do_the_ceilings(model: LocalServer, settings: Any, setting: str) -> None:
+def test_spent_allowance_stops_generation_call(
+    model: LocalServer, settings: Any, setting: str
+) -> None:
     setattr(settings, setting, 0.001)
     generation = generate()
     assert (model.request_count, len(generation.validation_issues)) == (0, 1)
     assert_written_by_rules(generation, why=generation.validation_issues)
 
 
-def test_after_a_refresh_without_a_model_none_is_asked(model: LocalServer) -> None:
+def test_refresh_without_model_is_followed_by_no_call(model: LocalServer) -> None:
     profile = ProfileFactory.create(consenting=True)
     refresh = MatchRefreshFactory.create(profile=profile, mode="offline", status="running")
     generation = ActionGenerationFactory.create(profile=profile, match_refresh=refresh)

@@ -1,6 +1,6 @@
-"""Whatever people write comes back as they wrote it: on a note, a reason, and an entry of a card.
+"""Round trips of arbitrary text through notes, reasons and entries made from cards.
 
-`TALENTNET_HOSTILE_STRINGS` may name a JSON file with a list of further texts to try.
+`TALENTNET_HOSTILE_STRINGS` may name a JSON file with a list of more texts.
 """
 
 import html
@@ -81,15 +81,15 @@ need_theirs = pytest.mark.skipif(
 )
 
 
-def kept(text: str) -> str:
-    """What is kept of a text: all of it, but for blanks at its ends and how lines are broken."""
+def as_stored(text: str) -> str:
+    """Text as it is stored: trimmed, with line breaks normalized."""
     return text.strip().replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.fixture
 def amara() -> Profile:
-    made: Profile = ProfileFactory.create()
-    return made
+    profile: Profile = ProfileFactory.create()
+    return profile
 
 
 def in_textarea(page: str, name: str) -> str:
@@ -98,15 +98,15 @@ def in_textarea(page: str, name: str) -> str:
     return html.unescape(found[1])
 
 
-def comes_back_as_a_note(client: Client, card: CareerAction, text: str) -> None:
+def assert_note_round_trips(client: Client, card: CareerAction, text: str) -> None:
     url = f"/actions/{card.pk}/note/"
     response = client.post(url, {"note": text, "overwrite": "1"}, headers=HTMX)
     card.refresh_from_db()
-    assert (response.status_code, card.note) == (200, kept(text))
-    assert in_textarea(text_of(client.get("/actions/?show=saved")), "note") == kept(text)
+    assert (response.status_code, card.note) == (200, as_stored(text))
+    assert in_textarea(text_of(client.get("/actions/?show=saved")), "note") == as_stored(text)
 
 
-def comes_back_as_a_reason(client: Client, card: CareerAction, text: str) -> None:
+def assert_reason_round_trips(client: Client, card: CareerAction, text: str) -> None:
     url = f"/actions/{card.pk}/reason/"
     response = client.post(url, {"reason": text}, headers=HTMX)
     card.refresh_from_db()
@@ -119,21 +119,25 @@ def comes_back_as_a_reason(client: Client, card: CareerAction, text: str) -> Non
         assert html.unescape(shown) == text.strip()
 
 
-def comes_back_as_an_entry(client: Client, card: CareerAction, text: str) -> None:
+def assert_entry_round_trips(client: Client, card: CareerAction, text: str) -> None:
     Project.objects.all().delete()
     CareerAction.objects.filter(pk=card.pk).update(entry_key=None)
-    name = text if 0 < len(kept(text)) <= 200 and kept(text) == text.strip() else "Named plainly"
+    name = (
+        text
+        if 0 < len(as_stored(text)) <= 200 and as_stored(text) == text.strip()
+        else "Named plainly"
+    )
     url = f"/actions/{card.pk}/add-to-profile/"
     sent: dict[str, Any] = {"key": KEY, "name": name, "location": name, "description": text}
     assert client.post(url, sent).status_code == 302
     entry = Project.objects.get()
     assert (entry.name, entry.location) == (name.strip(), name.strip())
-    assert entry.description == kept(text)
+    assert entry.description == as_stored(text)
     page = text_of(client.get(f"/profile/rows/project/{KEY}/"))
-    assert in_textarea(page, "description") == kept(text)
+    assert in_textarea(page, "description") == as_stored(text)
 
 
-def all_come_back(profile: Profile, texts: list[str]) -> None:
+def assert_all_round_trip(profile: Profile, texts: list[str]) -> None:
     client = client_of(profile)
     saved = CareerActionFactory.create(profile=profile, status="saved")
     dismissed = CareerActionFactory.create(
@@ -141,39 +145,39 @@ def all_come_back(profile: Profile, texts: list[str]) -> None:
     )
     done = CareerActionFactory.create(profile=profile, status="done")
     for text in texts:
-        comes_back_as_a_note(client, saved, text)
-        comes_back_as_an_entry(client, done, text)
+        assert_note_round_trips(client, saved, text)
+        assert_entry_round_trips(client, done, text)
         if text.strip():
-            comes_back_as_a_reason(client, dismissed, text)
+            assert_reason_round_trips(client, dismissed, text)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_texts_come_back(amara: Profile, text: str) -> None:
-    all_come_back(amara, [text])
+def test_hostile_texts_round_trip(amara: Profile, text: str) -> None:
+    assert_all_round_trip(amara, [text])
 
 
 @pytest.mark.parametrize("text", WITH_LINE_BREAKS, ids=range(len(WITH_LINE_BREAKS)))
-def test_lines_are_broken_in_one_way(amara: Profile, text: str) -> None:
+def test_line_breaks_are_normalized(amara: Profile, text: str) -> None:
     client = client_of(amara)
     card = CareerActionFactory.create(profile=amara, status="done")
-    comes_back_as_an_entry(client, card, text)
+    assert_entry_round_trips(client, card, text)
     saved = CareerActionFactory.create(profile=amara, status="saved")
-    comes_back_as_a_note(client, saved, text)
+    assert_note_round_trips(client, saved, text)
 
 
 @pytest.mark.parametrize("text", BLANK, ids=range(len(BLANK)))
-def test_blanks_alone_are_nothing(amara: Profile, text: str) -> None:
-    all_come_back(amara, [text])
+def test_blank_note_is_empty(amara: Profile, text: str) -> None:
+    assert_all_round_trip(amara, [text])
 
 
 @need_theirs
-def test_the_texts_of_the_file_come_back(amara: Profile) -> None:
+def test_texts_from_file_round_trip(amara: Profile) -> None:
     assert THEIRS
-    all_come_back(amara, THEIRS)
+    assert_all_round_trip(amara, THEIRS)
 
 
 @pytest.mark.parametrize("text", ["nul\x00inside", "\x00"], ids=range(2))
-def test_a_nul_is_refused_and_nothing_is_changed(amara: Profile, text: str) -> None:
+def test_nul_character_is_refused_and_nothing_changes(amara: Profile, text: str) -> None:
     card = CareerActionFactory.create(profile=amara, status="saved", note="Before.")
     url = f"/actions/{card.pk}/note/"
     response = client_of(amara).post(url, {"note": text, "overwrite": "1"}, headers=HTMX)

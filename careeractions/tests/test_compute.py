@@ -1,4 +1,4 @@
-"""The generator against a real HTTP server that speaks the Messages API."""
+"""Generator tests against a real HTTP server that speaks the Messages API."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def message_of(model: LocalServer) -> str:
     return str(model.requests[-1].body["messages"][0]["content"])
 
 
-def test_the_request_is_exactly_this_one(model: LocalServer) -> None:
+def test_request_to_model_is_exactly_as_specified(model: LocalServer) -> None:
     profile = consenting()
     MatchFactory.create(
         profile=profile,
@@ -80,7 +80,7 @@ def test_the_request_is_exactly_this_one(model: LocalServer) -> None:
     }
 
 
-def test_a_success_is_stored_whole(model: LocalServer) -> None:
+def test_successful_generation_is_stored_whole(model: LocalServer) -> None:
     profile = consenting()
     generation = generate(profile)
     assert (generation.status, generation.error) == ("succeeded", "")
@@ -115,7 +115,7 @@ def test_a_success_is_stored_whole(model: LocalServer) -> None:
         ("truncated_empty", "truncated", "max_tokens (4096)"),
     ],
 )
-def test_whatever_goes_wrong_is_one_request_and_leaves_the_old_cards(
+def test_failed_call_is_not_retried_and_keeps_old_cards(
     model: LocalServer, behavior: str, outcome: str, said: str
 ) -> None:
     old = CareerActionFactory.create(profile=consenting())
@@ -129,7 +129,7 @@ def test_whatever_goes_wrong_is_one_request_and_leaves_the_old_cards(
     assert list(CareerAction.objects.all()) == [old]
 
 
-def test_an_answer_without_a_usable_item_fails_and_says_what_was_wrong(model: LocalServer) -> None:
+def test_answer_without_usable_item_fails_with_its_issues(model: LocalServer) -> None:
     old = CareerActionFactory.create(profile=consenting())
     model.answer_with({"actions": [{"type": "volunteer"}]})
     generation = generate(old.profile)
@@ -141,7 +141,7 @@ def test_an_answer_without_a_usable_item_fails_and_says_what_was_wrong(model: Lo
     assert list(CareerAction.objects.all()) == [old]
 
 
-def test_a_broken_item_among_good_ones_is_left_out_and_recorded(model: LocalServer) -> None:
+def test_broken_item_among_good_ones_is_skipped_with_issue(model: LocalServer) -> None:
     model.behave("broken_items:rationale")
     generation = generate(consenting())
     assert generation.status == "succeeded"
@@ -150,7 +150,7 @@ def test_a_broken_item_among_good_ones_is_left_out_and_recorded(model: LocalServ
     assert CareerAction.objects.filter(generation=generation).count() >= 2
 
 
-def test_only_active_cards_are_replaced_and_the_kept_ones_are_named(model: LocalServer) -> None:
+def test_active_cards_are_replaced_and_preserved_ones_named(model: LocalServer) -> None:
     profile = consenting()
     active = CareerActionFactory.create(profile=profile, title="Offer a hand to a new project")
     kept = {
@@ -172,14 +172,14 @@ def test_only_active_cards_are_replaced_and_the_kept_ones_are_named(model: Local
     ]
 
 
-def test_after_an_earlier_generation_the_empty_list_says_so(model: LocalServer) -> None:
+def test_later_generation_says_no_action_is_preserved(model: LocalServer) -> None:
     profile = consenting()
     generate(profile)
     generate(profile)
     assert message_of(model).endswith("None — nothing taken up yet.")
 
 
-def test_a_near_duplicate_of_a_dismissed_card_is_recorded(model: LocalServer) -> None:
+def test_near_duplicate_of_dismissed_card_gets_issue(model: LocalServer) -> None:
     profile = consenting()
     generate(profile)
     card = CareerAction.objects.filter(profile=profile).first()
@@ -189,7 +189,7 @@ def test_a_near_duplicate_of_a_dismissed_card_is_recorded(model: LocalServer) ->
     assert [i for i in again.validation_issues if f"dismissed action {card.pk}" in i]
 
 
-def test_without_consent_nothing_is_sent(model: LocalServer) -> None:
+def test_nothing_is_sent_without_consent(model: LocalServer) -> None:
     generation = generate(ProfileFactory.create())
     assert model.requests == []
     assert not LLMCall.objects.exists()
@@ -198,23 +198,23 @@ def test_without_consent_nothing_is_sent(model: LocalServer) -> None:
     assert all(card.is_offline for card in CareerAction.objects.all())
 
 
-def test_a_failed_call_never_falls_back_to_the_offline_adviser(model: LocalServer) -> None:
+def test_failed_call_never_falls_back_to_offline_rules(model: LocalServer) -> None:
     model.behave("500")
     assert generate(consenting()).status == "failed"
     assert not CareerAction.objects.exists()
 
 
-def test_a_result_that_comes_after_a_newer_success_changes_nothing(model: LocalServer) -> None:
+def test_result_after_newer_success_changes_nothing(model: LocalServer) -> None:
     profile = consenting()
     slow = ActionGenerationFactory.create(profile=profile)
 
-    def a_newer_one_wins_meanwhile(_: Any) -> None:
+    def let_newer_generation_succeed(_: Any) -> None:
         newer = ActionGenerationFactory.create(profile=profile, status="succeeded")
         CareerActionFactory.create(profile=profile, generation=newer)
 
     claimed = ActionGeneration.objects.claim(slow.pk)
     assert claimed is not None
-    a_newer_one_wins_meanwhile(None)
+    let_newer_generation_succeed(None)
     tasks.run(claimed)
     slow.refresh_from_db()
     assert slow.status == "superseded"
@@ -222,7 +222,7 @@ def test_a_result_that_comes_after_a_newer_success_changes_nothing(model: LocalS
     assert [card.generation_id != slow.pk for card in CareerAction.objects.all()] == [True]
 
 
-def test_a_generation_that_was_ended_meanwhile_stores_nothing(model: LocalServer) -> None:
+def test_generation_ended_during_call_stores_nothing(model: LocalServer) -> None:
     generation = ActionGenerationFactory.create(profile=consenting())
     claimed = ActionGeneration.objects.claim(generation.pk)
     assert claimed is not None
@@ -234,20 +234,18 @@ def test_a_generation_that_was_ended_meanwhile_stores_nothing(model: LocalServer
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_transaction_is_open_while_the_model_is_asked(model: LocalServer) -> None:
+def test_model_is_called_outside_any_transaction(model: LocalServer) -> None:
     generation = ActionGenerationFactory.create(profile=consenting())
     open_transactions: list[bool] = []
-    mine = connections["default"]  # this thread's own, not one of the server's thread
-    model.on_request = lambda _: open_transactions.append(mine.in_atomic_block)
+    own_connection = connections["default"]  # of this thread, not of the server's
+    model.on_request = lambda _: open_transactions.append(own_connection.in_atomic_block)
     tasks.generate(generation.pk)
     model.on_request = None
     assert open_transactions == [False]
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_a_generation_takes_at_most_17_queries_whatever_the_rows(
-    model: LocalServer, rows: int
-) -> None:
+def test_generation_takes_at_most_17_queries_at_any_size(model: LocalServer, rows: int) -> None:
     profile = consenting()
     WorkExperienceFactory.create_batch(rows, profile=profile)
     EducationFactory.create_batch(rows, profile=profile)
@@ -259,12 +257,12 @@ def test_a_generation_takes_at_most_17_queries_whatever_the_rows(
         tasks.generate(generation.pk)
     generation.refresh_from_db()
     assert generation.status == "succeeded"
-    # The ends of the transaction ask nothing of any table.
+    # Statements that end the transaction read no table.
     queries = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(queries) <= 17
 
 
-def test_what_an_answer_calls_its_keys_harms_nothing(model: LocalServer) -> None:
+def test_hostile_keys_in_answer_are_harmless(model: LocalServer) -> None:
     good = {
         "title": "Write a plain guide to audits",
         "description": "Do it.",
@@ -278,13 +276,13 @@ def test_what_an_answer_calls_its_keys_harms_nothing(model: LocalServer) -> None
     assert [issue for issue in generation.validation_issues if "\x00" in issue] == []
 
 
-def test_a_failure_keeps_the_issues_that_led_to_it(model: LocalServer) -> None:
+def test_failed_generation_keeps_its_issues(model: LocalServer) -> None:
     model.answer_with({"actions": [{"\x00": 1}] * 200})
     generation = generate(consenting())
     assert (generation.status, len(generation.validation_issues)) == ("failed", 50)
 
 
-def test_an_organization_hidden_since_is_withheld_from_cards_and_growth_areas(
+def test_newly_hidden_organization_is_redacted_from_request(
     model: LocalServer,
 ) -> None:
     profile = consenting()
@@ -297,7 +295,7 @@ def test_an_organization_hidden_since_is_withheld_from_cards_and_growth_areas(
     assert message_of(model).count("[organization withheld]") == 2
 
 
-def test_an_unsaved_card_with_a_note_is_not_deleted(model: LocalServer) -> None:
+def test_active_card_with_note_survives_generation(model: LocalServer) -> None:
     profile = consenting()
     noted = CareerActionFactory.create(profile=profile, status="active", note="Ask Jo.")
     plain = CareerActionFactory.create(profile=profile, status="active")

@@ -1,4 +1,4 @@
-"""The table of a candidate's career actions, and their part of the JSON Resume."""
+"""Exports of career actions: the CSV table, and the part of the JSON Resume."""
 
 import csv
 import datetime as dt
@@ -25,7 +25,7 @@ def table_of(profile: Profile) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
 
 
-def test_all_of_a_card_is_there() -> None:
+def test_export_holds_every_field_of_card() -> None:
     card = CareerActionFactory.create(
         title="=1+1",
         profile_basis=["Python", "tests"],
@@ -57,7 +57,7 @@ def test_all_of_a_card_is_there() -> None:
     ]
 
 
-def test_every_card_of_this_person_and_none_of_another() -> None:
+def test_export_holds_own_cards_only() -> None:
     profile = ProfileFactory.create()
     for status in ("dismissed", "done", "active", "saved", "in_progress"):
         CareerActionFactory.create(profile=profile, status=status)
@@ -67,7 +67,7 @@ def test_every_card_of_this_person_and_none_of_another() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_one_query_however_many_there_are(rows: int) -> None:
+def test_export_takes_one_query_for_any_number_of_cards(rows: int) -> None:
     profile = ProfileFactory.create()
     CareerActionFactory.create_batch(rows, profile=profile)
     with CaptureQueriesContext(connection) as queries:
@@ -75,7 +75,7 @@ def test_one_query_however_many_there_are(rows: int) -> None:
     assert len(queries) == 1
 
 
-def test_the_json_resume_carries_the_cards() -> None:
+def test_json_resume_export_includes_cards() -> None:
     card = CareerActionFactory.create(generated_at=NOON, title="=1+1", note="Ask Wen.")
     CareerActionFactory.create()
     resume = client_of(card.profile).get("/profile/resume.json").json()

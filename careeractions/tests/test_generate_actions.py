@@ -23,7 +23,7 @@ def run(profile: Profile | int, *options: str) -> str:
     return out.getvalue()
 
 
-def test_it_prints_the_cards_and_that_no_model_wrote_them() -> None:
+def test_command_prints_cards_written_without_model() -> None:
     profile = ProfileFactory.create()
     printed = run(profile)
     cards = list(CareerAction.objects.all())
@@ -36,13 +36,13 @@ def test_it_prints_the_cards_and_that_no_model_wrote_them() -> None:
     assert ActionGeneration.objects.get().trigger == "command"
 
 
-def test_it_prints_which_model_wrote_them(model: LocalServer) -> None:
+def test_command_prints_model_that_wrote_cards(model: LocalServer) -> None:
     printed = run(ProfileFactory.create(consenting=True))
     assert "written by claude-haiku-4-5-20251001:" in printed
     assert len(model.requests) == 1
 
 
-def test_it_runs_whatever_is_queued_and_leaves_that_in_line() -> None:
+def test_command_leaves_queued_generation_in_line() -> None:
     queued = ActionGenerationFactory.create()
     run(queued.profile)
     queued.refresh_from_db()
@@ -50,7 +50,7 @@ def test_it_runs_whatever_is_queued_and_leaves_that_in_line() -> None:
     assert ActionGeneration.objects.get(status="succeeded").pk > queued.pk
 
 
-def test_a_failure_is_shown_in_full_and_the_old_cards_stay(model: LocalServer) -> None:
+def test_failure_is_printed_in_full_and_old_cards_stay(model: LocalServer) -> None:
     old = CareerActionFactory.create(profile=ProfileFactory.create(consenting=True))
     model.behave("529")
     with pytest.raises(CommandError, match=r"Generation \d+ failed: .*OverloadedError"):
@@ -58,7 +58,7 @@ def test_a_failure_is_shown_in_full_and_the_old_cards_stay(model: LocalServer) -
     assert CareerAction.objects.get() == old
 
 
-def test_an_unknown_profile_is_refused_with_those_there_are() -> None:
+def test_unknown_profile_is_refused_with_list_of_profiles() -> None:
     with pytest.raises(CommandError, match=r"There is no profile 999\. There are none yet\."):
         run(999)
     profile = ProfileFactory.create()
@@ -66,7 +66,7 @@ def test_an_unknown_profile_is_refused_with_those_there_are() -> None:
         run(999999)
 
 
-def test_json_holds_the_cards() -> None:
+def test_json_output_holds_cards() -> None:
     profile = ProfileFactory.create()
     printed = json.loads(run(profile, "--json"))
     card = CareerAction.objects.order_by("position").first()
@@ -92,7 +92,7 @@ def test_validation_issues_are_printed(
     assert "Validation: actions." in capsys.readouterr().err
 
 
-def test_queue_enqueues_and_a_worker_does_it(settle: Settle) -> None:
+def test_queue_option_leaves_generation_to_worker(settle: Settle) -> None:
     profile = ProfileFactory.create()
     with settle():
         printed = run(profile, "--queue")
@@ -104,12 +104,12 @@ def test_queue_enqueues_and_a_worker_does_it(settle: Settle) -> None:
     assert not OrmQ.objects.exists()
 
 
-def test_queue_as_json() -> None:
+def test_queue_option_prints_json() -> None:
     printed = json.loads(run(ProfileFactory.create(), "--queue", "--json"))
     assert printed == {"generation": ActionGeneration.objects.get().pk, "status": "queued"}
 
 
-def test_a_dry_run_prints_everything_and_calls_nothing(model: LocalServer) -> None:
+def test_dry_run_prints_request_without_calling_model(model: LocalServer) -> None:
     profile = ProfileFactory.create(consenting=True)
     printed = run(profile, "--dry-run")
     assert ACTION_GENERATION_SYSTEM_PROMPT in printed

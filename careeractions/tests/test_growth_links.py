@@ -1,4 +1,4 @@
-"""Which career action addresses a growth area, as the matches page says it."""
+"""Links from growth areas to career actions on the matches page."""
 
 import re
 
@@ -25,12 +25,12 @@ from talentnet.profiles.tests.factories import ProfileFactory
         ("…", []),
     ],
 )
-def test_the_subject_of_a_growth_area(area: str, words: list[str]) -> None:
+def test_growth_area_subject_drops_filler_words(area: str, words: list[str]) -> None:
     assert subject_words(area) == words
 
 
-def addressed(profile: Profile, url: str = "/matches/growth/") -> list[tuple[str, str]]:
-    """Of each growth area its words, and the title of the card beside it."""
+def links_on_page(profile: Profile, url: str = "/matches/growth/") -> list[tuple[str, str]]:
+    """Pairs of each growth area's text and the title of the card linked beside it."""
     page = text_of(client_of(profile).get(url))
     items = re.findall(r"<li><span>\s*([^<]*?)\s*<(.*?)<span class=\"times\"", page, re.DOTALL)
     title = re.compile(r"</span>([^<]+)</span>\s*</a>")
@@ -48,14 +48,14 @@ def amara() -> Profile:
 pytestmark = pytest.mark.django_db
 
 
-def test_an_area_links_to_the_card_that_addresses_it(amara: Profile) -> None:
+def test_growth_area_links_to_card_that_addresses_it(amara: Profile) -> None:
     card = CareerActionFactory.create(profile=amara, title="Teach SQL to two friends")
-    wanted = [
+    expected = [
         ("Build skill in SQL", "Teach SQL to two friends"),
         ("Gain hands-on experience in threat modeling", ""),
     ]
-    assert addressed(amara) == wanted
-    assert addressed(amara, "/matches/") == wanted
+    assert links_on_page(amara) == expected
+    assert links_on_page(amara, "/matches/") == expected
     page = text_of(client_of(amara).get("/matches/growth/"))
     assert f'<a class="addressed" href="/actions/#action-{card.pk}">' in page
 
@@ -68,32 +68,34 @@ def test_an_area_links_to_the_card_that_addresses_it(amara: Profile) -> None:
         {"profile_basis": ["Modeling", "threat"]},
     ],
 )
-def test_title_description_and_basis_count(amara: Profile, fields: dict[str, object]) -> None:
+def test_title_description_and_basis_are_searched(
+    amara: Profile, fields: dict[str, object]
+) -> None:
     card = CareerActionFactory.create(profile=amara, **fields)
-    assert addressed(amara)[1][1] == card.title
+    assert links_on_page(amara)[1][1] == card.title
 
 
-def test_a_card_has_to_have_all_of_the_subject_as_whole_words(amara: Profile) -> None:
+def test_link_needs_every_subject_word_whole(amara: Profile) -> None:
     for title in ("Model a threat", "Threats and modeling", "Use MySQL"):
         CareerActionFactory.create(profile=amara, title=title, profile_basis=[])
-    assert [card for _, card in addressed(amara)] == ["", ""]
+    assert [card for _, card in links_on_page(amara)] == ["", ""]
 
 
-def test_the_first_on_the_panel_is_named(amara: Profile) -> None:
+def test_first_card_on_panel_is_linked(amara: Profile) -> None:
     titles = {"done": "SQL done", "active": "SQL new", "in_progress": "SQL under way"}
     for status, title in titles.items():
         CareerActionFactory.create(profile=amara, status=status, title=title)
-    assert addressed(amara)[0][1] == "SQL under way"
+    assert links_on_page(amara)[0][1] == "SQL under way"
 
 
-def test_dismissed_cards_and_those_of_others_address_nothing(amara: Profile) -> None:
+def test_dismissed_and_foreign_cards_are_never_linked(amara: Profile) -> None:
     CareerActionFactory.create(title="SQL of another")
     CareerActionFactory.create(
         profile=amara, title="SQL dismissed", status="dismissed", dismissed_from="active"
     )
-    assert [card for _, card in addressed(amara)] == ["", ""]
+    assert [card for _, card in links_on_page(amara)] == ["", ""]
 
 
-def test_a_title_is_text_and_nothing_else(amara: Profile) -> None:
+def test_title_with_markup_is_escaped(amara: Profile) -> None:
     CareerActionFactory.create(profile=amara, title="<b>SQL</b> & more")
-    assert addressed(amara)[0][1] == "&lt;b&gt;SQL&lt;/b&gt; &amp; more"
+    assert links_on_page(amara)[0][1] == "&lt;b&gt;SQL&lt;/b&gt; &amp; more"

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 Trigger = ActionGeneration.Trigger
 
 
-def test_the_database_keeps_one_queued_generation_per_profile() -> None:
+def test_database_allows_one_queued_generation_per_profile() -> None:
     first = ActionGenerationFactory.create()
     with pytest.raises(IntegrityError), transaction.atomic():
         ActionGenerationFactory.create(profile=first.profile)
@@ -22,7 +22,7 @@ def test_the_database_keeps_one_queued_generation_per_profile() -> None:
     ActionGenerationFactory.create()
 
 
-def test_the_database_keeps_one_generation_per_refresh() -> None:
+def test_database_allows_one_generation_per_refresh() -> None:
     refresh = MatchRefreshFactory.create(status="completed")
     ActionGeneration.objects.all().delete()
     ActionGenerationFactory.create(match_refresh=refresh, status="succeeded")
@@ -30,7 +30,7 @@ def test_the_database_keeps_one_generation_per_refresh() -> None:
         ActionGenerationFactory.create(match_refresh=refresh, status="failed")
 
 
-def test_a_new_generation_in_line_supersedes_the_one_still_waiting() -> None:
+def test_new_generation_supersedes_queued_one() -> None:
     profile = ProfileFactory.create()
     first = ActionGeneration.objects.queue(profile, Trigger.STAFF)
     second = ActionGeneration.objects.queue(profile, Trigger.COMMAND)
@@ -39,7 +39,7 @@ def test_a_new_generation_in_line_supersedes_the_one_still_waiting() -> None:
     assert second.pk > first.pk
 
 
-def test_a_superseded_generation_does_nothing_when_its_task_comes(settle: Settle) -> None:
+def test_task_of_superseded_generation_does_nothing(settle: Settle) -> None:
     profile = ProfileFactory.create()
     with settle():
         first = ActionGeneration.objects.queue(profile, Trigger.STAFF)
@@ -51,21 +51,21 @@ def test_a_superseded_generation_does_nothing_when_its_task_comes(settle: Settle
     assert {card.generation_id for card in CareerAction.objects.all()} == {second.pk}
 
 
-def test_the_same_refresh_is_queued_once() -> None:
+def test_same_refresh_is_queued_once() -> None:
     refresh = MatchRefreshFactory.create()
     first = ActionGeneration.objects.queue(refresh.profile, Trigger.MATCH_REFRESH, refresh)
     again = ActionGeneration.objects.queue(refresh.profile, Trigger.MATCH_REFRESH, refresh)
     assert again == first
 
 
-def test_a_profile_with_cards_cannot_be_deleted_by_the_way() -> None:
+def test_profile_with_cards_is_protected_from_cascade() -> None:
     action = CareerActionFactory.create(status="saved")
     with pytest.raises(ProtectedError):
         action.profile.user.delete()
     assert CareerAction.objects.get() == action
 
 
-def test_cards_outlive_the_generation_they_came_from() -> None:
+def test_cards_outlive_their_generation() -> None:
     generation = ActionGenerationFactory.create(status="succeeded")
     action = CareerActionFactory.create(profile=generation.profile, generation=generation)
     generation.delete()
@@ -74,7 +74,7 @@ def test_cards_outlive_the_generation_they_came_from() -> None:
     assert str(action) == action.title
 
 
-def test_status_label_names_the_day_where_it_is_known() -> None:
+def test_status_label_names_day_if_recorded() -> None:
     day = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
     card = CareerAction(status="in_progress", started_at=day)
     assert card.status_label == "In progress since May 1"

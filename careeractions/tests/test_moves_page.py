@@ -1,4 +1,4 @@
-"""Your Next Moves: every card of one's own, by status and in pages."""
+"""The page "Your next moves": a candidate's cards by status, paginated."""
 
 import re
 from typing import Any
@@ -30,7 +30,7 @@ _TITLE = re.compile(r'id="action-\d+-title"[^>]*>(.*?)<')
 
 @pytest.fixture
 def amara() -> Profile:
-    """With cards of every status, each named after its own; and a stranger with one."""
+    """Candidate with cards of every status, named after it; another candidate has one, too."""
     profile: Profile = ProfileFactory.create()
     for status in sorted(COUNTS):
         for number in range(COUNTS[status]):
@@ -50,7 +50,7 @@ def titles(response: Any) -> list[str]:
 
 
 def tabs(response: Any) -> list[tuple[str, str, bool]]:
-    """Of each tab its label, its count, and whether it is the current one."""
+    """Label, count and current state of each tab."""
     nav = text_of(response).partition('<nav class="tabs')[2].partition("</nav>")[0]
     found = re.findall(r'<a href="[^"]*"([^>]*)>\s*([^<]*) <span class="count">(\d+)<', nav)
     return [(label, count, "aria-current" in current) for current, label, count in found]
@@ -60,7 +60,7 @@ def of_status(status: str) -> list[str]:
     return [f"{status} {number}" for number in range(COUNTS[status])]
 
 
-def test_all_of_them_by_status(amara: Profile) -> None:
+def test_moves_are_grouped_by_status(amara: Profile) -> None:
     page = client_of(amara).get(URL)
     assert titles(page) == [title for status in COUNTS for title in of_status(status)]
     assert re.findall(r"<h2>(.*?)</h2>", text_of(page)) == list(LABELS.values())
@@ -69,7 +69,7 @@ def test_all_of_them_by_status(amara: Profile) -> None:
 
 
 @pytest.mark.parametrize("status", COUNTS)
-def test_each_status_alone(amara: Profile, status: str) -> None:
+def test_status_filter_shows_that_status_only(amara: Profile, status: str) -> None:
     page = client_of(amara).get(f"{URL}?show={status}")
     assert titles(page) == of_status(status)
     current = [label for label, _, is_current in tabs(page) if is_current]
@@ -77,7 +77,7 @@ def test_each_status_alone(amara: Profile, status: str) -> None:
     assert [count for _, count, _ in tabs(page)] == ["12", *map(str, COUNTS.values())]
 
 
-def test_a_status_that_nobody_knows_shows_all_of_them(amara: Profile) -> None:
+def test_unknown_status_shows_all_moves(amara: Profile) -> None:
     page = client_of(amara).get(f"{URL}?show=nonsense")
     assert len(titles(page)) == 12
     assert [label for label, _, is_current in tabs(page) if is_current] == ["All"]
@@ -85,7 +85,7 @@ def test_a_status_that_nobody_knows_shows_all_of_them(amara: Profile) -> None:
     assert "Nothing here yet" in nobody
 
 
-def test_a_status_without_cards_has_no_tab_and_says_so() -> None:
+def test_status_without_moves_has_no_tab_and_says_so() -> None:
     card = CareerActionFactory.create()
     client = client_of(card.profile)
     assert tabs(client.get(URL)) == [("All", "1", True), ("New", "1", False)]
@@ -93,23 +93,23 @@ def test_a_status_without_cards_has_no_tab_and_says_so() -> None:
     assert "No moves with this status. Show all moves" in page
 
 
-def test_progress_counts_what_was_taken_up(amara: Profile) -> None:
+def test_progress_counts_preserved_moves(amara: Profile) -> None:
     page = client_of(amara).get(URL)
     assert "2 of 5 done" in words_of(page)
     assert 'max="5" value="2"' in text_of(page)
-    # It is said of all of them, whichever are shown.
+    # Progress covers all moves, not only those shown.
     assert "2 of 5 done" in words_of(client_of(amara).get(f"{URL}?show=active"))
     assert "2 of 5 done" in words_of(client_of(amara).get("/actions/panel/"))
 
 
-def test_nothing_taken_up_has_no_progress() -> None:
+def test_progress_is_hidden_without_preserved_moves() -> None:
     profile = ProfileFactory.create()
     CareerActionFactory.create(profile=profile)
     CareerActionFactory.create(profile=profile, status="dismissed")
     assert " done" not in words_of(client_of(profile).get(URL)).partition("All 2")[0]
 
 
-def test_pages_keep_the_status() -> None:
+def test_pagination_keeps_status_filter() -> None:
     profile = ProfileFactory.create()
     for number in range(45):
         CareerActionFactory.create(
@@ -118,12 +118,12 @@ def test_pages_keep_the_status() -> None:
     CareerActionFactory.create(profile=profile)
     client = client_of(profile)
     pages = [client.get(f"{URL}?show=saved&page={page}") for page in (1, 2, 3, 99)]
-    wanted = [f"saved {number}" for number in range(45)]
+    expected = [f"saved {number}" for number in range(45)]
     assert [titles(page) for page in pages] == [
-        wanted[:20],
-        wanted[20:40],
-        wanted[40:],
-        wanted[40:],
+        expected[:20],
+        expected[20:40],
+        expected[40:],
+        expected[40:],
     ]
     assert 'href="?show=saved&amp;page=1" rel="prev"' in text_of(pages[1])
     assert 'href="?show=saved&amp;page=3" rel="next"' in text_of(pages[1])
@@ -131,7 +131,7 @@ def test_pages_keep_the_status() -> None:
     assert 'href="?page=2" rel="next"' in text_of(client.get(URL))
 
 
-def test_the_page_says_what_is_being_written() -> None:
+def test_page_announces_generation_in_progress() -> None:
     generation = ActionGenerationFactory.create()
     page = client_of(generation.profile).get(URL)
     assert "Writing your next moves soon…" in words_of(page)
@@ -139,14 +139,14 @@ def test_the_page_says_what_is_being_written() -> None:
 
 
 @pytest.mark.parametrize("url", [URL, "/matches/", "/home/"])
-def test_wherever_cards_are_there_is_a_place_to_say_that_one_is_gone(url: str) -> None:
+def test_every_page_with_moves_has_place_for_conflict_notice(url: str) -> None:
     card = CareerActionFactory.create()
     page = text_of(client_of(card.profile).get(url))
     assert f'id="action-{card.pk}"' in page
     assert page.count('id="actions-status"') == 1
 
 
-def test_what_a_card_rests_on_leads_to_its_place_in_the_profile() -> None:
+def test_basis_links_to_its_place_in_profile() -> None:
     profile = ProfileFactory.create()
     work = WorkExperienceFactory.create(profile=profile)
     education = EducationFactory.create(profile=profile)
@@ -166,7 +166,7 @@ def test_what_a_card_rests_on_leads_to_its_place_in_the_profile() -> None:
         assert {words: anchor for anchor, words in links} == anchors
 
 
-def test_a_basis_that_is_nowhere_in_the_profile_is_plain_text() -> None:
+def test_basis_missing_from_profile_is_plain_text() -> None:
     card = CareerActionFactory.create(profile_basis=["Marine biology & <knots>", ""])
     page = text_of(client_of(card.profile).get(URL))
     assert "<li>Marine biology &amp; &lt;knots&gt;</li>" in page
@@ -189,7 +189,7 @@ def test_every_status_has_its_own_controls(amara: Profile) -> None:
         assert offered == verbs
 
 
-def test_a_choice_moves_the_progress_along_and_tells_the_growth_areas() -> None:
+def test_transition_updates_progress_and_growth_areas() -> None:
     card = CareerActionFactory.create(status="in_progress")
     CareerActionFactory.create(profile=card.profile, status="saved")
     response = client_of(card.profile).post(

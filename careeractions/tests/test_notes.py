@@ -1,4 +1,4 @@
-"""Private notes on cards: saved as they are typed, and never another tab's undone."""
+"""Private notes: autosaved, and never overwriting a note from another tab."""
 
 import re
 from typing import Any
@@ -19,27 +19,27 @@ pytestmark = pytest.mark.django_db
 _SEEN = re.compile(r'name="seen" id="note-seen-\d+" value="(\w*)"')
 
 
-def seen(response: Any) -> str:
-    """The token that the page holds for the next save."""
+def token_in(response: Any) -> str:
+    """Token that the page holds for its next save."""
     found = _SEEN.search(text_of(response))
     assert found is not None
     return found[1]
 
 
 class Tab:
-    """The page of the moves, open in a browser, on a card's note."""
+    """Browser tab on the moves page that edits one card's note."""
 
     def __init__(self, card: CareerAction) -> None:
         self.card = card
         self.client: Client = client_of(card.profile)
-        self.seen = seen(self.client.get("/actions/"))
+        self.token = token_in(self.client.get("/actions/"))
 
     def type(self, note: str, **sent: str) -> Any:
-        """As the page saves while one types: with the token that came last."""
-        fields = {"note": note, "seen": self.seen, **sent}
+        """Autosave with the latest token, as the page does while typing."""
+        fields = {"note": note, "seen": self.token, **sent}
         response = self.client.post(f"/actions/{self.card.pk}/note/", fields, headers=HTMX)
         if found := _SEEN.search(text_of(response)):
-            self.seen = found[1]
+            self.token = found[1]
         return response
 
 
@@ -48,7 +48,7 @@ def note_of(card: CareerAction) -> str:
     return card.note
 
 
-def test_a_note_is_saved_as_it_is_typed() -> None:
+def test_note_is_saved_while_typing() -> None:
     card = CareerActionFactory.create(status="saved")
     tab = Tab(card)
     for text in ("Ask", "Ask Mira", "Ask Mira about graders", ""):
@@ -58,7 +58,7 @@ def test_a_note_is_saved_as_it_is_typed() -> None:
     assert 'hx-swap-oob="true"' in text_of(response)
 
 
-def test_a_note_is_there_when_the_page_is_opened_again() -> None:
+def test_note_is_shown_on_reload() -> None:
     card = CareerActionFactory.create(note="Ask <Mira>.")
     for url in ("/actions/", "/matches/", "/home/", "/actions/panel/"):
         assert "Ask &lt;Mira&gt;.</textarea>" in text_of(client_of(card.profile).get(url))
@@ -73,7 +73,7 @@ def test_a_note_is_there_when_the_page_is_opened_again() -> None:
         ("done", "done"),
     ],
 )
-def test_a_note_on_a_new_card_saves_the_card(status: str, after: str) -> None:
+def test_note_on_new_card_saves_card(status: str, after: str) -> None:
     card = CareerActionFactory.create(status=status)
     response = Tab(card).type("Mine.")
     assert (note_of(card), card.status) == ("Mine.", after)
@@ -81,14 +81,14 @@ def test_a_note_on_a_new_card_saves_the_card(status: str, after: str) -> None:
     assert said is (after == "saved")
 
 
-def test_an_empty_note_takes_no_card_up() -> None:
+def test_empty_note_does_not_save_card() -> None:
     card = CareerActionFactory.create()
     assert Tab(card).type("   ").status_code == 200
     assert (note_of(card), card.status) == ("", "active")
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_dismissed_card_takes_no_note(headers: dict[str, str]) -> None:
+def test_note_on_dismissed_card_is_refused(headers: dict[str, str]) -> None:
     card = CareerActionFactory.create(status="dismissed", dismissed_from="saved", note="Before.")
     client = client_of(card.profile)
     response = client.post(f"/actions/{card.pk}/note/", {"note": "After."}, headers=headers)
@@ -97,14 +97,14 @@ def test_a_dismissed_card_takes_no_note(headers: dict[str, str]) -> None:
     assert (note_of(card), card.status) == ("Before.", "dismissed")
 
 
-def test_what_was_typed_for_a_dismissed_card_is_shown_again() -> None:
+def test_refused_note_text_is_shown_again() -> None:
     card = CareerActionFactory.create(status="dismissed", dismissed_from="saved")
     client = client_of(card.profile)
     assert "Ask Jo." in text_of(client.post(f"/actions/{card.pk}/note/", {"note": "Ask Jo."}))
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_card_of_another_does_not_exist(headers: dict[str, str]) -> None:
+def test_note_on_foreign_card_is_404(headers: dict[str, str]) -> None:
     card = CareerActionFactory.create(note="Secret.")
     client = client_of(ProfileFactory.create())
     response = client.post(f"/actions/{card.pk}/note/", {"note": "Hi."}, headers=headers)
@@ -114,7 +114,7 @@ def test_the_card_of_another_does_not_exist(headers: dict[str, str]) -> None:
     assert note_of(card) == "Secret."
 
 
-def test_of_two_tabs_the_later_is_told_what_the_other_has_stored() -> None:
+def test_later_tab_is_shown_note_stored_by_other_tab() -> None:
     card = CareerActionFactory.create(status="saved", note="First.")
     one, other = Tab(card), Tab(card)
     assert one.type("From <one> tab.").status_code == 200
@@ -122,24 +122,24 @@ def test_of_two_tabs_the_later_is_told_what_the_other_has_stored() -> None:
     assert (refused.status_code, note_of(card)) == (409, "From <one> tab.")
     assert "Not saved: this changed in another tab." in words_of(refused)
     assert "<dt>Private note</dt><dd>From &lt;one&gt; tab.</dd>" in text_of(refused)
-    # It stays refused until its writer chooses.
+    # Refused until the candidate chooses a version.
     assert other.type("From the other, still.").status_code == 409
     kept = other.type("From the other.", overwrite="1")
     assert (kept.status_code, note_of(card)) == (200, "From the other.")
     assert other.type("And on.").status_code == 200
 
 
-def test_two_tabs_that_say_the_same_do_not_quarrel() -> None:
+def test_same_note_from_two_tabs_is_no_conflict() -> None:
     card = CareerActionFactory.create(status="saved")
     one, other = Tab(card), Tab(card)
     assert one.type("Same.").status_code == 200
     assert other.type("Same.").status_code == 200
 
 
-def test_without_javascript_it_is_the_same() -> None:
+def test_note_is_saved_without_javascript() -> None:
     card = CareerActionFactory.create()
     tab = Tab(card)
-    fields = {"note": "Plain.", "seen": tab.seen, "next": "/actions/?show=active"}
+    fields = {"note": "Plain.", "seen": tab.token, "next": "/actions/?show=active"}
     done = tab.client.post(f"/actions/{card.pk}/note/", fields)
     assert (done.status_code, done.headers["Location"]) == (
         302,
@@ -150,7 +150,7 @@ def test_without_javascript_it_is_the_same() -> None:
     assert (refused.status_code, note_of(card)) == (409, "Plain.")
     page = text_of(refused)
     assert "<dd>Plain.</dd>" in page
-    # What was typed is still there, and can be kept from that very page.
+    # The text is still in the form, and the candidate can save it from this page.
     assert "Of an old &lt;page&gt;.</textarea>" in page
     assert 'name="next" value="/actions/?show=active"' in page
     kept = fields | {"note": "Kept.", "overwrite": "1"}
@@ -158,7 +158,7 @@ def test_without_javascript_it_is_the_same() -> None:
     assert note_of(card) == "Kept."
 
 
-def test_a_note_that_is_too_long_is_not_saved_and_says_so() -> None:
+def test_too_long_note_is_refused_with_message() -> None:
     card = CareerActionFactory.create(status="saved", note="Short.")
     tab = Tab(card)
     refused = tab.type("x" * (NOTE_LENGTH + 1))
@@ -167,11 +167,11 @@ def test_a_note_that_is_too_long_is_not_saved_and_says_so() -> None:
     assert "Saved at " not in words_of(refused)
     saved = tab.type("x" * NOTE_LENGTH)
     assert (saved.status_code, note_of(card)) == (200, "x" * NOTE_LENGTH)
-    # The sentence about what was wrong goes away.
+    # The error message disappears.
     assert re.search(r'<div class="errors" id="[^"]+" hx-swap-oob="true"></div>', text_of(saved))
 
 
-def test_a_kept_card_keeps_its_note_through_every_change() -> None:
+def test_note_survives_every_transition() -> None:
     card = CareerActionFactory.create(note="Mine.")
     client = client_of(card.profile)
     for verb in ("save", "start", "cancel", "dismiss", "restore", "start", "complete"):
@@ -179,7 +179,7 @@ def test_a_kept_card_keeps_its_note_through_every_change() -> None:
         assert note_of(card) == "Mine."
 
 
-def test_no_model_ever_reads_a_note(model: LocalServer) -> None:
+def test_notes_are_never_sent_to_model(model: LocalServer) -> None:
     profile = ProfileFactory.create(consenting=True)
     MatchFactory.create(profile=profile)
     for status in CareerAction.Status:

@@ -27,11 +27,11 @@ pytestmark = pytest.mark.django_db
 
 
 def written(profile: Profile, **more: Any) -> list[dict[str, Any]]:
-    """The actions for a profile, once they have passed the check that real answers pass."""
+    """Write actions for a profile and assert that they validate without issues."""
     arguments: dict[str, Any] = {"growth_areas": [], "avoid": [], "variant": 0} | more
     answer = write_actions(profile, **arguments)
-    known = [CareerAction(title=title) for title in arguments["avoid"]]
-    assert check_answer(answer, known).issues == []
+    earlier = [CareerAction(title=title) for title in arguments["avoid"]]
+    assert check_answer(answer, earlier).issues == []
     actions: list[dict[str, Any]] = answer["actions"]
     return actions
 
@@ -62,16 +62,18 @@ def same_title(one: str, other: str) -> bool:
 
 
 def made_from(action: dict[str, Any], craft: Craft) -> bool:
-    patterns = (re.sub(r"\\{\w+\\}", ".+", re.escape(t.title)) for t in catalog.OF_CRAFT[craft])
+    patterns = (
+        re.sub(r"\\{\w+\\}", ".+", re.escape(t.title)) for t in catalog.CRAFT_TEMPLATES[craft]
+    )
     return any(re.fullmatch(pattern, action["title"]) for pattern in patterns)
 
 
-def test_says_that_no_model_wrote_it() -> None:
+def test_offline_result_names_no_model() -> None:
     assert CareerAction(model_version=MODEL_VERSION).is_offline
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_every_card_names_something_of_the_person_and_quotes_it(name: str) -> None:
+def test_every_card_names_and_quotes_profile(name: str) -> None:
     profile = one_of_the_cast(name)
     source = profile_text(profile) + "\n".join(GROWTH)
     for variant in range(6):
@@ -85,28 +87,28 @@ def test_every_card_names_something_of_the_person_and_quotes_it(name: str) -> No
 
 
 @pytest.mark.parametrize("variant", range(4))
-def test_the_same_interests_give_each_craft_other_cards(variant: int) -> None:
+def test_same_interests_yield_different_cards_per_craft(variant: int) -> None:
     sets = [titles(written(one_of_the_cast(name), variant=variant)) for name in CAST]
     for ours, theirs in combinations(sets, 2):
         assert set(ours).isdisjoint(theirs)
 
 
 @pytest.mark.parametrize("craft", [craft for craft in Craft if craft != Craft.FIELD])
-def test_each_craft_is_served_in_its_own_craft(craft: Craft) -> None:
+def test_each_craft_gets_cards_of_its_craft(craft: Craft) -> None:
     for variant in range(4):
         actions = written(one_of_the_cast(craft.value), variant=variant)
         assert sum(made_from(action, craft) for action in actions) >= 3
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_another_profession_is_named_and_not_pushed_to_code(name: str) -> None:
+def test_other_profession_is_named_and_not_pushed_to_code(name: str) -> None:
     for variant in range(4):
         actions = written(one_of_the_cast(name), variant=variant)
         assert sum(FIELDS[name] in text_of(action) for action in actions) >= 2
         assert not re.search(r"\b(code|coding|Python|software)\b", all_text(actions))
 
 
-def test_all_eight_types_occur_and_every_set_has_at_least_four() -> None:
+def test_all_eight_types_occur_with_four_or_more_per_set() -> None:
     seen: set[str] = set()
     for name in CAST:
         for variant in range(4):
@@ -117,13 +119,13 @@ def test_all_eight_types_occur_and_every_set_has_at_least_four() -> None:
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_a_growth_area_is_worked_on(name: str) -> None:
+def test_growth_area_gets_a_card(name: str) -> None:
     for area in GROWTH:
         actions = written(one_of_the_cast(name), growth_areas=[area])
         assert sum(area in action["profileBasis"] for action in actions) == 1
 
 
-def test_a_growth_area_is_named_or_quoted_in_the_text() -> None:
+def test_growth_area_is_named_or_quoted_in_card() -> None:
     policy = one_of_the_cast("policy")
     named = all_text(written(policy, growth_areas=["Build skill in Threat Modeling"]))
     assert "involves threat modeling" in named
@@ -142,38 +144,38 @@ def test_a_growth_area_is_named_or_quoted_in_the_text() -> None:
         "Learn " + "very " * 60 + "much",
     ],
 )
-def test_a_growth_area_that_names_outside_resources_is_left_alone(area: str) -> None:
+def test_growth_area_naming_outside_resources_is_skipped(area: str) -> None:
     actions = written(one_of_the_cast("policy"), growth_areas=[area])
     assert not any(area in action["profileBasis"] for action in actions)
     assert not any(name in all_text(actions) for name in ("Northwind", "evil", "Anthropica", "<"))
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_six_generations_never_repeat_what_is_avoided(name: str) -> None:
-    profile, known = one_of_the_cast(name), list[str]()
+def test_six_generations_never_repeat_avoided_titles(name: str) -> None:
+    profile, earlier = one_of_the_cast(name), list[str]()
     for variant in range(6):
-        actions = written(profile, growth_areas=GROWTH, avoid=known, variant=variant)
+        actions = written(profile, growth_areas=GROWTH, avoid=earlier, variant=variant)
         assert len(actions) >= 3
-        assert not any(same_title(t, k) for t in titles(actions) for k in known)
-        known += titles(actions)
+        assert not any(same_title(t, k) for t in titles(actions) for k in earlier)
+        earlier += titles(actions)
 
 
-def test_a_thin_profile_too_has_three_actions_when_twenty_are_avoided() -> None:
-    profile, known = person(skills=["Python", "data analysis"]), list[str]()
-    while len(known) < 20:
-        known += titles(written(profile, avoid=known, variant=len(known)))
-    assert len(written(profile, avoid=known)) >= 3
+def test_thin_profile_gets_three_actions_with_twenty_avoided() -> None:
+    profile, earlier = person(skills=["Python", "data analysis"]), list[str]()
+    while len(earlier) < 20:
+        earlier += titles(written(profile, avoid=earlier, variant=len(earlier)))
+    assert len(written(profile, avoid=earlier)) >= 3
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_no_two_cards_of_a_set_are_alike(name: str) -> None:
+def test_cards_of_one_set_all_differ(name: str) -> None:
     for variant in range(6):
         for one, other in combinations(titles(written(one_of_the_cast(name), variant=variant)), 2):
             assert not same_title(one, other)
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_another_variant_brings_other_actions(name: str) -> None:
+def test_other_variant_yields_other_actions(name: str) -> None:
     profile = one_of_the_cast(name)
     for variant in range(-2, 4):
         first = set(titles(written(profile, variant=variant)))
@@ -181,28 +183,28 @@ def test_another_variant_brings_other_actions(name: str) -> None:
         assert len(first & second) <= 2
 
 
-def test_the_same_input_gives_the_same_answer() -> None:
+def test_same_input_yields_same_actions() -> None:
     profile = one_of_the_cast("operations")
     again = Profile.objects.get(pk=profile.pk)
     assert written(profile, variant=7) == written(again, variant=7)
 
 
 @pytest.mark.parametrize("variant", range(8))
-def test_an_empty_profile_gets_first_steps_that_say_so(variant: int) -> None:
+def test_empty_profile_gets_first_steps(variant: int) -> None:
     actions = written(person(), variant=variant)
     assert len(actions) == 3
     assert all("Your profile says little so far" in action["rationale"] for action in actions)
     assert all(action["profileBasis"] == ["Skills: still empty"] for action in actions)
 
 
-def test_an_almost_empty_profile_is_told_what_is_missing() -> None:
+def test_almost_empty_profile_is_told_what_is_missing() -> None:
     actions = written(person(skills=["Python", "data analysis"], location="Lagos, Nigeria"))
     assert len(actions) == 4
     assert [a for a in actions if "interests, work experience and career goals are" in text_of(a)]
     assert sum("Python" in text_of(action) for action in actions) >= 2
 
 
-def test_a_hidden_organization_is_never_named() -> None:
+def test_hidden_organization_is_never_named() -> None:
     profile = one_of_the_cast(
         "security",
         skills=["Threat modeling", "Corvane Cloud tooling", "incident response"],
@@ -220,7 +222,7 @@ def test_a_hidden_organization_is_never_named() -> None:
     assert any("your work as a staff security engineer" in text for text in texts)
 
 
-def test_the_person_is_never_named() -> None:
+def test_person_is_never_named() -> None:
     profile = one_of_the_cast(
         "communications",
         name="Callum Tregarthen",
@@ -235,7 +237,7 @@ def test_the_person_is_never_named() -> None:
         assert not re.search(r"tregarthen|callum|they/them|example\.org", text, re.IGNORECASE)
 
 
-def test_the_profession_is_not_taken_for_work_it_was_not() -> None:
+def test_profession_is_not_applied_to_unrelated_work() -> None:
     profile = person(
         headline="Junior Data Analyst (former Restaurant Manager)",
         skills=["SQL", "Python", "Excel"],
@@ -246,7 +248,7 @@ def test_the_profession_is_not_taken_for_work_it_was_not() -> None:
             assert not ("hospitality" in text_of(action) and "data analyst" in text_of(action))
 
 
-def test_seniors_are_asked_to_lead_and_beginners_are_not() -> None:
+def test_only_seniors_are_asked_to_lead() -> None:
     leading = re.compile(r"^(Mentor|Coach|Supervise|Lead) ")
     for craft in ("research", "engineering", "security", "policy", "operations", "communications"):
         senior = one_of_the_cast(craft, experience_levels=["senior"])
@@ -258,7 +260,7 @@ def test_seniors_are_asked_to_lead_and_beginners_are_not() -> None:
 
 
 @pytest.mark.parametrize("place", ["skills", "ai_safety_interests", "both"])
-def test_hostile_strings_never_break_a_card(place: str) -> None:
+def test_hostile_strings_never_break_card(place: str) -> None:
     profile = person(location="Lagos, Nigeria")
     for string in naughty_strings():
         for extra in ([], ["Python", "Event planning"]):
@@ -267,7 +269,7 @@ def test_hostile_strings_never_break_a_card(place: str) -> None:
             assert_sound(profile, string)
 
 
-def test_hostile_strings_elsewhere_never_break_a_card() -> None:
+def test_hostile_strings_in_other_fields_never_break_card() -> None:
     profile = person(skills=["Python", "Editing"], ai_safety_interests=["AI governance"])
     for string in naughty_strings():
         profile.career_goals = profile.headline = profile.summary = string * 3
@@ -276,7 +278,7 @@ def test_hostile_strings_elsewhere_never_break_a_card() -> None:
         assert_sound(profile, string, growth_areas=[string, f"Build skill in {string}"])
 
 
-def test_hostile_positions_never_break_a_card() -> None:
+def test_hostile_positions_never_break_card() -> None:
     profile = person(skills=["Budgeting"], work=[("Nurse", "Here")], studies=["Law"])
     entry, education = profile.work_experiences.get(), profile.educations.get()
     for string in naughty_strings():
@@ -306,7 +308,7 @@ def assert_readable(actions: list[dict[str, Any]], string: str) -> None:
         assert len(action["title"]) <= 90
 
 
-def test_reads_each_kind_of_row_once(django_assert_num_queries: Any) -> None:
+def test_profile_rows_are_read_once_per_kind(django_assert_num_queries: Any) -> None:
     profile = Profile.objects.get(pk=one_of_the_cast("policy").pk)
     with django_assert_num_queries(2):
         write_actions(profile, growth_areas=GROWTH, avoid=[], variant=3)

@@ -29,7 +29,7 @@ _VERBS = "is|are|was|has|have|gives|supplies|needs|makes|slows|depends|takes|ser
         ("Spring", "Spring"),
     ],
 )
-def test_capitals_in_the_middle_of_a_sentence(listed: str, in_a_sentence: str) -> None:
+def test_mid_sentence_capitals_are_dropped_unless_names(listed: str, in_a_sentence: str) -> None:
     assert mid_sentence(listed) == in_a_sentence
 
 
@@ -52,7 +52,7 @@ def test_capitals_in_the_middle_of_a_sentence(listed: str, in_a_sentence: str) -
         ("Internship", ""),
     ],
 )
-def test_a_job_title_after_as(title: str, after_as: str) -> None:
+def test_job_title_after_as_reads_naturally(title: str, after_as: str) -> None:
     assert position(title) == after_as
 
 
@@ -65,7 +65,7 @@ def test_a_job_title_after_as(title: str, after_as: str) -> None:
         ("EU analyst", "an EU analyst"),
     ],
 )
-def test_articles_follow_the_sound(phrase: str, expected: str) -> None:
+def test_articles_follow_sound_not_spelling(phrase: str, expected: str) -> None:
     assert with_article(phrase) == expected
 
 
@@ -87,11 +87,11 @@ def test_articles_follow_the_sound(phrase: str, expected: str) -> None:
         ("N/A", ""),
     ],
 )
-def test_the_safe_piece_of_a_text(raw: str, core: str) -> None:
+def test_core_of_text_drops_symbols_and_vague_words(raw: str, core: str) -> None:
     assert core_of(raw) == core
 
 
-def test_the_basis_is_the_text_as_the_profile_has_it() -> None:
+def test_basis_quotes_profile_text_verbatim() -> None:
     found = element("Event planning (remote)")
     assert found is not None
     assert (found.text, found.basis) == ("event planning", ("Event planning (remote)",))
@@ -107,14 +107,14 @@ def test_the_basis_is_the_text_as_the_profile_has_it() -> None:
         ("Threat modeling", "threat modeling"),
     ],
 )
-def test_a_growth_area_names_a_thing(area: str, thing: str) -> None:
+def test_growth_area_yields_its_subject(area: str, thing: str) -> None:
     found = growth.named(area)
     assert found is not None
     assert (found.text, found.basis) == (thing, (area,))
 
 
 @pytest.mark.parametrize("area", ["Publish a short memo", "Take the Northwind course", "", "<b>"])
-def test_a_growth_area_that_names_no_thing(area: str) -> None:
+def test_growth_area_without_subject_yields_nothing(area: str) -> None:
     assert growth.named(area) is None
 
 
@@ -123,7 +123,7 @@ def titled(template: Template) -> str:
 
 
 @pytest.mark.parametrize("template", catalog.ALL, ids=titled)
-def test_every_template_keeps_the_form(template: Template) -> None:
+def test_every_template_follows_house_form(template: Template) -> None:
     assert len(re.findall(r"[.!?](?:\s|$)", template.description)) in (2, 3)
     assert len(re.findall(r"[.!?](?:\s|$)", template.rationale)) in (1, 2)
     assert "week" in template.description
@@ -132,7 +132,7 @@ def test_every_template_keeps_the_form(template: Template) -> None:
 
 
 @pytest.mark.parametrize("template", catalog.ALL, ids=titled)
-def test_what_may_be_plural_is_never_a_subject(template: Template) -> None:
+def test_possibly_plural_slot_is_never_a_subject(template: Template) -> None:
     text = f"{template.title}. {template.description} {template.rationale}"
     slot = r"\{(skill|interest|other|growth|language|study)\}"
     governed = re.findall(rf"(\w+ \w+ )?{slot} (?:also )?(?:{_VERBS})\b", text)
@@ -140,6 +140,6 @@ def test_what_may_be_plural_is_never_a_subject(template: Template) -> None:
     assert not re.search(rf"(^|[.!?] ){slot}", text)
 
 
-def test_titles_of_templates_are_all_different() -> None:
+def test_template_titles_are_all_different() -> None:
     titles = [template.title for template in catalog.ALL]
     assert len(set(titles)) == len(titles)

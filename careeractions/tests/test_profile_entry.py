@@ -1,4 +1,4 @@
-"""A finished card becomes an entry of the profile: prefilled, edited, confirmed, stored once."""
+"""Adding a finished card to the profile: prefilled, edited, confirmed, stored once."""
 
 import datetime as dt
 import re
@@ -27,7 +27,7 @@ FINISHED = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
 
 @pytest.fixture
 def card() -> CareerAction:
-    """Under way."""
+    """Card in progress."""
     made: CareerAction = CareerActionFactory.create(
         status="in_progress",
         started_at=STARTED,
@@ -47,7 +47,7 @@ def url_of(card: CareerAction, kind: str = "") -> str:
 
 
 def prefilled(response: Any) -> dict[str, str]:
-    """What a browser would send if the form were confirmed as it stands."""
+    """Form data that a browser would send without edits."""
     form = response.context["form"]
     fields = {bound.html_name: bound.value() or "" for bound in form}
     return fields | {"key": str(response.context["key"])}
@@ -69,7 +69,7 @@ def at_the_card(card: CareerAction) -> str:
         ("work", "title", {"organization"}),
     ],
 )
-def test_each_kind_is_prefilled_from_the_card(
+def test_each_kind_of_entry_is_prefilled_from_card(
     card: CareerAction, client: Client, kind: str, subject: str, empty: set[str]
 ) -> None:
     sent = prefilled(client.get(url_of(card, kind)))
@@ -84,7 +84,7 @@ def test_each_kind_is_prefilled_from_the_card(
     }
 
 
-def test_the_dates_of_a_done_card_are_its_own(card: CareerAction, client: Client) -> None:
+def test_done_card_prefills_its_own_dates(card: CareerAction, client: Client) -> None:
     CareerAction.objects.filter(pk=card.pk).update(status="done", completed_at=FINISHED)
     sent = prefilled(client.get(url_of(card)))
     assert (sent["start_date"], sent["end_date"]) == ("2025-11", "2026-02")
@@ -93,19 +93,17 @@ def test_the_dates_of_a_done_card_are_its_own(card: CareerAction, client: Client
 
 
 @pytest.mark.parametrize("type_", ActionType.values)
-def test_what_was_volunteered_is_offered_as_volunteering(type_: str) -> None:
+def test_volunteering_card_is_offered_as_volunteering(type_: str) -> None:
     card = CareerActionFactory.create(status="done", type=type_)
     page = client_of(card.profile).get(url_of(card))
-    wanted = "volunteering" if type_ == "volunteer" else "project"
-    assert page.context["kind"].slug == wanted
+    expected = "volunteering" if type_ == "volunteer" else "project"
+    assert page.context["kind"].slug == expected
     kinds = re.findall(r'<a href="\?kind=(\w+)"( aria-current="page")?', text_of(page))
     assert [kind for kind, _ in kinds] == ["project", "volunteering", "work"]
-    assert [kind for kind, current in kinds if current] == [wanted]
+    assert [kind for kind, current in kinds if current] == [expected]
 
 
-def test_confirmed_it_is_in_the_profile_and_the_card_is_done(
-    card: CareerAction, client: Client
-) -> None:
+def test_confirming_stores_entry_and_completes_card(card: CareerAction, client: Client) -> None:
     older = Project.objects.create(profile=card.profile, name="Older")
     sent = prefilled(client.get(url_of(card))) | {"description": "I built it.\r\nIt runs."}
     response = client.post(url_of(card), sent)
@@ -125,7 +123,7 @@ def test_confirmed_it_is_in_the_profile_and_the_card_is_done(
 
 
 @pytest.mark.parametrize("again", ["project", "volunteering"])
-def test_sent_twice_it_is_stored_once(card: CareerAction, client: Client, again: str) -> None:
+def test_entry_sent_twice_is_stored_once(card: CareerAction, client: Client, again: str) -> None:
     sent = prefilled(client.get(url_of(card)))
     first = client.post(url_of(card, "project"), sent)
     second = client.post(url_of(card, again), sent | {"name": "Another", "organization": "X"})
@@ -133,13 +131,13 @@ def test_sent_twice_it_is_stored_once(card: CareerAction, client: Client, again:
         at_the_card(card),
         at_the_card(card),
     )
-    # To whoever sent it twice it went well.
+    # The second submission reports success.
     assert "Done and added" in str(list(get_messages(second.wsgi_request))[-1])
     assert [row.name for row in Project.objects.all()] == ["Publish a harness"]
     assert rows_of(card.profile) == 1
 
 
-def test_two_open_pages_add_it_once(card: CareerAction, client: Client) -> None:
+def test_two_open_pages_add_entry_once(card: CareerAction, client: Client) -> None:
     one, other = (prefilled(client.get(url_of(card))) for _ in range(2))
     client.post(url_of(card), one)
     response = client.post(url_of(card), other)
@@ -150,7 +148,7 @@ def test_two_open_pages_add_it_once(card: CareerAction, client: Client) -> None:
     assert rows_of(card.profile) == 1
 
 
-def test_the_entry_is_not_stored_when_the_card_cannot_be_completed(
+def test_entry_is_not_stored_if_card_cannot_be_completed(
     card: CareerAction, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = prefilled(client.get(url_of(card)))
@@ -158,7 +156,7 @@ def test_the_entry_is_not_stored_when_the_card_cannot_be_completed(
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr("careeractions.transitions.change", broken)
+    monkeypatch.setattr("careeractions.transitions.change_action", broken)
     with pytest.raises(RuntimeError, match="the lights went out"):
         client.post(url_of(card), sent)
     card.refresh_from_db()
@@ -177,7 +175,7 @@ def test_the_entry_is_not_stored_when_the_card_cannot_be_completed(
         ("project", {"description": "x" * 3001}, "at most 3000 characters"),
     ],
 )
-def test_an_invalid_entry_changes_nothing_and_keeps_what_was_typed(
+def test_invalid_entry_changes_nothing_and_keeps_input(
     card: CareerAction, client: Client, kind: str, wrong: dict[str, str], said: str
 ) -> None:
     sent = prefilled(client.get(url_of(card, kind))) | {"location": "<Here>"} | wrong
@@ -185,14 +183,14 @@ def test_an_invalid_entry_changes_nothing_and_keeps_what_was_typed(
     assert response.status_code == 422
     assert "Not added yet. Fix the highlighted fields." in words_of(response)
     assert said in words_of(response)
-    # Confirmed again after it was mended, it is the same entry.
+    # Confirmed again after the correction, it is the same entry.
     assert prefilled(response) == sent
     assert 'value="&lt;Here&gt;"' in text_of(response)
     card.refresh_from_db()
     assert (card.status, card.entry_key, rows_of(card.profile)) == ("in_progress", None, 0)
 
 
-def test_a_full_profile_says_so(card: CareerAction, client: Client) -> None:
+def test_full_profile_refuses_entry_with_message(card: CareerAction, client: Client) -> None:
     names = (Project(profile=card.profile, name=f"Project {n}") for n in range(MAX_ENTRIES))
     Project.objects.bulk_create(names)
     response = client.post(url_of(card), prefilled(client.get(url_of(card))))
@@ -202,7 +200,7 @@ def test_a_full_profile_says_so(card: CareerAction, client: Client) -> None:
     assert (card.status, rows_of(card.profile)) == ("in_progress", MAX_ENTRIES)
 
 
-def test_a_done_card_can_be_added_later_once(client: Client, card: CareerAction) -> None:
+def test_done_card_can_be_added_later_once(client: Client, card: CareerAction) -> None:
     client.post(f"/actions/{card.pk}/complete/")
     card.refresh_from_db()
     completed_at = card.completed_at
@@ -220,7 +218,7 @@ def test_a_done_card_can_be_added_later_once(client: Client, card: CareerAction)
 
 
 @pytest.mark.parametrize("status", ["active", "saved", "dismissed"])
-def test_other_statuses_are_refused(card: CareerAction, client: Client, status: str) -> None:
+def test_card_in_other_status_is_refused(card: CareerAction, client: Client, status: str) -> None:
     sent = prefilled(client.get(url_of(card)))
     CareerAction.objects.filter(pk=card.pk).update(status=status, dismissed_from="saved")
     for response in (client.get(url_of(card)), client.post(url_of(card), sent)):
@@ -229,7 +227,7 @@ def test_other_statuses_are_refused(card: CareerAction, client: Client, status: 
     assert (card.status, card.entry_key, rows_of(card.profile)) == (status, None, 0)
 
 
-def test_the_card_of_another_does_not_exist(card: CareerAction, client: Client) -> None:
+def test_foreign_card_is_404(card: CareerAction, client: Client) -> None:
     sent = prefilled(client.get(url_of(card)))
     stranger: Profile = ProfileFactory.create()
     for response in (
@@ -242,7 +240,7 @@ def test_the_card_of_another_does_not_exist(card: CareerAction, client: Client) 
     assert (card.status, rows_of(card.profile), rows_of(stranger)) == ("in_progress", 0, 0)
 
 
-def test_no_other_kind_and_no_broken_key(card: CareerAction, client: Client) -> None:
+def test_unknown_kind_or_malformed_key_is_refused(card: CareerAction, client: Client) -> None:
     assert client.get(url_of(card, "education")).status_code == 404
     assert client.get(url_of(card, "nonsense")).context["kind"].slug == "project"
     sent = prefilled(client.get(url_of(card)))
@@ -251,16 +249,14 @@ def test_no_other_kind_and_no_broken_key(card: CareerAction, client: Client) -> 
     assert rows_of(card.profile) == 0
 
 
-def test_no_refresh_is_started(card: CareerAction, client: Client) -> None:
+def test_adding_entry_starts_no_refresh(card: CareerAction, client: Client) -> None:
     client.post(url_of(card), prefilled(client.get(url_of(card))))
     assert rows_of(card.profile) == 1
     started = MatchRefresh.objects.count(), ActionGeneration.objects.count(), OrmQ.objects.count()
     assert started == (0, 0, 0)
 
 
-def test_the_card_shows_that_it_enriched_the_profile_and_leads_to_the_entry(
-    card: CareerAction, client: Client
-) -> None:
+def test_added_card_links_to_its_profile_entry(card: CareerAction, client: Client) -> None:
     for url in ("/actions/", "/matches/"):
         assert "This enriched" not in words_of(client.get(url))
     client.post(
@@ -275,7 +271,7 @@ def test_the_card_shows_that_it_enriched_the_profile_and_leads_to_the_entry(
         assert 'action="/matches/refresh/"' in text_of(page)
 
 
-def test_a_card_under_way_offers_both_ways_to_be_done(card: CareerAction, client: Client) -> None:
+def test_card_in_progress_offers_both_ways_to_finish(card: CareerAction, client: Client) -> None:
     fragment = client.get("/actions/panel/", headers=HTMX)
     assert f'href="{url_of(card)}"' in text_of(fragment)
     assert f'action="/actions/{card.pk}/complete/"' in text_of(fragment)

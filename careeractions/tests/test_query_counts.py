@@ -1,4 +1,4 @@
-"""What each page and fragment of the career actions asks of the database."""
+"""Query budgets of pages and fragments, independent of the number of rows."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ ROWS = pytest.mark.parametrize("rows", [1, 12])
 
 
 def profile_with(rows: int) -> Profile:
-    """With so many cards of each status, and so many rows."""
+    """Profile with this many cards per status and this many entries."""
     profile: Profile = ProfileFactory.create()
     for status in CareerAction.Status.values:
         CareerActionFactory.create_batch(
@@ -35,8 +35,8 @@ def card_of(profile: Profile, status: str) -> CareerAction:
     return CareerAction.objects.filter(profile=profile, status=status).earliest("pk")
 
 
-def asked(client: Client, url: str, **sent: Any) -> int:
-    """The number of queries of a request that succeeds."""
+def query_count(client: Client, url: str, **sent: Any) -> int:
+    """Number of queries of a successful request."""
     with CaptureQueriesContext(connection) as queries:
         response = client.post(url, **sent) if "data" in sent else client.get(url, **sent)
     assert response.status_code in (200, 302)
@@ -53,8 +53,8 @@ def asked(client: Client, url: str, **sent: Any) -> int:
         ("/actions/status/", 5),
     ],
 )
-def test_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
-    assert asked(client_of(profile_with(rows)), url) == wanted
+def test_pages_and_fragments_keep_query_budget(rows: int, url: str, wanted: int) -> None:
+    assert query_count(client_of(profile_with(rows)), url) == wanted
 
 
 @ROWS
@@ -70,34 +70,34 @@ def test_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
         ("in_progress", "complete"),
     ],
 )
-def test_each_change(rows: int, status: str, verb: str) -> None:
+def test_transitions_keep_query_budget(rows: int, status: str, verb: str) -> None:
     profile = profile_with(rows)
     url = f"/actions/{card_of(profile, status).pk}/{verb}/"
-    assert asked(client_of(profile), url, data={}, headers=HTMX) == 10
+    assert query_count(client_of(profile), url, data={}, headers=HTMX) == 10
 
 
 @ROWS
 @pytest.mark.parametrize(("status", "wanted"), [("active", 13), ("saved", 12)])
-def test_a_note(rows: int, status: str, wanted: int) -> None:
+def test_saving_note_keeps_query_budget(rows: int, status: str, wanted: int) -> None:
     profile = profile_with(rows)
     url = f"/actions/{card_of(profile, status).pk}/note/"
     sent = {"note": "Mine.", "overwrite": "1"}
-    assert asked(client_of(profile), url, data=sent, headers=HTMX) == wanted
+    assert query_count(client_of(profile), url, data=sent, headers=HTMX) == wanted
 
 
 @ROWS
-def test_a_reason(rows: int) -> None:
+def test_saving_reason_keeps_query_budget(rows: int) -> None:
     profile = profile_with(rows)
     url = f"/actions/{card_of(profile, 'dismissed').pk}/reason/"
-    assert asked(client_of(profile), url, data={"reason": "No."}, headers=HTMX) == 9
+    assert query_count(client_of(profile), url, data={"reason": "No."}, headers=HTMX) == 9
 
 
 @ROWS
 @pytest.mark.parametrize(("status", "wanted"), [("in_progress", 16), ("done", 15)])
-def test_adding_it_to_the_profile(rows: int, status: str, wanted: int) -> None:
+def test_adding_card_to_profile_keeps_query_budget(rows: int, status: str, wanted: int) -> None:
     profile = profile_with(rows)
     client = client_of(profile)
     url = f"/actions/{card_of(profile, status).pk}/add-to-profile/"
-    assert asked(client, url) == 4
+    assert query_count(client, url) == 4
     sent = {"key": "5f0f4d9e-9a55-4c0e-9d0b-0a2a8c4f2f11", "name": "Harness"}
-    assert asked(client, url, data=sent) == wanted
+    assert query_count(client, url, data=sent) == wanted

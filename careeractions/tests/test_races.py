@@ -1,4 +1,4 @@
-"""A click that meets a regeneration: either the click wins, or the candidate is told."""
+"""Races of a click with a generation: the click wins, or the candidate is notified."""
 
 import threading
 from collections.abc import Callable
@@ -34,9 +34,9 @@ def in_another_connection(work: Callable[[], None]) -> threading.Thread:
 
 
 def is_blocked() -> bool:
-    """Whether some connection waits for a lock."""
+    """True if some connection waits for a lock."""
     with connection.cursor() as cursor:
-        # A transaction sees these statistics as they were when it first looked.
+        # A transaction caches these statistics on first access.
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         return bool(cursor.fetchone()[0])
@@ -50,11 +50,11 @@ def wait_until_blocked() -> None:
     raise AssertionError("Nobody waited for a lock.")
 
 
-def test_a_click_that_came_first_keeps_the_card() -> None:
+def test_click_before_generation_preserves_card() -> None:
     card = CareerActionFactory.create()
     generation = ActionGenerationFactory.create(profile=card.profile)
     with transaction.atomic():
-        assert transitions.change(card.profile, card.pk, Verb.SAVE)
+        assert transitions.change_action(card.profile, card.pk, Verb.SAVE)
         regenerating = in_another_connection(lambda: tasks.generate(generation.pk))
         wait_until_blocked()
     regenerating.join(WAIT_SECONDS)
@@ -64,7 +64,7 @@ def test_a_click_that_came_first_keeps_the_card() -> None:
     assert CareerAction.objects.filter(generation=generation).count() >= 3
 
 
-def test_a_click_that_came_too_late_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_click_after_generation_gets_conflict_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     card = CareerActionFactory.create()
     generation = ActionGenerationFactory.create(profile=card.profile)
     deleted, go_on = threading.Event(), threading.Event()
@@ -80,7 +80,7 @@ def test_a_click_that_came_too_late_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     regenerating = in_another_connection(lambda: tasks.generate(generation.pk))
     assert deleted.wait(WAIT_SECONDS)
     clicking = in_another_connection(
-        lambda: outcome.append(transitions.change(card.profile, card.pk, Verb.SAVE))
+        lambda: outcome.append(transitions.change_action(card.profile, card.pk, Verb.SAVE))
     )
     wait_until_blocked()
     go_on.set()
@@ -91,7 +91,7 @@ def test_a_click_that_came_too_late_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert ActionGeneration.objects.get().status == "succeeded"
 
 
-def test_two_generations_of_one_person_take_turns_and_the_newer_stays() -> None:
+def test_concurrent_generations_serialize_and_newer_wins() -> None:
     older = ActionGenerationFactory.create(status="failed")
     profile = older.profile
     ActionGeneration.objects.filter(pk=older.pk).update(status="queued")

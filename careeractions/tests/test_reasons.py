@@ -1,4 +1,4 @@
-"""Why a card was dismissed, in its owner's words."""
+"""Reasons for dismissal, in the candidate's own words."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def dismissed(**fields: Any) -> CareerAction:
     return made
 
 
-def say(card: CareerAction, reason: str, *, headers: dict[str, str] | None = None) -> Any:
+def post_reason(card: CareerAction, reason: str, *, headers: dict[str, str] | None = None) -> Any:
     url = f"/actions/{card.pk}/reason/"
     sent = {"reason": reason, "next": "/actions/?show=dismissed"}
     return client_of(card.profile).post(url, sent, headers=headers or {})
@@ -31,65 +31,65 @@ def reason_of(card: CareerAction) -> str:
     return card.dismiss_reason
 
 
-def said(response: Any) -> list[str]:
+def messages_of(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-def test_a_dismissed_card_asks_for_a_reason_and_keeps_it() -> None:
+def test_reason_for_dismissal_is_asked_and_stored() -> None:
     card = CareerActionFactory.create()
     asked = client_of(card.profile).post(f"/actions/{card.pk}/dismiss/", headers=HTMX)
     assert "Tell us why (optional)" in words_of(asked)
     assert 'name="reason" value="Too big for now"' in text_of(asked)
-    told = say(card, "Too <big> for now", headers=HTMX)
-    assert (told.status_code, reason_of(card), card.status) == (
+    reply = post_reason(card, "Too <big> for now", headers=HTMX)
+    assert (reply.status_code, reason_of(card), card.status) == (
         200,
         "Too <big> for now",
         "dismissed",
     )
-    assert "You said: Too &lt;big&gt; for now" in text_of(told)
-    assert f'action="/actions/{card.pk}/restore/"' in text_of(told)
+    assert "You said: Too &lt;big&gt; for now" in text_of(reply)
+    assert f'action="/actions/{card.pk}/restore/"' in text_of(reply)
 
 
-def test_without_javascript_it_is_the_same() -> None:
+def test_reason_is_stored_without_javascript() -> None:
     card = dismissed()
-    response = say(card, "Not for me")
+    response = post_reason(card, "Not for me")
     assert (response.status_code, reason_of(card)) == (302, "Not for me")
     assert response.url == f"/actions/?show=dismissed#action-{card.pk}"
-    assert said(response) == ["Thanks, we've noted your reason."]
+    assert messages_of(response) == ["Thanks, we've noted your reason."]
 
 
-def test_restoring_forgets_the_reason() -> None:
+def test_restoring_card_clears_reason() -> None:
     card = dismissed(dismiss_reason="Not for me")
     client_of(card.profile).post(f"/actions/{card.pk}/restore/")
     assert (reason_of(card), card.status) == ("", "saved")
 
 
-def test_a_reason_that_is_too_long_is_refused_and_kept_in_its_field() -> None:
+def test_too_long_reason_is_refused_but_stays_in_field() -> None:
     card = dismissed()
     longest = "x" * REASON_LENGTH
-    fragment = say(card, longest + "y", headers=HTMX)
+    fragment = post_reason(card, longest + "y", headers=HTMX)
     assert (fragment.status_code, reason_of(card)) == (409, "")
     assert f'value="{longest}y"' in text_of(fragment)
     assert "at most 300 characters" in words_of(fragment)
-    page = say(card, longest + "y")
+    page = post_reason(card, longest + "y")
     assert (page.status_code, reason_of(card)) == (302, "")
-    assert said(page) == ["We couldn't save your reason: keep it under 300 characters."]
-    assert (say(card, longest).status_code, reason_of(card)) == (302, longest)
+    assert messages_of(page) == ["We couldn't save your reason: keep it under 300 characters."]
+    assert (post_reason(card, longest).status_code, reason_of(card)) == (302, longest)
 
 
 @pytest.mark.parametrize("status", ["active", "saved", "in_progress", "done"])
-def test_only_a_dismissed_card_takes_a_reason(status: str) -> None:
+def test_reason_is_accepted_for_dismissed_card_only(status: str) -> None:
     card = CareerActionFactory.create(status=status)
-    fragment = say(card, "Not for me", headers=HTMX)
+    fragment = post_reason(card, "Not for me", headers=HTMX)
     assert (fragment.status_code, reason_of(card), card.status) == (409, "", status)
     assert f'id="action-{card.pk}"' in text_of(fragment)
-    page = say(card, "Not for me")
+    page = post_reason(card, "Not for me")
     assert (page.status_code, reason_of(card)) == (302, "")
-    assert said(page) == ["We couldn't save your reason: this move is no longer dismissed."]
+    assert messages_of(page) == ["We couldn't save your reason: this move is no longer dismissed."]
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_card_of_another_does_not_exist(headers: dict[str, str]) -> None:
+def test_reason_for_foreign_card_is_404(headers: dict[str, str]) -> None:
     card = dismissed()
     client = client_of(ProfileFactory.create())
     response = client.post(f"/actions/{card.pk}/reason/", {"reason": "Ha"}, headers=headers)

@@ -18,7 +18,7 @@ def complete(refresh: MatchRefresh) -> None:
     refresh.save()
 
 
-def test_a_completed_refresh_queues_one_generation_however_often_it_is_saved(
+def test_completed_refresh_saved_twice_queues_one_generation(
     settle: Settle,
 ) -> None:
     refresh = MatchRefreshFactory.create(status="running")
@@ -33,13 +33,13 @@ def test_a_completed_refresh_queues_one_generation_however_often_it_is_saved(
 
 
 @pytest.mark.parametrize("status", ["queued", "running", "failed"])
-def test_a_refresh_that_is_not_completed_queues_nothing(status: str) -> None:
+def test_unfinished_refresh_queues_nothing(status: str) -> None:
     refresh = MatchRefreshFactory.create(status=status)
     refresh.save()
     assert not ActionGeneration.objects.exists()
 
 
-def test_the_task_is_enqueued_on_commit_and_not_before(
+def test_task_is_enqueued_only_on_commit(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks() as callbacks:
@@ -54,7 +54,7 @@ def test_the_task_is_enqueued_on_commit_and_not_before(
     )
 
 
-def test_a_waiting_generation_is_superseded_by_that_of_the_new_refresh() -> None:
+def test_new_refresh_supersedes_queued_generation() -> None:
     refresh = MatchRefreshFactory.create(status="running")
     waiting = ActionGeneration.objects.queue(refresh.profile, ActionGeneration.Trigger.STAFF)
     complete(refresh)
@@ -63,7 +63,7 @@ def test_a_waiting_generation_is_superseded_by_that_of_the_new_refresh() -> None
     assert ActionGeneration.objects.get(status="queued").match_refresh == refresh
 
 
-def test_a_broker_that_is_down_leaves_refresh_and_row_as_they_are(
+def test_broker_outage_leaves_refresh_and_row_intact(
     settle: Settle, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def down(*_: Any, **__: Any) -> None:
@@ -79,11 +79,11 @@ def test_a_broker_that_is_down_leaves_refresh_and_row_as_they_are(
     assert "no broker" in caplog.text
 
 
-def test_a_fault_while_queueing_is_logged_and_costs_the_refresh_nothing(
+def test_queueing_fault_is_logged_and_spares_refresh(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: Any) -> None:
-        # A statement that fails inside the savepoint, as a real fault would.
+        # A failed statement inside the savepoint, like a real fault.
         MatchRefresh.objects.create(profile_id=0, status=None)  # type: ignore[misc]  # on purpose
 
     monkeypatch.setattr(type(ActionGeneration.objects.all()), "queue", broken)
@@ -95,7 +95,7 @@ def test_a_fault_while_queueing_is_logged_and_costs_the_refresh_nothing(
     assert f"Refresh {refresh.pk} completed, but no generation could be queued" in caplog.text
 
 
-def test_fixture_of_a_completed_refresh_queues_nothing() -> None:
+def test_loading_fixture_of_refresh_queues_nothing() -> None:
     refresh = MatchRefreshFactory.build(status="completed", profile=ProfileFactory.create())
     refresh.save_base(raw=True)  # as `loaddata` saves
     assert not ActionGeneration.objects.exists()

@@ -14,7 +14,7 @@ from careeractions.tests.factories import ActionGenerationFactory, CareerActionF
 pytestmark = pytest.mark.django_db
 
 
-def test_a_generation_is_done_once_however_often_its_task_is_delivered() -> None:
+def test_redelivered_task_runs_generation_once() -> None:
     generation = ActionGenerationFactory.create()
     tasks.generate(generation.pk)
     first = set(CareerAction.objects.values_list("pk", flat=True))
@@ -25,13 +25,13 @@ def test_a_generation_is_done_once_however_often_its_task_is_delivered() -> None
     assert len(first) >= 3
 
 
-def test_a_generation_that_is_gone_is_no_error() -> None:
+def test_task_for_deleted_generation_does_nothing() -> None:
     tasks.generate(12345)
     assert not CareerAction.objects.exists()
 
 
 @pytest.mark.parametrize("error", [RuntimeError("bug"), SystemExit("time is up")])
-def test_a_failure_is_recorded_and_the_old_cards_stay(
+def test_failure_is_recorded_and_old_cards_stay(
     error: BaseException, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Any) -> None:
@@ -40,7 +40,7 @@ def test_a_failure_is_recorded_and_the_old_cards_stay(
     monkeypatch.setattr(tasks, "compute_actions_for_profile", fail)
     card = CareerActionFactory.create()
     generation = ActionGenerationFactory.create(profile=card.profile)
-    # A task's time-out is a SystemExit and has to go on its way.
+    # The worker's time-out is a SystemExit, which must propagate.
     if isinstance(error, Exception):
         tasks.generate(generation.pk)
     else:
@@ -54,7 +54,7 @@ def test_a_failure_is_recorded_and_the_old_cards_stay(
     assert CareerAction.objects.get() == card
 
 
-def test_a_claim_that_was_ended_is_not_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ended_claim_is_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail_after_the_sweep(_: Any, generation: ActionGeneration) -> None:
         ActionGeneration.objects.filter(pk=generation.pk).update(status="failed", error="swept")
         raise RuntimeError("too late")
@@ -66,7 +66,7 @@ def test_a_claim_that_was_ended_is_not_rewritten(monkeypatch: pytest.MonkeyPatch
     assert generation.error == "swept"
 
 
-def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
+def test_sweep_ends_overdue_and_requeues_lost_generations() -> None:
     now = timezone.now()
     overdue = ActionGenerationFactory.create(
         status="running", deadline=now - dt.timedelta(seconds=1)
@@ -87,17 +87,17 @@ def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
     assert [task.task["args"] for task in OrmQ.objects.all()] == [(lost.pk,)]
 
 
-def test_migrating_schedules_the_sweep() -> None:
+def test_migrate_schedules_sweep() -> None:
     assert Schedule.objects.filter(func="careeractions.tasks.sweep").count() == 1
 
 
-def test_a_task_is_stopped_before_its_row_is_given_up(settings: Any) -> None:
+def test_task_timeout_is_shorter_than_lease(settings: Any) -> None:
     settings.GENERATION_DEADLINE_SECONDS = 100
     ActionGenerationFactory.create().enqueue()
     assert OrmQ.objects.get().task["timeout"] == 80
 
 
-def test_the_sweep_is_scheduled() -> None:
+def test_sweep_is_scheduled() -> None:
     schedule = Schedule.objects.get(func="careeractions.tasks.sweep")
     assert (schedule.schedule_type, schedule.minutes) == ("I", 1)
 

@@ -2,11 +2,11 @@ import pytest
 
 from careeractions.models import CareerAction
 from careeractions.tests.factories import CareerActionFactory
-from careeractions.transitions import TRANSITIONS, change, verbs_from
+from careeractions.transitions import TRANSITIONS, change_action, verbs_from
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.verbs import Verb
 
-# The whole table: what each verb makes of each status; what is not here is refused.
+# Result of each verb for each status; every other pair is refused.
 TABLE = {
     ("active", "save"): "saved",
     ("active", "dismiss"): "dismissed",
@@ -28,31 +28,31 @@ def card(status: str) -> CareerAction:
 @pytest.mark.django_db
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("status", CareerAction.Status.values)
-def test_a_verb_does_what_the_table_says_and_nothing_else(status: str, verb: Verb) -> None:
+def test_each_verb_changes_only_statuses_in_its_table(status: str, verb: Verb) -> None:
     action = card(status)
-    wanted = TABLE.get((status, verb.value))
-    assert change(action.profile, action.pk, verb) is (wanted is not None)
+    expected = TABLE.get((status, verb.value))
+    assert change_action(action.profile, action.pk, verb) is (expected is not None)
     action.refresh_from_db()
-    assert action.status == (wanted or status)
-    assert (verb in verbs_from(status)) is (wanted is not None)
+    assert action.status == (expected or status)
+    assert (verb in verbs_from(status)) is (expected is not None)
 
 
 @pytest.mark.django_db
-def test_starting_and_stopping_keep_the_books() -> None:
+def test_starting_and_stopping_keep_timestamps_consistent() -> None:
     action = card("active")
-    change(action.profile, action.pk, Verb.START)
+    change_action(action.profile, action.pk, Verb.START)
     action.refresh_from_db()
     assert action.started_at is not None
-    change(action.profile, action.pk, Verb.CANCEL)
+    change_action(action.profile, action.pk, Verb.CANCEL)
     action.refresh_from_db()
     assert action.started_at is None
 
 
 @pytest.mark.django_db
-def test_completing_keeps_when_it_was_started() -> None:
+def test_completing_keeps_start_time() -> None:
     action = card("active")
-    change(action.profile, action.pk, Verb.START)
-    change(action.profile, action.pk, Verb.COMPLETE)
+    change_action(action.profile, action.pk, Verb.START)
+    change_action(action.profile, action.pk, Verb.COMPLETE)
     action.refresh_from_db()
     assert action.started_at is not None
     assert action.completed_at is not None
@@ -61,20 +61,20 @@ def test_completing_keeps_when_it_was_started() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", ["active", "saved"])
-def test_a_restored_card_is_what_it_was(status: str) -> None:
+def test_restored_card_regains_earlier_status(status: str) -> None:
     action = card(status)
-    change(action.profile, action.pk, Verb.DISMISS)
+    change_action(action.profile, action.pk, Verb.DISMISS)
     action.refresh_from_db()
     assert action.dismissed_at is not None
-    change(action.profile, action.pk, Verb.RESTORE)
+    change_action(action.profile, action.pk, Verb.RESTORE)
     action.refresh_from_db()
     assert (action.status, action.dismissed_from) == (status, "")
     assert action.dismissed_at is None
 
 
 @pytest.mark.django_db
-def test_nobody_changes_the_card_of_another() -> None:
+def test_foreign_card_cannot_be_changed() -> None:
     action = card("active")
-    assert change(ProfileFactory.create(), action.pk, Verb.SAVE) is False
+    assert change_action(ProfileFactory.create(), action.pk, Verb.SAVE) is False
     action.refresh_from_db()
     assert action.status == "active"

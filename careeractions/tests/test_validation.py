@@ -33,7 +33,7 @@ def answer_with(*items: Any) -> dict[str, Any]:
     return answer
 
 
-def test_a_good_answer_is_taken_whole_and_without_issues() -> None:
+def test_valid_answer_is_accepted_whole_without_issues() -> None:
     checked = check_answer(good_answer())
     assert checked.issues == []
     assert [draft.type for draft in checked.drafts] == ["build_tools", "volunteer", "teach_write"]
@@ -41,7 +41,7 @@ def test_a_good_answer_is_taken_whole_and_without_issues() -> None:
 
 
 @pytest.mark.parametrize("missing", ["title", "description", "rationale", "type"])
-def test_an_item_without_a_needed_part_is_left_out(missing: str) -> None:
+def test_item_missing_required_field_is_skipped(missing: str) -> None:
     broken = item()
     del broken[missing]
     checked = check_answer(answer_with(broken))
@@ -51,7 +51,7 @@ def test_an_item_without_a_needed_part_is_left_out(missing: str) -> None:
 
 
 @pytest.mark.parametrize("broken", [None, "text", 7, ["list"]])
-def test_an_item_that_is_no_object_is_left_out(broken: object) -> None:
+def test_item_that_is_no_object_is_skipped(broken: object) -> None:
     checked = check_answer(answer_with(broken))
     assert len(checked.drafts) == 3
     assert "actions.3: left out, it is not an object" in checked.issues
@@ -61,18 +61,18 @@ def test_an_item_that_is_no_object_is_left_out(broken: object) -> None:
     "changes",
     [{"type": "become_famous"}, {"type": ["volunteer"]}, {"title": "  "}, {"rationale": None}],
 )
-def test_an_item_with_an_unusable_part_is_left_out(changes: dict[str, Any]) -> None:
+def test_item_with_unusable_field_is_skipped(changes: dict[str, Any]) -> None:
     assert len(check_answer(answer_with(item(**changes))).drafts) == 3
 
 
 @pytest.mark.parametrize("basis", [None, "Python", 5])
-def test_a_missing_basis_becomes_an_empty_list(basis: object) -> None:
+def test_missing_basis_becomes_empty_list(basis: object) -> None:
     checked = check_answer(answer_with(item(profileBasis=basis)))
     assert checked.drafts[3].profile_basis == []
     assert "actions.3.profileBasis: missing; stored as an empty list" in checked.issues
 
 
-def test_text_past_its_column_is_cut_at_a_word() -> None:
+def test_text_longer_than_its_column_is_cut_at_a_word() -> None:
     checked = check_answer(
         answer_with(
             item(
@@ -92,13 +92,13 @@ def test_text_past_its_column_is_cut_at_a_word() -> None:
     assert "actions.3.profileBasis: 12 elements; the first 10 were kept" in checked.issues
 
 
-def test_of_more_than_five_the_first_five_are_kept() -> None:
+def test_more_than_five_items_keeps_first_five() -> None:
     checked = check_answer(answer_with(*(item(title=f"Do the thing number {n}") for n in range(4))))
     assert len(checked.drafts) == 5
     assert "7 usable actions; the first 5 were kept" in checked.issues
 
 
-def test_fewer_than_three_and_fewer_types_are_stored_and_noted() -> None:
+def test_too_few_items_or_types_are_stored_with_issues() -> None:
     checked = check_answer({"actions": [item(), item(title="Build a second tool for auditors")]})
     assert len(checked.drafts) == 2
     assert "2 usable actions; at least 3 were asked for" in checked.issues
@@ -106,37 +106,37 @@ def test_fewer_than_three_and_fewer_types_are_stored_and_noted() -> None:
 
 
 @pytest.mark.parametrize("answer", [None, [], "no", {}, {"actions": None}, {"actions": "x"}])
-def test_an_answer_of_another_shape_gives_nothing(answer: object) -> None:
+def test_answer_of_wrong_shape_yields_no_items(answer: object) -> None:
     checked = check_answer(answer)
     assert checked.drafts == []
     assert checked.issues
 
 
-def test_a_list_that_came_as_text_is_read() -> None:
+def test_list_sent_as_json_text_is_parsed() -> None:
     checked = check_answer({"actions": json.dumps(good_answer()["actions"])})
     assert len(checked.drafts) == 3
     assert "actions: came as text holding JSON; read as that" in checked.issues
 
 
-def test_what_no_database_can_hold_is_taken_out() -> None:
+def test_characters_no_database_stores_are_removed() -> None:
     checked = check_answer(answer_with(item(title="Build a\x00 small \ud800 tool for\nauditors")))
     assert checked.drafts[3].title == "Build a small tool for auditors"
 
 
-def test_a_url_is_noted_and_kept_as_text() -> None:
+def test_url_is_kept_as_text_with_issue() -> None:
     checked = check_answer(answer_with(item(description="See https://example.org/x. Do it.")))
     assert checked.drafts[3].description == "See https://example.org/x. Do it."
     assert "stored action 3: holds a URL" in checked.issues
 
 
-def test_a_near_duplicate_of_a_known_action_is_noted() -> None:
+def test_near_duplicate_of_existing_action_gets_issue() -> None:
     known = CareerAction(pk=9, status="dismissed", title="build A HARNESS, for honest evaluations!")
     checked = check_answer(good_answer(), [known])
     assert checked.issues == ["stored action 0: close to dismissed action 9"]
     assert len(checked.drafts) == 3
 
 
-def test_a_title_of_two_words_is_noted_and_kept() -> None:
+def test_two_word_title_is_kept_with_issue() -> None:
     checked = check_answer(answer_with(item(title="Build tools")))
     assert checked.drafts[3].title == "Build tools"
     assert checked.issues == [
@@ -144,7 +144,7 @@ def test_a_title_of_two_words_is_noted_and_kept() -> None:
     ]
 
 
-def test_titles_that_differ_are_no_duplicates() -> None:
+def test_different_titles_are_no_duplicates() -> None:
     assert is_near_duplicate("Write a guide to red teaming", "A guide to red teaming: write")
     assert not is_near_duplicate("Write a guide to red teaming", "Start a reading group in Lisbon")
 
@@ -160,7 +160,7 @@ def test_near_duplicate_begins_at_85_percent(other: str, is_duplicate: bool) -> 
     assert is_near_duplicate("Write a guide to red teaming", other) is is_duplicate
 
 
-def test_unknown_key_is_noted_at_both_levels() -> None:
+def test_unknown_key_gets_issue_at_both_levels() -> None:
     answer = {**answer_with(item(salary="high")), "comment": "Here you are"}
     issues = "\n".join(check_answer(answer).issues)
     assert "actions.3.salary: Extra inputs are not permitted" in issues

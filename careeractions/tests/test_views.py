@@ -19,7 +19,7 @@ def change_url(card: CareerAction, verb: str = "save") -> str:
     return reverse("careeractions:change", args=[card.pk, verb])
 
 
-def test_a_card_is_changed_in_place_for_htmx() -> None:
+def test_htmx_transition_swaps_card_in_place() -> None:
     card = CareerActionFactory.create()
     response = client_of(card.profile).post(change_url(card), headers=HTMX)
     card.refresh_from_db()
@@ -36,14 +36,14 @@ def test_a_card_is_changed_in_place_for_htmx() -> None:
         ("https://elsewhere.example/", ""),
     ],
 )
-def test_a_form_in_a_fragment_comes_back_to_the_page_it_stands_on(page: str, back: str) -> None:
+def test_fragment_form_redirects_to_its_page(page: str, back: str) -> None:
     card = CareerActionFactory.create()
     asked_from = HTMX | {"HX-Current-URL": page}
     panel = client_of(card.profile).get(reverse("careeractions:panel"), headers=asked_from)
     assert f'name="next" value="{back}"' in text_of(panel)
 
 
-def test_without_javascript_the_page_comes_back_with_a_sentence() -> None:
+def test_transition_without_javascript_shows_message() -> None:
     card = CareerActionFactory.create()
     response = client_of(card.profile).post(change_url(card, "dismiss"), follow=True)
     card.refresh_from_db()
@@ -53,7 +53,7 @@ def test_without_javascript_the_page_comes_back_with_a_sentence() -> None:
     assert change_url(card, "restore") in text_of(response)
 
 
-def test_what_a_status_forbids_is_409_with_the_card_as_it_is() -> None:
+def test_forbidden_transition_is_409_with_current_card() -> None:
     card = CareerActionFactory.create(status="done")
     client = client_of(card.profile)
     fragment = client.post(change_url(card, "start"), headers=HTMX)
@@ -66,7 +66,7 @@ def test_what_a_status_forbids_is_409_with_the_card_as_it_is() -> None:
     assert (text_of(fragment).lstrip()[:8], text_of(page)[:9]) == ("<article", "<!doctype")
 
 
-def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
+def test_transition_of_replaced_card_says_so() -> None:
     card = CareerActionFactory.create()
     url, client = change_url(card), client_of(card.profile)
     card.delete()
@@ -74,7 +74,7 @@ def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
     page = client.post(url)
     assert (fragment.status_code, page.status_code) == (404, 404)
     assert text_of(fragment).startswith('<p class="notice warning" role="alert">This move was rep')
-    # Said in a place that is there even if the card has left the page.
+    # Shown in a place that exists even if the card has left the page.
     assert fragment.headers["HX-Retarget"] == "#actions-status"
     assert fragment.headers["HX-Trigger"] == '{"actions-changed": {}}'
     assert "This move was replaced" in text_of(page)
@@ -82,7 +82,7 @@ def test_a_choice_for_a_card_that_was_replaced_is_told_so() -> None:
 
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_card_of_another_does_not_exist(verb: str, headers: dict[str, str]) -> None:
+def test_foreign_card_is_404(verb: str, headers: dict[str, str]) -> None:
     card = CareerActionFactory.create()
     stranger = client_of(ProfileFactory.create())
     response = stranger.post(change_url(card, verb), headers=headers)
@@ -91,14 +91,14 @@ def test_the_card_of_another_does_not_exist(verb: str, headers: dict[str, str]) 
     assert card.title not in text_of(response)
 
 
-def test_the_panel_shows_nobody_elses_cards() -> None:
+def test_panel_shows_own_cards_only() -> None:
     card = CareerActionFactory.create()
     response = client_of(ProfileFactory.create()).get(reverse("careeractions:panel"))
     assert card.title not in text_of(response)
     assert "Nothing here yet." in text_of(response)
 
 
-def test_a_lapsed_sign_in_sends_the_whole_page_to_the_sign_in() -> None:
+def test_lapsed_session_redirects_whole_page_to_sign_in() -> None:
     card = CareerActionFactory.create()
     fragment = Client().post(change_url(card), headers=HTMX)
     assert fragment.headers["HX-Redirect"] == "/accounts/login/?next=%2Fmatches%2F"
@@ -109,14 +109,14 @@ def test_a_lapsed_sign_in_sends_the_whole_page_to_the_sign_in() -> None:
     assert card.status == "active"
 
 
-def test_an_unknown_verb_and_a_get_are_refused() -> None:
+def test_unknown_verb_and_get_are_refused() -> None:
     card = CareerActionFactory.create()
     client = client_of(card.profile)
     assert client.post(f"/actions/{card.pk}/burn/").status_code == 404
     assert client.get(change_url(card)).status_code == 405
 
 
-def test_a_form_without_its_token_is_refused() -> None:
+def test_form_without_csrf_token_is_refused() -> None:
     card = CareerActionFactory.create()
     client = Client(enforce_csrf_checks=True)
     client.force_login(card.profile.user)
@@ -133,7 +133,7 @@ def test_a_form_without_its_token_is_refused() -> None:
         ("running", "Writing your next moves…"),
     ],
 )
-def test_the_panel_polls_while_a_generation_is_live(status: str, said: str) -> None:
+def test_panel_polls_while_generation_is_live(status: str, said: str) -> None:
     deadline = timezone.now() + dt.timedelta(minutes=1)
     generation = ActionGenerationFactory.create(status=status, deadline=deadline)
     response = client_of(generation.profile).get(reverse("careeractions:status"), headers=HTMX)
@@ -142,15 +142,17 @@ def test_the_panel_polls_while_a_generation_is_live(status: str, said: str) -> N
     assert "HX-Trigger" not in response.headers
 
 
-def test_the_panel_polls_while_a_refresh_is_live() -> None:
+def test_panel_polls_while_refresh_is_live() -> None:
     refresh = MatchRefreshFactory.create()
     response = client_of(refresh.profile).get(reverse("careeractions:status"), headers=HTMX)
     assert "We'll write your next moves when your matches are ready." in words_of(response)
-    assert 'hx-trigger="every 500ms"' in text_of(response)  # its cards are not what comes next
+    assert 'hx-trigger="every 500ms"' in text_of(
+        response
+    )  # the refresh's matches come first, not cards
 
 
 @pytest.mark.parametrize("status", ["succeeded", "failed", "superseded", "overdue", "nothing"])
-def test_the_panel_stops_polling_when_there_is_nothing_left_to_wait_for(status: str) -> None:
+def test_panel_stops_polling_once_nothing_is_pending(status: str) -> None:
     profile = ProfileFactory.create()
     if status == "overdue":
         past = timezone.now() - dt.timedelta(seconds=1)
@@ -160,11 +162,11 @@ def test_the_panel_stops_polling_when_there_is_nothing_left_to_wait_for(status: 
     response = client_of(profile).get(reverse("careeractions:status"), headers=HTMX)
     assert "every " not in text_of(response)
     assert response.headers["HX-Trigger"] == '{"actions-changed": {}}'
-    # Whatever went wrong is for staff; the candidate sees the cards that were there.
+    # The error is for staff; the candidate still sees the old cards.
     assert "429" not in text_of(response)
 
 
-def test_an_older_generation_that_still_runs_is_not_waited_for() -> None:
+def test_panel_does_not_wait_for_older_generation() -> None:
     deadline = timezone.now() + dt.timedelta(minutes=1)
     older = ActionGenerationFactory.create(status="running", deadline=deadline)
     ActionGenerationFactory.create(profile=older.profile, status="succeeded")
@@ -172,7 +174,7 @@ def test_an_older_generation_that_still_runs_is_not_waited_for() -> None:
     assert "every " not in text_of(response)
 
 
-def test_polling_grows_slower() -> None:
+def test_polling_interval_grows() -> None:
     generation = ActionGenerationFactory.create()
     client = client_of(generation.profile)
     delays = []
@@ -184,7 +186,7 @@ def test_polling_grows_slower() -> None:
     assert delays == ["150ms", "500ms", "2s", "5s", "15s"]
 
 
-def test_a_card_shows_its_parts_and_says_who_wrote_it() -> None:
+def test_card_shows_all_parts_and_its_author() -> None:
     profile = ProfileFactory.create()
     CareerActionFactory.create(
         profile=profile,

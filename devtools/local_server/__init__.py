@@ -1,8 +1,8 @@
 """A local server that speaks `POST /v1/messages` over real HTTP.
 
-For tests, benchmarks and demonstrations: what is sent is checked the way the Messages API checks
-it, answers have the shape of recorded ones, and faults come on request. It listens on loopback
-only, reaches nothing outside and contains no model.
+It serves tests, benchmarks and demonstrations. Requests are checked as the Messages API checks
+them, answers have the shape of recorded ones, and faults can be scripted. The server listens on
+loopback only, opens no connections and contains no model.
 
     with LocalServer() as server:
         server.script(["429", "ok"])

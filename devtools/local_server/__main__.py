@@ -1,4 +1,4 @@
-"""`python -m devtools.local_server`: the local server by hand."""
+"""Command line of the local server: `python -m devtools.local_server`."""
 
 import argparse
 import re
@@ -27,11 +27,12 @@ class Faults:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
+    # Port 0 lets the system choose a free port.
     server = LocalServer(
         host=options.host,
         port=options.port,
         latency=options.latency,
-        keep=0,
+        keep=0,  # recorded requests are never read
         log=_print_line if options.verbose else None,
     )
     try:
@@ -44,13 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     stop = _stop_on_signals()
     print(_greeting(server.url), flush=True)
+    # The server runs in its own thread; this one only waits for a signal.
     stop.wait()
     server.close()
     return 0
 
 
 def sort_faults(options: Sequence[str]) -> Faults:
-    """Raises ValueError with a sentence for the user."""
+    """Sort --fault options by kind. Raises ValueError with a sentence for the user."""
     faults = Faults()
     for option in options:
         name, has_share, share = option.partition("=")
@@ -77,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", type=_loopback, default="127.0.0.1", help="a loopback address (%(default)s)")
     add("--port", type=int, default=0, help="default: any free port")
-    add("--latency", type=_seconds, default=0.0, metavar="SECONDS", help="before every answer")
+    add(
+        "--latency", type=_seconds, default=0.0, metavar="SECONDS", help="delay before every answer"
+    )
     add(
         "--fault",
         action="append",

@@ -29,8 +29,8 @@ CHARACTERS_PER_TOKEN = 4
 
 
 def new_id(prefix: str, length: int) -> str:
-    """An id of `length` characters in all."""
-    # One draw of bytes: that some letters come a little more often matters to nobody.
+    """Return a random id of `length` characters, including the prefix."""
+    # 256 is no multiple of 58, so some letters are slightly more likely; ids only need to differ.
     return prefix + "".join(BASE58[byte % 58] for byte in os.urandom(length - len(prefix)))
 
 
@@ -74,7 +74,7 @@ def message(
 
 
 def _stop_details(stop_reason: str) -> dict[str, Any] | None:
-    # Always null in the recordings, which hold no refusal; the object is the one the SDK knows.
+    # Null in all recordings, which contain no refusal; the object follows the SDK's type.
     if stop_reason == "refusal":
         return {"type": "refusal", "category": None, "explanation": None}
     return None
@@ -98,7 +98,7 @@ def estimate_input_tokens(body: dict[str, Any], body_bytes: int) -> int:
 
 
 def estimate_output_tokens(content: list[dict[str, Any]]) -> int:
-    # Around each call of a tool the recordings count some 30 tokens beyond its input.
+    # In the recordings, each tool call costs about 30 tokens more than its input.
     calls = len([block for block in content if block["type"] == "tool_use"])
     text = "".join(block.get("text") or json.dumps(block.get("input", "")) for block in content)
     return 30 * calls + max(1, len(text) // CHARACTERS_PER_TOKEN)
@@ -119,6 +119,6 @@ def success_headers(request_id: str) -> dict[str, str]:
 
 
 def error_headers(status: int, request_id: str) -> dict[str, str]:
-    """`x-should-retry` is "false" in every recorded 4xx; the SDK obeys it."""
+    """Headers of an error; the SDK obeys `x-should-retry`, "false" in every recorded 4xx."""
     may_retry = status == 429 or status >= 500
     return {"request-id": request_id, "x-should-retry": "true" if may_retry else "false"}

@@ -1,8 +1,7 @@
-"""Errors of the Messages API, with its wording.
+"""Check requests as the Messages API does, with its error messages.
 
-The sentences follow recorded error bodies or public reports of the API's answers. They are for
-people: tests should rely on status and error type. Two refusals are this server's own: streams, and
-bodies without a length.
+The messages follow recorded error bodies or public reports. They are for people: tests should rely
+on status and error type. Two refusals are this server's own: streams, and bodies without a length.
 """
 
 import json
@@ -15,7 +14,7 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 PATH = "/v1/messages"
 ROLES = ("user", "assistant")
 
-# The Python types a field may have, and what the API calls them. Fields without a check are ().
+# Python types that a field may have, and the API's name for them; () means no check.
 FIELDS: dict[str, tuple[tuple[type, ...], str]] = {
     "cache_control": ((), ""),
     "container": ((), ""),
@@ -54,7 +53,7 @@ class RequestRefused(Exception):
 
 
 def check_head(method: str, target: str, headers: Mapping[str, str]) -> None:
-    """Path, method and headers; `headers` has lower-case names."""
+    """Check path, method and headers; header names are in lower case. Raises RequestRefused."""
     if target.partition("?")[0] != PATH:
         raise RequestRefused(404, "not_found_error", "Not Found")
     if method != "POST":
@@ -63,19 +62,20 @@ def check_head(method: str, target: str, headers: Mapping[str, str]) -> None:
         raise RequestRefused(401, "authentication_error", "x-api-key header is required")
     if not headers.get("anthropic-version", "").strip():
         _invalid("anthropic-version: header is required")
+    # The real API accepts chunked bodies; `wire.py` reads by length only.
     if "transfer-encoding" in headers:
         raise RequestRefused(411, "invalid_request_error", "content-length: header is required")
 
 
 def _has_key(headers: Mapping[str, str]) -> bool:
-    # The API documents both; the SDK sends its key as a bearer token since version 2.
+    # The API documents both headers; since version 2, the SDK sends a bearer token.
     scheme, _, token = headers.get("authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer" and bool(token.strip())
     return is_bearer or bool(headers.get("x-api-key", "").strip())
 
 
 def parse_body(raw: bytes | None) -> dict[str, Any]:
-    """The JSON object in `raw`, which is None when the body was over `MAX_BODY_BYTES`."""
+    """Parse the body; None stands for one over `MAX_BODY_BYTES`. Raises RequestRefused."""
     if raw is None:
         raise RequestRefused(413, "request_too_large", "Request exceeds the maximum size")
     try:
@@ -116,6 +116,7 @@ def _check_fields(body: dict[str, Any]) -> None:
 
 
 def _check_model(model: str) -> None:
+    # Any other name: new models need no change here.
     if not model.startswith("claude-"):
         raise RequestRefused(404, "not_found_error", f"model: {model}")
 

@@ -1,4 +1,4 @@
-"""The behaviors a test, a benchmark or a demonstration can ask for, and the replies they give."""
+"""Behaviors of the server on request, such as errors and cut connections, and their replies."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from devtools.local_server.sampler import resolve
 type Json = dict[str, Any]
 type Cut = Literal["", "before", "midway"]
 
-# name → what it does; also the text of the command's --help.
+# Name and description; the command's --help shows both.
 BEHAVIORS = {
     "ok": "a good answer",
     "slow": "a good answer after a while (slow:SECONDS, default 1)",
@@ -36,6 +36,7 @@ ERRORS = {
     "401": (401, "authentication_error", "invalid x-api-key"),
     "429": (429, "rate_limit_error", "This request would exceed your rate limit."),
     "500": (500, "api_error", "Internal server error"),
+    # Anthropic's own status code, not registered for HTTP.
     "529": (529, "overloaded_error", "Overloaded"),
 }
 CUTS: dict[str, Cut] = {"cut": "before", "cut_midway": "midway"}
@@ -50,7 +51,7 @@ class Behavior:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """`NAME` or `NAME:ARGUMENT`; raises ValueError for what is not in `BEHAVIORS`."""
+        """Parse `NAME` or `NAME:ARGUMENT`. Raises ValueError if the name is not in `BEHAVIORS`."""
         name, _, argument = text.partition(":")
         if name not in BEHAVIORS:
             raise ValueError(f"unknown behavior {name!r}; known are {', '.join(BEHAVIORS)}")
@@ -67,7 +68,7 @@ class Behavior:
 
 @dataclass(frozen=True)
 class ServerReply:
-    """Bytes to send, or how many of them."""
+    """Response to send, or to cut off."""
 
     status: int
     body: bytes
@@ -90,6 +91,7 @@ def reply_to(question: Question, behavior: Behavior, request_id: str) -> ServerR
     if behavior.name in ERRORS:
         return _error_reply(behavior, request_id)
     content, stop_reason = _content(question, behavior)
+    # A truncated answer has used all of max_tokens.
     cut_short = stop_reason == "max_tokens"
     body = answers.message(
         model=question.body["model"],
@@ -122,7 +124,7 @@ def _error_reply(behavior: Behavior, request_id: str) -> ServerReply:
 
 
 def _content(question: Question, behavior: Behavior) -> tuple[list[Json], str]:
-    """The content blocks and the stop reason."""
+    """Return the content blocks and the stop reason."""
     if behavior.name == "refusal":
         return [], "refusal"
     truncated = behavior.name.startswith("truncated")
@@ -138,31 +140,32 @@ def _tool_input(question: Question, tool: Json, behavior: Behavior) -> Json:
     if behavior.name == "truncated_empty":
         return {}
     schema = tool.get("input_schema", {})
-    # A custom answer may be one dictionary for many requests: what changes it gets a copy.
-    made = question.make_input()
+    # A custom answer may be one dictionary for many requests, so changes need a copy.
+    tool_input = question.make_input()
     match behavior.name:
         case "truncated":
-            return break_off(made)
+            return break_off(tool_input)
         case "empty_items":
-            return empty_list(made)
+            return empty_list(tool_input)
         case "broken_items":
-            return remove_field(deepcopy(made), schema, behavior.argument)
+            return remove_field(deepcopy(tool_input), schema, behavior.argument)
         case "unknown_enum":
-            return leave_enum(deepcopy(made), schema, behavior.argument)
-    return made
+            return leave_enum(deepcopy(tool_input), schema, behavior.argument)
+    return tool_input
 
 
 def list_name(tool_input: Json) -> str | None:
-    """The first top-level property that holds a list: the items of the answer."""
+    """Name of the first top-level property with a list, which holds the items of the answer."""
     return next((name for name, value in tool_input.items() if isinstance(value, list)), None)
 
 
 def break_off(tool_input: Json) -> Json:
-    """Cut the answer within the second item: one whole item and part of the next."""
+    """Cut the answer within the second item, leaving one whole item and part of the next."""
     name = list_name(tool_input)
     if name is None:
         return _first_half(tool_input)
     whole, rest = tool_input[name][:1], tool_input[name][1:2]
+    # Properties after the list are lost, as a model writes them in order.
     before = list(tool_input)[: list(tool_input).index(name)]
     partial = [_first_half(item) for item in rest if isinstance(item, dict)]
     return {key: tool_input[key] for key in before} | {name: whole + partial}
@@ -176,20 +179,20 @@ def empty_list(tool_input: Json) -> Json:
 
 
 def remove_field(tool_input: Json, schema: Json, field_name: str = "") -> Json:
-    """Takes a field from the middle item: the one named, else the last required plain text."""
+    """Remove a field from the middle item: the named one, else the last required plain text."""
     item, item_schema = _middle_item(tool_input, schema)
     properties = item_schema.get("properties", {})
     required = [name for name in item if name in item_schema.get("required", item)]
     texts = [name for name in required if _is_plain_text(resolve(schema, properties.get(name)))]
     chosen = field_name or next(reversed(texts or required), "")
     if chosen not in item:
-        raise ValueError(f"broken_items: the item has no field {chosen!r} to take away")
+        raise ValueError(f"broken_items: the item has no field {chosen!r} to remove")
     del item[chosen]
     return tool_input
 
 
 def leave_enum(tool_input: Json, schema: Json, field_name: str = "") -> Json:
-    """Gives a field of the middle item a value its enum does not have."""
+    """Give a field of the middle item a value outside its enum."""
     item, item_schema = _middle_item(tool_input, schema)
     properties = item_schema.get("properties", {})
     enums = [name for name in properties if "enum" in resolve(schema, properties[name])]
@@ -201,7 +204,7 @@ def leave_enum(tool_input: Json, schema: Json, field_name: str = "") -> Json:
 
 
 def _middle_item(tool_input: Json, schema: Json) -> tuple[Json, Json]:
-    """The item and its schema; the whole input when it holds no list of objects."""
+    """Return the middle item and its schema, or the whole input if it has no list of objects."""
     root = resolve(schema, schema)
     name = list_name(tool_input)
     if not name or not tool_input[name]:

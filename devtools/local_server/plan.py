@@ -29,15 +29,15 @@ class ServerPlan:
         self._script = deque(Behavior.parse(step) for step in script)
         self._storm = {Behavior.parse(name): share for name, share in (storm or {}).items()}
         self._every = {Behavior.parse(name): number for name, number in (every or {}).items()}
-        # Repeatable on purpose; nothing here is a secret.
+        # Seeded, to repeat a run; nothing here needs to be secret.
         self._random = random.Random(seed)  # noqa: S311
         self._check()
 
     def _check(self) -> None:
         shares = self._storm.values()
-        # A little more than 1 is a rounding error of the caller's fractions.
+        # Ten times 0.1 adds up to a little more or less than 1.
         if any(not share >= 0 for share in shares) or sum(shares) > 1 + 1e-9:
-            raise ValueError("probabilities must not be negative nor add up to more than 1")
+            raise ValueError("probabilities must not be negative or add up to more than 1")
         if any(number < 1 for number in self._every.values()):
             raise ValueError("every:N needs an N of at least 1")
 

@@ -1,8 +1,8 @@
-"""Makes a tool input that satisfies the tool's schema.
+"""Generate a tool input that satisfies the tool's schema.
 
-The same schema and the same user message give the same input. Three rules come from the product:
-items with an `opportunity_id` answer the opportunities of the user message one by one, a `score`
-lies in the band of the `tier` beside it, and a plain text whose name ends in `date` is a year.
+The same schema and user message give the same input. Three rules come from the product: items with
+an `opportunity_id` cover the opportunities of the user message in order, a `score` lies in the band
+of the `tier` beside it, and a plain text with a name that ends in `date` is a year.
 """
 
 import re
@@ -22,8 +22,8 @@ FORMATS = {
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
 LATEST_YEAR = 2024
-# A schema may refer to itself: beyond the first depth only what is required is made, beyond the
-# second nothing.
+# A schema may refer to itself. Beyond the first depth, only required properties are generated;
+# beyond the second, only null.
 ONLY_REQUIRED_DEPTH = 6
 NOTHING_DEPTH = 30
 
@@ -45,14 +45,14 @@ class SchemaPath:
 
 
 def resolve(root: Schema, schema: Any) -> Schema:
-    """`schema` with references followed, one alternative chosen and `allOf` joined."""
+    """Follow references, choose the first alternative and join `allOf`."""
     node: Schema = schema if isinstance(schema, dict) else {}
     for _ in range(NOTHING_DEPTH):
         if "$ref" in node:
             node = _referred(root, node["$ref"]) | _without(node, "$ref")
         elif alternatives := node.get("anyOf") or node.get("oneOf"):
-            chosen = [one for one in alternatives if one != {"type": "null"}] or alternatives
-            node = _without(node, "anyOf", "oneOf") | chosen[0]
+            choices = [each for each in alternatives if each != {"type": "null"}] or alternatives
+            node = _without(node, "anyOf", "oneOf") | choices[0]
         elif "allOf" in node:
             node = _joined(root, node)
         else:
@@ -65,10 +65,11 @@ def _without(schema: Schema, *names: str) -> Schema:
 
 
 def _referred(root: Schema, reference: str) -> Schema:
-    found: Any = root
+    node: Any = root
     for step in reference.removeprefix("#").split("/")[1:]:
-        found = found.get(step.replace("~1", "/").replace("~0", "~"), {})
-    return found if isinstance(found, dict) else {}
+        # JSON Pointer (RFC 6901) writes ~1 for / and ~0 for ~, to be decoded in this order.
+        node = node.get(step.replace("~1", "/").replace("~0", "~"), {})
+    return node if isinstance(node, dict) else {}
 
 
 def _joined(root: Schema, schema: Schema) -> Schema:
@@ -90,62 +91,62 @@ class Sampler:
     def sample(self) -> dict[str, Any]:
         return self._object(resolve(self.root, self.root), SchemaPath())
 
-    def _value(self, schema: Any, place: SchemaPath) -> Any:
+    def _value(self, schema: Any, path: SchemaPath) -> Any:
         schema = resolve(self.root, schema)
         if "const" in schema:
             return schema["const"]
         if schema.get("enum"):
-            return schema["enum"][place.index % len(schema["enum"])]
-        match _type(schema) if place.depth < NOTHING_DEPTH else "null":
+            return schema["enum"][path.index % len(schema["enum"])]
+        match _type(schema) if path.depth < NOTHING_DEPTH else "null":
             case "object":
-                return self._object(schema, place)
+                return self._object(schema, path)
             case "array":
-                return self._array(schema, place)
+                return self._array(schema, path)
             case "integer" | "number":
-                return _number(schema, place.index)
+                return _number(schema, path.index)
             case "boolean":
-                return place.index % 2 == 0
+                return path.index % 2 == 0
             case "null":
                 return None
-        return self._text(schema, place)
+        return self._text(schema, path)
 
-    def _object(self, schema: Schema, place: SchemaPath) -> dict[str, Any]:
+    def _object(self, schema: Schema, path: SchemaPath) -> dict[str, Any]:
         described = schema.get("properties", {})
         required = {name: described.get(name, {}) for name in schema.get("required", [])}
-        properties = required if place.depth > ONLY_REQUIRED_DEPTH else described | required
-        made = {name: self._value(child, place.inside(name)) for name, child in properties.items()}
-        if made.get("tier") in SCORE_BANDS and isinstance(made.get("score"), int):
-            made["score"] = _score(made["tier"], resolve(self.root, properties["score"]), place)
-        return made
+        properties = required if path.depth > ONLY_REQUIRED_DEPTH else described | required
+        sample = {name: self._value(child, path.inside(name)) for name, child in properties.items()}
+        if sample.get("tier") in SCORE_BANDS and isinstance(sample.get("score"), int):
+            sample["score"] = _score(sample["tier"], resolve(self.root, properties["score"]), path)
+        return sample
 
-    def _array(self, schema: Schema, place: SchemaPath) -> list[Any]:
+    def _array(self, schema: Schema, path: SchemaPath) -> list[Any]:
         items = resolve(self.root, schema.get("items"))
         opportunity_id = resolve(self.root, items.get("properties", {}).get("opportunity_id"))
         if self.opportunity_ids and _type(opportunity_id) == "integer":
             return [
-                self._object(items, place.inside(place.name, index=index))
+                self._object(items, path.inside(path.name, index=index))
                 | {"opportunity_id": number}
                 for index, number in enumerate(self.opportunity_ids)
             ]
-        # Adding the outer number makes the inner lists of two items differ.
+        # The outer index is added so that the inner lists of two items differ.
         return [
-            self._value(items, place.inside(place.name, index=place.index + number))
-            for number in range(_length(schema, items, place.depth))
+            self._value(items, path.inside(path.name, index=path.index + number))
+            for number in range(_length(schema, items, path.depth))
         ]
 
-    def _text(self, schema: Schema, place: SchemaPath) -> str:
+    def _text(self, schema: Schema, path: SchemaPath) -> str:
         if schema.get("format") in FORMATS:
             return FORMATS[schema["format"]]
-        if place.name.lower().endswith("date"):
-            return str(LATEST_YEAR - place.index)
-        text = self.wording.text(place.name, place.index)
+        if path.name.lower().endswith("date"):
+            return str(LATEST_YEAR - path.index)
+        text = self.wording.text(path.name, path.index)
         return fit(text, schema.get("minLength", 0), schema.get("maxLength"))
 
 
 def _type(schema: Schema) -> str:
     kind = schema.get("type")
     if isinstance(kind, list):
-        kind = next((one for one in kind if one != "null"), "null")
+        kind = next((each for each in kind if each != "null"), "null")
     if kind is None and "properties" in schema:
         return "object"
     if kind is None and "items" in schema:
@@ -168,6 +169,7 @@ def _number(schema: Schema, index: int) -> Any:
     high = schema.get("maximum", schema.get("exclusiveMaximum"))
     least = 1 if high is None or high >= 1 else high - 10 * step
     low: Any = schema.get("minimum", schema.get("exclusiveMinimum", least))
+    # The first and last multiples of the step within the limits; -(-a // b) rounds up.
     first = -(-low // step) * step
     if first == schema.get("exclusiveMinimum"):
         first += step
@@ -176,15 +178,16 @@ def _number(schema: Schema, index: int) -> Any:
     last = high // step * step
     if last == schema.get("exclusiveMaximum"):
         last -= step
-    if first > last:  # no whole step within, as from 0.2 to 0.8
+    if first > last:  # no multiple between, as from 0.2 to 0.8
         return (low + high) / 2
     return first + index % (int((last - first) // step) + 1) * step
 
 
-def _score(tier: str, schema: Schema, place: SchemaPath) -> int:
+def _score(tier: str, schema: Schema, path: SchemaPath) -> int:
     lowest, highest = SCORE_BANDS[tier]
     lowest = max(lowest, int(schema.get("minimum", lowest)))
     highest = min(highest, int(schema.get("maximum", highest)))
     if lowest > highest:
-        return int(_number(schema, place.index))
-    return lowest + place.index * 7 % (highest - lowest + 1)
+        return int(_number(schema, path.index))
+    # Steps of 7 spread the scores over the band.
+    return lowest + path.index * 7 % (highest - lowest + 1)

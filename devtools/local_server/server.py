@@ -1,4 +1,4 @@
-"""The local server as tests and benchmarks use it."""
+"""Start, script and inspect the local server."""
 
 import threading
 from collections import deque
@@ -25,6 +25,7 @@ from devtools.local_server.wire import Incoming, Wire, require_loopback
 type ToolInput = Json | Callable[[Json], Json]
 
 REFUSED = "refused by the checks"
+POLL_SECONDS = 0.02  # how soon `close` ends the thread
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,21 @@ class RecordedRequest:
     body: Json  # empty when it could not be read
     arrived_at: float  # time.monotonic()
     request_id: str
-    behavior: str  # its name, or `REFUSED`
+    behavior: str  # name of the behavior, or `REFUSED`
     port: int  # the client's, which tells its connections apart
 
     @property
     def prompt(self) -> str:
-        """The text of the user's messages; nothing when the request was refused."""
+        """Text of the user's messages; empty if the request was refused."""
         return "" if self.behavior == REFUSED else prompt_of(self.body)
 
 
 class LocalServer:
-    """A context manager; also `start()` and `close()`.
+    """Local server, used as a context manager or with `start()` and `close()`.
 
-    `keep` limits how many requests are remembered (None: all). An exception raised by `on_request`
-    or by a custom answer is answered with a 500 and raised again when the `with` block ends, so
-    that an assertion inside one cannot be lost.
+    `keep` limits how many requests are recorded (None: all). An exception in `on_request` or in a
+    custom answer is answered with a 500 and raised again at the end of the `with` block, so that
+    no assertion is lost.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class LocalServer:
         self._wire: Wire | None = None
         self._thread: threading.Thread | None = None
 
-    # Lifetime
+    # Start and stop
 
     def start(self) -> Self:
         if self._wire is not None:
@@ -84,7 +85,7 @@ class LocalServer:
         self._wire = Wire((self.host, self._port), self._respond, self._log)
         self._port = self._wire.server_port
         self._thread = threading.Thread(
-            target=self._wire.serve_forever, args=(0.02,), name="local-server", daemon=True
+            target=self._wire.serve_forever, args=(POLL_SECONDS,), name="local-server", daemon=True
         )
         self._thread.start()
         return self
@@ -118,7 +119,7 @@ class LocalServer:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self._port}"
 
-    # What has arrived
+    # Recorded requests
 
     @property
     def requests(self) -> list[RecordedRequest]:
@@ -132,7 +133,7 @@ class LocalServer:
         with self._lock:
             return self._count
 
-    # What to answer
+    # Answers
 
     def plan(
         self,
@@ -143,30 +144,30 @@ class LocalServer:
         every: Mapping[str, int] | None = None,
         seed: int = 0,
     ) -> None:
-        """Replaces the whole plan; see `Plan` for what goes before what."""
+        """Replace the whole plan; `ServerPlan` has the order of precedence."""
         self._plan = ServerPlan(default=default, script=script, storm=storm, every=every, seed=seed)
 
     def behave(self, behavior: str) -> None:
-        """The same for every request."""
+        """Use this behavior for every request."""
         self.plan(default=behavior)
 
     def script(self, steps: Iterable[str], *, default: str = "ok") -> None:
-        """One step per request, then the default."""
+        """Use one behavior per request, then the default."""
         self.plan(script=steps, default=default)
 
     def storm(self, probabilities: Mapping[str, float], *, seed: int = 0) -> None:
-        """Each request draws; what the probabilities leave over is a good answer."""
+        """Draw a behavior for each request; the remaining probability is a good answer."""
         self.plan(storm=probabilities, seed=seed)
 
     def answer_with(self, tool_input: ToolInput | None) -> None:
-        """The input of forced tools from now on, or a function of the request's body.
+        """Set the input of forced tools, or a function of the request's body that returns it.
 
-        None brings the default answer back. Behaviors apply to it as to the default answer.
+        None restores the default answer. Behaviors also apply to custom answers.
         """
         self._custom = tool_input
 
     def reset(self) -> None:
-        """Forget requests, errors, plan, latency, hook and custom answer."""
+        """Clear requests, errors, plan, latency, hook and custom answer."""
         self.plan()
         self.answer_with(None)
         self.on_request = None
@@ -176,7 +177,7 @@ class LocalServer:
             self.errors.clear()
             self._count = 0
 
-    # One request
+    # Handling a request
 
     def _respond(self, incoming: Incoming) -> ServerReply:
         request_id = new_request_id()
@@ -224,7 +225,7 @@ class LocalServer:
 
 
 def forced_tool(body: Json) -> Json | None:
-    """The tool that `tool_choice` demands: the named one, or for "any" the caller's first."""
+    """Tool that `tool_choice` demands: the named one, or for "any" the first custom one."""
     choice: Json = body.get("tool_choice") or {}
     tools: list[Json] = body.get("tools") or []
     if choice.get("type") == "tool":
@@ -246,7 +247,7 @@ def _text_of(content: str | list[dict[str, Any]]) -> str:
 
 
 def _checked(incoming: Incoming) -> tuple[Json, RequestRefused | None]:
-    """The body, empty if it could not be read, and why the request is refused."""
+    """Return the body, empty if it is unreadable, and the refusal, if there is one."""
     body: Json = {}
     try:
         check_head(incoming.method, incoming.target, incoming.headers)

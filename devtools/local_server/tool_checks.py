@@ -1,4 +1,4 @@
-"""Errors of the Messages API about tools. Each check returns the sentence, or None."""
+"""Check tools as the Messages API does. Each check returns an error message, or None."""
 
 import json
 import re
@@ -24,7 +24,7 @@ CUSTOM_FIELDS = (
     "strict",
     "type",
 )
-# A strict tool is compiled into a grammar, which cannot hold these.
+# A strict tool is compiled into a grammar, which can't express these.
 NOT_IN_STRICT = {
     "array": ("maxItems", "uniqueItems"),
     "integer": ("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"),
@@ -44,6 +44,7 @@ def check_tools(tools: list[Any]) -> str | None:
             return f"tools.{number}: Input should be a valid dictionary"
         if is_custom(tool) and (fault := _check_custom(tool)):
             return f"tools.{number}.custom{fault}"
+    # Anthropic's own tools share the namespace of custom ones.
     names = [tool.get("name") for tool in tools]
     if len(set(names)) < len(names):
         return "tools: Tool names must be unique."
@@ -122,16 +123,16 @@ def _strict_fault(node: dict[str, Any]) -> str | None:
         return "For 'object' type, 'additionalProperties' must be explicitly set to false"
     if kind == "array" and node.get("minItems", 0) not in (0, 1):
         return "For 'array' type, 'minItems' values other than 0 or 1 are not supported"
-    found = [name for name in NOT_IN_STRICT.get(kind, ()) if name in node]
-    if not found:
+    unsupported = [name for name in NOT_IN_STRICT.get(kind, ()) if name in node]
+    if not unsupported:
         return None
-    if len(found) == 1:
-        return f"For '{kind}' type, property '{found[0]}' is not supported"
-    return f"For '{kind}' type, properties {', '.join(found)} are not supported"
+    if len(unsupported) == 1:
+        return f"For '{kind}' type, property '{unsupported[0]}' is not supported"
+    return f"For '{kind}' type, properties {', '.join(unsupported)} are not supported"
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
-    """`schema` and every schema within it."""
+    """Yield a schema and every schema within it."""
     if not isinstance(schema, dict):
         return
     yield schema
@@ -141,4 +142,5 @@ def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
     for name in ("anyOf", "oneOf", "allOf"):
         for child in schema.get(name, []):
             yield from _nodes(child)
+    # References aren't followed: their targets are under $defs or definitions.
     yield from _nodes(schema.get("items"))

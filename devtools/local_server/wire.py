@@ -1,4 +1,4 @@
-"""HTTP/1.1 with keep-alive on loopback: bytes in, bytes out, no meaning."""
+"""HTTP/1.1 server with keep-alive on loopback, ignorant of the Messages API."""
 
 import ipaddress
 import socket
@@ -17,7 +17,7 @@ from devtools.local_server.faults import ServerReply
 
 CHUNK = 1024 * 1024
 REASONS = {status.value: status.phrase for status in HTTPStatus} | {529: "Overloaded"}
-JOIN_SECONDS = 2.0
+JOIN_SECONDS = 2.0  # maximum wait for all handler threads together
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Incoming:
 
 
 def require_loopback(host: str) -> str:
-    """The address of `host`; raises ValueError for one that other machines could reach."""
+    """Return the address of a host. Raises ValueError if other machines could reach it."""
     address = "127.0.0.1" if host == "localhost" else host
     try:
         is_loopback = ipaddress.ip_address(address).is_loopback
@@ -45,7 +45,7 @@ def require_loopback(host: str) -> str:
 class Wire(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 1024
-    # Two servers on one port would share its requests out between them.
+    # Otherwise two servers could bind one port and split its requests.
     allow_reuse_port = False
 
     def __init__(
@@ -62,13 +62,13 @@ class Wire(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
-        # The inherited method also looks the host's name up, which can take seconds.
+        # The inherited method also resolves the host name, which can take seconds.
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         self._live[threading.current_thread()] = request
-        if self.closing.is_set():  # accepted just before: `end` has not seen it
+        if self.closing.is_set():  # accepted too late for `end` to see it
             _hang_up(request)
         try:
             super().process_request_thread(request, client_address)
@@ -76,15 +76,16 @@ class Wire(ThreadingHTTPServer):
             self._live.pop(threading.current_thread(), None)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        # A client that gives up waiting is part of what is tested.
+        # Tests include clients that give up waiting.
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def end(self) -> None:
-        """Stops listening, ends the waits of slow answers and every open connection."""
+        """Stop listening, and end slow answers and open connections."""
         self.closing.set()
         self.shutdown()
         self.server_close()
+        # A copy, as handler threads remove themselves while we iterate.
         live = dict(self._live)
         for connection in live.values():
             _hang_up(connection)
@@ -126,8 +127,8 @@ class _Handler(BaseHTTPRequestHandler):
         length = self._content_length()
         if length <= MAX_BODY_BYTES:
             return self.rfile.read(length)
-        # Read to the end all the same: closing on unread bytes resets the connection, and the
-        # client would never see the answer.
+        # Read to the end: closing with unread bytes resets the connection, and the client would
+        # never see the answer.
         while length > 0 and (chunk := self.rfile.read(min(length, CHUNK))):
             length -= len(chunk)
         return None
@@ -137,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         if text.isascii() and text.isdigit():
             return int(text)
         if self.command != "GET":
-            # Where the body ends is unknown, so nothing after it can be read either.
+            # The end of the body is unknown, so the connection can't be reused.
             self.close_connection = True
         return 0
 
@@ -162,4 +163,4 @@ class _Handler(BaseHTTPRequestHandler):
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Silent: `Wire.log` has one line per request."""
+        """Log nothing here; `Wire.log` gets one line per request."""

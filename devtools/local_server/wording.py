@@ -1,4 +1,4 @@
-"""Texts for the default answers: short, marked as the local server's, about this one person."""
+"""Write short texts for default answers, about the candidate and marked as the local server's."""
 
 import re
 
@@ -6,14 +6,14 @@ DEFAULT_PHRASES = ("AI safety", "model evaluations", "open questions")
 MAX_PHRASES = 12
 MAX_PHRASE_CHARACTERS = 40
 WORDS_PER_PHRASE = 3
-# What the person already has must not be quoted: the answer would look like a copy of it.
+# Preserved moves must not be quoted: the answer would look like a copy of them.
 PRESERVED = "## Preserved"
 SKILLS_LINE = re.compile(r"(?im)^[\s*#•-]*skills[\s*]*:[\s*]*(\S.*)$")
 BULLET_LINE = re.compile(r"(?m)^\s*[-*•]\s+(\S.*)$")
 WORD = re.compile(r"[^\W_][\w+#'./-]*")
 MARK = "Written by the local server, not by a model."
-# At most five words before a phrase of two and the three of the mark make no more than ten. In
-# the order of the eight types of career action.
+# In the order of the eight action types. Up to five words, two of the phrase and three of the mark
+# keep a title within ten words.
 TITLES = (
     "Reproduce a small result on {}",
     "Find two partners around {}",
@@ -27,7 +27,7 @@ TITLES = (
 
 
 def phrases_in(prompt: str) -> list[str]:
-    """A few words from each `Skills:` entry and bullet, skills first, without repeats."""
+    """Return the first words of each `Skills:` entry and bullet, skills first, without repeats."""
     prompt = prompt.partition(PRESERVED)[0]
     entries = [part for line in SKILLS_LINE.findall(prompt) for part in re.split("[,;]", line)]
     entries += [line for line in BULLET_LINE.findall(prompt) if not SKILLS_LINE.match(line)]
@@ -48,13 +48,13 @@ def _opening_words(entry: str) -> str:
 
 
 class Wording:
-    """The texts for one request."""
+    """Texts for one request."""
 
     def __init__(self, prompt: str) -> None:
         self.phrases = phrases_in(prompt) or list(DEFAULT_PHRASES)
 
     def text(self, name: str, index: int) -> str:
-        """A text for the property `name` of the item number `index`."""
+        """Text for the property `name` of the item with this index."""
         phrase = self.phrase(index)
         match name.replace("_", "").lower():
             case "title":
@@ -72,7 +72,7 @@ class Wording:
         return f"{label} {index + 1} about “{phrase}”, written by the local server."
 
     def phrase(self, index: int) -> str:
-        # The second term moves on once every title has been used, so that titles stay distinct.
+        # The second term shifts the phrase after each round of titles, to keep titles distinct.
         return self.phrases[(index + index // len(TITLES)) % len(self.phrases)]
 
     def _title(self, index: int) -> str:
@@ -84,7 +84,7 @@ class Wording:
 
 
 def fit(text: str, shortest: int, longest: int | None) -> str:
-    """`text` repeated up to `shortest` characters, or cut to `longest`, at a word if possible."""
+    """Repeat a text up to `shortest` characters, or cut it to `longest`, if possible at a word."""
     while len(text) < shortest:
         text = f"{text} {text}" if text else "local server"
     if longest is None or len(text) <= longest:

@@ -1,4 +1,4 @@
-"""The local server over real HTTP, driven by the SDK: its behaviors and what it records."""
+"""Behaviors and recorded requests of the local server, driven by the SDK over real HTTP."""
 
 import threading
 import time
@@ -74,7 +74,7 @@ def text(answer: anthropic.types.Message) -> str:
     return block.text
 
 
-def test_a_forced_tool_is_called(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_forced_tool_is_called(server: LocalServer, client: anthropic.Anthropic) -> None:
     answer = ask(client)
 
     assert (answer.stop_reason, answer.model, len(answer.content)) == ("tool_use", MODEL, 1)
@@ -84,7 +84,7 @@ def test_a_forced_tool_is_called(server: LocalServer, client: anthropic.Anthropi
     assert [stop["planet"] for stop in made["stops"]] == [*PLANETS, "mercury"]
 
 
-def test_any_calls_the_first_tool(client: anthropic.Anthropic) -> None:
+def test_tool_choice_any_calls_first_tool(client: anthropic.Anthropic) -> None:
     assert len(tool_input(ask(client, tool_choice={"type": "any"}))["stops"]) == 4
 
 
@@ -92,7 +92,7 @@ def test_any_calls_the_first_tool(client: anthropic.Anthropic) -> None:
     "changes",
     [{"tool_choice": {"type": "auto"}}, {"tools": [], "tool_choice": {"type": "none"}}],
 )
-def test_without_a_forced_tool_it_answers_in_text(
+def test_unforced_request_is_answered_in_text(
     client: anthropic.Anthropic, changes: dict[str, Any]
 ) -> None:
     answer = ask(client, **changes)
@@ -100,11 +100,11 @@ def test_without_a_forced_tool_it_answers_in_text(
     assert text(answer) == "The local server answers in prose here and calls no tool."
 
 
-def test_the_same_question_gets_the_same_answer(client: anthropic.Anthropic) -> None:
+def test_same_question_gets_same_answer(client: anthropic.Anthropic) -> None:
     assert tool_input(ask(client)) == tool_input(ask(client))
 
 
-def test_tokens_grow_with_the_request_and_the_answer(client: anthropic.Anthropic) -> None:
+def test_tokens_grow_with_request_and_answer(client: anthropic.Anthropic) -> None:
     short = ask(client).usage
     long = ask(client, messages=[{"role": "user", "content": "word " * 800}]).usage
     assert long.input_tokens - short.input_tokens == pytest.approx(1000, abs=10)
@@ -123,7 +123,7 @@ def test_requests_are_recorded(server: LocalServer, client: anthropic.Anthropic)
     assert before < request.arrived_at < time.monotonic()
 
 
-def test_only_the_last_requests_are_kept_when_asked() -> None:
+def test_request_log_is_capped_on_demand() -> None:
     with LocalServer(keep=1) as server:
         with anthropic.Anthropic(base_url=server.url, api_key="x", max_retries=0) as client:
             ask(client, system="first")
@@ -141,7 +141,7 @@ def test_only_the_last_requests_are_kept_when_asked() -> None:
         ("529", anthropic.OverloadedError, 529, "overloaded_error"),
     ],
 )
-def test_http_errors(
+def test_http_errors_map_to_sdk_errors(
     server: LocalServer,
     client: anthropic.Anthropic,
     behavior: str,
@@ -164,7 +164,7 @@ def test_http_errors(
 @pytest.mark.parametrize(
     ("behavior", "seconds"), [("429", "1"), ("429:0", "0"), ("429:2.5", "2.5")]
 )
-def test_a_rate_limit_says_when_to_come_back(
+def test_rate_limit_sends_retry_after(
     server: LocalServer, client: anthropic.Anthropic, behavior: str, seconds: str
 ) -> None:
     server.behave(behavior)
@@ -174,7 +174,9 @@ def test_a_rate_limit_says_when_to_come_back(
 
 
 @pytest.mark.parametrize("behavior", ["cut", "cut_midway"])
-def test_a_cut_connection(server: LocalServer, client: anthropic.Anthropic, behavior: str) -> None:
+def test_cut_connection_raises_connection_error(
+    server: LocalServer, client: anthropic.Anthropic, behavior: str
+) -> None:
     server.script([behavior])
     with pytest.raises(anthropic.APIConnectionError) as caught:
         ask(client)
@@ -182,7 +184,7 @@ def test_a_cut_connection(server: LocalServer, client: anthropic.Anthropic, beha
     assert ask(client).stop_reason == "tool_use"
 
 
-def test_a_slow_answer(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_slow_answer_times_out(server: LocalServer, client: anthropic.Anthropic) -> None:
     server.behave("slow:0.2")
     started = time.monotonic()
     assert ask(client).stop_reason == "tool_use"
@@ -201,7 +203,7 @@ def test_latency_delays_every_behavior(server: LocalServer, client: anthropic.An
     assert 0.2 <= time.monotonic() - started < 1
 
 
-def test_slow_answers_run_side_by_side(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_slow_answers_run_in_parallel(server: LocalServer, client: anthropic.Anthropic) -> None:
     server.latency = 0.3
     threads = [threading.Thread(target=ask, args=(client,)) for _ in range(8)]
     started = time.monotonic()
@@ -233,7 +235,9 @@ def test_closing_ends_waits_and_connections() -> None:
     assert (len(caught), time.monotonic() - started < 1) == (1, True)
 
 
-def test_a_truncated_answer(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_truncated_answer_stops_at_max_tokens(
+    server: LocalServer, client: anthropic.Anthropic
+) -> None:
     server.behave("truncated")
     answer = ask(client, max_tokens=300)
 
@@ -246,19 +250,21 @@ def test_a_truncated_answer(server: LocalServer, client: anthropic.Anthropic) ->
     ]
 
 
-def test_a_truncated_answer_without_input(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_truncated_answer_without_input(server: LocalServer, client: anthropic.Anthropic) -> None:
     server.behave("truncated_empty")
     answer = ask(client)
     assert (answer.stop_reason, tool_input(answer)) == ("max_tokens", {})
 
 
-def test_a_truncated_text(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_truncated_text_stops_at_max_tokens(
+    server: LocalServer, client: anthropic.Anthropic
+) -> None:
     server.behave("truncated")
     answer = ask(client, tool_choice={"type": "auto"})
     assert (answer.stop_reason, text(answer)) == ("max_tokens", "The local server answers in")
 
 
-def test_a_refusal(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_refusal_has_stop_reason(server: LocalServer, client: anthropic.Anthropic) -> None:
     server.behave("refusal")
     answer = ask(client)
     assert (answer.stop_reason, answer.content) == ("refusal", [])
@@ -276,7 +282,7 @@ def test_prose_instead_of_the_tool(server: LocalServer, client: anthropic.Anthro
 @pytest.mark.parametrize(
     ("behavior", "missing"), [("broken_items", "reason"), ("broken_items:days", "days")]
 )
-def test_one_item_lacks_a_field(
+def test_missing_field_affects_one_item(
     server: LocalServer, client: anthropic.Anthropic, behavior: str, missing: str
 ) -> None:
     good = tool_input(ask(client))
@@ -287,7 +293,7 @@ def test_one_item_lacks_a_field(
     assert broken == good
 
 
-def test_one_item_has_an_unknown_enum_value(
+def test_unknown_enum_value_affects_one_item(
     server: LocalServer, client: anthropic.Anthropic
 ) -> None:
     good = tool_input(ask(client))
@@ -296,13 +302,13 @@ def test_one_item_has_an_unknown_enum_value(
     assert tool_input(ask(client)) == good
 
 
-def test_no_items(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_empty_list_has_no_items(server: LocalServer, client: anthropic.Anthropic) -> None:
     good = tool_input(ask(client))
     server.behave("empty_items")
     assert tool_input(ask(client)) == good | {"stops": []}
 
 
-def test_a_custom_answer(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_custom_answer_is_returned(server: LocalServer, client: anthropic.Anthropic) -> None:
     server.answer_with({"stops": [{"planet": "earth"}], "summary": "Home."})
     assert tool_input(ask(client)) == {"stops": [{"planet": "earth"}], "summary": "Home."}
 
@@ -313,7 +319,7 @@ def test_a_custom_answer(server: LocalServer, client: anthropic.Anthropic) -> No
     assert len(tool_input(ask(client))["stops"]) == 4
 
 
-def test_a_behavior_leaves_the_custom_answer_as_it_was(
+def test_behavior_does_not_modify_custom_answer(
     server: LocalServer, client: anthropic.Anthropic
 ) -> None:
     custom = {"stops": [{"planet": "earth", "reason": "Home."}]}
@@ -323,26 +329,26 @@ def test_a_behavior_leaves_the_custom_answer_as_it_was(
     assert custom == {"stops": [{"planet": "earth", "reason": "Home."}]}
 
 
-def test_a_custom_answer_made_from_the_request(
+def test_custom_answer_is_built_from_request(
     server: LocalServer, client: anthropic.Anthropic
 ) -> None:
     server.answer_with(lambda body: {"heard": body["messages"][0]["content"]})
     assert tool_input(ask(client)) == {"heard": "Where to?"}
 
 
-def test_every_behavior_is_tested_here() -> None:
+def test_every_behavior_has_a_test() -> None:
     tested = {"ok", "401", "429", "500", "529", "cut", "cut_midway", "slow", "truncated"}
     tested |= {"truncated_empty", "refusal", "prose", "broken_items", "unknown_enum"}
     assert tested | {"empty_items"} == set(BEHAVIORS)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.1", "example.org", "::"])  # noqa: S104
-def test_only_loopback(host: str) -> None:
+def test_non_loopback_host_is_refused(host: str) -> None:
     with pytest.raises(ValueError, match="not a loopback address"):
         LocalServer(host=host)
 
 
-def test_a_server_starts_once(server: LocalServer) -> None:
+def test_server_starts_once(server: LocalServer) -> None:
     with pytest.raises(RuntimeError):
         server.start()
 

@@ -1,4 +1,4 @@
-"""The default answers: their shape against recorded ones, and what the sampler makes."""
+"""Default answers: their shape, compared with recorded ones, and the sampled tool inputs."""
 
 import json
 import os
@@ -17,8 +17,8 @@ from devtools.local_server.sampler import Sampler
 from devtools.local_server.wording import fit, phrases_in
 
 NONE = type(None)
-# The shape of 80 recorded answers that call a tool and of 16 recorded errors: part → key → the
-# types seen, whether every record has it, and what strings look like.
+# Shape of 80 recorded answers with a tool call and of 16 recorded errors. By part and key: types,
+# presence in every recording, and a pattern for strings.
 type Shape = dict[str, tuple[tuple[type, ...], bool, str]]
 SHAPES: dict[str, Shape] = {
     "message": {
@@ -66,7 +66,7 @@ SHAPES: dict[str, Shape] = {
         "request_id": ((str,), True, r"req_01[1-9A-HJ-NP-Za-km-z]{22}"),
     },
 }
-# What Claude Haiku 4.5 has sent since 2026 within those limits, in its order.
+# Keys that Claude Haiku 4.5 has sent since 2026, in their order.
 HAIKU_KEYS = (
     "model, id, type, role, content, stop_reason, stop_sequence, stop_details, usage",
     "input_tokens, cache_creation_input_tokens, cache_read_input_tokens, cache_creation, "
@@ -143,11 +143,11 @@ def shape_faults(part: str, value: dict[str, Any]) -> list[str]:
     shape = SHAPES[part]
     faults = [f"{part}.{key} unknown" for key in value if key not in shape]
     for key, (types, required, pattern) in shape.items():
-        found = value.get(key)
+        content = value.get(key)
         if key not in value:
             faults += [f"{part}.{key} missing"] * required
-        elif type(found) not in types or (pattern and not re.fullmatch(pattern, str(found))):
-            faults.append(f"{part}.{key} is {found!r}")
+        elif type(content) not in types or (pattern and not re.fullmatch(pattern, str(content))):
+            faults.append(f"{part}.{key} is {content!r}")
     return faults
 
 
@@ -172,7 +172,7 @@ def recorded_bodies() -> list[Any]:
 
 
 @pytest.mark.parametrize("body", recorded_bodies())
-def test_the_table_of_shapes_holds_for_recordings(body: dict[str, Any]) -> None:
+def test_shape_table_holds_for_recordings(body: dict[str, Any]) -> None:
     if body["type"] == "error":
         assert shape_faults("error", body) == []
     else:
@@ -202,7 +202,7 @@ def answer_body(server: LocalServer, *, tool: bool = True) -> dict[str, Any]:
         return body
 
 
-def test_a_tool_call_has_the_recorded_shape(server: LocalServer) -> None:
+def test_tool_call_has_recorded_shape(server: LocalServer) -> None:
     body = answer_body(server)
     assert message_faults(body) == []
     parts = (body, body["usage"], body["content"][0])
@@ -210,11 +210,11 @@ def test_a_tool_call_has_the_recorded_shape(server: LocalServer) -> None:
     assert body["model"] == "claude-haiku-4-5-20251001"
 
 
-def test_a_text_has_the_recorded_shape(server: LocalServer) -> None:
+def test_text_answer_has_recorded_shape(server: LocalServer) -> None:
     assert message_faults(answer_body(server, tool=False)) == []
 
 
-def test_an_error_has_the_recorded_shape(server: LocalServer) -> None:
+def test_error_has_recorded_shape(server: LocalServer) -> None:
     server.behave("529")
     with pytest.raises(anthropic.OverloadedError) as caught:
         answer_body(server)
@@ -222,7 +222,7 @@ def test_an_error_has_the_recorded_shape(server: LocalServer) -> None:
     assert shape_faults("error", caught.value.body) == []
 
 
-def test_the_shape_check_can_fail() -> None:
+def test_shape_check_can_fail() -> None:
     body = message(
         model="claude-haiku-4-5", content=[], stop_reason="refusal", input_tokens=1, output_tokens=1
     )
@@ -234,13 +234,13 @@ def test_the_shape_check_can_fail() -> None:
 
 
 def sample(schema: dict[str, Any], prompt: str = "") -> dict[str, Any]:
-    """A sample, checked against its schema."""
+    """Sample a schema, and validate the result against it."""
     made = Sampler(schema, prompt).sample()
     jsonschema.Draft202012Validator(schema).validate(made)
     return made
 
 
-def test_actions_are_four_of_four_types_with_distinct_titles() -> None:
+def test_actions_have_four_types_and_distinct_titles() -> None:
     actions = sample(ACTIONS, ADA)["actions"]
     assert [action["type"] for action in actions] == ACTION_TYPES[:4]
     assert [action["title"] for action in actions] == [
@@ -251,7 +251,7 @@ def test_actions_are_four_of_four_types_with_distinct_titles() -> None:
     ]
 
 
-def test_texts_are_about_this_person_and_say_who_wrote_them() -> None:
+def test_texts_mention_candidate_and_their_author() -> None:
     ada, bob = sample(ACTIONS, ADA)["actions"], sample(ACTIONS, BOB)["actions"]
     for own, other in zip(ada, bob, strict=True):
         for name in ("title", "description", "rationale", "profileBasis"):
@@ -269,7 +269,7 @@ def test_titles_have_five_to_ten_words_and_stay_distinct(prompt: str) -> None:
     assert {len(title.split()) for title in titles} <= set(range(5, 11))
 
 
-def test_phrases_come_from_skills_first_and_leave_out_addresses_and_preserved_actions() -> None:
+def test_phrases_prefer_skills_and_omit_addresses() -> None:
     assert phrases_in(ADA) == [
         "Python",
         "mechanistic interpretability",
@@ -281,7 +281,7 @@ def test_phrases_come_from_skills_first_and_leave_out_addresses_and_preserved_ac
     ]
 
 
-def test_one_match_for_each_opportunity_in_order() -> None:
+def test_each_opportunity_gets_a_match_in_order() -> None:
     numbers = [31, 7, 500, 8, 9]
     prompt = "".join(f'<opportunity id="{number}">\n- Research\n' for number in numbers)
     matches = sample(MATCHES, prompt)["matches"]
@@ -295,7 +295,7 @@ def test_one_match_for_each_opportunity_in_order() -> None:
     ]
 
 
-def test_scores_lie_in_the_band_of_their_tier() -> None:
+def test_scores_lie_in_band_of_tier() -> None:
     prompt = "".join(f'<opportunity id="{number}">' for number in range(90))
     bands = {"great": range(80, 101), "good": range(60, 80), "exploring": range(30, 60)}
     matches = sample(MATCHES, prompt)["matches"]
@@ -303,7 +303,7 @@ def test_scores_lie_in_the_band_of_their_tier() -> None:
     assert len({match["score"] for match in matches}) > 30
 
 
-def test_without_opportunities_the_schema_alone_decides() -> None:
+def test_schema_alone_decides_without_opportunities() -> None:
     assert len(sample(MATCHES)["matches"]) == 1
 
 
@@ -319,7 +319,7 @@ def test_without_opportunities_the_schema_alone_decides() -> None:
         ({"minItems": 15, "maxItems": 15}, 15),
     ],
 )
-def test_lengths_of_lists(limits: dict[str, int], length: int) -> None:
+def test_list_lengths_follow_schema(limits: dict[str, int], length: int) -> None:
     schema = {"type": "object", "properties": {"it": {"type": "array", "items": {}} | limits}}
     assert len(sample(schema)["it"]) == length
 
@@ -349,12 +349,12 @@ def test_lengths_of_lists(limits: dict[str, int], length: int) -> None:
         ({"type": "array", "uniqueItems": True, "minItems": 1, "items": {"enum": [1, 2]}}, [1]),
     ],
 )
-def test_values(schema: dict[str, Any], value: Any) -> None:
+def test_sampled_values_satisfy_schema(schema: dict[str, Any], value: Any) -> None:
     root = {"type": "object", "properties": {"its_name": schema}, "required": ["its_name"]}
     assert sample(root) == {"its_name": value}
 
 
-def test_a_schema_that_contains_itself() -> None:
+def test_recursive_schema_is_sampled() -> None:
     node = {
         "type": "object",
         "properties": {
@@ -379,5 +379,7 @@ def test_a_schema_that_contains_itself() -> None:
         (12, None, "local words local words"),
     ],
 )
-def test_texts_are_fitted(shortest: int, longest: int | None, fitted: str) -> None:
+def test_texts_are_cut_or_padded_to_schema_length(
+    shortest: int, longest: int | None, fitted: str
+) -> None:
     assert fit("local words", shortest, longest) == fitted

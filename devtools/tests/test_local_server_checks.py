@@ -1,4 +1,4 @@
-"""What the local server refuses, asked over plain HTTP: the SDK would refuse some of it itself."""
+"""Requests that the local server refuses, sent over plain HTTP, as the SDK checks some itself."""
 
 import http.client
 import json
@@ -78,45 +78,45 @@ def strict_tool(word: dict[str, Any], **more: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_headers(
+def test_missing_headers_are_refused(
     server: LocalServer, headers: dict[str, str], refusal: tuple[int, str, str]
 ) -> None:
     assert error(send(server, QUESTION, headers=headers)) == refusal
 
 
 @pytest.mark.parametrize("key", [{"x-api-key": "x"}, {"authorization": "Bearer x"}])
-def test_either_header_carries_the_key(server: LocalServer, key: dict[str, str]) -> None:
+def test_either_header_carries_api_key(server: LocalServer, key: dict[str, str]) -> None:
     headers = {"anthropic-version": "2023-06-01"} | key
     assert send(server, QUESTION, headers=headers)[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/models", "/v1/messages/count_tokens", "/v1/messagesx"])
-def test_other_paths(server: LocalServer, path: str) -> None:
+def test_unknown_paths_are_refused(server: LocalServer, path: str) -> None:
     assert error(send(server, QUESTION, path=path)) == (404, "not_found_error", "Not Found")
 
 
-def test_other_methods(server: LocalServer) -> None:
+def test_other_methods_are_refused(server: LocalServer) -> None:
     answer = error(send(server, QUESTION, method="PUT"))
     assert answer == (405, "invalid_request_error", "Method Not Allowed")
 
 
-def test_a_query_is_no_part_of_the_path(server: LocalServer) -> None:
+def test_query_string_is_ignored_in_path(server: LocalServer) -> None:
     assert send(server, QUESTION, path="/v1/messages?beta=true")[0] == 200
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b'{"model": NaN}', b"[" * 100_000])
-def test_bodies_that_are_not_json(server: LocalServer, raw: bytes) -> None:
+def test_bodies_that_are_not_json_are_refused(server: LocalServer, raw: bytes) -> None:
     status, kind, message = error(send(server, raw))
     assert (status, kind) == (400, "invalid_request_error")
     assert message.startswith("The request body is not valid JSON: ")
 
 
-def test_a_body_that_is_not_an_object(server: LocalServer) -> None:
+def test_body_that_is_not_object_is_refused(server: LocalServer) -> None:
     refusal = (400, "invalid_request_error", "Input should be a valid dictionary")
     assert error(send(server, [QUESTION])) == refusal
 
 
-def test_a_body_over_32_mb(server: LocalServer) -> None:
+def test_body_over_32_mb_is_refused(server: LocalServer) -> None:
     with anthropic.Anthropic(base_url=server.url, api_key="x", max_retries=0) as client:
         with pytest.raises(anthropic.RequestTooLargeError) as caught:
             client.messages.create(
@@ -129,12 +129,12 @@ def test_a_body_over_32_mb(server: LocalServer) -> None:
         assert caught.value.body["error"]["type"] == "request_too_large"
 
 
-def test_a_body_without_a_length(server: LocalServer) -> None:
+def test_body_without_length_is_refused(server: LocalServer) -> None:
     headers = HEADERS | {"transfer-encoding": "chunked"}
     assert error(send(server, b"0\r\n\r\n", headers=headers))[:2] == (411, "invalid_request_error")
 
 
-def test_an_unknown_model(server: LocalServer) -> None:
+def test_unknown_model_is_refused(server: LocalServer) -> None:
     answer = send(server, QUESTION | {"model": "haiku-4-5"})
     assert error(answer) == (404, "not_found_error", "model: haiku-4-5")
 
@@ -155,7 +155,9 @@ def test_an_unknown_model(server: LocalServer) -> None:
         (QUESTION | {"stream": True}, "stream: this local server only sends whole messages"),
     ],
 )
-def test_fields(server: LocalServer, body: dict[str, Any], message: str) -> None:
+def test_invalid_fields_are_refused(
+    server: LocalServer, body: dict[str, Any], message: str
+) -> None:
     assert error(send(server, body)) == (400, "invalid_request_error", message)
 
 
@@ -189,7 +191,9 @@ def test_fields(server: LocalServer, body: dict[str, Any], message: str) -> None
         ),
     ],
 )
-def test_messages(server: LocalServer, messages: list[Any], message: str) -> None:
+def test_invalid_messages_are_refused(
+    server: LocalServer, messages: list[Any], message: str
+) -> None:
     answer = send(server, QUESTION | {"messages": messages})
     assert error(answer) == (400, "invalid_request_error", message)
 
@@ -226,12 +230,12 @@ SCHEMA_REFUSED = (
         ),
     ],
 )
-def test_tools(server: LocalServer, tool: dict[str, Any], message: str) -> None:
+def test_invalid_tools_are_refused(server: LocalServer, tool: dict[str, Any], message: str) -> None:
     answer = send(server, QUESTION | {"tools": [tool]})
     assert error(answer) == (400, "invalid_request_error", message)
 
 
-def test_tool_names_are_unique(server: LocalServer) -> None:
+def test_duplicate_tool_names_are_refused(server: LocalServer) -> None:
     answer = send(server, QUESTION | {"tools": [TOOL, TOOL]})
     assert error(answer) == (400, "invalid_request_error", "tools: Tool names must be unique.")
 
@@ -257,7 +261,7 @@ def test_tool_names_are_unique(server: LocalServer) -> None:
         ),
     ],
 )
-def test_strict_tools_take_fewer_schemas(
+def test_strict_tools_accept_fewer_schemas(
     server: LocalServer, changes: dict[str, Any], message: str
 ) -> None:
     answer = send(server, QUESTION | changes)
@@ -275,12 +279,14 @@ def test_strict_tools_take_fewer_schemas(
         ),
     ],
 )
-def test_tool_choice(server: LocalServer, choice: dict[str, str], message: str) -> None:
+def test_invalid_tool_choice_is_refused(
+    server: LocalServer, choice: dict[str, str], message: str
+) -> None:
     answer = send(server, QUESTION | {"tools": [TOOL], "tool_choice": choice})
     assert error(answer) == (400, "invalid_request_error", message)
 
 
-def test_a_choice_needs_tools(server: LocalServer) -> None:
+def test_tool_choice_needs_tools(server: LocalServer) -> None:
     answer = send(server, QUESTION | {"tool_choice": {"type": "any"}})
     message = "tool_choice: tool_choice may only be specified while providing tools."
     assert error(answer) == (400, "invalid_request_error", message)
@@ -298,21 +304,21 @@ def test_a_choice_needs_tools(server: LocalServer) -> None:
         {"messages": [{"role": "user", "content": [{"type": "text", "text": "hi"}]}]},
     ],
 )
-def test_what_is_accepted(server: LocalServer, changes: dict[str, Any]) -> None:
+def test_valid_requests_are_accepted(server: LocalServer, changes: dict[str, Any]) -> None:
     status, body = send(server, QUESTION | changes)
     assert (status, body["type"]) == (200, "message")
 
 
-def test_refused_requests_are_recorded_too(server: LocalServer) -> None:
+def test_refused_requests_are_recorded(server: LocalServer) -> None:
     send(server, b"not JSON")
     request = server.requests[-1]
     assert (request.body, request.prompt, request.behavior) == ({}, "", "refused by the checks")
 
 
-def test_one_connection_carries_many_requests(server: LocalServer) -> None:
+def test_connection_carries_many_requests(server: LocalServer) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.connect()
-    connection.auto_open = 0  # a closed connection raises instead of being opened again
+    connection.auto_open = 0  # raise if closed, instead of reconnecting
     statuses = []
     for path in ("/v1/messages", "/elsewhere", "/v1/messages"):
         connection.request("POST", path, json.dumps(QUESTION), HEADERS)
@@ -323,7 +329,7 @@ def test_one_connection_carries_many_requests(server: LocalServer) -> None:
     assert statuses == [200, 404, 200]
 
 
-def test_an_error_says_whether_to_retry(server: LocalServer) -> None:
+def test_error_says_whether_to_retry(server: LocalServer) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.request("POST", "/v1/messages", b"{", HEADERS)
     response = connection.getresponse()
@@ -333,7 +339,7 @@ def test_an_error_says_whether_to_retry(server: LocalServer) -> None:
     assert response.headers["request-id"] == body["request_id"]
 
 
-def test_a_request_that_is_not_http(server: LocalServer) -> None:
+def test_request_that_is_not_http_is_refused(server: LocalServer) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
         connection.sendall(b"nonsense\r\n\r\n")
         assert connection.recv(1000)

@@ -1,4 +1,4 @@
-"""`python -m devtools.local_server` as a process of its own, and its options."""
+"""Options of `python -m devtools.local_server`, and the command in its own process."""
 
 import signal
 import subprocess
@@ -15,7 +15,7 @@ COMMAND = [sys.executable, "-m", "devtools.local_server"]
 
 
 def start(*options: str) -> tuple[subprocess.Popen[str], list[str]]:
-    """The process and the four lines it prints."""
+    """Start the command; return the process and the four lines it prints."""
     pipe = subprocess.PIPE
     process = subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
     assert process.stdout is not None
@@ -31,7 +31,7 @@ def stop_reason(url: str) -> str | None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_a_signal(number: signal.Signals) -> None:
+def test_command_serves_until_signal(number: signal.Signals) -> None:
     process, greeting = start("--latency", "0.01", "--verbose")
     url = greeting[0].split()[-1]
     answered = stop_reason(url)
@@ -48,7 +48,7 @@ def test_it_serves_until_a_signal(number: signal.Signals) -> None:
     assert [line.split()[:3] for line in errors.splitlines()] == [["POST", "/v1/messages", "200"]]
 
 
-def test_it_is_silent_and_faulty_when_asked() -> None:
+def test_command_applies_quiet_and_fault_options() -> None:
     process, greeting = start("--fault", "529")
     with pytest.raises(anthropic.OverloadedError):
         stop_reason(greeting[0].split()[-1])
@@ -56,7 +56,7 @@ def test_it_is_silent_and_faulty_when_asked() -> None:
     assert process.communicate(timeout=30)[1] == ""
 
 
-def test_faults_are_sorted() -> None:
+def test_fault_names_are_sorted() -> None:
     faults = sort_faults(["slow:2", "429=0.25", "529=every:10"])
     assert (faults.default, faults.storm, faults.every) == ("slow:2", {"429": 0.25}, {"529": 10})
 
@@ -67,14 +67,14 @@ def test_faults_are_sorted() -> None:
         (["--host", "0.0.0.0"], "0.0.0.0 is not a loopback address"),  # noqa: S104
         (["--fault", "418"], "unknown behavior '418'"),
         (["--fault", "429=often"], "could not convert string to float: 'often'"),
-        (["--fault", "429=1.5"], "probabilities must not be negative nor add up to more than 1"),
+        (["--fault", "429=1.5"], "probabilities must not be negative or add up to more than 1"),
         (["--fault", "429=every:0"], "every:N needs an N of at least 1"),
         (["--fault", "cut", "--fault", "529"], "only one --fault can be for every request"),
         (["--latency", "-1"], "-1 is not a number of seconds"),
         (["--port", "70000"], "port must be 0-65535"),
     ],
 )
-def test_wrong_options_are_refused_in_a_sentence(
+def test_wrong_options_are_refused_with_sentence(
     options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -83,7 +83,7 @@ def test_wrong_options_are_refused_in_a_sentence(
     assert sentence in capsys.readouterr().err
 
 
-def test_the_help_lists_the_faults(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_faults(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "unknown_enum     one item has a value outside its enum" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Which behavior comes when: scripts, storms, rules; and the hook that sees the requests."""
+"""Order of behaviors by script, storm and rules; and the hook that sees the requests."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def behaviors(server: LocalServer) -> list[str]:
     return [request.behavior for request in server.requests]
 
 
-def test_a_script_is_used_up_by_good_requests_only(
+def test_script_is_consumed_by_valid_requests_only(
     server: LocalServer, client: anthropic.Anthropic
 ) -> None:
     server.script(["529", "prose"])
@@ -40,20 +40,20 @@ def test_a_script_is_used_up_by_good_requests_only(
     assert behaviors(server) == ["refused by the checks", "529", "prose", "ok", "ok"]
 
 
-def test_the_sdk_retries_what_the_server_calls_retryable(server: LocalServer) -> None:
+def test_sdk_retries_retryable_errors(server: LocalServer) -> None:
     server.script(["429:0.01", "529", "ok"])
     with anthropic.Anthropic(base_url=server.url, api_key="x", max_retries=2) as client:
         assert ask(client).stop_reason == "tool_use"
     assert behaviors(server) == ["429", "529", "ok"]
 
 
-def test_every_nth_request(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_nth_request_fails(server: LocalServer, client: anthropic.Anthropic) -> None:
     server.plan(every={"prose": 3})
     reasons = [ask(client).stop_reason for _ in range(6)]
     assert reasons == ["tool_use", "tool_use", "end_turn"] * 2
 
 
-def test_a_storm_repeats_with_its_seed(server: LocalServer, client: anthropic.Anthropic) -> None:
+def test_storm_repeats_with_same_seed(server: LocalServer, client: anthropic.Anthropic) -> None:
     def drawn(seed: int) -> list[str]:
         server.reset()
         server.storm({"429": 1 / 3, "529": 0.1, "cut": 0.1}, seed=seed)
@@ -89,9 +89,7 @@ def test_impossible_storms_are_refused(server: LocalServer, storm: dict[str, flo
         server.storm(storm)
 
 
-def test_the_hook_sees_a_request_before_its_answer(
-    server: LocalServer, client: anthropic.Anthropic
-) -> None:
+def test_hook_sees_request_before_answer(server: LocalServer, client: anthropic.Anthropic) -> None:
     seen: list[tuple[str, int]] = []
 
     def hook(request: RecordedRequest) -> None:
@@ -102,7 +100,7 @@ def test_the_hook_sees_a_request_before_its_answer(
     assert seen == [("Where to?", 1)]
 
 
-def test_an_error_in_a_hook_is_not_lost() -> None:
+def test_hook_error_is_reported() -> None:
     def hook(request: RecordedRequest) -> None:
         assert request.prompt == "something else"
 
@@ -110,7 +108,7 @@ def test_an_error_in_a_hook_is_not_lost() -> None:
         _ask_and_close(LocalServer(on_request=hook))
 
 
-def test_a_misspelled_field_is_not_lost() -> None:
+def test_misspelled_field_is_reported() -> None:
     server = LocalServer()
     server.behave("broken_items:resaon")
     with pytest.raises(ValueError, match="resaon"):

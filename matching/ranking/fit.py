@@ -13,9 +13,9 @@ from matching.ranking.terms import Terms
 from talentnet.opportunities.models import Opportunity
 from talentnet.text import names, normalized
 
-__all__ = ["Candidate", "Fit", "FitReason", "fit"]
+__all__ = ["Candidate", "Fit", "FitReason", "compare"]
 
-# A phrase met at this strength is said, and not only hinted at by one near it.
+# From this strength a phrase counts as stated. A related phrase alone stays below it.
 SAID = 0.5
 
 
@@ -26,7 +26,7 @@ class FitReason:
     element: ProfileElement
     met: Met
     words: str
-    """The posting's words, as they stand there."""
+    """The posting's exact words."""
 
     @property
     def is_said(self) -> bool:
@@ -35,23 +35,23 @@ class FitReason:
 
 @dataclass(frozen=True)
 class Fit(Terms):
-    """The same and what their texts say."""
+    """Terms plus what reading the posting's text adds."""
 
     @cached_property
     def posting(self) -> Posting:
         return posting_of(self.opportunity)
 
-    # What is in common
+    # Common ground
 
     @cached_property
     def met(self) -> list[tuple[ProfileElement, Met]]:
-        met = self.posting.meet(self.candidate.wanted)
+        met = self.posting.meet(self.candidate.phrase_index)
         elements = self.candidate.elements
         return [(elements[number], met[number]) for number in sorted(met)]
 
     @cached_property
     def reasons(self) -> list[FitReason]:
-        """The strongest first."""
+        """Shared elements, the strongest first."""
         found = sorted(self.met, key=lambda one: -one[1].strength)
         return [FitReason(element, met, self.posting.words_at(met.place)) for element, met in found]
 
@@ -62,16 +62,16 @@ class Fit(Terms):
         return [element.phrase for element, met in skills if met.strength >= SAID]
 
     @cached_property
-    def asked(self) -> list[tuple[str, float]]:
-        """The posting's skills, and how strongly the profile shows each of them."""
+    def asked_skills(self) -> list[tuple[str, float]]:
+        """Skills of the posting, with the strength from 0 to 1 that the profile shows."""
         return [(skill, self.candidate.shows(skill)) for skill in self.posting.skills]
 
     @property
     def missing_skills(self) -> list[str]:
-        """Skills of the posting that nothing in the profile says, in the posting's words."""
-        return [skill for skill, shown in self.asked if shown < SAID]
+        """Skills of the posting that the profile doesn't show, in the posting's words."""
+        return [skill for skill, shown in self.asked_skills if shown < SAID]
 
-    # Level, what is lacking, the field
+    # Level, gaps, field
 
     @property
     def level(self) -> int | None:
@@ -99,7 +99,8 @@ class Fit(Terms):
             self.lacks
             or (self.steps_up or 0) > 0
             or any(names(title, skill) for skill in missing)
-            or (missing and len(missing) * 2 >= len(self.asked))
+            # Half of the listed skills missing means that the main part is missing.
+            or (missing and len(missing) * 2 >= len(self.asked_skills))
         )
 
     @cached_property
@@ -108,7 +109,7 @@ class Fit(Terms):
         return self.posting.subjects + self.subjects_of_name
 
 
-def fit(candidate: Candidate, opportunity: Opportunity) -> Fit:
+def compare(candidate: Candidate, opportunity: Opportunity) -> Fit:
     return Fit(candidate, opportunity)
 
 

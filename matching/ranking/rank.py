@@ -1,9 +1,11 @@
-"""The local ranking: which of all open opportunities deserve a closer look, and why.
+"""Rank open opportunities for a profile, without a model or network.
 
-No model and no network. Everything that the hard filters leave is compared by its words (`texts`);
-what is nearest is looked at element by element (`sieve`); the likeliest of that is weighed by its
-terms; and the best of these are read as a career adviser would, concept by concept, with level,
-place and time (`matching.ranking.fit`, `matching.ranking.points`).
+A funnel of four steps, each more thorough and for fewer opportunities:
+
+1. compare the words of everything that passes the hard filters (`texts`, `nearest`);
+2. check the nearest for each element of the profile (`sieve`);
+3. weigh the likeliest by their terms, such as level and place (`terms`);
+4. read the best concept by concept (`fit`, `points`).
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 
 from matching.hard_filters import eligible_opportunities
-from matching.ranking.fit import Fit, fit
+from matching.ranking.fit import Fit, compare
 from matching.ranking.points import (
     NEARNESS_ADDS,
     field_points,
@@ -29,12 +31,12 @@ from talentnet.profiles.models import Profile
 if TYPE_CHECKING:
     from matching.ranking.nearest import FirstLook
 
-# For each that is wanted so many are looked at, weighed and read.
+# How many are checked, weighed and read per result; measured by benchmarks/ranking_recall.py.
 LOOKED_AT, WEIGHED, READ = 30.0, 4.0, 1.6
 ROLE_ADDS_UNREAD = 0.07
-"""Less than in `matching.ranking.points`, as everything else is less certain, too."""
+"""Less than ROLE_ADDS in `points`, since the other parts are only estimates here."""
 
-# What is weighed and read of an opportunity; dates of which nothing depends take time to parse.
+# Columns for weighing and reading. Unused dates are left out, as parsing them takes time.
 COLUMNS = (
     "id",
     "text_digest",
@@ -54,8 +56,8 @@ COLUMNS = (
 )
 
 type Row = Any
-"""An opportunity's `COLUMNS`, read like the opportunity itself; to make a hundred of these would
-take as long as all the rest of the weighing."""
+"""Named tuple of `COLUMNS`, used like an Opportunity. Creating a hundred model instances would take
+as long as the rest of the weighing."""
 
 
 @dataclass(frozen=True)
@@ -63,49 +65,49 @@ class Ranking:
     considered: int
     """Number of opportunities after the hard filters."""
     best: list[int]
-    """Ids of the best, the best first."""
+    """Opportunity ids, the best first."""
 
 
 def rank(profile: Profile, *, limit: int) -> Ranking:
-    """Rank everything the hard filters leave for this profile; two equals stand by their id."""
+    """Rank everything that passes the hard filters; ties are ordered by id."""
     from matching.ranking.nearest import nearest  # brings NumPy, which a web process never needs
 
     candidate = Candidate.of(profile)
-    left = eligible_opportunities(profile)
-    looked_at, kept = int(LOOKED_AT * limit), int(WEIGHED * limit)
-    found = nearest(candidate, left, looked_at=looked_at, kept=kept)
-    likeliest = weighed(candidate, left, found.looks)[: int(READ * limit)]
-    return Ranking(found.considered, in_order(candidate, likeliest, found.looks)[:limit])
+    eligible = eligible_opportunities(profile)
+    pool_size, shortlist_size = int(LOOKED_AT * limit), int(WEIGHED * limit)
+    nearby = nearest(candidate, eligible, pool_size=pool_size, shortlist_size=shortlist_size)
+    likeliest = weighed(candidate, eligible, nearby.looks)[: int(READ * limit)]
+    return Ranking(nearby.considered, in_order(candidate, likeliest, nearby.looks)[:limit])
 
 
 def weighed(
-    candidate: Candidate, left: OpportunityQuerySet, looks: "dict[str, FirstLook]"
+    candidate: Candidate, eligible: OpportunityQuerySet, looks: "dict[str, FirstLook]"
 ) -> list[Row]:
-    """Rows of these texts within `left`, the most promising first by their terms."""
-    # Asked row by row whether it is left: SQLite would filter everything once more instead.
-    is_left = Exists(left.filter(pk=OuterRef("pk")))
+    """Eligible rows with these texts, the most promising by terms first."""
+    # EXISTS checks only these rows; with a plain filter SQLite scans all eligible ones again.
+    is_eligible = Exists(eligible.filter(pk=OuterRef("pk")))
     with_text = Opportunity.objects.filter(text_digest__in=list(looks))
-    rows = with_text.filter(is_left).values_list(*COLUMNS, named=True)
-    worth = {one.id: _likely_worth(candidate, one, looks[one.text_digest]) for one in rows}
-    return sorted(rows, key=lambda one: (-worth[one.id], one.id))
+    rows = with_text.filter(is_eligible).values_list(*COLUMNS, named=True)
+    worth = {row.id: _likely_worth(candidate, row, looks[row.text_digest]) for row in rows}
+    return sorted(rows, key=lambda row: (-worth[row.id], row.id))
 
 
 def in_order(candidate: Candidate, rows: list[Row], looks: "dict[str, FirstLook]") -> list[int]:
-    """Ids of these, which are read, the best first."""
-    worth = {one.id: _worth(fit(candidate, one), looks[one.text_digest]) for one in rows}
+    """Read the postings and return their ids, the best first."""
+    worth = {row.id: _worth(compare(candidate, row), looks[row.text_digest]) for row in rows}
     return sorted(worth, key=lambda pk: (-worth[pk], pk))
 
 
 @dataclass(frozen=True)
 class _Unread(Terms):
-    """The terms, and what is known of the texts."""
+    """Terms with the level from the first look, before the text is read."""
 
     look: "FirstLook"
 
     @property
     def level(self) -> int | None:
-        said = super().level
-        return self.look.level if said is None else said
+        stated = super().level
+        return self.look.level if stated is None else stated
 
 
 def _likely_worth(candidate: Candidate, opportunity: Row, look: "FirstLook") -> float:
@@ -120,6 +122,6 @@ def _likely_worth(candidate: Candidate, opportunity: Row, look: "FirstLook") -> 
     )
 
 
-def _worth(found: Fit, look: "FirstLook") -> float:
-    points = points_of(found)
+def _worth(fit: Fit, look: "FirstLook") -> float:
+    points = points_of(fit)
     return round((points.relevance + NEARNESS_ADDS * look.nearness) * points.hindrance, 6)

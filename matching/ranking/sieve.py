@@ -1,9 +1,9 @@
 """Second step of the ranking: keep the texts that are likely worth reading.
 
-By words alone, long postings win: a short one that names a candidate's very work would stand behind
-a thousand long ones. So the nearest texts are compared with each element of the profile, all at
-once, by the words that the index knows in title and text, and by level and subjects. Word order and
-terms are left to the later steps.
+By words alone, long postings win, even over a short one about exactly the candidate's work. So the
+nearest texts are compared with each element of the profile, by the indexed words of title and text,
+and by level and subjects. Word order and terms are left to later steps. Works on all rows in one
+vectorized pass.
 """
 
 from dataclasses import dataclass
@@ -23,34 +23,35 @@ from matching.ranking.texts import LEVEL, SUBJECTS
 IN_TEXT = 0.5
 """Weight of a phrase with its words anywhere in the text; in the title it is 1."""
 NAME_MAY_TELL = 0.7
-"""Least share for the field: the organization's name may show it where the text doesn't."""
+"""Lowest factor for the field: the organization's name may show it where the text doesn't."""
 
 LEVEL_MAY_BE_SAID = 0.5
-"""Least share for the level: the posting may state another one than its text shows."""
+"""Lowest factor for the level: the posting may state another one than its text shows."""
 
 type Marks = NDArray[np.bool_]
 type Values = NDArray[np.float32]
 
 
 def likely_relevance(candidate: Candidate, texts: Texts, rows: NDArray[np.int64]) -> Values:
-    """About the relevance that reading each of these rows would find, but for the kind of work."""
+    """Estimated relevance of each row, without the role type."""
     ways = Ways.of(candidate, texts)
     total = np.zeros(len(rows), np.float32)
     if not len(ways.elements):
         return total
+    # First row of each element; reduceat() then takes the best of its readings.
     firsts = np.flatnonzero(np.diff(ways.elements, prepend=-1))
     met = np.maximum.reduceat(ways.met_in(texts, rows), firsts, axis=0)
     elements = [candidate.elements[number] for number in ways.elements[firsts]]
-    met *= np.array([[COMMON if one.is_common else 1] for one in elements], np.float32)
+    met *= np.array([[COMMON if element.is_common else 1] for element in elements], np.float32)
     for kind, (most, fill) in FILLS.items():
-        of_kind = np.array([one.kind == kind for one in elements])
+        of_kind = np.array([element.kind == kind for element in elements])
         total += most * (1 - np.exp(-met[of_kind].sum(axis=0) / fill))
     return total
 
 
 def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
-    """About what is left of it by level and field, of rows with these facts."""
-    # The last stands for UNKNOWN, which is -1.
+    """Estimated hindrance by level and field, from 0 to 1, for rows with these facts."""
+    # UNKNOWN is -1, so it indexes the last entry.
     by_level = np.array([_level_points(candidate, level) for level in (*LEVELS.values(), None)])
     by_subjects = np.array(
         [max(NAME_MAY_TELL, field_points(candidate, subjects)) for subjects in range(3)]
@@ -60,38 +61,38 @@ def likely_hindrance(candidate: Candidate, facts: NDArray[np.int8]) -> Values:
 
 
 def _level_points(candidate: Candidate, level: int | None) -> float:
-    """The better of two, as the kind of work is not known here."""
+    """The higher of two values, since the role type is not known here."""
     steps = (candidate.steps_to(level, is_new_kind_of_work=is_new) for is_new in (False, True))
-    return max(LEVEL_MAY_BE_SAID, *(level_points(one, False) for one in steps))
+    return max(LEVEL_MAY_BE_SAID, *(level_points(step_count, False) for step_count in steps))
 
 
 @dataclass(frozen=True)
 class Ways:
-    """All ways to say something of a candidate whose words the index knows, a line each."""
+    """Readings of a candidate's elements with words in the index, a row each."""
 
     elements: NDArray[np.int64]
     """Element number of each phrase, ascending."""
     strengths: Values
     words: NDArray[np.int64]
-    """Their words by columns of the index; shorter ways are filled up by a word of theirs."""
+    """Index columns of the words; shorter readings are padded with their first word."""
     is_common_word: Marks
-    """Such words are names of tools only where they stand alone: in titles and lists of skills."""
+    """True for words that name a tool only on their own: in titles and skill lists."""
 
     @classmethod
     def of(cls, candidate: Candidate, texts: Texts) -> "Ways":
-        known = [
+        indexed = [
             (number, reading, columns)
             for number, readings in enumerate(candidate.readings)
             for reading in readings
             if (columns := _columns_of(reading, texts))
         ]
-        longest = max((len(columns) for *_, columns in known), default=1)
-        words = [columns + columns[:1] * (longest - len(columns)) for *_, columns in known]
+        longest = max((len(columns) for *_, columns in indexed), default=1)
+        words = [columns + columns[:1] * (longest - len(columns)) for *_, columns in indexed]
         return cls(
-            np.array([number for number, *_ in known], np.int64),
-            np.array([reading.strength for _, reading, _ in known], np.float32),
+            np.array([number for number, *_ in indexed], np.int64),
+            np.array([reading.strength for _, reading, _ in indexed], np.float32),
             np.array(words, np.int64).reshape(-1, longest),
-            np.array([_is_common_word(reading) for _, reading, _ in known], bool),
+            np.array([_is_common_word(reading) for _, reading, _ in indexed], bool),
         )
 
     def met_in(self, texts: Texts, rows: NDArray[np.int64]) -> Values:
@@ -100,16 +101,20 @@ class Ways:
             _all_of(self.words, texts, kind, rows) for kind in ("weights", "titles")
         )
         common = self.words[self.is_common_word]
+        # "Go" or "React" in prose is mostly no tool; in a skill list it is.
         in_text[self.is_common_word] = _all_of(common, texts, "skills", rows)
         met = np.where(in_title, np.float32(1), np.float32(IN_TEXT) * in_text)
         return met * self.strengths[:, None]
 
 
 def _columns_of(reading: TermReading, texts: Texts) -> list[int]:
-    """Empty where a word is in no text. Words that say nothing are not in the index, and need not
-    stand there unless there are no others: "Teams" has the stem of "team"."""
-    stems = [one for one in reading.stems if stem_says_something(one)] or reading.stems
-    columns = [texts.vocabulary.column.get(one, -1) for one in stems]
+    """Index columns of a reading; empty if a word is in no text.
+
+    Stop words are not indexed, so they are ignored, unless a reading has no other words: "Teams"
+    has the stem of "team".
+    """
+    stems = [stemmed for stemmed in reading.stems if stem_says_something(stemmed)] or reading.stems
+    columns = [texts.vocabulary.column.get(stemmed, -1) for stemmed in stems]
     return [] if -1 in columns else columns
 
 
@@ -131,7 +136,7 @@ def _standing(
     texts: Texts, kind: str, columns: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> Marks:
     """Matrix (words × rows): True where the word is in the row."""
-    # One more column, for all the other rows: faster than leaving them out.
+    # The extra column collects hits in all other rows: faster than filtering them out.
     marks = np.zeros((len(columns), len(rows) + 1), bool)
     place_of = np.full(len(texts), len(rows))
     place_of[rows] = np.arange(len(rows))

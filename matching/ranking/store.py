@@ -5,6 +5,10 @@ can't be stale: a changed text has another digest. Missing texts are read and ad
 parts are never changed. A manifest lists the parts and is replaced atomically, so a reader sees the
 old or the new state and a crash leaves the old one. A damaged or outdated index is rebuilt. A file
 lock, which dies with its process, lets one process write at a time.
+
+Nothing needs to be told of a change, so bulk updates and plain SQL are safe. Matrices are stored by
+columns (CSC): a question touches about a hundred of them. A row that can't be stored is read for
+this one question only.
 """
 
 import fcntl
@@ -32,21 +36,24 @@ from matching.ranking.texts import READ_AS, Rows, Text, Vocabulary, rows_of, tot
 
 log = logging.getLogger(__name__)
 
+# Raise the first number when the files change; READ_AS covers the reading code.
 FORMAT: Final = f"4-{READ_AS}"
-MOST_PARTS = 8
-# Rows whose texts are gone are carried along until they are more than this share.
-MOST_STALE = 0.25
-# Parts that together are smaller than this share of the first are joined without it.
+# Each part costs one matrix product per query.
+MAX_PARTS = 8
+# Share of rows without a live text from which the index is compacted.
+MAX_STALE = 0.25
+# Later parts below this share of the first are merged without rewriting the first.
 SMALL = 0.25
 LISTS = ("digests", "stems")
 MATRICES = ("weights", "titles", "skills")
 ARRAYS = ("data", "indices", "indptr")
+# Attempts to read while other processes replace the manifest.
 TRIES = 3
 
 
-def _is_ours(stored: str) -> str:
+def _check_format(stored: str) -> str:
     if stored != FORMAT:
-        raise ValueError("it is of another format, or texts were read otherwise")
+        raise ValueError("other format or other reading of texts")
     return stored
 
 
@@ -54,28 +61,28 @@ type Reader = Callable[[list[int]], Iterable[Text]]
 
 
 class Manifest(BaseModel):
-    format: Annotated[str, AfterValidator(_is_ours)]
+    format: Annotated[str, AfterValidator(_check_format)]
     parts: list[tuple[str, dict[str, int]]]
-    """Names, and of each file its CRC-32."""
+    """Part names, each with the CRC-32 of its files."""
 
 
 @dataclass(frozen=True)
 class IndexPart:
     name: str
     stems: list[str]
-    """The words that the vocabulary grew by."""
+    """Stems that this part added to the vocabulary."""
     rows: Rows
 
 
 @dataclass(frozen=True)
 class Texts:
-    """All parts together, as of one moment."""
+    """Snapshot of the index: all parts."""
 
     parts: list[IndexPart] = field(default_factory=list)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(one for part in self.parts for one in part.stems)
+        return Vocabulary(stemmed for part in self.parts for stemmed in part.stems)
 
     @cached_property
     def digests(self) -> list[str]:
@@ -91,15 +98,15 @@ class Texts:
         return Lookup(self.digests)
 
     @cached_property
-    def found_in(self) -> NDArray[np.int64]:
+    def document_counts(self) -> NDArray[np.int64]:
         return total_counts((part.rows for part in self.parts), len(self.vocabulary))
 
     def __len__(self) -> int:
         return sum(len(part.rows.digests) for part in self.parts)
 
-    def product(self, question: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The score of each row, and a 0 at the end, for what has no row."""
-        scores = [part.rows.product(question) for part in self.parts]
+    def product(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Score of each row. A 0 at the end is the score of NOWHERE."""
+        scores = [part.rows.product(query) for part in self.parts]
         return np.concatenate([*scores, np.zeros(1, np.float32)])
 
     @cached_property
@@ -108,13 +115,13 @@ class Texts:
         return np.concatenate([part.rows.facts for part in self.parts])
 
 
-_opened: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
+_open_indexes: dict[Path, tuple[tuple[int, int, int], Texts]] = {}
 """Open indexes of this process by folder, each with the manifest's file status."""
 
 
-def _forget() -> None:
-    """The open vocabulary has grown by words that were not stored."""
-    _opened.clear()
+def _close_indexes() -> None:
+    """Close the index: its vocabulary may contain stems that were not stored."""
+    _open_indexes.clear()
 
 
 @dataclass(frozen=True)
@@ -122,32 +129,33 @@ class Store:
     folder: Path
 
     def current(self) -> Texts:
-        """The stored index; reopened if another process changed it."""
+        """Stored index, reopened if another process changed it."""
         for _ in range(TRIES):
             try:
                 return self._read()
             except FileNotFoundError:
-                continue  # parts were joined between the manifest and their files
+                continue  # another process merged the parts after we read the manifest
             except (OSError, ValueError, EOFError) as error:
-                log.warning("Rebuilding the ranking's index: %s", error)
+                log.warning("The ranking's index is rebuilt: %s", error)
                 break
         return Texts()
 
-    def add(self, wanted: Callable[[], dict[str, int]], read: Reader) -> Texts:
-        """Take in what is missing of the texts that are `wanted`: ids by digest, read by `read`.
+    def add(self, list_live: Callable[[], dict[str, int]], read: Reader) -> Texts:
+        """Add the live texts that are missing; returns the new snapshot.
 
-        Both are asked once the lock is held, as another process may just have done the work. What
-        cannot be stored (a full disk) is read for this once.
+        `list_live` returns ids by digest, and `read` the texts of ids. Both are called under the
+        lock, since another process may just have done the work. If the index can't be stored, as
+        on a full disk, the texts serve this call only.
         """
         try:
             with self._lock():
-                return self._with_missing(wanted(), read, self._write)
+                return self._with_missing(list_live(), read, self._write)
         except OSError as error:
             log.warning("The ranking's index cannot be stored: %s", error)
             try:
-                return self._with_missing(wanted(), read, lambda texts: texts)
+                return self._with_missing(list_live(), read, lambda texts: texts)
             finally:
-                _forget()
+                _close_indexes()
 
     def _with_missing(
         self, live: dict[str, int], read: Reader, keep: Callable[[Texts], Texts]
@@ -156,19 +164,21 @@ class Store:
         missing = [pk for digest, pk in live.items() if digest not in texts.row_of]
         if not missing:
             return texts
-        known = len(texts.vocabulary)
+        old_size = len(texts.vocabulary)
         try:
-            rows = rows_of(_unknown(read(missing), texts), texts.vocabulary)
-            part = IndexPart(_new_name(), texts.vocabulary.stems[known:], rows)
-            return keep(_tidied(Texts([*texts.parts, part]), live))
+            rows = rows_of(_not_indexed(read(missing), texts), texts.vocabulary)
+            part = IndexPart(_new_name(), texts.vocabulary.stems[old_size:], rows)
+            return keep(_compacted(Texts([*texts.parts, part]), live))
         except BaseException:
-            _forget()
+            # Also after a task's time-out: the vocabulary has already grown.
+            _close_indexes()
             raise
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as lock:
+            # The kernel releases the lock even if the process is killed.
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -178,36 +188,39 @@ class Store:
 
     def _read(self) -> Texts:
         if not self._manifest.exists():
-            _opened.pop(self.folder, None)
+            _open_indexes.pop(self.folder, None)
             return Texts()
-        look = _look_of(self._manifest)
-        if self.folder in _opened and _opened[self.folder][0] == look:
-            return _opened[self.folder][1]
+        # Taken before reading: if the file changes in between, the next query reads it again.
+        status = _file_status(self._manifest)
+        if self.folder in _open_indexes and _open_indexes[self.folder][0] == status:
+            return _open_indexes[self.folder][1]
         stored = Manifest.model_validate_json(self._manifest.read_bytes())
-        opened = _opened.get(self.folder, (look, Texts()))[1]
-        known = {part.name: part for part in opened.parts}
-        texts = Texts([known.get(name) or self._open(name, sums) for name, sums in stored.parts])
-        self._keep(look, texts)
+        opened = _open_indexes.get(self.folder, (status, Texts()))[1]
+        open_parts = {part.name: part for part in opened.parts}
+        texts = Texts(
+            [open_parts.get(name) or self._open(name, sums) for name, sums in stored.parts]
+        )
+        self._remember(status, texts)
         return texts
 
-    def _keep(self, look: tuple[int, int, int], texts: Texts) -> None:
-        """Open for the next question; a process asks of one database."""
-        _opened.clear()
-        _opened[self.folder] = (look, texts)
+    def _remember(self, status: tuple[int, int, int], texts: Texts) -> None:
+        """Keep the index open for the next query; a process uses one database."""
+        _open_indexes.clear()
+        _open_indexes[self.folder] = (status, texts)
 
     def _open(self, name: str, sums: dict[str, int]) -> IndexPart:
         folder = self.folder / name
         for file, expected in sums.items():
-            if _sum_of(folder / file) != expected:
+            if _checksum_of(folder / file) != expected:
                 raise ValueError(f"{name}/{file} is damaged")
         digests, stems = (json.loads((folder / f"{kind}.json").read_bytes()) for kind in LISTS)
-        weights, titles, skills = (_opened_matrix(folder, kind, len(digests)) for kind in MATRICES)
+        weights, titles, skills = (_load_matrix(folder, kind, len(digests)) for kind in MATRICES)
         facts = np.load(folder / "facts.npy")
         return IndexPart(name, stems, Rows(digests, weights, titles, skills, facts))
 
     def _write(self, texts: Texts) -> Texts:
-        """Store the parts that are new, then name them all; what is named no more is removed."""
-        stored = self._sums()
+        """Write new parts, replace the manifest, then delete the parts it no longer lists."""
+        stored = self._stored_checksums()
         for part in texts.parts:
             if part.name not in stored:
                 stored[part.name] = self._write_part(part)
@@ -215,12 +228,13 @@ class Store:
         draft = self.folder / f"{_new_name()}.draft"
         manifest = Manifest(format=FORMAT, parts=named)
         draft.write_text(manifest.model_dump_json(), encoding="utf-8")
+        # Atomic: readers see the old manifest or the new one.
         os.replace(draft, self._manifest)
-        self._keep(_look_of(self._manifest), texts)
+        self._remember(_file_status(self._manifest), texts)
         self._remove_all_but({part.name for part in texts.parts})
         return texts
 
-    def _sums(self) -> dict[str, dict[str, int]]:
+    def _stored_checksums(self) -> dict[str, dict[str, int]]:
         try:
             return dict(Manifest.model_validate_json(self._manifest.read_bytes()).parts)
         except (OSError, ValueError):
@@ -236,12 +250,12 @@ class Store:
                 np.save(folder / f"{kind}-{array}.npy", getattr(getattr(part.rows, kind), array))
             np.save(folder / "facts.npy", part.rows.facts)
         except OSError:
-            shutil.rmtree(folder, ignore_errors=True)  # half of it would fill a full disk further
+            shutil.rmtree(folder, ignore_errors=True)  # free the space on a full disk
             raise
-        return {file.name: _sum_of(file) for file in folder.iterdir()}
+        return {file.name: _checksum_of(file) for file in folder.iterdir()}
 
     def _remove_all_but(self, names: set[str]) -> None:
-        """Readers that have such files open keep them until they let go."""
+        """Delete other parts and drafts; readers keep the files they have open."""
         for entry in self.folder.iterdir():
             if entry.is_dir() and entry.name not in names:
                 shutil.rmtree(entry, ignore_errors=True)
@@ -249,13 +263,15 @@ class Store:
                 entry.unlink(missing_ok=True)
 
 
-def _unknown(read: Iterable[Text], texts: Texts) -> Iterator[Text]:
-    """Each text once: a posting may have been edited since its digest was asked for, into a text
-    that another has."""
-    known = set(texts.row_of)
+def _not_indexed(read: Iterable[Text], texts: Texts) -> Iterator[Text]:
+    """Texts that are not in the index yet, each once.
+
+    A posting may have been edited into an indexed text since its digest was read.
+    """
+    seen = set(texts.row_of)
     for text in read:
-        if text.digest not in known:
-            known.add(text.digest)
+        if text.digest not in seen:
+            seen.add(text.digest)
             yield text
 
 
@@ -263,55 +279,58 @@ def _new_name() -> str:
     return uuid.uuid4().hex
 
 
-def _look_of(file: Path) -> tuple[int, int, int]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_ino, found.st_size
+def _file_status(file: Path) -> tuple[int, int, int]:
+    status = file.stat()
+    # The inode changes with each replacement, even within the clock's resolution.
+    return status.st_mtime_ns, status.st_ino, status.st_size
 
 
-def _opened_matrix(folder: Path, kind: str, height: int) -> Any:
+def _load_matrix(folder: Path, kind: str, height: int) -> Any:
+    # Memory-mapped, so that processes share the pages.
     arrays = (np.load(folder / f"{kind}-{array}.npy", mmap_mode="r") for array in ARRAYS)
     data, indices, indptr = arrays
     shape = (height, len(indptr) - 1)
     return sparse.csc_matrix((data, indices, indptr), shape=shape, copy=False)
 
 
-def _sum_of(file: Path) -> int:
+def _checksum_of(file: Path) -> int:
     return zlib.crc32(file.read_bytes())
 
 
-def _tidied(texts: Texts, live: Iterable[str]) -> Texts:
-    """Join small parts when there are many; drop stale rows when there are many."""
+def _compacted(texts: Texts, live: Iterable[str]) -> Texts:
+    """Merge parts if there are many, and drop stale rows if there are many."""
     current = set(live)
     stale = len(texts) - len(current & texts.row_of.keys())
-    if stale > MOST_STALE * len(texts):
-        return Texts([_joined(texts.parts, current)])
-    if len(texts.parts) <= MOST_PARTS:
+    if stale > MAX_STALE * len(texts):
+        return Texts([_merged(texts.parts, current)])
+    # Rewriting on each addition would cost the whole index each time.
+    if len(texts.parts) <= MAX_PARTS:
         return texts
     first, *others = texts.parts
     if sum(len(part.rows.digests) for part in others) < SMALL * len(first.rows.digests):
-        return Texts([first, _joined(others, current)])
-    return Texts([_joined(texts.parts, current)])
+        return Texts([first, _merged(others, current)])
+    return Texts([_merged(texts.parts, current)])
 
 
-def _joined(parts: list[IndexPart], current: set[str]) -> IndexPart:
-    """One part of several, without the rows of texts that are gone."""
+def _merged(parts: list[IndexPart], current: set[str]) -> IndexPart:
+    """Merge parts, and drop rows without a live text."""
     width = max(part.rows.weights.shape[1] for part in parts)
     digests = [digest for part in parts for digest in part.rows.digests]
-    kept = [number for number, digest in enumerate(digests) if digest in current]
+    rows_to_keep = [number for number, digest in enumerate(digests) if digest in current]
     joined = (
         sparse.vstack([_widened(getattr(part.rows, kind), width) for part in parts], format="csr")
         for kind in MATRICES
     )
-    facts = np.concatenate([part.rows.facts for part in parts])[kept]
-    stems = [one for part in parts for one in part.stems]
-    kept_digests = [digests[number] for number in kept]
-    weights, titles, skills = (matrix[kept].tocsc() for matrix in joined)
-    rows = Rows(kept_digests, weights, titles, skills, facts)
+    facts = np.concatenate([part.rows.facts for part in parts])[rows_to_keep]
+    stems = [stemmed for part in parts for stemmed in part.stems]
+    live_digests = [digests[number] for number in rows_to_keep]
+    weights, titles, skills = (matrix[rows_to_keep].tocsc() for matrix in joined)
+    rows = Rows(live_digests, weights, titles, skills, facts)
     return IndexPart(_new_name(), stems, rows)
 
 
 def _widened(weights: Any, width: int) -> Any:
-    more = np.full(width - weights.shape[1], weights.indptr[-1], weights.indptr.dtype)
-    indptr = np.concatenate([weights.indptr, more])
+    padding = np.full(width - weights.shape[1], weights.indptr[-1], weights.indptr.dtype)
+    indptr = np.concatenate([weights.indptr, padding])
     shape = (weights.shape[0], width)
     return sparse.csc_matrix((weights.data, weights.indices, indptr), shape=shape)

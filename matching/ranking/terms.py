@@ -1,6 +1,6 @@
 """Terms of an opportunity from a candidate's view: role, level, place, pay and time.
 
-Reads no long text. A level that only the requirements state is known to `matching.ranking.fit`.
+Reads no long text, so a level stated only in the requirements is left to `matching.ranking.fit`.
 """
 
 import datetime as dt
@@ -21,12 +21,15 @@ from talentnet.opportunities.normalizing.salaries import salary_of
 from talentnet.profiles.models import CommitmentType, RemotePreference, RoleType
 from talentnet.text import names, normalized
 
+# Also a salary of "0", alone on its line.
 _UNPAID = re.compile(
-    r"\b(?:unpaid|volunteers?|equity only)\b|^\W*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
+    r"\b(?:unpaid|volunteers?|equity only)\b|^[^\w\n]*0\s*(?:\+|$)", re.IGNORECASE | re.MULTILINE
 )
+# A volunteer coordinator with a salary is paid.
 _AMOUNT = re.compile(r"[1-9]")
+# "From $50,000" has no upper limit, so it may still meet the minimum.
 _OR_MORE = re.compile(r"\b(?:from|least|min|minimum|starting|over|above|more)\b|\+", re.IGNORECASE)
-# Few places have most of the work.
+# Most postings share a few locations, so this cache is often hit.
 _normalized_location = lru_cache(maxsize=4096)(normalized)
 
 
@@ -39,7 +42,7 @@ class Terms:
 
     @property
     def is_attended(self) -> bool:
-        """An event to go to, other than a fellowship, which one moves and is chosen for."""
+        """True for events other than fellowships, which are more like jobs."""
         is_fellowship = self.opportunity.event_type == Opportunity.EventType.FELLOWSHIP
         return self.opportunity.kind == Opportunity.Kind.EVENT and not is_fellowship
 
@@ -73,6 +76,7 @@ class Terms:
             return 0
         role = self.opportunity.role_type
         is_known = role not in ("", RoleType.OTHER)
+        # Less than half as strong as the strongest role of past work.
         is_new = is_known and self.candidate.past_roles.get(role, 0) < 0.5
         return self.candidate.steps_to(self.level, is_new_kind_of_work=is_new)
 
@@ -82,7 +86,7 @@ class Terms:
     def is_nearby(self) -> bool:
         own, theirs = self.candidate.places, places_of(self.opportunity.location)
         if own and not any(place.city for place in own):
-            return False  # a country is no place where one is
+            return False  # a country alone is not nearby
         if own and any(place.city for place in theirs):
             return any(one.is_same_city(other) for one in own for other in theirs)
         return names(self._location, self.candidate.profile.location.split(",")[0])
@@ -98,7 +102,7 @@ class Terms:
         """True if the candidate's "looking for" text names the city."""
         cities = {place.city for place in places_of(self.opportunity.location)} - {""}
         return any(
-            re.search(rf"(?<!\w){re.escape(city)}(?!\w)", clause)
+            whole_word(city).search(clause)
             for city in cities
             for clause in self.candidate.sought_places
         )
@@ -122,7 +126,7 @@ class Terms:
             return None
         if self.is_nearby or self.is_sought_place:
             return True
-        # Nobody relocates for an event, and many travel to one.
+        # People travel to an event instead of relocating.
         return None if self.is_attended else profile.willing_to_relocate
 
     @cached_property
@@ -142,11 +146,12 @@ class Terms:
 
     @cached_property
     def offer_below_minimum(self) -> int | None:
-        """US dollars a year at most, where that is less than the candidate's minimum."""
+        """Highest offer in US dollars a year, if below the candidate's minimum; else None."""
         least = self.candidate.profile.minimum_salary_usd
         if not least or not self.opportunity.salary_range:
             return None
         countries = {place.country for place in places_of(self.opportunity.location)}
+        # The country decides on the currency of "$"; two countries leave it open.
         country = countries.pop() if len(countries) == 1 else ""
         salary = salary_of(self.opportunity.salary_range, country)
         is_open = salary.maximum is None and _OR_MORE.search(self.opportunity.salary_range)
@@ -156,6 +161,10 @@ class Terms:
     @property
     def days_left(self) -> float | None:
         return _days_until(self.opportunity.deadline)
+
+
+def whole_word(city: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(city)}(?!\w)")
 
 
 def _days_until(moment: dt.datetime | None) -> float | None:

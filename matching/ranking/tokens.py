@@ -1,4 +1,4 @@
-"""The words of many texts in one run of numbers, which NumPy and SciPy can count."""
+"""Many texts as arrays of word numbers, for counting with NumPy and SciPy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 NOTHING = -1
-"""The number of a word that says nothing, but takes its place."""
+"""Number of a stop word, which keeps its position."""
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ class Tokens:
         counted = self.numbers >= 0
         places = (self.rows[counted], self.numbers[counted])
         entries = (np.ones(int(counted.sum()), np.float32), places)
-        # Equal places are added up here.
+        # The conversion adds up entries with the same row and column.
         return sparse.coo_matrix(entries, shape=(len(self), width)).tocsc()

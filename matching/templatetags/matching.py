@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def reasons(match: Match, places: ProfileAnchors) -> list[EvidencedReason]:
-    """The strengths of a match, each with what it rests on."""
+    """Strengths of a match, each with its evidence."""
     return reasons_of(match, places)
 
 

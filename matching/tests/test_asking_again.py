@@ -1,4 +1,4 @@
-"""What is asked once more when a call of a refresh has failed, and what is not."""
+"""Retries of failed calls within a refresh."""
 
 import datetime as dt
 
@@ -16,14 +16,14 @@ from talentnet.profiles.models import Profile
 pytestmark = pytest.mark.django_db
 
 
-def test_the_sdk_retries_five_times_and_not_forever(model: LocalServer) -> None:
+def test_sdk_gives_up_after_five_retries(model: LocalServer) -> None:
     model.behave("429:0.01")
     OpportunityFactory.create()
     done = refresh(consenting())
     assert (model.request_count, done.fell_back, done.calls) == (6, 1, 1)
 
 
-def test_a_batch_that_failed_is_asked_about_once_more_if_another_was_answered(
+def test_failed_batch_is_retried_if_another_was_answered(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
@@ -39,7 +39,7 @@ def test_a_batch_that_failed_is_asked_about_once_more_if_another_was_answered(
     ("outcome", "minutes_ago", "requests"),
     [("answered", 0, 2), ("answered", 5, 1), ("overloaded", 0, 1)],
 )
-def test_it_is_enough_if_somebody_else_was_answered_meanwhile(
+def test_failed_batch_is_retried_if_another_person_was_answered(
     model: LocalServer,
     monkeypatch: pytest.MonkeyPatch,
     outcome: str,
@@ -58,7 +58,7 @@ def test_it_is_enough_if_somebody_else_was_answered_meanwhile(
     assert (model.request_count, done.fell_back) == (requests, 2 - requests)
 
 
-def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
+def test_withdrawn_consent_prevents_retry_of_failed_batch(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring, "CALL_RETRIES", 0)
@@ -70,7 +70,7 @@ def test_whoever_takes_consent_back_meanwhile_is_not_asked_about_again(
     assert (model.request_count, done.fell_back > 0) == (2, True)
 
 
-def test_where_the_model_answers_nobody_it_is_left_in_peace(
+def test_failed_batch_is_not_retried_if_model_answers_nobody(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring, "CALL_RETRIES", 0)

@@ -1,4 +1,4 @@
-"""A refresh whose model may not be asked any more, while a call of it is under way."""
+"""Refreshes that lose the permission to ask a model during a call."""
 
 import time
 from collections.abc import Callable
@@ -32,15 +32,15 @@ def end_it() -> None:
 
 
 @pytest.mark.parametrize("what_happens", [take_consent_back, throw_the_switch, end_it])
-def test_no_call_that_is_under_way_tries_again_once_the_model_may_not_be_asked(
+def test_running_call_stops_retrying_once_model_is_off_limits(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch, what_happens: Callable[[], None]
 ) -> None:
     monkeypatch.setattr(scoring, "WATCH_SECONDS", 0.05)
     model.behave("429:0.2")
     OpportunityFactory.create()
     made = MatchRefreshFactory.create(profile=consenting())
-    may_go_on = calling_first(scoring._may_go_on, what_happens)
-    monkeypatch.setattr(scoring, "_may_go_on", may_go_on)
+    may_continue = calling_first(scoring._may_continue, what_happens)
+    monkeypatch.setattr(scoring, "_may_continue", may_continue)
     tasks.refresh(made.pk)
     call = LLMCall.objects.get()
     assert (call.outcome, call.unknown_usd) == ("timed_out", Decimal(0))
@@ -48,9 +48,7 @@ def test_no_call_that_is_under_way_tries_again_once_the_model_may_not_be_asked(
     assert model.request_count < 1 + scoring.CALL_RETRIES
 
 
-def test_a_refresh_that_is_lost_tries_nothing_again(
-    model: LocalServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lost_refresh_retries_nothing(model: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matching.compute.BATCH_SIZE", 1)
     model.script(["ok"], default="429:0.2")
     OpportunityFactory.create_batch(2)

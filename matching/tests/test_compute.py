@@ -37,7 +37,7 @@ def consenting() -> Profile:
     return ProfileFactory.create(consenting=True)
 
 
-def test_the_best_25_are_scored_in_batches_of_15(model: LocalServer) -> None:
+def test_best_25_are_scored_in_batches_of_15(model: LocalServer) -> None:
     OpportunityFactory.create_batch(30)
     done = refresh(consenting())
     assert (done.status, done.considered, done.total, done.scored, done.fell_back) == (
@@ -53,7 +53,7 @@ def test_the_best_25_are_scored_in_batches_of_15(model: LocalServer) -> None:
     assert LLMCall.objects.filter(outcome="answered").count() == 2
 
 
-def test_the_request_forces_the_tool(model: LocalServer) -> None:
+def test_request_forces_tool_use(model: LocalServer) -> None:
     OpportunityFactory.create()
     refresh(consenting())
     (request,) = model.requests
@@ -68,7 +68,7 @@ def test_the_request_forces_the_tool(model: LocalServer) -> None:
     assert message.startswith("## Candidate Profile\n\n")
 
 
-def test_batches_go_out_side_by_side(model: LocalServer) -> None:
+def test_batches_are_sent_in_parallel(model: LocalServer) -> None:
     model.latency = 0.6
     OpportunityFactory.create_batch(25)
     started = time.monotonic()
@@ -78,7 +78,7 @@ def test_batches_go_out_side_by_side(model: LocalServer) -> None:
     assert abs(second - first) < 0.5, f"one after the other, {time.monotonic() - started:.1f} s"
 
 
-def test_calls_are_retried_by_the_sdk(model: LocalServer) -> None:
+def test_sdk_retries_failed_calls(model: LocalServer) -> None:
     model.script(["429:0.01", "500", "ok"])
     OpportunityFactory.create()
     done = refresh(consenting())
@@ -86,7 +86,7 @@ def test_calls_are_retried_by_the_sdk(model: LocalServer) -> None:
     assert (done.status, done.fell_back) == ("completed", 0)
 
 
-def test_a_batch_that_still_fails_gets_the_offline_verdict_marked(model: LocalServer) -> None:
+def test_failed_batch_falls_back_to_marked_offline_verdicts(model: LocalServer) -> None:
     model.behave("401")
     OpportunityFactory.create_batch(20)
     done = refresh(consenting())
@@ -96,7 +96,7 @@ def test_a_batch_that_still_fails_gets_the_offline_verdict_marked(model: LocalSe
 
 
 @pytest.mark.parametrize("behavior", ["prose", "refusal", "truncated", "empty_items"])
-def test_an_answer_that_cannot_be_used_falls_back_too(model: LocalServer, behavior: str) -> None:
+def test_unusable_answer_falls_back_to_offline_verdicts(model: LocalServer, behavior: str) -> None:
     model.behave(behavior)
     OpportunityFactory.create()
     done = refresh(consenting())
@@ -104,7 +104,7 @@ def test_an_answer_that_cannot_be_used_falls_back_too(model: LocalServer, behavi
     assert Match.objects.get().is_fallback is True
 
 
-def test_only_what_the_model_left_out_falls_back(model: LocalServer) -> None:
+def test_only_postings_missing_from_answer_fall_back(model: LocalServer) -> None:
     kept, left_out = OpportunityFactory.create_batch(2)
     answer = {
         "opportunity_id": kept.pk,
@@ -125,7 +125,7 @@ def test_only_what_the_model_left_out_falls_back(model: LocalServer) -> None:
     assert done.fell_back == 1
 
 
-def test_a_model_that_is_too_slow_is_not_waited_for(
+def test_slow_model_is_abandoned_at_deadline(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring, "SECONDS_KEPT_FOR_STORING", 209.8)
@@ -136,7 +136,7 @@ def test_a_model_that_is_too_slow_is_not_waited_for(
     assert LLMCall.objects.get().outcome == "timed_out"
 
 
-def test_a_fault_inside_a_call_falls_back_and_is_logged(
+def test_exception_inside_call_falls_back_and_is_logged(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:
@@ -158,7 +158,7 @@ def test_without_consent_nothing_is_sent(model: LocalServer) -> None:
     assert (match.is_offline, match.is_fallback) == (True, False)
 
 
-def test_matches_are_updated_in_place_and_choices_survive() -> None:
+def test_refresh_updates_matches_in_place_and_keeps_choices() -> None:
     profile = ProfileFactory.create()
     now = timezone.now()
     taken_up = {
@@ -180,7 +180,7 @@ def test_matches_are_updated_in_place_and_choices_survive() -> None:
     assert (after[before.pk].score > 1, after[before.pk].is_new) == (True, False)
 
 
-def test_what_was_taken_up_stays_when_its_opportunity_has_closed() -> None:
+def test_saved_match_survives_closing_of_its_opportunity() -> None:
     profile = ProfileFactory.create()
     closed = [OpportunityFactory.create(status="archived") for _ in range(4)]
     saved = MatchFactory.create(profile=profile, status="saved", opportunity=closed[0])
@@ -193,7 +193,7 @@ def test_what_was_taken_up_stays_when_its_opportunity_has_closed() -> None:
     assert (done.status, done.considered, done.total) == ("completed", 0, 0)
 
 
-def test_a_model_with_a_name_as_long_as_it_likes_is_recorded(model: LocalServer) -> None:
+def test_very_long_model_name_is_recorded(model: LocalServer) -> None:
     OpportunityFactory.create()
     profile = consenting()
     made = MatchRefreshFactory.create(profile=profile)
@@ -203,7 +203,7 @@ def test_a_model_with_a_name_as_long_as_it_likes_is_recorded(model: LocalServer)
     assert made.status == "completed"
 
 
-def test_each_batch_is_stored_before_the_next_answer_comes(model: LocalServer) -> None:
+def test_batch_is_stored_before_next_answer_arrives(model: LocalServer) -> None:
     stored: list[int] = []
 
     def answer(body: dict[str, Any]) -> dict[str, Any]:
@@ -232,13 +232,13 @@ def test_each_batch_is_stored_before_the_next_answer_comes(model: LocalServer) -
     assert seen == [0, 1]
 
 
-def test_what_is_new_is_marked() -> None:
+def test_new_matches_are_marked() -> None:
     OpportunityFactory.create()
     refresh(ProfileFactory.create())
     assert Match.objects.get().is_new is True
 
 
-def test_a_refresh_that_was_ended_meanwhile_writes_nothing(model: LocalServer) -> None:
+def test_refresh_ended_during_calls_writes_nothing(model: LocalServer) -> None:
     OpportunityFactory.create()
     made = MatchRefreshFactory.create(profile=consenting())
     claimed = MatchRefresh.objects.claim(made.pk)
@@ -250,7 +250,7 @@ def test_a_refresh_that_was_ended_meanwhile_writes_nothing(model: LocalServer) -
     assert not Match.objects.exists()
 
 
-def test_a_refresh_that_is_ended_before_its_last_step_is_not_completed(
+def test_refresh_ended_before_last_step_is_not_completed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def store_and_lose(*arguments: Any, **more: Any) -> None:
@@ -263,14 +263,14 @@ def test_a_refresh_that_is_ended_before_its_last_step_is_not_completed(
     assert not ActionGeneration.objects.exists()
 
 
-def test_a_completed_refresh_has_its_generation() -> None:
+def test_completed_refresh_has_its_generation() -> None:
     OpportunityFactory.create()
     done = refresh(ProfileFactory.create())
     assert ActionGeneration.objects.get().match_refresh == done
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_transaction_is_open_while_the_model_is_asked(model: LocalServer) -> None:
+def test_model_is_called_outside_any_transaction(model: LocalServer) -> None:
     model.latency = 0.3  # both calls are under way before the first is stored
     OpportunityFactory.create_batch(20)
     made = MatchRefreshFactory.create(profile=consenting())
@@ -282,14 +282,14 @@ def test_no_transaction_is_open_while_the_model_is_asked(model: LocalServer) -> 
     assert seen == [False, False]
 
 
-def test_an_unclaimed_refresh_cannot_be_computed(model: LocalServer) -> None:
+def test_unclaimed_refresh_cannot_be_computed(model: LocalServer) -> None:
     OpportunityFactory.create()
     made = MatchRefreshFactory.create(profile=consenting(), status="running")
     with pytest.raises(ValueError, match="claimed before"):
         compute.compute_matches(made)
 
 
-def test_queries_do_not_grow_with_the_opportunities() -> None:
+def test_query_count_does_not_grow_with_opportunities() -> None:
     counts = []
     for batch in (3, 12):
         OpportunityFactory.create_batch(batch)
@@ -302,7 +302,7 @@ def test_queries_do_not_grow_with_the_opportunities() -> None:
 
 
 def test_completion_needs_the_claim_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sweep may have given the refresh to another worker, which is running it now."""
+    """A sweep may have passed the refresh to another worker in between."""
 
     def lose_claim(*arguments: Any, **more: Any) -> None:
         MatchRefresh.objects.update(claim_token=uuid.uuid4())

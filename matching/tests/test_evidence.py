@@ -1,4 +1,4 @@
-"""What each reason of a match rests on, as its card says it."""
+"""Evidence for the reasons of a match, as shown on its card."""
 
 import html
 import re
@@ -39,14 +39,14 @@ def match_with(reason: str, profile: dict[str, Any], posting: dict[str, Any]) ->
 
 
 def evidence(match: Match) -> list[str]:
-    """What stands under each of the reasons, as it is read; empty where nothing does."""
+    """Visible evidence line of each reason; empty without evidence."""
     page = text_of(client_of(match.profile).get(f"/matches/{match.pk}/"))
     reasons = page.partition('class="checks reasons"')[2].partition("</ul>")[0].split("<li>")[1:]
     under = [reason.partition('class="rests-on">')[2].partition("</p>")[0] for reason in reasons]
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split()) for text in under]
 
 
-def test_the_reasons_of_the_offline_scorer_rest_on_both() -> None:
+def test_offline_reasons_cite_profile_and_posting() -> None:
     profile = ProfileFactory.create()
     opportunity = OpportunityFactory.create()
     strengths = score_offline(profile, [opportunity])["matches"][0]["strengths"]
@@ -65,7 +65,7 @@ def test_the_reasons_of_the_offline_scorer_rest_on_both() -> None:
     }
 
 
-def test_a_reason_in_free_words_rests_on_what_it_names() -> None:
+def test_free_text_reason_cites_elements_it_names() -> None:
     match = match_with(
         "Your years as Software Engineer at Lanternfield and your Physics degree suit a senior "
         "level harness role in Oslo, which can be done remotely.",
@@ -83,7 +83,7 @@ def test_a_reason_in_free_words_rests_on_what_it_names() -> None:
         assert f'<a href="/profile/#{anchor}">' in page
 
 
-def test_a_role_rests_on_the_role_type_and_on_no_sentence_with_that_word() -> None:
+def test_role_reason_cites_role_type_and_no_sentence() -> None:
     match = match_with(
         "It is a research role, which you are looking for.",
         {"role_types": ["research"]},
@@ -96,7 +96,7 @@ def test_a_role_rests_on_the_role_type_and_on_no_sentence_with_that_word() -> No
     assert evidence(match) == ["Your profile: Research · The posting: its role type"]
 
 
-def test_the_longest_element_wins() -> None:
+def test_longest_matching_element_is_cited() -> None:
     match = match_with(
         "You know python testing well.",
         {"skills": ["Python", "testing", "Python testing"]},
@@ -105,7 +105,7 @@ def test_the_longest_element_wins() -> None:
     assert evidence(match) == ["Your profile: Python testing · The posting: its title"]
 
 
-def test_the_sentence_of_the_requirements_is_quoted() -> None:
+def test_sentence_from_requirements_is_quoted() -> None:
     requirements = (
         "Some patience.\nYou have kept a <Python> test suite honest; you like rain. More."
     )
@@ -115,7 +115,7 @@ def test_the_sentence_of_the_requirements_is_quoted() -> None:
     ]
 
 
-def test_the_requirements_are_quoted_before_the_description() -> None:
+def test_requirements_are_quoted_before_description() -> None:
     both = {"requirements": "Python at work.", "description": "Python all day."}
     match = match_with("You know Python.", {"skills": ["Python"]}, both)
     assert evidence(match) == ["Your profile: Python · The posting: “Python at work.”"]
@@ -130,7 +130,7 @@ def test_the_requirements_are_quoted_before_the_description() -> None:
         "Enrolled students of Python.",
     ],
 )
-def test_no_strength_is_proved_by_what_may_be_a_lack(requirements: str) -> None:
+def test_gap_sentence_is_never_evidence_for_strength(requirements: str) -> None:
     match = match_with("You know Python.", {"skills": ["Python"]}, {"requirements": requirements})
     assert evidence(match) == ["Your profile: Python"]
     both = {"requirements": f"{requirements} Python every day."}
@@ -138,13 +138,13 @@ def test_no_strength_is_proved_by_what_may_be_a_lack(requirements: str) -> None:
     assert evidence(match) == ["Your profile: Python · The posting: “Python every day.”"]
 
 
-def test_other_words_for_the_same_are_quoted() -> None:
+def test_synonyms_are_quoted() -> None:
     posting = {"description": "You build evals. You like rain."}
     match = match_with("You know model evaluations.", {"skills": ["model evaluations"]}, posting)
     assert evidence(match) == ["Your profile: model evaluations · The posting: “You build evals.”"]
 
 
-def test_a_long_sentence_is_cut_and_still_holds_what_is_quoted() -> None:
+def test_long_sentence_is_cut_around_quoted_phrase() -> None:
     filler = "you bring patience and care to long pieces of work " * 4
     ahead = match_with(
         "You know Rust.", {"skills": ["Rust"]}, {"description": f"In Rust {filler}every day."}
@@ -160,8 +160,8 @@ def test_a_long_sentence_is_cut_and_still_holds_what_is_quoted() -> None:
         assert 90 < len(quote) <= 110
 
 
-def test_what_a_reason_lists_is_found_in_prose() -> None:
-    """Not in the role type of a like name, which says something else."""
+def test_listed_elements_are_located_in_prose() -> None:
+    """The role type of a similar name is no evidence."""
     match = match_with(
         "Matches your goals: research engineer and evals (“model tests”).",
         {"role_types": ["research"], "career_goals": "Become a research engineer for evals."},
@@ -174,34 +174,34 @@ def test_what_a_reason_lists_is_found_in_prose() -> None:
     assert page.count('<a href="/profile/#goals">') == 2
 
 
-def test_a_part_of_a_word_is_no_evidence() -> None:
+def test_partial_word_is_not_evidence() -> None:
     match = match_with("You are going far.", {"skills": ["Go"]}, {"description": "Go on going."})
     assert evidence(match) == [""]
 
 
-def test_nothing_found_gives_nothing() -> None:
+def test_unsupported_reason_cites_nothing() -> None:
     match = match_with("You write with care.", {"skills": ["Rust"]}, {"description": "Painting."})
     assert evidence(match) == [""]
     assert "rests-on" not in text_of(client_of(match.profile).get("/matches/"))
 
 
-def test_what_the_posting_does_not_say_is_said_of_the_profile_alone() -> None:
+def test_element_missing_from_posting_cites_profile_only() -> None:
     match = match_with("You know Rust.", {"skills": ["Rust"]}, {"description": "Painting."})
     assert evidence(match) == ["Your profile: Rust"]
 
 
-def test_what_the_profile_does_not_say_is_said_of_the_posting_alone() -> None:
+def test_element_missing_from_profile_cites_posting_only() -> None:
     match = match_with("They want Rust.", {"skills": []}, {"skills": ["Rust"]})
     assert evidence(match) == ["The posting: its skills"]
 
 
-def test_at_most_four_places_are_named() -> None:
+def test_reason_cites_at_most_four_elements() -> None:
     skills = ["Rust", "Go", "Zig", "Nim", "Lua", "Elm"]
     match = match_with("You know Rust, Go, Zig, Nim, Lua and Elm.", {"skills": skills}, {})
     assert evidence(match) == ["Your profile: Rust, Go, Zig, Nim"]
 
 
-def test_everything_named_is_escaped() -> None:
+def test_cited_text_is_escaped() -> None:
     sharp = "<script>C#"
     match = match_with(f"You know {sharp}.", {"skills": [sharp]}, {"description": f"Use {sharp}."})
     assert evidence(match) == [f"Your profile: {sharp} · The posting: “Use {sharp}.”"]

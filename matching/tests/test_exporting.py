@@ -1,4 +1,4 @@
-"""The table of a candidate's matches."""
+"""Export of a candidate's matches as a table."""
 
 import csv
 import datetime as dt
@@ -26,7 +26,7 @@ def table_of(profile: Profile) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
 
 
-def test_all_of_a_match_is_there() -> None:
+def test_export_contains_every_field_of_match() -> None:
     opportunity = OpportunityFactory.create(
         title="=HYPERLINK(A1)", organization="Cedar Bay", deadline=NOON, url="https://example.org/1"
     )
@@ -62,7 +62,7 @@ def test_all_of_a_match_is_there() -> None:
     ]
 
 
-def test_every_match_of_this_person_and_none_of_another() -> None:
+def test_export_contains_only_own_matches() -> None:
     profile = ProfileFactory.create()
     for tier, status in (("exploring", "active"), ("great", "saved"), ("good", "dismissed")):
         MatchFactory.create(profile=profile, tier=tier, status=status)
@@ -75,7 +75,7 @@ def test_every_match_of_this_person_and_none_of_another() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_one_query_however_many_there_are(rows: int) -> None:
+def test_export_takes_same_queries_for_any_number_of_matches(rows: int) -> None:
     profile = ProfileFactory.create()
     MatchFactory.create_batch(rows, profile=profile)
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""How often a candidate may refresh, and what is offered where no model may be asked."""
+"""Hourly limit of refreshes, and the offer of a refresh by rules."""
 
 import datetime as dt
 import threading
@@ -30,7 +30,7 @@ INCREMENTAL = MatchRefresh.Mode.INCREMENTAL
 
 def press(profile: Profile) -> bool:
     try:
-        MatchRefresh.objects.press(profile, INCREMENTAL)
+        MatchRefresh.objects.request_within_limit(profile, INCREMENTAL)
     except TooSoon:
         return False
     return True
@@ -57,7 +57,9 @@ def consenting() -> Profile:
         ({"status": "completed", "created_at": -3601}, False),
     ],
 )
-def test_what_counts_as_a_refresh(settings: Any, fields: dict[str, Any], counts: bool) -> None:
+def test_refresh_counts_toward_hourly_limit(
+    settings: Any, fields: dict[str, Any], counts: bool
+) -> None:
     settings.REFRESHES_PER_HOUR = 1
     for name in ("deadline", "created_at"):
         if name in fields:
@@ -66,7 +68,7 @@ def test_what_counts_as_a_refresh(settings: Any, fields: dict[str, Any], counts:
     assert press(made.profile) is not counts
 
 
-def test_a_refused_press_is_not_counted(settings: Any) -> None:
+def test_refused_refresh_is_not_counted(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     done = MatchRefreshFactory.create(status="completed")
     for _ in range(3):
@@ -74,18 +76,18 @@ def test_a_refused_press_is_not_counted(settings: Any) -> None:
     assert MatchRefresh.objects.count() == 1
 
 
-def test_the_limit_says_until_when(settings: Any) -> None:
+def test_hourly_limit_message_names_next_time(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     done = MatchRefreshFactory.create(status="completed")
     with pytest.raises(TooSoon) as refused:
-        MatchRefresh.objects.press(done.profile, INCREMENTAL)
+        MatchRefresh.objects.request_within_limit(done.profile, INCREMENTAL)
     assert refused.value.possible_at == done.created_at + dt.timedelta(hours=1)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time")
-def test_of_presses_at_once_exactly_one_more_counts(settings: Any) -> None:
-    """Each ends its refresh at once, so that nothing but the limit holds the next one back."""
+def test_concurrent_requests_cannot_exceed_hourly_limit(settings: Any) -> None:
+    """Each thread ends its refresh immediately, so that only the limit stops the next one."""
     settings.REFRESHES_PER_HOUR = 3
     profile = ProfileFactory.create()
     MatchRefreshFactory.create_batch(2, profile=profile, status="completed")
@@ -107,7 +109,7 @@ def test_of_presses_at_once_exactly_one_more_counts(settings: Any) -> None:
     assert MatchRefresh.objects.count() == 3
 
 
-def test_the_switch_refuses_politely_and_offers_the_rules(model: LocalServer) -> None:
+def test_kill_switch_refuses_and_offers_refresh_by_rules(model: LocalServer) -> None:
     profile = consenting()
     client = client_of(profile)
     assert OFFER not in words_of(client.get("/matches/"))
@@ -126,11 +128,11 @@ def test_the_switch_refuses_politely_and_offers_the_rules(model: LocalServer) ->
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("DAILY_SPEND_PER_CANDIDATE_USD", "Your share of AI models for today is used up."),
-        ("DAILY_SPEND_USD", "What this site may spend on AI models today is used up."),
+        ("DAILY_SPEND_PER_CANDIDATE_USD", "You've reached your AI limit for today."),
+        ("DAILY_SPEND_USD", "This site has reached its AI budget for today."),
     ],
 )
-def test_a_ceiling_says_until_when(
+def test_budget_message_names_reset_time(
     model: LocalServer, settings: Any, setting: str, said: str
 ) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = settings.DAILY_SPEND_USD = 0
@@ -147,7 +149,7 @@ def test_a_ceiling_says_until_when(
     assert not MatchRefresh.objects.exists()
 
 
-def test_who_has_no_model_is_not_refused_one(model: LocalServer, settle: Settle) -> None:
+def test_candidate_without_model_is_not_refused(model: LocalServer, settle: Settle) -> None:
     stop_all_calls()
     OpportunityFactory.create()
     profile = ProfileFactory.create(ai_choice_at=timezone.now())
@@ -158,7 +160,7 @@ def test_who_has_no_model_is_not_refused_one(model: LocalServer, settle: Settle)
     assert MatchRefresh.objects.get().status == "completed"
 
 
-def test_the_offer_is_a_refresh_by_rules_that_says_so(model: LocalServer, settle: Settle) -> None:
+def test_offered_refresh_by_rules_says_so(model: LocalServer, settle: Settle) -> None:
     stop_all_calls()
     OpportunityFactory.create()
     profile = consenting()
@@ -174,9 +176,7 @@ def test_the_offer_is_a_refresh_by_rules_that_says_so(model: LocalServer, settle
     assert ActionGeneration.objects.get().model_version.startswith("offline-")
 
 
-def test_whoever_asks_for_rules_gets_rules_though_a_model_is_there(
-    model: LocalServer, settle: Settle
-) -> None:
+def test_refresh_by_rules_ignores_available_model(model: LocalServer, settle: Settle) -> None:
     OpportunityFactory.create()
     with settle():
         client_of(consenting()).post(START, {"mode": "offline"})
@@ -184,11 +184,9 @@ def test_whoever_asks_for_rules_gets_rules_though_a_model_is_there(
     assert {card.is_offline for card in CareerAction.objects.all()} == {True}
 
 
-def test_rules_replace_no_verdict_of_a_model_that_still_holds(
-    model: LocalServer, settle: Settle
-) -> None:
+def test_rules_keep_valid_model_verdicts(model: LocalServer, settle: Settle) -> None:
     profile = consenting()
-    known = OpportunityFactory.create()
+    answered = OpportunityFactory.create()
     with settle():
         client_of(profile).post(START)
     asked = model.request_count
@@ -196,15 +194,13 @@ def test_rules_replace_no_verdict_of_a_model_that_still_holds(
     with settle():
         client_of(profile).post(START, {"mode": "offline"})
     assert {m.opportunity_id: m.is_offline for m in Match.objects.all()} == {
-        known.pk: False,
+        answered.pk: False,
         new.pk: True,
     }
     assert model.request_count == asked
 
 
-def test_without_consent_no_verdict_of_a_model_is_brought_back(
-    model: LocalServer, settle: Settle
-) -> None:
+def test_model_verdict_is_not_reused_without_consent(model: LocalServer, settle: Settle) -> None:
     profile = consenting()
     OpportunityFactory.create()
     with settle():
@@ -217,12 +213,12 @@ def test_without_consent_no_verdict_of_a_model_is_brought_back(
 
 
 @pytest.mark.parametrize("mode", ["anew", "nonsense"])
-def test_no_other_mode_can_be_asked_for(mode: str) -> None:
+def test_unknown_refresh_mode_is_refused(mode: str) -> None:
     client_of(ProfileFactory.create()).post(START, {"mode": mode})
     assert MatchRefresh.objects.get().mode == "incremental"
 
 
-def test_a_refresh_with_nothing_new_says_what_it_confirmed(
+def test_refresh_with_nothing_new_reports_confirmed_matches(
     model: LocalServer, settle: Settle
 ) -> None:
     OpportunityFactory.create_batch(2)
@@ -246,7 +242,7 @@ def test_a_refresh_with_nothing_new_says_what_it_confirmed(
     assert "scored 1 of them for now. Your next refresh with AI asks about it again." in page
 
 
-def test_staff_see_what_was_wrong(admin_client: Any) -> None:
+def test_staff_see_recorded_problems(admin_client: Any) -> None:
     refresh = MatchRefreshFactory.create(
         status="completed", issues=["matches.3.tier: great for a score of 60; made good"], calls=2
     )

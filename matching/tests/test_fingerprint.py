@@ -1,4 +1,4 @@
-"""What matching reads of a profile: a change in it, and nothing else, makes the matches stale."""
+"""Fingerprint of a profile: only changes that matching reads make matches stale."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -68,13 +68,13 @@ def change(profile: Profile, **fields: Any) -> None:
     Profile.objects.filter(pk=profile.pk).update(**fields)
 
 
-def test_every_field_is_either_read_or_not() -> None:
+def test_every_profile_field_is_classified() -> None:
     fields = {field.name for field in Profile._meta.fields}
     assert fields == {*READ, *NOT_READ, "id", "user", "created_at", "updated_at"}
 
 
 @pytest.mark.parametrize("field", READ)
-def test_what_matching_reads_changes_it(field: str) -> None:
+def test_field_that_matching_reads_changes_fingerprint(field: str) -> None:
     profile = ProfileFactory.create()
     before = again(profile)
     change(profile, **{field: READ[field]})
@@ -82,7 +82,7 @@ def test_what_matching_reads_changes_it(field: str) -> None:
 
 
 @pytest.mark.parametrize("field", NOT_READ)
-def test_what_it_does_not_read_leaves_it(field: str) -> None:
+def test_field_that_matching_ignores_keeps_fingerprint(field: str) -> None:
     profile = ProfileFactory.create()
     before = again(profile)
     change(profile, **{field: NOT_READ[field]})
@@ -92,7 +92,7 @@ def test_what_it_does_not_read_leaves_it(field: str) -> None:
 @pytest.mark.parametrize(
     ("factory", "field"), [(made, field) for made, fields in ROW_FIELDS.items() for field in fields]
 )
-def test_every_part_of_a_row_changes_it(factory: Any, field: str) -> None:
+def test_every_field_of_entry_changes_fingerprint(factory: Any, field: str) -> None:
     row = factory.create()
     before = again(row.profile)
     type(row).objects.filter(pk=row.pk).update(**{field: "2020"})
@@ -109,7 +109,7 @@ def test_every_part_of_a_row_changes_it(factory: Any, field: str) -> None:
     ],
     ids=["work", "education", "project", "volunteering"],
 )
-def test_a_row_that_comes_or_goes_changes_it(add: Callable[[Profile], Any]) -> None:
+def test_added_or_deleted_entry_changes_fingerprint(add: Callable[[Profile], Any]) -> None:
     profile = ProfileFactory.create()
     before = again(profile)
     row = add(profile)
@@ -118,7 +118,7 @@ def test_a_row_that_comes_or_goes_changes_it(add: Callable[[Profile], Any]) -> N
     assert again(profile) == before
 
 
-def test_the_order_of_the_organizations_hidden_from_says_nothing() -> None:
+def test_order_of_hidden_organizations_keeps_fingerprint() -> None:
     profile = ProfileFactory.create(hidden_from_organizations=["One", "Two"])
     before = again(profile)
     change(profile, hidden_from_organizations=["Two", "One"])
@@ -126,7 +126,7 @@ def test_the_order_of_the_organizations_hidden_from_says_nothing() -> None:
 
 
 @pytest.mark.parametrize("field", ["role_types", "experience_levels", "remote_preference"])
-def test_the_preferences_count_however_long_the_profile_is(field: str) -> None:
+def test_preferences_change_fingerprint_of_long_profile(field: str) -> None:
     profile = ProfileFactory.create()
     for _ in range(10):
         WorkExperienceFactory.create(profile=profile, description="Kept tests honest. " * 150)
@@ -136,7 +136,7 @@ def test_the_preferences_count_however_long_the_profile_is(field: str) -> None:
 
 
 def completed(**fields: Any) -> MatchRefresh:
-    """A refresh that has read the profile as it is."""
+    """Completed refresh with the profile's current fingerprint."""
     profile = ProfileFactory.create()
     made: MatchRefresh = MatchRefreshFactory.create(
         profile=profile,
@@ -155,7 +155,7 @@ def page_of(profile: Profile) -> str:
     return words_of(client_of(profile).get("/matches/"))
 
 
-def test_the_page_says_that_the_profile_was_edited_and_offers_the_refresh() -> None:
+def test_edited_profile_is_reported_with_refresh_offer() -> None:
     refresh = completed()
     assert STALE not in page_of(refresh.profile)
     change(refresh.profile, skills=["Rust"])
@@ -169,7 +169,7 @@ def test_the_page_says_that_the_profile_was_edited_and_offers_the_refresh() -> N
     assert STALE not in page_of(refresh.profile)
 
 
-def test_a_new_name_makes_nothing_stale() -> None:
+def test_renamed_candidate_keeps_matches_fresh() -> None:
     refresh = completed()
     change(refresh.profile, **NOT_READ)
     assert STALE not in page_of(refresh.profile)
@@ -184,13 +184,13 @@ def test_a_new_name_makes_nothing_stale() -> None:
     ],
     ids=["failed", "live", "from before this was kept"],
 )
-def test_a_refresh_that_cannot_tell_says_nothing(fields: dict[str, Any]) -> None:
+def test_refresh_without_fingerprint_reports_no_edit(fields: dict[str, Any]) -> None:
     refresh = completed(**fields)
     change(refresh.profile, skills=["Rust"])
     assert STALE not in page_of(refresh.profile)
 
 
-def test_a_refresh_that_failed_since_hides_no_edit() -> None:
+def test_later_failed_refresh_does_not_hide_edit() -> None:
     profile = completed().profile
     MatchRefreshFactory.create(
         profile=profile, status="failed", created_at=timezone.now() - dt.timedelta(hours=1)
@@ -201,7 +201,7 @@ def test_a_refresh_that_failed_since_hides_no_edit() -> None:
     assert said in page_of(profile)
 
 
-def test_a_refresh_keeps_what_it_read(settle: Settle) -> None:
+def test_refresh_stores_fingerprint_it_read(settle: Settle) -> None:
     profile = ProfileFactory.create()
     OpportunityFactory.create()
     with settle():
@@ -211,7 +211,7 @@ def test_a_refresh_keeps_what_it_read(settle: Settle) -> None:
     assert STALE not in page_of(profile)
 
 
-def test_an_edit_during_a_running_refresh_is_seen_as_stale_after_it(
+def test_edit_during_refresh_makes_its_matches_stale(
     settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile = ProfileFactory.create()
@@ -235,7 +235,7 @@ ROWS += DatedEntry.__subclasses__()
 
 
 @pytest.mark.parametrize("kind", ROWS, ids=[kind.__name__ for kind in ROWS])
-def test_a_kind_of_row_counts_if_it_is_read_and_not_otherwise(kind: type[Entry]) -> None:
+def test_entry_type_counts_only_if_matching_reads_it(kind: type[Entry]) -> None:
     profile = ProfileFactory.create()
     before, told = again(profile), told_of(profile)
     fields = {"profile": profile, kind.SUBJECT: "Zymurgy", "description": "Zymurgical."}
@@ -244,6 +244,6 @@ def test_a_kind_of_row_counts_if_it_is_read_and_not_otherwise(kind: type[Entry])
 
 
 def told_of(profile: Profile) -> tuple[dict[str, float], str]:
-    """All that a ranking and a model read of the texts of a profile."""
+    """Texts of a profile that the ranking and a model read."""
     profile = Profile.objects.get(pk=profile.pk)
     return Candidate.of(profile).words, build_profile_context(profile)

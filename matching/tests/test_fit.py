@@ -1,10 +1,10 @@
-"""What a profile and a posting have in common."""
+"""Comparison of a profile with a posting."""
 
 from typing import Any
 
 import pytest
 
-from matching.ranking.fit import Candidate, Fit, fit
+from matching.ranking.fit import Candidate, Fit, compare
 from matching.ranking.points import place_points
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.tests.factories import OpportunityFactory
@@ -39,12 +39,12 @@ pytestmark = pytest.mark.django_db
         ("", "anything", False),
     ],
 )
-def test_whole_words_are_found_whatever_their_case(text: str, phrase: str, expected: bool) -> None:
+def test_whole_words_match_in_any_case(text: str, phrase: str, expected: bool) -> None:
     assert names(normalized(text), phrase) is expected
 
 
 @pytest.mark.parametrize("text", ["Python/PyTorch", "PyTorch/Python", "Rust/Python/Go"])
-def test_words_between_slashes_are_words(text: str) -> None:
+def test_words_between_slashes_are_separate(text: str) -> None:
     assert names(normalized(f"Fluent in {text}."), "Python")
 
 
@@ -53,10 +53,10 @@ def candidate(**fields: Any) -> Candidate:
 
 
 def found(opportunity: dict[str, Any], **fields: Any) -> Fit:
-    return fit(candidate(**fields), OpportunityFactory.create(**opportunity))
+    return compare(candidate(**fields), OpportunityFactory.create(**opportunity))
 
 
-def test_skills_and_interests_in_common_keep_the_words_of_their_own_side() -> None:
+def test_shared_skills_keep_wording_of_each_side() -> None:
     common = found(
         {
             "title": "AI CONTROL researcher",
@@ -72,10 +72,10 @@ def test_skills_and_interests_in_common_keep_the_words_of_their_own_side() -> No
     assert common.missing_skills == ["Kubernetes"]
 
 
-def test_a_skill_shown_in_work_is_not_missing() -> None:
+def test_skill_shown_in_work_is_not_missing() -> None:
     profile = ProfileFactory.create(skills=[])
     WorkExperienceFactory.create(profile=profile, title="Statistics Tutor", description="Python.")
-    common = fit(Candidate.of(profile), OpportunityFactory.create())
+    common = compare(Candidate.of(profile), OpportunityFactory.create())
     assert (common.matched_skills, common.missing_skills) == ([], [])
 
 
@@ -88,11 +88,11 @@ def test_a_skill_shown_in_work_is_not_missing() -> None:
         (["other"], "other", True),
     ],
 )
-def test_the_role_suits_who_named_it(wanted: list[str], offered: str, suits: bool) -> None:
+def test_preferred_role_suits(wanted: list[str], offered: str, suits: bool) -> None:
     assert found({"role_type": offered}, role_types=wanted).wants_role is suits
 
 
-def test_without_preferences_the_words_of_a_profile_say_which_role_suits() -> None:
+def test_role_is_inferred_from_profile_without_preferences() -> None:
     fields: dict[str, Any] = {
         "role_types": [],
         "headline": "Policy and governance, regulation and law",
@@ -106,10 +106,10 @@ def test_without_preferences_the_words_of_a_profile_say_which_role_suits() -> No
     assert found({"role_type": "engineering"}, **fields).shows_role is False
 
 
-def test_an_empty_profile_leans_nowhere() -> None:
+def test_empty_profile_favors_no_role() -> None:
     empty = Candidate.of(Profile.objects.create(user=UserFactory.create()))
     assert empty.roles == {}
-    common = fit(empty, OpportunityFactory.create())
+    common = compare(empty, OpportunityFactory.create())
     assert (common.matched_skills, common.shows_role, common.suits_place) == ([], False, None)
 
 
@@ -135,13 +135,13 @@ def test_an_empty_profile_leans_nowhere() -> None:
         ({"location": "Berlin"}, {"location": ""}, None),
     ],
 )
-def test_whether_the_place_suits(
+def test_location_suitability(
     opportunity: dict[str, Any], fields: dict[str, Any], suits: bool | None
 ) -> None:
     assert found(opportunity, **fields).suits_place is suits
 
 
-def test_what_is_remote_elsewhere_is_worth_less_than_what_is_remote() -> None:
+def test_remote_in_other_region_ranks_below_remote_anywhere() -> None:
     offers = [{"is_remote": True, "location": place} for place in ("Remote", "Remote - US")]
     fields = {"location": "Nairobi, Kenya", "willing_to_relocate": False}
     anywhere, elsewhere = (place_points(found(offer, **fields)) for offer in offers)
@@ -152,12 +152,12 @@ def test_what_is_remote_elsewhere_is_worth_less_than_what_is_remote() -> None:
     assert found({**offers[1], "is_remote": False}, **fields).is_remote_elsewhere is False
 
 
-def test_the_opportunity_itself_comes_along() -> None:
+def test_fit_carries_its_opportunity() -> None:
     opportunity: Opportunity = OpportunityFactory.create()
-    assert fit(candidate(), opportunity).opportunity is opportunity
+    assert compare(candidate(), opportunity).opportunity is opportunity
 
 
-def test_a_language_with_the_name_of_a_common_word_is_a_skill_where_it_is_listed() -> None:
+def test_language_named_like_common_word_counts_where_listed() -> None:
     common = found(
         {"title": "Backend Engineer", "skills": ["Go", "Rust"], "description": "We go far."},
         skills=["go"],
@@ -178,11 +178,11 @@ def test_a_language_with_the_name_of_a_common_word_is_a_skill_where_it_is_listed
         ("(3.x)", 0.0),
     ],
 )
-def test_a_skill_that_is_asked_for_in_more_words(asked: str, shown: float) -> None:
+def test_skill_matches_longer_wording_in_posting(asked: str, shown: float) -> None:
     assert candidate(skills=["Python"]).shows(asked) == shown
 
 
-def test_what_lacks_half_of_the_skills_lacks_its_core() -> None:
+def test_fit_without_half_of_skills_lacks_core() -> None:
     for skills, lacks in ((["Python", "PHP"], True), (["Python", "Statistics", "PHP"], False)):
         posting = {"title": "Engineer", "skills": skills, "experience_level": ""}
         assert found(posting, skills=["Python", "Statistics"]).lacks_core is lacks
@@ -198,7 +198,7 @@ def test_what_lacks_half_of_the_skills_lacks_its_core() -> None:
         ("Graduate of life", "Manager", 2),
     ],
 )
-def test_whoever_begins_anew_is_a_beginner(headline: str, title: str, level: int) -> None:
+def test_career_changer_counts_as_beginner(headline: str, title: str, level: int) -> None:
     profile = ProfileFactory.create(headline=headline)
     WorkExperienceFactory.create(
         profile=profile, title="Restaurant Manager", start_date="2010", end_date="2024"
@@ -222,7 +222,7 @@ def test_whoever_begins_anew_is_a_beginner(headline: str, title: str, level: int
         ("", "London, UK", False, False),
     ],
 )
-def test_cities_and_countries_in_other_words(
+def test_place_names_match_in_other_wordings(
     own: str, other: str, nearby: bool, same_country: bool
 ) -> None:
     common = found({"location": other}, location=own)
@@ -239,7 +239,7 @@ def test_cities_and_countries_in_other_words(
         ("MSc", "2020", False, False),
     ],
 )
-def test_a_doctorate_counts_once_it_is_held(
+def test_doctorate_counts_only_once_completed(
     degree: str, end: str, holds: bool, studies: bool
 ) -> None:
     profile = ProfileFactory.create()
@@ -248,7 +248,7 @@ def test_a_doctorate_counts_once_it_is_held(
     assert (own.has_doctorate, own.is_student) == (holds, studies)
 
 
-def test_who_leads_volunteers_is_paid() -> None:
+def test_paid_volunteer_coordinator_is_not_unpaid() -> None:
     for salary, unpaid in (("$60,000 a year", False), ("", True), ("unpaid", True)):
         posting = {"title": "Volunteer Coordinator", "salary_range": salary}
         assert found(posting, commitment_types=["full_time"]).is_unpaid is unpaid

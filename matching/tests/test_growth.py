@@ -1,4 +1,4 @@
-"""What a candidate's matches say is worth building."""
+"""Growth areas from a candidate's matches."""
 
 from typing import Any
 
@@ -32,11 +32,11 @@ def found(profile: Profile) -> list[tuple[str, int]]:
     return [(area.text, area.match_count) for area in growth_areas(profile)]
 
 
-def test_no_matches_no_growth_areas(profile: Profile) -> None:
+def test_growth_areas_are_empty_without_matches(profile: Profile) -> None:
     assert found(profile) == []
 
 
-def test_equal_ones_are_joined_whatever_their_case_and_the_most_frequent_come_first(
+def test_equal_areas_merge_and_rank_by_frequency(
     profile: Profile,
 ) -> None:
     match(profile, "Learn statistics", "Learn RUST", score=60)
@@ -45,13 +45,13 @@ def test_equal_ones_are_joined_whatever_their_case_and_the_most_frequent_come_fi
     assert found(profile) == [("Learn RUST", 3), ("Write in public", 2), ("Learn statistics", 1)]
 
 
-def test_within_one_match_an_area_counts_once(profile: Profile) -> None:
+def test_area_counts_once_per_match(profile: Profile) -> None:
     match(profile, "Learn Rust", "learn rust")
     ((_, count),) = found(profile)
     assert count == 1
 
 
-def test_of_equally_frequent_ones_those_of_the_better_match_come_first(profile: Profile) -> None:
+def test_equally_frequent_areas_rank_by_best_match(profile: Profile) -> None:
     match(profile, "Of a good match", tier="good", score=70)
     match(profile, "Of an exploring match", tier="exploring", score=90)
     match(profile, "Of the best match", tier="great", score=80)
@@ -80,19 +80,19 @@ def test_dismissed_matches_are_left_out(profile: Profile) -> None:
     assert found(profile) == [("Of the saved", 1)]
 
 
-def test_other_people_s_matches_are_left_out(profile: Profile) -> None:
+def test_matches_of_others_are_left_out(profile: Profile) -> None:
     match(ProfileFactory.create(), "Of another")
     assert found(profile) == []
 
 
-def test_there_are_at_most_twenty(profile: Profile) -> None:
+def test_growth_areas_are_limited_to_twenty(profile: Profile) -> None:
     match(profile, *(f"Area {n}" for n in range(25)), score=90)
     match(profile, "Area 24", score=10)
     assert found(profile) == [("Area 24", 2), *((f"Area {n}", 1) for n in range(19))]
 
 
 @pytest.mark.parametrize("matches", [1, 5])
-def test_one_query_reads_them_all(
+def test_growth_areas_take_one_query(
     profile: Profile, matches: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(matches):

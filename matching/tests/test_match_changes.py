@@ -1,4 +1,4 @@
-"""What can be done with a match, from every state, with htmx and without."""
+"""Verbs on a match from every state, with and without htmx."""
 
 import datetime as dt
 from typing import Any
@@ -10,17 +10,16 @@ from django.utils import timezone
 from matching.models import Match
 from matching.tests.factories import MatchFactory
 from matching.tests.visitors import HTMX, client_of, match_titles, text_of, words_of
-from matching.transitions import TRANSITIONS
-from matching.transitions import change as change_match
+from matching.transitions import TRANSITIONS, change_match
 from talentnet.profiles.tests.factories import ProfileFactory
 from talentnet.verbs import Verb
 
 pytestmark = pytest.mark.django_db
 
 type State = tuple[str, bool]
-"""Status, and whether it was applied to."""
+"""Status, and True if the candidate has applied."""
 
-# The whole table: what each verb makes of each state; what is not here is refused.
+# State after each verb in each state. Combinations that are not listed are refused.
 TABLE: dict[tuple[State, str], State] = {
     (("active", False), "save"): ("saved", False),
     (("active", False), "dismiss"): ("dismissed", False),
@@ -69,29 +68,27 @@ def change(match: Match, verb: str, *, headers: dict[str, str] | None = None, **
 
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
-def test_a_verb_does_what_the_table_says_or_is_409_with_the_match_as_it_is(
-    state: State, verb: str
-) -> None:
-    wanted = TABLE.get((state, verb))
+def test_verb_follows_transition_table_or_answers_409(state: State, verb: str) -> None:
+    expected = TABLE.get((state, verb))
     match = match_in(state)
     fragment = change(match, verb, headers=HTMX)
-    assert fragment.status_code == (200 if wanted else 409)
-    assert state_of(match) == (wanted or state)
+    assert fragment.status_code == (200 if expected else 409)
+    assert state_of(match) == (expected or state)
     assert match_titles(fragment) == [match.opportunity.title]
     assert "</main>" not in text_of(fragment)
-    assert ("didn't work" in words_of(fragment)) is (wanted is None)
+    assert ("didn't work" in words_of(fragment)) is (expected is None)
     # The growth areas, which the undismissed ones make, follow a choice.
-    assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if wanted else None)
+    assert fragment.headers.get("HX-Trigger") == ('{"match-chosen": {}}' if expected else None)
 
 
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
 @pytest.mark.parametrize("state", STATES)
-def test_without_javascript_it_is_the_same(state: State, verb: str) -> None:
-    wanted = TABLE.get((state, verb))
+def test_verb_without_javascript_has_same_effect(state: State, verb: str) -> None:
+    expected = TABLE.get((state, verb))
     match = match_in(state)
     response = change(match, verb)
-    assert state_of(match) == (wanted or state)
-    if wanted:
+    assert state_of(match) == (expected or state)
+    if expected:
         assert (response.status_code, response.url) == (302, f"/matches/#match-{match.pk}")
         assert len(list(get_messages(response.wsgi_request))) == 1
     else:
@@ -103,7 +100,7 @@ def test_without_javascript_it_is_the_same(state: State, verb: str) -> None:
         assert "</main>" in text_of(response)
 
 
-def test_the_page_of_a_match_gets_its_own_part_back() -> None:
+def test_verb_on_match_page_returns_its_fragment() -> None:
     match = MatchFactory.create()
     fragment = text_of(change(match, "save", headers=HTMX, page="1"))
     assert fragment.lstrip().startswith("<section ")
@@ -113,7 +110,7 @@ def test_the_page_of_a_match_gets_its_own_part_back() -> None:
 
 
 @pytest.mark.parametrize("status", ["active", "saved"])
-def test_a_dismissed_match_is_restored_to_what_it_was(status: str) -> None:
+def test_restored_match_regains_previous_status(status: str) -> None:
     match = MatchFactory.create(status=status)
     change(match, "dismiss")
     match.refresh_from_db()
@@ -138,15 +135,13 @@ def test_a_dismissed_match_is_restored_to_what_it_was(status: str) -> None:
         ("javascript:alert(1)", "/matches/"),
     ],
 )
-def test_it_leads_back_to_where_it_was_pressed_and_never_to_another_host(
-    wanted: str, leads_to: str
-) -> None:
+def test_redirect_returns_to_origin_on_same_host_only(wanted: str, leads_to: str) -> None:
     match = MatchFactory.create()
     response = change(match, "save", next=wanted)
     assert response.url == f"{leads_to}#match-{match.pk}"
 
 
-def test_what_was_refused_can_be_answered_from_the_page_that_says_so() -> None:
+def test_conflict_page_offers_possible_actions() -> None:
     match = MatchFactory.create(status="dismissed", dismissed_from="active")
     refused = text_of(change(match, "save", next="/matches/?show=dismissed"))
     assert 'name="next" value="/matches/?show=dismissed"' in refused
@@ -163,7 +158,7 @@ def applied_day(match: Match) -> dt.date:
     return timezone.localtime(match.applied_at).date()
 
 
-def test_applying_takes_the_day_that_is_given_and_today_otherwise() -> None:
+def test_apply_uses_given_date_or_today() -> None:
     match = MatchFactory.create()
     change(match, "apply")
     assert applied_day(match) == today()
@@ -175,7 +170,7 @@ def test_applying_takes_the_day_that_is_given_and_today_otherwise() -> None:
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Tokyo", "Pacific/Kiritimati"])
-def test_the_day_is_the_readers_own(zone: str) -> None:
+def test_application_date_uses_candidate_time_zone(zone: str) -> None:
     match = MatchFactory.create(profile__user__time_zone=zone)
     change(match, "apply", on="2024-03-10")
     with timezone.override(zone):
@@ -187,7 +182,7 @@ def test_the_day_is_the_readers_own(zone: str) -> None:
 @pytest.mark.parametrize(
     "day", ["1999-12-31", "0001-01-01", "9999-12-31", "2024-02-30", "yesterday", "in two days"]
 )
-def test_a_day_that_cannot_be_is_refused(day: str, headers: dict[str, str]) -> None:
+def test_invalid_application_date_is_refused(day: str, headers: dict[str, str]) -> None:
     match = MatchFactory.create()
     given = str(today() + dt.timedelta(days=2)) if day == "in two days" else day
     response = change(match, "apply", headers=headers, on=given)
@@ -198,7 +193,7 @@ def test_a_day_that_cannot_be_is_refused(day: str, headers: dict[str, str]) -> N
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize("verb", list(TRANSITIONS))
-def test_the_match_of_another_is_404_and_unchanged(verb: str, headers: dict[str, str]) -> None:
+def test_match_of_other_candidate_is_404_and_unchanged(verb: str, headers: dict[str, str]) -> None:
     match = MatchFactory.create(applied_at=timezone.now() if verb == "unapply" else None)
     before = state_of(match)
     stranger = client_of(ProfileFactory.create())
@@ -208,14 +203,14 @@ def test_the_match_of_another_is_404_and_unchanged(verb: str, headers: dict[str,
     assert state_of(match) == before
 
 
-def test_it_takes_a_post_and_a_verb_that_is_known() -> None:
+def test_change_requires_post_and_known_verb() -> None:
     match = MatchFactory.create()
     client = client_of(match.profile)
     assert client.get(f"/matches/{match.pk}/save/").status_code == 405
     assert client.post(f"/matches/{match.pk}/burn/").status_code == 404
 
 
-def test_a_lapsed_sign_in_sends_the_whole_page_to_the_sign_in(client: Any) -> None:
+def test_expired_session_redirects_whole_page_to_sign_in(client: Any) -> None:
     match = MatchFactory.create()
     response = client.post(f"/matches/{match.pk}/save/", headers=HTMX)
     assert response.headers["HX-Redirect"] == "/accounts/login/?next=%2Fmatches%2F"

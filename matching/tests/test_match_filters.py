@@ -1,4 +1,4 @@
-"""Filters, order, search and pages of the matches: all of it in the URL."""
+"""Filters, order, search and pages of matches, all from the URL."""
 
 import datetime as dt
 import re
@@ -34,7 +34,7 @@ def make(profile: Profile, title: str, posting: dict[str, Any], **fields: Any) -
 
 @pytest.fixture
 def amara() -> Profile:
-    """With a match of each kind, and one of somebody else beside them."""
+    """Candidate with a match of each kind; another candidate has one, too."""
     profile: Profile = ProfileFactory.create()
     research = {"role_type": "research", "is_remote": True, "organization": "North Quay"}
     make(profile, "Alpha", research, tier="great", score=90)
@@ -85,13 +85,13 @@ EVERY_ONE = ["Alpha", "Bravo", "Echo", "Charlie"]
         ("kind=event&role=policy&show=applied", []),
     ],
 )
-def test_each_filter_alone_and_together(client: Client, query: str, wanted: list[str]) -> None:
+def test_filters_work_alone_and_combined(client: Client, query: str, wanted: list[str]) -> None:
     assert match_titles(client.get(f"{URL}?{query}")) == wanted
     assert match_titles(client.get(f"{URL}list/?{query}")) == wanted
 
 
 @pytest.mark.parametrize("status", ["active", "saved"])
-def test_a_dismissed_match_is_not_among_the_applied_ones(status: str) -> None:
+def test_dismissed_match_is_not_listed_as_applied(status: str) -> None:
     applied = MatchFactory.create(applied_at=timezone.now(), status=status)
     client = client_of(applied.profile)
     assert match_titles(client.get(f"{URL}?show=applied")) == [applied.opportunity.title]
@@ -109,24 +109,24 @@ def test_a_dismissed_match_is_not_among_the_applied_ones(status: str) -> None:
         "page=0&tier=",
     ],
 )
-def test_what_is_not_understood_is_ignored(client: Client, query: str) -> None:
+def test_unknown_filter_values_are_ignored(client: Client, query: str) -> None:
     page = client.get(f"{URL}?{query}")
     assert match_titles(page) == EVERY_ONE
     assert "Clear all filters" not in words_of(page)
 
 
-def test_a_search_of_very_many_words_is_answered(client: Client) -> None:
+def test_search_with_many_words_succeeds(client: Client) -> None:
     assert match_titles(client.get(f"{URL}?q={'alpha+' * 1500}")) == ["Alpha"]
 
 
-def test_nothing_found_says_what_to_do(client: Client) -> None:
+def test_empty_result_suggests_removing_filters(client: Client) -> None:
     page = words_of(client.get(f"{URL}?q=zzz"))
     assert "0 matches found" in page
     assert "No matches found" in page
     assert "Clear all filters" in page
 
 
-def test_tier_counts_hold_for_what_is_asked_whatever_the_tier(client: Client) -> None:
+def test_tier_counts_apply_all_filters_but_tier(client: Client) -> None:
     def counts(query: str) -> list[str]:
         page = text_of(client.get(f"{URL}?{query}"))
         return re.findall(r'<span class="badge \w+">[A-Z][a-z ]+ (\d+)</span>', page)
@@ -138,7 +138,7 @@ def test_tier_counts_hold_for_what_is_asked_whatever_the_tier(client: Client) ->
     assert counts("show=dismissed") == ["1", "0", "0"]
 
 
-def test_by_deadline_the_soonest_first_and_what_is_closed_last() -> None:
+def test_deadline_order_puts_soonest_first_and_closed_last() -> None:
     profile = ProfileFactory.create()
     saved = {"status": "saved", "score": 95}
     make(profile, "No deadline, good", {}, score=60)
@@ -172,17 +172,17 @@ def test_by_deadline_the_soonest_first_and_what_is_closed_last() -> None:
 
 
 def pages_of(response: Any) -> dict[str, dict[str, list[str]]]:
-    """Where the links to the pages before and after lead."""
-    found = {}
+    """Targets of the links to the previous and next page."""
+    pages = {}
     for link in text_of(response).split('<a class="button" href="')[1:]:
         href, _, rest = link.partition('"')
         for rel in ("prev", "next"):
             if rest.startswith(f' rel="{rel}"'):
-                found[rel] = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
-    return found
+                pages[rel] = parse_qs(urlsplit(href.replace("&amp;", "&")).query)
+    return pages
 
 
-def test_pages_keep_what_was_asked_for() -> None:
+def test_page_links_keep_filters() -> None:
     profile = ProfileFactory.create()
     for number in range(45):
         make(profile, f"Reader & writer {number:02}", {}, score=99 - number)
@@ -205,7 +205,7 @@ def test_pages_keep_what_was_asked_for() -> None:
     assert 'class="row between pages"' not in text_of(client.get(f"{URL}?q=another"))
 
 
-def test_htmx_gets_the_list_alone_from_the_same_url(client: Client) -> None:
+def test_htmx_request_returns_only_list(client: Client) -> None:
     fragment = client.get(f"{URL}?tier=good", headers=HTMX)
     assert text_of(fragment).lstrip().startswith('<div id="match-list"')
     assert "</main>" not in text_of(fragment)
@@ -217,7 +217,7 @@ def test_htmx_gets_the_list_alone_from_the_same_url(client: Client) -> None:
     assert "</main>" in text_of(back)
 
 
-def test_what_was_asked_for_stands_in_the_form(client: Client) -> None:
+def test_form_shows_current_filters(client: Client) -> None:
     page = text_of(client.get(f"{URL}?q=%22%3Cb%3E&tier=good&remote=on&sort=deadline"))
     assert 'value="&quot;&lt;b&gt;"' in page
     assert '<option value="good" selected>' in page

@@ -21,7 +21,7 @@ def ago(**duration: float) -> dt.datetime:
     return timezone.now() - dt.timedelta(**duration)
 
 
-def test_the_database_keeps_one_live_refresh_per_profile() -> None:
+def test_database_allows_one_live_refresh_per_profile() -> None:
     refresh = MatchRefreshFactory.create(status="running")
     with pytest.raises(IntegrityError), transaction.atomic():
         MatchRefreshFactory.create(profile=refresh.profile, status="queued")
@@ -29,7 +29,7 @@ def test_the_database_keeps_one_live_refresh_per_profile() -> None:
     MatchRefreshFactory.create()
 
 
-def test_the_database_keeps_one_match_per_opportunity_and_its_score_in_range() -> None:
+def test_database_enforces_unique_match_and_score_range() -> None:
     match = MatchFactory.create()
     with pytest.raises(IntegrityError), transaction.atomic():
         MatchFactory.create(profile=match.profile, opportunity=match.opportunity)
@@ -37,7 +37,7 @@ def test_the_database_keeps_one_match_per_opportunity_and_its_score_in_range() -
         MatchFactory.create(score=101)
 
 
-def test_neither_profile_nor_opportunity_takes_a_match_with_it() -> None:
+def test_match_prevents_deletion_of_profile_and_opportunity() -> None:
     match = MatchFactory.create(status="saved")
     with pytest.raises(ProtectedError):
         match.opportunity.delete()
@@ -47,14 +47,14 @@ def test_neither_profile_nor_opportunity_takes_a_match_with_it() -> None:
     assert str(match).endswith(f"for profile {match.profile_id}")
 
 
-def test_a_second_press_gives_the_refresh_that_is_under_way() -> None:
+def test_second_request_returns_live_refresh() -> None:
     profile = ProfileFactory.create()
     first = MatchRefresh.objects.request(profile, CANDIDATE)
     assert MatchRefresh.objects.request(profile, CANDIDATE) == first
     assert str(first) == f"Refresh #{first.pk} (queued)"
 
 
-def test_a_press_ends_what_is_past_its_deadline() -> None:
+def test_request_ends_overdue_refresh() -> None:
     stuck = MatchRefreshFactory.create(status="running", deadline=ago(seconds=1))
     fresh = MatchRefresh.objects.request(stuck.profile, CANDIDATE)
     stuck.refresh_from_db()
@@ -62,20 +62,20 @@ def test_a_press_ends_what_is_past_its_deadline() -> None:
     assert "its worker may have been stopped" in stuck.error
 
 
-def test_a_refresh_past_its_deadline_is_not_counted(settings: Any) -> None:
+def test_overdue_refresh_is_not_counted(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     stuck = MatchRefreshFactory.create(status="running", deadline=ago(seconds=1))
     assert MatchRefresh.objects.next_possible_at(stuck.profile) is None
 
 
-def test_a_press_enqueues_a_lost_refresh_again(django_capture_on_commit_callbacks: Any) -> None:
+def test_request_enqueues_lost_refresh_again(django_capture_on_commit_callbacks: Any) -> None:
     lost = MatchRefreshFactory.create(created_at=ago(minutes=10))
     with django_capture_on_commit_callbacks(execute=True):
         assert MatchRefresh.objects.request(lost.profile, CANDIDATE) == lost
     assert OrmQ.objects.get().task["args"] == (lost.pk,)
 
 
-def test_a_refresh_started_now_takes_over_the_queued_one() -> None:
+def test_refresh_started_now_takes_over_queued_one() -> None:
     queued = MatchRefreshFactory.create()
     started = MatchRefresh.objects.start_now(queued.profile, Trigger.COMMAND)
     assert started == queued
@@ -83,7 +83,7 @@ def test_a_refresh_started_now_takes_over_the_queued_one() -> None:
     assert MatchRefresh.objects.start_now(queued.profile, Trigger.COMMAND) is None
 
 
-def test_the_hourly_limit_counts_what_the_candidate_started(settings: Any) -> None:
+def test_hourly_limit_counts_refreshes_candidate_started(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 2
     profile = ProfileFactory.create()
     of_profile = {"profile": profile, "status": "completed"}
@@ -112,13 +112,13 @@ def test_the_hourly_limit_counts_what_the_candidate_started(settings: Any) -> No
         ({"kind": "event", "starts_at": ago(days=-1)}, True),
     ],
 )
-def test_a_row_and_the_query_agree_on_what_is_open(values: dict[str, Any], is_open: bool) -> None:
+def test_row_and_queryset_agree_on_open(values: dict[str, Any], is_open: bool) -> None:
     opportunity = OpportunityFactory.create(**values)
     assert opportunity.is_open is is_open
     assert type(opportunity).objects.open().filter(pk=opportunity.pk).exists() is is_open
 
 
-def test_a_fellowship_is_called_one() -> None:
+def test_kind_label_names_fellowship() -> None:
     assert OpportunityFactory.build(kind="event", event_type="fellowship").kind_label == (
         "Fellowship"
     )

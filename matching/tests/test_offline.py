@@ -1,4 +1,4 @@
-"""The offline scorer: its verdicts explain themselves and pass as an answer of the tool."""
+"""Offline scorer: its verdicts give reasons and have the shape of the tool's input."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 
 
 def verdict(opportunity: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """What is said of one opportunity of these fields to a candidate of those."""
+    """Verdict on an opportunity with these fields for a candidate with those."""
     profile = ProfileFactory.create(**fields)
     (found,) = score_offline(profile, [OpportunityFactory.create(**opportunity)])["matches"]
     found.pop("opportunity_id")
     return dict(found)
 
 
-def test_a_posting_that_fits_well() -> None:
+def test_verdict_on_well_fitting_posting() -> None:
     assert verdict(
         {
             "skills": ["Python", "Statistics", "Kubernetes", "Rust", "Go"],
@@ -50,7 +50,7 @@ def test_a_posting_that_fits_well() -> None:
     }
 
 
-def test_a_posting_with_nothing_in_common() -> None:
+def test_verdict_on_posting_with_nothing_in_common() -> None:
     assert verdict(
         {
             "title": "Accountant",
@@ -70,7 +70,7 @@ def test_a_posting_with_nothing_in_common() -> None:
     }
 
 
-def test_experience_is_recommended_in_what_is_wanted_and_not_shown_yet() -> None:
+def test_required_skill_not_shown_yet_is_recommended() -> None:
     posting = {"skills": [], "description": "x", "location": "", "title": "Clerk"}
     wanted = verdict(posting | {"role_type": "operations"}, role_types=["operations"])
     assert (wanted["tier"], wanted["score"]) == ("exploring", 12)
@@ -159,7 +159,7 @@ def test_gaps(opportunity: dict[str, Any], fields: dict[str, Any], gap: str) -> 
 
 
 def various_verdicts() -> list[dict[str, Any]]:
-    """Of many opportunities that fit better and better, to people of several kinds."""
+    """Verdicts on increasingly suitable opportunities for several kinds of candidates."""
     skills = ["Python", "Threat modeling", "Rust", "Go", "Statistics"]
     opportunities = [
         OpportunityFactory.create(
@@ -184,14 +184,16 @@ def various_verdicts() -> list[dict[str, Any]]:
 
 def test_tiers_agree_with_scores() -> None:
     found = various_verdicts()
-    assert {one["tier"] for one in found} == {"great", "good", "exploring"}
-    for one in found:
-        expected = "great" if one["score"] >= 75 else "good" if one["score"] >= 55 else "exploring"
-        assert one["tier"] == expected
-        assert 0 <= one["score"] < 100
+    assert {verdict["tier"] for verdict in found} == {"great", "good", "exploring"}
+    for verdict in found:
+        expected = (
+            "great" if verdict["score"] >= 75 else "good" if verdict["score"] >= 55 else "exploring"
+        )
+        assert verdict["tier"] == expected
+        assert 0 <= verdict["score"] < 100
 
 
-def test_no_verdict_goes_without_a_word() -> None:
+def test_every_verdict_has_text() -> None:
     for one in various_verdicts():
         assert one["strengths"] or (one["tier"], bool(one["gap"])) == ("exploring", True)
 
@@ -236,7 +238,7 @@ SAME_WORDS: dict[str, Any] = {
         ),
     ],
 )
-def test_nothing_is_great_that_lacks_its_core(lack: dict[str, Any], gap: str) -> None:
+def test_posting_with_missing_core_is_never_great(lack: dict[str, Any], gap: str) -> None:
     found = verdict({**SAME_WORDS, **lack}, experience_levels=["mid"])
     assert (found["gap"], found["tier"] == "great") == (gap, not lack)
     assert not any("PhD" in strength or "student" in strength for strength in found["strengths"])
@@ -251,41 +253,41 @@ def test_nothing_is_great_that_lacks_its_core(lack: dict[str, Any], gap: str) ->
         ("evals", "dangerous capability evaluations"),
     ],
 )
-def test_other_words_for_the_same_are_a_strength_in_both_words(said: str, asked: str) -> None:
+def test_synonym_strength_names_both_wordings(said: str, asked: str) -> None:
     posting = {"description": f"You will do {asked} all day.", "skills": [], "title": "Work"}
     found = verdict(posting, skills=[said], ai_safety_interests=[], headline="", career_goals="x")
     assert found["strengths"][0] == f"Asks for skills you have: {said} (“{asked}”)."
 
 
-def test_the_highest_score_stays_below_100() -> None:
-    """And an abundance of words in common earns no more than a full match."""
+def test_highest_score_stays_below_100() -> None:
+    """Even very many shared words earn no more than a full match."""
     everything = [f"topic{n}" for n in range(80)]
     text = " ".join(everything)
-    found = verdict(
+    scored = verdict(
         {"title": text[:400], "description": text, "requirements": text, "skills": everything},
         skills=everything,
         ai_safety_interests=everything,
         career_goals=text,
     )
-    assert found["score"] <= 97
+    assert scored["score"] <= 97
 
 
-def test_verdicts_are_an_answer_of_the_tool_and_lose_nothing_when_read() -> None:
-    for one in various_verdicts():
-        answer = {"matches": [one]}
+def test_verdicts_survive_validation_unchanged() -> None:
+    for verdict in various_verdicts():
+        answer = {"matches": [verdict]}
         jsonschema.validate(answer, SCORE_OPPORTUNITIES_TOOL["input_schema"])
-        read = read_scores(answer, {one["opportunity_id"]})
-        assert [scored.model_dump() for scored in read.values()] == [one]
+        read = read_scores(answer, {verdict["opportunity_id"]})
+        assert [scored.model_dump() for scored in read.values()] == [verdict]
 
 
-def test_long_words_are_no_error() -> None:
+def test_long_words_are_accepted() -> None:
     long = [f"{n}{'x' * 199}" for n in range(3)]
     opportunity = OpportunityFactory.create(description=" ".join(long), skills=["y" * 900])
     answer = score_offline(ProfileFactory.create(skills=long), [opportunity])
     assert set(read_scores(answer, {opportunity.pk})) == {opportunity.pk}
 
 
-def test_no_opportunities_no_verdicts() -> None:
+def test_verdicts_are_empty_without_opportunities() -> None:
     assert score_offline(ProfileFactory.create(), []) == {"matches": []}
 
 
@@ -305,7 +307,7 @@ def test_no_opportunities_no_verdicts() -> None:
         ("$90,000 a year", None, ""),
     ],
 )
-def test_an_offer_below_the_minimum_is_a_gap(salary: str, least: int | None, gap: str) -> None:
+def test_salary_below_minimum_is_gap(salary: str, least: int | None, gap: str) -> None:
     posting = {"skills": ["Python"], "salary_range": salary, "location": "Boston, MA, USA"}
     profile = {"location": "Boston, MA, USA", "skills": ["Python"]}
     said = verdict(posting, **profile, minimum_salary_usd=least)
@@ -313,15 +315,16 @@ def test_an_offer_below_the_minimum_is_a_gap(salary: str, least: int | None, gap
     assert (said["score"] < verdict(posting, **profile)["score"]) is bool(gap)
 
 
-def test_a_place_that_is_named_in_what_is_sought_suits() -> None:
-    said = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
+def test_place_named_in_goals_suits() -> None:
+    scored = verdict({"location": "Vienna, Austria"}, seeking="Anything in Vienna.", skills=[])
     assert (
-        said["strengths"][-1] == "It is in Vienna, Austria, a place you name in what you look for."
+        scored["strengths"][-1]
+        == "It is in Vienna, Austria, a place you name in what you look for."
     )
-    assert "Vienna" not in said["gap"]
+    assert "Vienna" not in scored["gap"]
 
 
-def test_of_two_that_lack_half_the_better_one_stays_better() -> None:
+def test_better_of_two_incomplete_fits_scores_higher() -> None:
     fewer, more = (
         verdict({"skills": [*skills, *lacking], "description": ""}, skills=skills)
         for skills, lacking in (

@@ -1,4 +1,4 @@
-"""What each page and fragment of matching asks of the database, however much there is to show."""
+"""Query counts of pages and fragments, independent of the number of rows."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ ROWS = pytest.mark.parametrize("rows", [1, 12, 45])
 
 
 def profile_with(rows: int, **fields: Any) -> Profile:
-    """With so many matches, cards and work experiences."""
+    """Candidate with `rows` matches, moves and work experiences."""
     profile: Profile = ProfileFactory.create()
     for number in range(rows):
         deadline = timezone.now() + dt.timedelta(days=number) if number % 3 else None
@@ -44,7 +44,7 @@ def profile_with(rows: int, **fields: Any) -> Profile:
 
 
 def asked(client: Client, url: str, **sent: Any) -> int:
-    """The number of queries of a request that succeeds."""
+    """Number of queries of a successful request."""
     with CaptureQueriesContext(connection) as queries:
         response = client.post(url, **sent) if sent.pop("post", False) else client.get(url, **sent)
     assert response.status_code in (200, 302)
@@ -64,24 +64,24 @@ def asked(client: Client, url: str, **sent: Any) -> int:
         ("/matches/growth/", 5),
     ],
 )
-def test_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
+def test_query_count_of_pages_and_fragments(rows: int, url: str, wanted: int) -> None:
     assert asked(client_of(profile_with(rows)), url) == wanted
 
 
 @ROWS
-def test_filters_that_htmx_applies(rows: int) -> None:
+def test_query_count_of_filtered_list(rows: int) -> None:
     client = client_of(profile_with(rows))
     assert asked(client, "/matches/?tier=good", headers=HTMX) == 13
 
 
 @ROWS
-def test_the_first_opening_of_a_visit(rows: int) -> None:
+def test_query_count_of_first_page_in_visit(rows: int) -> None:
     client = client_of(profile_with(rows, is_new=True))
     assert asked(client, "/matches/") == 22
 
 
 @ROWS
-def test_a_page_that_waits_for_a_refresh(rows: int) -> None:
+def test_query_count_of_page_during_refresh(rows: int) -> None:
     profile = profile_with(rows)
     refresh = MatchRefreshFactory.create(profile=profile)
     client = client_of(profile)
@@ -90,7 +90,7 @@ def test_a_page_that_waits_for_a_refresh(rows: int) -> None:
 
 
 @ROWS
-def test_the_end_of_a_refresh(rows: int) -> None:
+def test_query_count_of_panel_after_refresh(rows: int) -> None:
     profile = profile_with(rows)
     refresh = MatchRefreshFactory.create(
         profile=profile,
@@ -102,7 +102,7 @@ def test_the_end_of_a_refresh(rows: int) -> None:
 
 
 @ROWS
-def test_one_match(rows: int) -> None:
+def test_query_count_of_match_page(rows: int) -> None:
     profile = profile_with(rows)
     match = Match.objects.filter(profile=profile).earliest("pk")
     assert asked(client_of(profile), f"/matches/{match.pk}/") == 8
@@ -120,7 +120,7 @@ def test_one_match(rows: int) -> None:
         ("unapply", {"applied_at": timezone.now()}),
     ],
 )
-def test_each_change(rows: int, verb: str, fields: dict[str, Any]) -> None:
+def test_query_count_of_each_change(rows: int, verb: str, fields: dict[str, Any]) -> None:
     profile = profile_with(rows, **fields)
     match = Match.objects.filter(profile=profile).earliest("pk")
     client = client_of(profile)

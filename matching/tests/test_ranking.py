@@ -1,4 +1,4 @@
-"""Which opportunities are left for a profile, and the best of them first."""
+"""Hard filters, and the order of the opportunities that pass them."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ def left_for(profile: Profile) -> set[int]:
 
 
 def is_left(opportunity: dict[str, Any], **preferences: Any) -> bool:
-    """Whether the hard filters leave an opportunity of these fields for such a candidate."""
+    """True if an opportunity with these fields passes the hard filters for a candidate."""
     made = OpportunityFactory.create(**opportunity)
     return made.pk in left_for(ProfileFactory.create(**{"role_types": [], **preferences}))
 
@@ -46,7 +46,7 @@ def is_left(opportunity: dict[str, Any], **preferences: Any) -> bool:
         ({"ends_at": 1, "deadline": -1}, {"kind": "event"}, False),
     ],
 )
-def test_only_what_is_open_is_left(
+def test_only_open_opportunities_pass(
     hours: dict[str, int], fields: dict[str, str], left: bool
 ) -> None:
     times = {name: timezone.now() + n * HOUR for name, n in hours.items()}
@@ -63,7 +63,7 @@ def test_only_what_is_open_is_left(
         ("research", [], True),
     ],
 )
-def test_role_types(offered: str, wanted: list[str], left: bool) -> None:
+def test_role_type_filter(offered: str, wanted: list[str], left: bool) -> None:
     assert is_left({"role_type": offered}, role_types=wanted) is left
 
 
@@ -76,7 +76,7 @@ def test_role_types(offered: str, wanted: list[str], left: bool) -> None:
         ("lead", [], True),
     ],
 )
-def test_experience_levels(offered: str, wanted: list[str], left: bool) -> None:
+def test_experience_level_filter(offered: str, wanted: list[str], left: bool) -> None:
     assert is_left({"experience_level": offered}, experience_levels=wanted) is left
 
 
@@ -91,7 +91,7 @@ def test_experience_levels(offered: str, wanted: list[str], left: bool) -> None:
         ({"is_remote": True}, "on_site", True),
     ],
 )
-def test_remote_only(offered: dict[str, Any], preference: str, left: bool) -> None:
+def test_remote_only_filter(offered: dict[str, Any], preference: str, left: bool) -> None:
     assert is_left(offered, remote_preference=preference) is left
 
 
@@ -108,19 +108,19 @@ def test_remote_only(offered: dict[str, Any], preference: str, left: bool) -> No
         ("Foxglove", [], True),
     ],
 )
-def test_organizations_hidden_from(organization: str, hidden: list[str], left: bool) -> None:
+def test_hidden_organizations_filter(organization: str, hidden: list[str], left: bool) -> None:
     assert is_left({"organization": organization}, hidden_from_organizations=hidden) is left
 
 
 @pytest.mark.parametrize(
     ("status", "left"), [("dismissed", False), ("saved", True), ("active", True)]
 )
-def test_what_was_dismissed_does_not_come_back(status: str, left: bool) -> None:
+def test_dismissed_opportunity_stays_out(status: str, left: bool) -> None:
     match: Match = MatchFactory.create(status=status)
     assert (match.opportunity_id in left_for(match.profile)) is left
 
 
-def test_what_another_has_dismissed_is_left() -> None:
+def test_opportunity_dismissed_by_another_passes() -> None:
     match = MatchFactory.create(status="dismissed")
     assert left_for(ProfileFactory.create()) == {match.opportunity_id}
 
@@ -153,7 +153,7 @@ POSTINGS = {
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_obviously_different_people_get_different_best(who: str) -> None:
+def test_different_profiles_get_different_top_results(who: str) -> None:
     for role, (title, description) in POSTINGS.items():
         OpportunityFactory.create(
             source_id=role, title=title, description=description, role_type=role, skills=[]
@@ -164,18 +164,18 @@ def test_obviously_different_people_get_different_best(who: str) -> None:
     assert [Opportunity.objects.get(pk=pk).source_id for pk in ranking.best] == [who]
 
 
-def test_a_wanted_role_counts_where_words_are_equal() -> None:
+def test_preferred_role_breaks_tie_of_equal_texts() -> None:
     OpportunityFactory.create(title="Evaluations", role_type="other")
     wanted = OpportunityFactory.create(title="Evaluations", role_type="engineering")
     assert rank(ProfileFactory.create(), limit=1).best == [wanted.pk]
 
 
-def test_equals_stand_by_their_id() -> None:
+def test_ties_are_ordered_by_id() -> None:
     same = OpportunityFactory.create_batch(6, title="Evaluations Engineer")
     assert rank(ProfileFactory.create(), limit=4).best == [o.pk for o in same[:4]]
 
 
-def test_an_empty_profile_is_left_everything_by_id() -> None:
+def test_empty_profile_gets_everything_by_id() -> None:
     made = [
         OpportunityFactory.create(role_type=role).pk
         for role in ("policy", "engineering", "", "other")
@@ -193,18 +193,18 @@ def test_an_empty_profile_is_left_everything_by_id() -> None:
         {"title": "?", "description": "", "skills": []},
     ],
 )
-def test_nothing_in_common_is_no_error(fields: dict[str, Any]) -> None:
+def test_ranking_succeeds_with_nothing_in_common(fields: dict[str, Any]) -> None:
     made = [OpportunityFactory.create(role_type="", **fields).pk for _ in range(2)]
     assert rank(ProfileFactory.create(), limit=5).best == made
 
 
-def test_no_opportunity_at_all() -> None:
+def test_ranking_without_opportunities_is_empty() -> None:
     ranking = rank(ProfileFactory.create(), limit=5)
     assert (ranking.considered, ranking.best) == (0, [])
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_takes_the_same_queries_whatever_there_is(
+def test_query_count_does_not_grow_with_opportunities(
     count: int, django_assert_num_queries: Any
 ) -> None:
     profile = Profile.objects.get(pk=ProfileFactory.create().pk)

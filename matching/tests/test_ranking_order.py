@@ -1,4 +1,4 @@
-"""What puts one opportunity before another, and what must not."""
+"""Differences that affect the order of opportunities, and those that must not."""
 
 import datetime as dt
 import json
@@ -42,7 +42,7 @@ def order_for(profile: Profile) -> list[int]:
 
 
 def better_of(profile: Profile, one: dict[str, Any], other: dict[str, Any]) -> int:
-    """1 or 2, whichever is ranked higher; made in an order that does not help the first."""
+    """1 or 2, the higher-ranked one; created in an order that doesn't favor the first."""
     second, first = posting(**other), posting(**one)
     return {first.pk: 1, second.pk: 2}[order_for(profile)[0]]
 
@@ -62,7 +62,7 @@ def test_more_matching_skills_never_rank_lower(seed: int) -> None:
 
 
 @pytest.mark.parametrize("skill", ["IAM", "insider risk"])
-def test_the_plain_word_hints_at_a_trade_of_security(skill: str) -> None:
+def test_bare_word_security_hints_at_security_work(skill: str) -> None:
     profile = ProfileFactory.create(skills=[skill])
     one, other = ({"description": f"Weekly seminars on {it}."} for it in ("security", "gardens"))
     assert better_of(profile, one, other) == 1
@@ -82,12 +82,14 @@ def test_the_plain_word_hints_at_a_trade_of_security(skill: str) -> None:
         ({}, {"description": "Research on AI safety."}, {"description": "Research on lawns."}),
     ],
 )
-def test_all_else_equal(who: dict[str, Any], one: dict[str, Any], other: dict[str, Any]) -> None:
+def test_single_difference_decides_between_equal_postings(
+    who: dict[str, Any], one: dict[str, Any], other: dict[str, Any]
+) -> None:
     both: dict[str, Any] = {"skills": ["Python"]}
     assert better_of(ProfileFactory.create(**who), both | one, both | other) == 1
 
 
-def test_the_level_is_read_from_work_where_no_preference_says_it() -> None:
+def test_level_is_inferred_from_work_without_preference() -> None:
     newcomer, old_hand = ProfileFactory.create(), ProfileFactory.create()
     year = timezone.now().year
     WorkExperienceFactory.create(profile=newcomer, start_date=str(year))
@@ -98,7 +100,7 @@ def test_the_level_is_read_from_work_where_no_preference_says_it() -> None:
     assert order_for(old_hand) == [senior.pk, junior.pk]
 
 
-def test_a_deadline_of_tomorrow_comes_after_one_that_can_be_met() -> None:
+def test_deadline_tomorrow_ranks_below_later_deadline() -> None:
     now = timezone.now()
     tomorrow = posting(skills=["Python"], deadline=now + dt.timedelta(hours=20))
     feasible = posting(skills=["Python"], deadline=now + dt.timedelta(days=9))
@@ -117,7 +119,7 @@ def test_a_deadline_of_tomorrow_comes_after_one_that_can_be_met() -> None:
         lambda who: LanguageFactory.create(profile=who, name="SAEs"),
     ],
 )
-def test_every_part_of_a_profile_counts(says: Any) -> None:
+def test_every_profile_section_affects_ranking(says: Any) -> None:
     profile = ProfileFactory.create(skills=[], ai_safety_interests=[], role_types=[])
     other, wanted = posting("A lawn"), posting("SAE work")
     assert order_for(profile) == [other.pk, wanted.pk]
@@ -125,7 +127,7 @@ def test_every_part_of_a_profile_counts(says: Any) -> None:
     assert order_for(profile) == [wanted.pk, other.pk]
 
 
-def test_what_is_closed_hidden_or_dismissed_never_appears() -> None:
+def test_closed_hidden_and_dismissed_never_appear() -> None:
     profile = ProfileFactory.create(hidden_from_organizations=["Foxglove"])
     best: dict[str, Any] = {
         "title": "Evaluations Engineer in Python",
@@ -150,8 +152,8 @@ PEOPLE = [
 ]
 
 
-def test_name_pronouns_and_nationality_move_nothing() -> None:
-    """Not even where the person writes them into free text, and postings have the same words."""
+def test_name_pronouns_and_nationality_do_not_affect_ranking() -> None:
+    """Free text doesn't leak them either, even if postings have the same words."""
     for name, pronouns, nationality in PEOPLE:
         posting(title=f"{nationality} work", description=f"Ask {name} ({pronouns}).")
         posting(description=f"For {nationality} citizens, by {name.split()[0]}.")
@@ -174,18 +176,18 @@ def test_name_pronouns_and_nationality_move_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", ["Grant Law", "maria garcia", "Policy van der Media", "Lawler"])
-def test_a_name_in_prose_moves_nothing_whatever_its_words_mean(name: str) -> None:
+def test_name_in_prose_does_not_affect_ranking(name: str) -> None:
     made = posting(title="Grants for law and media policy", description="Maria Garcia, Lawler")
     verdicts = []
     for one in (name, "Ada Quill"):
-        said = one if " " in one else "me"
+        written_name = one if " " in one else "me"
         profile = ProfileFactory.create(
             name=one,
-            headline=f"Hello from {said}",
-            summary=f"My name is {said.lower()}. I test models.",
-            career_goals=f"{said} wants to build evaluations.",
+            headline=f"Hello from {written_name}",
+            summary=f"My name is {written_name.lower()}. I test models.",
+            career_goals=f"{written_name} wants to build evaluations.",
         )
-        WorkExperienceFactory.create(profile=profile, title=f"Tester, {said} Consulting")
+        WorkExperienceFactory.create(profile=profile, title=f"Tester, {written_name} Consulting")
         verdicts.append((score_offline(profile, [made]), Candidate.of(profile).words))
     assert verdicts[0] == verdicts[1]
 
@@ -210,7 +212,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_any_text_can_be_ranked(text: str) -> None:
+def test_arbitrary_text_can_be_ranked(text: str) -> None:
     fields: dict[str, Any] = {
         "title": text[:400],
         "description": text,
@@ -225,8 +227,8 @@ def test_any_text_can_be_ranked(text: str) -> None:
     assert order_for(profile) == [made.pk]
 
 
-def test_the_data_of_a_role_word_list_is_no_name() -> None:
-    """The list of nationalities holds no word of the field's own phrases."""
+def test_nationality_list_contains_no_field_terms() -> None:
+    """Otherwise a term of the field would be removed as a nationality."""
     from matching.ranking.reading.thesaurus import thesaurus
 
     folder = Path(__file__).parents[1] / "ranking" / "reading"

@@ -1,4 +1,4 @@
-"""What is looked at before anything is read: nothing worth reading is lost behind long texts."""
+"""Sieve: short relevant postings aren't lost behind long texts."""
 
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def a_posting(title: str, description: str = "", **fields: Any) -> Opportunity:
 
 
 def stored(folder: Path, *postings: tuple[str, str]) -> Texts:
-    """The index of titles with their descriptions, in this order."""
+    """Index of postings, given as pairs of title and description, in this order."""
     texts = [
         Text(str(number), title, [], "", description)
         for number, (title, description) in enumerate(postings)
@@ -63,8 +63,8 @@ def relevance(candidate: Candidate, texts: Texts) -> list[float]:
     return [float(one) for one in likely_relevance(candidate, texts, np.arange(len(texts)))]
 
 
-def test_a_few_words_that_name_the_work_come_before_many_that_do_not() -> None:
-    """By words alone the long ones are nearest, and there are more of them than are read."""
+def test_few_relevant_words_rank_above_many_irrelevant_ones() -> None:
+    """The long postings are nearest by words, and outnumber those that are read."""
     profile = ProfileFactory.create(
         skills=[],
         ai_safety_interests=["mechanistic interpretability"],
@@ -92,7 +92,7 @@ def test_a_few_words_that_name_the_work_come_before_many_that_do_not() -> None:
         ({}, {"role_type": "operations"}, {"role_type": "engineering"}),
     ],
 )
-def test_of_equal_texts_those_are_read_whose_terms_suit(
+def test_suitable_terms_decide_between_equal_texts(
     who: dict[str, Any], most: dict[str, Any], one: dict[str, Any]
 ) -> None:
     profile = ProfileFactory.create(**{"skills": ["zebrafish"], "role_types": [], **who})
@@ -104,7 +104,7 @@ def test_of_equal_texts_those_are_read_whose_terms_suit(
     assert rank(profile, limit=1).best == [suits.pk]
 
 
-def test_what_asks_for_far_more_is_not_kept_before_what_suits() -> None:
+def test_overdemanding_postings_do_not_displace_suitable_ones() -> None:
     profile = ProfileFactory.create(
         skills=["zebrafish"], role_types=[], experience_levels=["entry"]
     )
@@ -114,7 +114,7 @@ def test_what_asks_for_far_more_is_not_kept_before_what_suits() -> None:
     assert rank(profile, limit=1).best == [suits.pk]
 
 
-def test_the_years_that_it_asks_for_count_where_no_level_is_said() -> None:
+def test_required_years_count_where_level_is_missing() -> None:
     profile = ProfileFactory.create(
         skills=["zebrafish"], role_types=[], experience_levels=["entry"]
     )
@@ -122,16 +122,16 @@ def test_the_years_that_it_asks_for_count_where_no_level_is_said() -> None:
     for number in range(8):
         a_posting(f"Zebrafish Keeper {number}", **fields)
     suits = a_posting("Zebrafish Keeper", "The lawn is mown in summer. " * 4, experience_level="")
-    candidate, left = Candidate.of(profile), eligible_opportunities(profile)
-    looks = nearest(candidate, left, looked_at=9, kept=9).looks
+    candidate, eligible = Candidate.of(profile), eligible_opportunities(profile)
+    looks = nearest(candidate, eligible, pool_size=9, shortlist_size=9).looks
     assert [look.level for look in looks.values()].count(2) == 8
-    assert weighed(candidate, left, looks)[0].id == suits.pk
+    assert weighed(candidate, eligible, looks)[0].id == suits.pk
     said = a_posting("Zebrafish Keeper", **(fields | {"experience_level": "entry"}))
-    looks = nearest(candidate, left.all(), looked_at=10, kept=10).looks
-    assert weighed(candidate, left.all(), looks)[0].id == said.pk
+    looks = nearest(candidate, eligible.all(), pool_size=10, shortlist_size=10).looks
+    assert weighed(candidate, eligible.all(), looks)[0].id == said.pk
 
 
-def test_words_count_where_no_element_is_met() -> None:
+def test_words_count_where_no_element_matches() -> None:
     profile = ProfileFactory.create(
         skills=[], ai_safety_interests=[], headline="", career_goals=GOALS, role_types=[]
     )
@@ -144,7 +144,7 @@ def test_words_count_where_no_element_is_met() -> None:
 @pytest.mark.parametrize(
     "change", [{"title": "Lawn"}, {"status": "archived"}], ids=["text", "status"]
 )
-def test_what_changes_while_it_is_ranked_is_left_out(
+def test_opportunity_changed_during_ranking_is_left_out(
     monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     kept, changed = a_posting("Zebrafish"), a_posting("Zebrafish keeper")
@@ -158,7 +158,7 @@ def test_what_changes_while_it_is_ranked_is_left_out(
     assert rank(ProfileFactory.create(), limit=5).best == [kept.pk]
 
 
-def test_a_phrase_counts_most_in_the_title(tmp_path: Path) -> None:
+def test_phrase_counts_most_in_title(tmp_path: Path) -> None:
     texts = stored(
         tmp_path,
         ("Zebra breeding lead", ""),
@@ -172,7 +172,7 @@ def test_a_phrase_counts_most_in_the_title(tmp_path: Path) -> None:
     assert strength == pytest.approx(IN_TEXT, rel=1e-4)
 
 
-def test_what_is_near_counts_less_than_the_same(tmp_path: Path) -> None:
+def test_related_concept_counts_less_than_same_concept(tmp_path: Path) -> None:
     texts = stored(tmp_path, ("Mech interp", ""), ("AI alignment", ""), ("Lawn mowing", ""))
     candidate = a_candidate(ai_safety_interests=["mechanistic interpretability"])
     near = {r.stems: r.strength for r in candidate.readings[0]}
@@ -182,7 +182,7 @@ def test_what_is_near_counts_less_than_the_same(tmp_path: Path) -> None:
     assert NEAR in near.values()
 
 
-def test_a_common_word_counts_as_the_name_of_a_tool_only_where_it_stands_alone(
+def test_common_word_counts_as_tool_only_where_it_stands_alone(
     tmp_path: Path,
 ) -> None:
     postings = [
@@ -197,13 +197,13 @@ def test_a_common_word_counts_as_the_name_of_a_tool_only_where_it_stands_alone(
     assert in_title > in_skills > in_text == 0
 
 
-def test_what_most_postings_say_counts_less(tmp_path: Path) -> None:
+def test_frequent_phrase_counts_less(tmp_path: Path) -> None:
     texts = stored(tmp_path, ("Machine learning", ""), ("Zebrafish", ""))
     common, rare = relevance(a_candidate(skills=["machine learning", "zebrafish"]), texts)
     assert np.log(1 - common / 0.38) / np.log(1 - rare / 0.38) == pytest.approx(COMMON, rel=1e-4)
 
 
-def test_the_same_of_two_elements_adds_up_and_the_strongest_way_counts(tmp_path: Path) -> None:
+def test_elements_add_up_and_strongest_wording_counts(tmp_path: Path) -> None:
     texts = stored(tmp_path, ("Python, SQL", ""), ("Python", ""), ("Python python", "Python"))
     both, one, again = relevance(a_candidate(skills=["Python", "SQL"]), texts)
     assert both > one == again > 0
@@ -219,10 +219,8 @@ def test_the_same_of_two_elements_adds_up_and_the_strongest_way_counts(tmp_path:
         ("Positioning", "Positioning"),
     ],
 )
-def test_words_that_say_nothing_do_not_hide_the_others(
-    tmp_path: Path, skill: str, title: str
-) -> None:
-    """The index leaves them out as they stand ("people"); an element has their stems ("peopl")."""
+def test_filler_words_do_not_hide_the_others(tmp_path: Path, skill: str, title: str) -> None:
+    """The index drops stop words ("people"), but elements have their stems ("peopl")."""
     texts = stored(tmp_path, (title, ""), ("Lawn mowing", ""))
     said, other = relevance(a_candidate(skills=[skill]), texts)
     most, fill = FILLS[ElementKind.SKILL]
@@ -230,14 +228,14 @@ def test_words_that_say_nothing_do_not_hide_the_others(
     assert other == 0
 
 
-def test_what_no_posting_says_is_no_error(tmp_path: Path) -> None:
+def test_phrase_absent_from_all_postings_is_accepted(tmp_path: Path) -> None:
     texts = stored(tmp_path, ("Lawn mowing", ""))
     assert relevance(a_candidate(skills=["zebrafish", "!", "the"]), texts) == [0]
     assert relevance(a_candidate(), texts) == [0]
 
 
-def test_words_of_later_additions_are_found(tmp_path: Path) -> None:
-    """They have columns that the first part of the index knows nothing of."""
+def test_words_of_later_additions_match(tmp_path: Path) -> None:
+    """New words have columns beyond the width of the first part."""
     stored(tmp_path, ("Lawn mowing", ""))
     lawn, fish = Text("0", "Lawn mowing", [], "", ""), Text("1", "Zebrafish", [], "", "")
     texts = Store(tmp_path).add(
@@ -249,7 +247,7 @@ def test_words_of_later_additions_are_found(tmp_path: Path) -> None:
     assert relevance(a_candidate(skills=["lawn mowing"]), texts)[0] > 0
 
 
-def test_what_is_known_of_a_text_stays_with_it_when_others_are_let_go(tmp_path: Path) -> None:
+def test_facts_stay_with_their_text_after_compaction(tmp_path: Path) -> None:
     texts = {
         name: Text(name, title, [], "", "")
         for name, title in (
@@ -264,18 +262,18 @@ def test_what_is_known_of_a_text_stays_with_it_when_others_are_let_go(tmp_path: 
         return Store(tmp_path).add(lambda: ids, lambda wanted: [texts[names[n]] for n in wanted])
 
     assert add("gone", "kept").facts.tolist() == [[3, 0], [0, 0]]
-    found = add("kept", "new")
-    assert len(found.parts) == 1
-    assert dict(zip(found.digests, found.facts.tolist(), strict=True)) == {
+    index = add("kept", "new")
+    assert len(index.parts) == 1
+    assert dict(zip(index.digests, index.facts.tolist(), strict=True)) == {
         "kept": [0, 0],
         "new": [UNKNOWN, 1],
     }
-    fish = relevance(a_candidate(skills=["zebrafish"]), found)
-    lawn = relevance(a_candidate(skills=["lawn"]), found)
+    fish = relevance(a_candidate(skills=["zebrafish"]), index)
+    lawn = relevance(a_candidate(skills=["lawn"]), index)
     assert fish == lawn[::-1] == [0, max(fish)]
 
 
-def test_level_and_field_hinder() -> None:
+def test_wrong_level_and_field_lower_points() -> None:
     candidate = a_candidate(ai_safety_interests=["evals"], experience_levels=["entry"])
     facts = np.array([[0, 2], [3, 2], [UNKNOWN, 2], [0, 0]], np.int8)
     suits, too_high, unknown, other_field = likely_hindrance(candidate, facts)
@@ -284,8 +282,8 @@ def test_level_and_field_hinder() -> None:
     assert (too_high, other_field) == (LEVEL_MAY_BE_SAID, NAME_MAY_TELL)
 
 
-def test_whoever_begins_anew_is_not_held_to_the_old_level() -> None:
-    """The kind of work is not known here, and in a new one people may begin lower."""
+def test_career_changer_is_not_held_to_former_level() -> None:
+    """The role type isn't known here, and a lower level is fine in a new one."""
     made = ProfileFactory.create(experience_levels=[], ai_safety_interests=[])
     WorkExperienceFactory.create(
         profile=made, title="Senior Teacher", start_date="2000", end_date=""
@@ -312,19 +310,19 @@ def test_whoever_begins_anew_is_not_held_to_the_old_level() -> None:
         ("Oversight", "Loss of the control", 0),
     ],
 )
-def test_subjects(tmp_path: Path, title: str, description: str, subjects: int) -> None:
+def test_subject_counts(tmp_path: Path, title: str, description: str, subjects: int) -> None:
     texts = stored(tmp_path, ("", "Governance of AI"), (title, description))
     assert texts.facts[1, SUBJECTS] == subjects
     assert posting_of(a_posting(title, description)).subjects == subjects
 
 
-def test_no_subject_reaches_from_one_text_to_the_next(tmp_path: Path) -> None:
+def test_subject_never_spans_two_texts(tmp_path: Path) -> None:
     texts = stored(tmp_path, ("", "Nucleic acid"), ("Synthesis screening", ""))
     assert texts.facts[:, SUBJECTS].tolist() == [0, 1]
 
 
-def test_no_text_is_too_short_to_name_subjects() -> None:
-    """All words of "nucleic acid synthesis screening" are known, and only two are there."""
+def test_short_text_can_name_subjects() -> None:
+    """The vocabulary has all words of "nucleic acid synthesis screening", the text only two."""
     number_of = {"nucleic": 0, "acid": 1, "synthesi": 2, "screen": 3}
     short = Tokens([np.array([0, 1], np.int32)])
     whole = Tokens([np.arange(4, dtype=np.int32)])
@@ -335,15 +333,15 @@ def test_no_text_is_too_short_to_name_subjects() -> None:
 
 @pytest.mark.parametrize("title", ["Intern", "Keeper", "Senior Keeper", "Head of Keeping", ""])
 @pytest.mark.parametrize("requirements", ["", "Three years of experience", "7+ years"])
-def test_levels(tmp_path: Path, title: str, requirements: str) -> None:
+def test_levels_of_titles_and_years(tmp_path: Path, title: str, requirements: str) -> None:
     read = posting_of(a_posting(title, requirements=requirements, experience_level=""))
     text = Text("0", title, [], requirements, "")
     texts = Store(tmp_path).add(lambda: {"0": 0}, lambda _: [text])
     assert texts.facts[0, LEVEL] == (UNKNOWN if read.level is None else read.level)
 
 
-def test_the_demonstration_is_looked_at_as_it_is_read(tmp_path: Path) -> None:
-    """But for what a sentence says that nobody needs."""
+def test_sieve_agrees_with_full_reading_on_demo_data(tmp_path: Path) -> None:
+    """Only sentences on skills that aren't needed may make a difference."""
     seed_opportunities()
     postings = list(Opportunity.objects.order_by("pk"))
     texts = [Text(str(o.pk), o.title, o.skills, o.requirements, o.description) for o in postings]

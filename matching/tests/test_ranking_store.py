@@ -1,4 +1,4 @@
-"""The index of the ranking: right whatever changed, wherever it changed, and after any crash."""
+"""Index of the ranking: correct after any change, by any process, and after a crash."""
 
 import errno
 import hashlib
@@ -20,7 +20,7 @@ from matching.ranking.digests import LENGTH, Lookup, digests_of
 from matching.ranking.nearest import texts_with
 from matching.ranking.rank import rank
 from matching.ranking.store import Store
-from matching.ranking.texts import Text, Vocabulary, question_of, rows_of
+from matching.ranking.texts import Text, Vocabulary, query_of, rows_of
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.models import Profile
@@ -55,14 +55,14 @@ def a_lawn() -> Opportunity:
         ),
     ],
 )
-def test_a_bulk_update_is_seen_at_once(profile: Profile, change: Callable[[int], Any]) -> None:
+def test_bulk_update_is_seen_immediately(profile: Profile, change: Callable[[int], Any]) -> None:
     first, second = a_lawn(), a_lawn()
     assert best_for(profile) == [first.pk, second.pk]
     change(second.pk)
     assert best_for(profile) == [second.pk, first.pk]
 
 
-def test_a_change_by_plain_sql_is_seen(profile: Profile) -> None:
+def test_change_by_raw_sql_is_seen(profile: Profile) -> None:
     first, second = a_lawn(), a_lawn()
     assert best_for(profile) == [first.pk, second.pk]
     with connection.cursor() as cursor:
@@ -72,7 +72,7 @@ def test_a_change_by_plain_sql_is_seen(profile: Profile) -> None:
     assert best_for(profile) == [second.pk, first.pk]
 
 
-def test_deleted_and_closed_ones_are_gone(profile: Profile) -> None:
+def test_deleted_and_closed_opportunities_are_gone(profile: Profile) -> None:
     first, second, third = a_lawn(), a_lawn(), a_lawn()
     assert len(best_for(profile)) == 3
     first.delete()
@@ -80,7 +80,7 @@ def test_deleted_and_closed_ones_are_gone(profile: Profile) -> None:
     assert best_for(profile) == [third.pk]
 
 
-def test_what_comes_back_is_found_again(profile: Profile) -> None:
+def test_reopened_opportunity_is_ranked_again(profile: Profile) -> None:
     lawn = a_lawn()
     fish = OpportunityFactory.create(title="Zebrafish", description="", skills=[])
     Opportunity.objects.filter(pk=fish.pk).update(status="archived")
@@ -89,7 +89,7 @@ def test_what_comes_back_is_found_again(profile: Profile) -> None:
     assert best_for(profile) == [fish.pk, lawn.pk]
 
 
-def test_equal_texts_are_each_ranked(profile: Profile) -> None:
+def test_opportunities_with_equal_texts_are_all_ranked(profile: Profile) -> None:
     made = [a_lawn().pk for _ in range(4)]
     assert best_for(profile) == made
 
@@ -138,7 +138,7 @@ def to_unknown_parts(path: Path) -> None:
         ("stems.json", truncate),
     ],
 )
-def test_what_is_damaged_is_made_anew(
+def test_damaged_index_is_rebuilt(
     profile: Profile, settings: Any, name: str, damage: Callable[[Path], Any]
 ) -> None:
     lawn = a_lawn()
@@ -147,16 +147,16 @@ def test_what_is_damaged_is_made_anew(
     before = part_names(settings.RANKING_INDEX_DIR)
     for path in settings.RANKING_INDEX_DIR.rglob(name):
         damage(path)
-    store._opened.clear()  # as in another process
+    store._open_indexes.clear()  # as in another process
     assert best_for(profile) == [fish.pk, lawn.pk]
     assert before.isdisjoint(part_names(settings.RANKING_INDEX_DIR))
     assert json.loads(manifest(settings.RANKING_INDEX_DIR).read_text())["format"] == store.FORMAT
 
 
 @pytest.mark.parametrize(
-    ("where", "moment"), [(Store, "_write_part"), (Store, "_sums"), (os, "replace")]
+    ("where", "moment"), [(Store, "_write_part"), (Store, "_stored_checksums"), (os, "replace")]
 )
-def test_a_crash_while_writing_leaves_what_there_was(
+def test_crash_while_writing_keeps_previous_index(
     profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch, where: Any, moment: str
 ) -> None:
     lawn = a_lawn()
@@ -173,11 +173,11 @@ def test_a_crash_while_writing_leaves_what_there_was(
             best_for(profile)
     assert manifest(settings.RANKING_INDEX_DIR).read_bytes() == before
     assert best_for(profile) == [fish.pk, lawn.pk]
-    store._opened.clear()
+    store._open_indexes.clear()
     assert best_for(profile) == [fish.pk, lawn.pk]
 
 
-def test_a_full_disk_only_slows(
+def test_full_disk_slows_ranking_but_does_not_break_it(
     profile: Profile, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lawn = a_lawn()
@@ -199,7 +199,7 @@ def test_a_full_disk_only_slows(
         assert best_for(profile) == [fish.pk, lawn.pk]
 
 
-def test_without_a_folder_the_texts_are_read_each_time(
+def test_texts_are_read_each_time_without_folder(
     profile: Profile, settings: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
@@ -209,22 +209,22 @@ def test_without_a_folder_the_texts_are_read_each_time(
         assert best_for(profile) == [lawn.pk]
 
 
-def test_a_text_that_comes_twice_is_stored_once(tmp_path: Path) -> None:
-    """A posting is edited, between the list and the reading, into what another says."""
-    known, other, new = (
+def test_duplicate_text_is_stored_once(tmp_path: Path) -> None:
+    """A posting is edited into another's text between listing and reading."""
+    stored, other, new = (
         Text(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), word, [], "", "")
         for word in ("zebra", "lion", "tiger")
     )
     kept = Store(tmp_path)
-    kept.add(lambda: {known.digest: 1}, lambda _: [known])
-    ids = {text.digest: number for number, text in enumerate((known, other, new))}
-    found = kept.add(lambda: ids, lambda _: [known, new, new])
-    assert found.digests == [known.digest, new.digest]
-    rows = found.lookup.rows_of(digests_of(f"{new.digest},{known.digest},{other.digest}"))
+    kept.add(lambda: {stored.digest: 1}, lambda _: [stored])
+    ids = {text.digest: number for number, text in enumerate((stored, other, new))}
+    found = kept.add(lambda: ids, lambda _: [stored, new, new])
+    assert found.digests == [stored.digest, new.digest]
+    rows = found.lookup.rows_of(digests_of(f"{new.digest},{stored.digest},{other.digest}"))
     assert rows.tolist() == [1, 0, -1]
 
 
-def test_leftovers_of_a_crash_are_swept(profile: Profile, settings: Any) -> None:
+def test_crash_leftovers_are_swept(profile: Profile, settings: Any) -> None:
     a_lawn()
     best_for(profile)
     folder = manifest(settings.RANKING_INDEX_DIR).parent
@@ -251,12 +251,12 @@ def add(kept: Store, wanted: dict[str, Text]) -> store.Texts:
 
 
 def scores(found: store.Texts, word: str) -> dict[str, float]:
-    question = question_of({word: 1.0}, found.vocabulary, found.found_in, len(found))
+    question = query_of({word: 1.0}, found.vocabulary, found.document_counts, len(found))
     product = found.product(question)
     return {digest: round(float(product[row]), 5) for digest, row in found.row_of.items()}
 
 
-def test_many_small_additions_read_as_one_large(tmp_path: Path) -> None:
+def test_many_small_additions_equal_one_large(tmp_path: Path) -> None:
     words = [f"{'zebra' if n % 3 else 'lion'} w{n:02}" for n in range(30)]
     apart, together = Store(tmp_path / "apart"), Store(tmp_path / "together")
     for count in range(1, len(words) + 1):
@@ -265,12 +265,12 @@ def test_many_small_additions_read_as_one_large(tmp_path: Path) -> None:
     for word in ("zebra", "lion", "w07", "unheard"):
         one, other = scores(apart.current(), word), scores(together.current(), word)
         assert one == other
-    store._opened.clear()
+    store._open_indexes.clear()
     assert scores(apart.current(), "w07") == scores(together.current(), "w07")
-    assert len(apart.current().parts) <= store.MOST_PARTS + 1
+    assert len(apart.current().parts) <= store.MAX_PARTS + 1
 
 
-def test_the_stale_are_let_go_when_they_are_many(tmp_path: Path) -> None:
+def test_stale_rows_are_compacted_once_numerous(tmp_path: Path) -> None:
     kept = Store(tmp_path)
     add(kept, texts(*(f"old{n}" for n in range(10))))
     assert (
@@ -280,14 +280,14 @@ def test_the_stale_are_let_go_when_they_are_many(tmp_path: Path) -> None:
     assert scores(kept.current(), "lion")["digest of lion"] > 0
 
 
-def test_a_reader_that_is_overtaken_by_a_join_reads_on(tmp_path: Path) -> None:
-    """The files of the manifest it has just read are gone before it opens them."""
+def test_reader_survives_concurrent_merge(tmp_path: Path) -> None:
+    """The files of a manifest are deleted between reading it and opening them."""
     kept = Store(tmp_path)
     add(kept, texts("one"))
     named = json.loads((tmp_path / "manifest.json").read_text())["parts"][0][0]
     shutil.move(tmp_path / named, tmp_path / "away")
-    store._opened.clear()
-    assert len(kept.current()) == 0  # gone for good: made anew by whoever asks next
+    store._open_indexes.clear()
+    assert len(kept.current()) == 0  # the files are gone; the next query rebuilds them
     shutil.move(tmp_path / "away", tmp_path / named)
     assert len(kept.current()) == 1
 
@@ -310,7 +310,7 @@ for n in range(12):
 """
 
 
-def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_concurrent_writers_lose_nothing(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parent.parent.parent
     command = "import django; django.setup()" + WRITER
     environment = {"DJANGO_SETTINGS_MODULE": "talentnet.settings", "PATH": ""}
@@ -328,7 +328,7 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     assert all(score > 0 for score in scores(found, "zebra").values())
 
 
-def test_no_other_rows_are_touched_by_an_addition(tmp_path: Path) -> None:
+def test_addition_leaves_existing_rows_untouched(tmp_path: Path) -> None:
     kept = Store(tmp_path)
     add(kept, texts("one", "two"))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npy")}
@@ -336,8 +336,8 @@ def test_no_other_rows_are_touched_by_an_addition(tmp_path: Path) -> None:
     assert before.items() <= {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*.npy")}.items()
 
 
-def test_weights_are_those_of_bm25() -> None:
-    """As bm25s computes them by Lucene's formula, but for the length that counts as average."""
+def test_weights_equal_bm25() -> None:
+    """Compares with bm25s by Lucene's formula; only the average length is fixed."""
     vocabulary = Vocabulary()
     rows = rows_of(
         [
@@ -352,7 +352,7 @@ def test_weights_are_those_of_bm25() -> None:
         assert rows.weights[row, column] == pytest.approx(expected, rel=1e-5)
 
 
-def test_what_is_not_ascii_has_the_same_words() -> None:
+def test_ascii_and_unicode_tokenizers_agree() -> None:
     vocabulary = Vocabulary()
     plain = "red-teaming, C++ (and C#); AI/ML."
     rows = rows_of(
@@ -363,7 +363,7 @@ def test_what_is_not_ascii_has_the_same_words() -> None:
     assert {"team", "c++", "c#", "ai", "ml"} <= set(vocabulary.stems)
 
 
-def test_a_web_process_needs_no_numpy() -> None:
+def test_web_process_does_not_import_numpy() -> None:
     root = Path(__file__).resolve().parent.parent.parent
     command = (
         "import django, sys; django.setup(); import talentnet.urls, matching.compute, "
@@ -375,7 +375,7 @@ def test_a_web_process_needs_no_numpy() -> None:
     assert done.returncode == 0
 
 
-def test_rows_of_what_is_unknown_are_none(profile: Profile) -> None:
+def test_unknown_digest_has_no_row(profile: Profile) -> None:
     lawn = a_lawn()
     lawn.refresh_from_db()
     found, rows = texts_with(digests_of(",".join([lawn.text_digest, "0" * LENGTH])))
@@ -383,10 +383,10 @@ def test_rows_of_what_is_unknown_are_none(profile: Profile) -> None:
     assert found.product(np.ones(len(found.vocabulary), np.float32))[rows[1]] == 0
 
 
-def test_digests_are_looked_up_whatever_there_is() -> None:
-    known = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
-    alike_at_first = known[7][:16] + "0" * 16
-    wanted = [*reversed(known), alike_at_first, "f" * LENGTH, "0" * LENGTH]
-    rows = Lookup(known).rows_of(digests_of(",".join(wanted)))
+def test_digest_lookup_handles_any_table() -> None:
+    stored = [hashlib.md5(bytes([n]), usedforsecurity=False).hexdigest() for n in range(200)]
+    alike_at_first = stored[7][:16] + "0" * 16
+    wanted = [*reversed(stored), alike_at_first, "f" * LENGTH, "0" * LENGTH]
+    rows = Lookup(stored).rows_of(digests_of(",".join(wanted)))
     assert rows.tolist() == [*reversed(range(200)), -1, -1, -1]
-    assert Lookup([]).rows_of(digests_of(known[0])).tolist() == [-1]
+    assert Lookup([]).rows_of(digests_of(stored[0])).tolist() == [-1]

@@ -1,8 +1,8 @@
-"""How matching reads: words, what means the same, levels, demands, and where a phrase stands."""
+"""Reading of texts: words, synonyms, levels, requirements and positions of phrases."""
 
 import pytest
 
-from matching.ranking.fit import Candidate, fit
+from matching.ranking.fit import Candidate, compare
 from matching.ranking.points import points_of
 from matching.ranking.reading.demands import demands_in
 from matching.ranking.reading.levels import level_of_posting, years_of
@@ -20,7 +20,7 @@ TEXTS = ["Red-teaming, C++ and C#!", "İstanbul ﬀ ß", "a\u2028b\x00c", "AI/ML
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_every_stem_knows_its_place(text: str) -> None:
+def test_spans_and_stems_align_with_words(text: str) -> None:
     spans = spans_of(text)
     assert len(spans) == len(stems_of(text)) == len(words_of(text))
     assert [text[start:end].casefold() for start, end in spans] == words_of(text)
@@ -41,11 +41,11 @@ def test_every_stem_knows_its_place(text: str) -> None:
         ("program management", "program managers", True),
     ],
 )
-def test_only_endings_are_cut(one: str, other: str, alike: bool) -> None:
+def test_stemming_cuts_only_endings(one: str, other: str, alike: bool) -> None:
     assert (stems_of(one) == stems_of(other)) is alike
 
 
-def test_concepts_with_a_spelling_in_common_are_one() -> None:
+def test_concepts_sharing_spelling_are_merged() -> None:
     made = Thesaurus([["a b", "c"], ["d"], ["d", "c"]], [["a b", "e f"]])
     assert made.concept_of("a b") == made.concept_of("C") == made.concept_of("d")
     strengths = {" ".join(reading.stems): reading.strength for reading in made.readings("d")}
@@ -53,7 +53,7 @@ def test_concepts_with_a_spelling_in_common_are_one() -> None:
     assert made.readings("") == ()
 
 
-def test_the_longest_phrase_at_a_place_is_read() -> None:
+def test_longest_phrase_at_position_wins() -> None:
     found = list(thesaurus().scan(stems_of("We do mech interp and red teaming.")))
     assert [(one.start, one.length) for one in found] == [(2, 2), (5, 2)]
 
@@ -73,7 +73,7 @@ def test_the_longest_phrase_at_a_place_is_read() -> None:
         ("", "Leading light", "", None),
     ],
 )
-def test_levels(stated: str, title: str, requirements: str, level: int | None) -> None:
+def test_experience_levels(stated: str, title: str, requirements: str, level: int | None) -> None:
     assert level_of_posting(stated, title, requirements) == level
 
 
@@ -99,11 +99,11 @@ def test_years_are_counted_once() -> None:
         ("", []),
     ],
 )
-def test_demands(requirements: str, demands: list[str]) -> None:
+def test_requirements_are_extracted(requirements: str, demands: list[str]) -> None:
     assert sorted(demands_in(requirements)) == demands
 
 
-def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> None:
+def test_phrase_is_located_in_most_significant_part() -> None:
     posting = Posting("Evals", ("Rust",), "Managing small grants well.", "Rust, RLHF; Evals.")
     phrases = ["evals", "Rust", "RLHF", "small managing", "grant well managing"]
     met = posting.meet(PhraseIndex(thesaurus().readings(phrase) for phrase in phrases))
@@ -144,7 +144,7 @@ def test_a_phrase_is_found_in_its_most_telling_part_with_the_words_there() -> No
         ("Python is not needed, SQL is.", "sql", True),
     ],
 )
-def test_prose_has_no_names_that_are_none(text: str, stem: str, is_there: bool) -> None:
+def test_prose_yields_no_false_tool_names(text: str, stem: str, is_there: bool) -> None:
     stems = stems_of_prose(text)
     assert (stem in stems, len(stems)) == (is_there, len(spans_of(text)))
 
@@ -164,31 +164,31 @@ def test_prose_has_no_names_that_are_none(text: str, stem: str, is_there: bool) 
         ("", []),
     ],
 )
-def test_titles_of_posts_are_read_without_their_level(text: str, titles: list[str]) -> None:
+def test_job_titles_are_read_without_level(text: str, titles: list[str]) -> None:
     assert list(titles_in(text)) == titles
 
 
 @pytest.mark.django_db
-def test_a_title_with_a_letter_of_the_alphabet_is_no_language() -> None:
+def test_title_with_single_letter_names_no_language() -> None:
     profile = ProfileFactory.create(skills=["R", "Go"])
     posting = OpportunityFactory.create(
         title="Head of R&D and Go-to-Market", skills=["R&D strategy"], description=""
     )
-    assert fit(Candidate.of(profile), posting).matched_skills == []
+    assert compare(Candidate.of(profile), posting).matched_skills == []
 
 
 @pytest.mark.django_db
-def test_a_title_that_is_sought_is_met_in_a_posting() -> None:
+def test_sought_title_matches_posting() -> None:
     profile = ProfileFactory.create(skills=[], seeking="product designer or Maria Silva researcher")
     candidate = Candidate.of(profile)
     posting = OpportunityFactory.create(title="Product Designer, Maria Silva Institute")
-    met = [(reason.element.phrase, reason.words) for reason in fit(candidate, posting).reasons]
+    met = [(reason.element.phrase, reason.words) for reason in compare(candidate, posting).reasons]
     assert ("product designer", "Product Designer") in met
     assert not any("Maria" in phrase for phrase, _ in met)
 
 
 @pytest.mark.django_db
-def test_reasons_name_elements_of_the_profile_and_words_of_the_posting() -> None:
+def test_reasons_name_profile_elements_and_posting_words() -> None:
     profile = ProfileFactory.create(skills=["RLHF", "Python", "Payroll"])
     work = WorkExperienceFactory.create(profile=profile, description="Kept model evaluations fair.")
     opportunity = OpportunityFactory.create(
@@ -196,7 +196,7 @@ def test_reasons_name_elements_of_the_profile_and_words_of_the_posting() -> None
     )
     own = [*profile.skills, *profile.ai_safety_interests, profile.headline, profile.career_goals]
     profile_text, text = " ".join([*own, work.title, work.description]), opportunity.description
-    reasons = fit(Candidate.of(profile), opportunity).reasons
+    reasons = compare(Candidate.of(profile), opportunity).reasons
     assert ("RLHF", "human feedback") in {(one.element.phrase, one.words) for one in reasons}
     for reason in reasons:
         assert reason.element.phrase.casefold() in profile_text.casefold()
@@ -207,11 +207,13 @@ def test_reasons_name_elements_of_the_profile_and_words_of_the_posting() -> None
 
 
 @pytest.mark.django_db
-def test_points_lie_between_nothing_and_little_more_than_one() -> None:
+def test_points_lie_between_zero_and_slightly_over_one() -> None:
     text = " ".join(f"topic{n}" for n in range(60))
     everything = ProfileFactory.create(skills=text.split(), ai_safety_interests=text.split())
-    full = fit(Candidate.of(everything), OpportunityFactory.create(title=text[:480]))
-    none = fit(Candidate.of(ProfileFactory.create(skills=[])), OpportunityFactory.create(title="x"))
+    full = compare(Candidate.of(everything), OpportunityFactory.create(title=text[:480]))
+    none = compare(
+        Candidate.of(ProfileFactory.create(skills=[])), OpportunityFactory.create(title="x")
+    )
     assert 0 <= points_of(none).total < points_of(full).total < 1.2
 
 
@@ -225,10 +227,10 @@ def test_points_lie_between_nothing_and_little_more_than_one() -> None:
         ("a, b; c", ["a", "b", "c"]),
     ],
 )
-def test_skills_that_were_written_as_one(skill: str, listed: list[str]) -> None:
+def test_skills_written_as_one_entry_are_split(skill: str, listed: list[str]) -> None:
     assert listed_in(skill) == listed
 
 
-def test_any_name_is_left_out_in_a_moment() -> None:
+def test_long_name_is_redacted_quickly() -> None:
     assert without_name(["x+ " * 400 + "y"], "x+ x+ x") == ["x+ " * 400 + "y"]
     assert without_name(["I am Ann Anna-Lee,\nAnn\nLee."], "Ann Anna Lee") == ["I am  ."]

@@ -25,7 +25,7 @@ def run(profile: Profile, *options: str) -> str:
     return out.getvalue()
 
 
-def test_it_refreshes_now_and_queues_the_generation(settle: Settle) -> None:
+def test_command_refreshes_now_and_queues_generation(settle: Settle) -> None:
     profile = ProfileFactory.create()
     OpportunityFactory.create(title="Threat Modeler", organization="Cedar Bay")
     with settle():
@@ -42,28 +42,28 @@ def test_it_refreshes_now_and_queues_the_generation(settle: Settle) -> None:
     assert CareerAction.objects.count() >= 3
 
 
-def test_a_profile_that_is_not_ready_is_refused_unless_forced() -> None:
+def test_unready_profile_is_refused_unless_forced() -> None:
     profile = ProfileFactory.create(career_goals="")
     with pytest.raises(CommandError, match=r"missing: career goals.*--force"):
         run(profile)
     assert "Scored by: nothing to score." in run(profile, "--force")
 
 
-def test_it_takes_over_what_is_queued() -> None:
+def test_command_takes_over_queued_refresh() -> None:
     queued = MatchRefreshFactory.create()
     run(queued.profile)
     queued.refresh_from_db()
     assert queued.status == "completed"
 
 
-def test_it_does_not_run_beside_another(settings: Any) -> None:
+def test_command_does_not_run_beside_another_refresh(settings: Any) -> None:
     refresh = MatchRefreshFactory.create()
     MatchRefresh.objects.claim(refresh.pk)
     with pytest.raises(CommandError, match="is running; try again"):
         run(refresh.profile)
 
 
-def test_a_failure_exits_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_refresh_exits_with_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("bug")
 
@@ -72,7 +72,7 @@ def test_a_failure_exits_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
         run(ProfileFactory.create())
 
 
-def test_json_holds_the_matches(model: LocalServer) -> None:
+def test_json_output_contains_matches(model: LocalServer) -> None:
     opportunity = OpportunityFactory.create()
     model.behave("401")
     profile = ProfileFactory.create(consenting=True)
@@ -96,7 +96,7 @@ def test_json_holds_the_matches(model: LocalServer) -> None:
     assert "[fallback]" in run(profile)
 
 
-def test_queue_enqueues_instead(settle: Settle) -> None:
+def test_queue_option_enqueues_instead(settle: Settle) -> None:
     profile = ProfileFactory.create()
     with settle():
         printed = run(profile, "--queue")
@@ -107,9 +107,9 @@ def test_queue_enqueues_instead(settle: Settle) -> None:
     assert again["status"] == "queued"
 
 
-def test_a_dry_run_prints_everything_and_calls_nothing(model: LocalServer) -> None:
+def test_dry_run_prints_prompts_and_calls_nothing(model: LocalServer) -> None:
     profile = ProfileFactory.create(consenting=True)
-    assert "No open opportunity is left" in run(profile, "--dry-run")
+    assert "No open opportunity fits" in run(profile, "--dry-run")
     opportunity = OpportunityFactory.create()
     printed = run(profile, "--dry-run")
     assert MATCH_SCORING_SYSTEM_PROMPT in printed

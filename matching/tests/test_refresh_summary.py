@@ -1,4 +1,4 @@
-"""The sentences of the matches page about the newest refresh."""
+"""Sentences about the newest refresh on the matches page."""
 
 import datetime as dt
 from html import unescape
@@ -15,7 +15,7 @@ CONFIRMED = "All 3 matches are up to date; nothing relevant has changed."
 
 
 def summary(*, is_ready: bool = True, is_stale: bool = False, **fields: Any) -> RefreshSummary:
-    """The summary of a refresh; by default it completed just now, with three matches."""
+    """Summary of a refresh; by default it just completed with three matches."""
     refresh = MatchRefresh(
         **{"status": "completed", "finished_at": timezone.now(), "total": 3, **fields}
     )
@@ -34,7 +34,7 @@ def test_unready_profile_comes_first() -> None:
     assert result(is_ready=False) == "Your profile isn't ready for matching yet."
 
 
-def test_no_refresh_has_matched_nothing() -> None:
+def test_profile_without_refresh_has_no_matches_yet() -> None:
     summary = RefreshSummary(None, is_ready=True, is_stale=False)
     assert summary.result == "You haven't refreshed your matches yet."
 

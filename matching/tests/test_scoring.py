@@ -1,4 +1,4 @@
-"""What is asked of the model, what is not asked twice, and what becomes of what it says."""
+"""Scoring by a model: requests, reuse of verdicts, and handling of answers."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -40,19 +40,19 @@ def consenting() -> Profile:
 
 
 def asked(model: LocalServer) -> list[int]:
-    """How many postings each request was about, since the last look."""
+    """Number of postings in each request since the last call of this function."""
     numbers = [request.prompt.count("<opportunity id=") for request in model.requests]
     model.reset()
     return sorted(numbers)
 
 
 def calling_first[**P, T](real: Callable[P, T], first: Callable[[], Any]) -> Callable[P, T]:
-    """What does something else before, the first time that it is called."""
-    left = [first]
+    """Wrap a function so that its first call runs something else before."""
+    pending = [first]
 
     def both(*arguments: P.args, **more: P.kwargs) -> T:
-        if left:
-            left.pop()()
+        if pending:
+            pending.pop()()
         return real(*arguments, **more)
 
     return both
@@ -70,7 +70,7 @@ def entry(opportunity: Opportunity, **changes: Any) -> dict[str, Any]:
     }
 
 
-def test_nothing_new_is_no_call_and_is_said_so(model: LocalServer) -> None:
+def test_refresh_with_nothing_new_makes_no_call_and_says_so(model: LocalServer) -> None:
     profile = consenting()
     OpportunityFactory.create_batch(20)
     first = refresh(profile)
@@ -88,7 +88,7 @@ def test_nothing_new_is_no_call_and_is_said_so(model: LocalServer) -> None:
     assert LLMCall.objects.count() == 2
 
 
-def test_only_what_is_new_or_changed_is_asked_about(model: LocalServer) -> None:
+def test_only_new_or_changed_postings_are_sent(model: LocalServer) -> None:
     profile = consenting()
     kept, changed = OpportunityFactory.create_batch(2)
     refresh(profile)
@@ -112,7 +112,7 @@ def test_only_what_is_new_or_changed_is_asked_about(model: LocalServer) -> None:
         {"last_verified_at": timezone.now()},
     ],
 )
-def test_what_the_model_does_not_see_costs_nothing(
+def test_change_invisible_to_model_costs_nothing(
     model: LocalServer, change: dict[str, Any]
 ) -> None:
     profile = consenting()
@@ -125,7 +125,7 @@ def test_what_the_model_does_not_see_costs_nothing(
     assert asked(model) == []
 
 
-def test_a_verdict_outlives_its_match(model: LocalServer) -> None:
+def test_verdict_outlives_its_match(model: LocalServer) -> None:
     profile = consenting()
     opportunity = OpportunityFactory.create()
     refresh(profile)
@@ -141,7 +141,7 @@ def test_a_verdict_outlives_its_match(model: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("what", ["profile", "row", "model", "prompt", "force"])
-def test_whatever_else_changes_is_asked_anew(
+def test_any_other_change_asks_again(
     model: LocalServer, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile = consenting()
@@ -164,22 +164,22 @@ def test_whatever_else_changes_is_asked_anew(
     assert (asked(model), done.confirmed, Verdict.objects.count()) == ([1], 0, 1)
 
 
-def test_what_fell_back_is_asked_about_again(model: LocalServer) -> None:
+def test_offline_fallback_is_asked_about_again(model: LocalServer) -> None:
     profile = consenting()
-    known = OpportunityFactory.create()
+    answered = OpportunityFactory.create()
     refresh(profile)
     model.reset()
     OpportunityFactory.create()
     model.behave("401")
     assert refresh(profile).fell_back == 1
-    assert set(Verdict.objects.values_list("opportunity", flat=True)) == {known.pk}
+    assert set(Verdict.objects.values_list("opportunity", flat=True)) == {answered.pk}
     assert asked(model) == [1]
     done = refresh(profile)
     assert (asked(model), done.fell_back, done.confirmed) == ([1], 0, 1)
     assert not Match.objects.filter(is_fallback=True).exists()
 
 
-def test_verdicts_are_of_one_person_alone(model: LocalServer) -> None:
+def test_verdicts_are_never_shared_between_profiles(model: LocalServer) -> None:
     OpportunityFactory.create()
     refresh(consenting())
     asked(model)
@@ -188,7 +188,7 @@ def test_verdicts_are_of_one_person_alone(model: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("stored", [{}, None, "text", {"opportunity_id": 1}])
-def test_a_verdict_that_cannot_be_read_is_asked_for_again(model: LocalServer, stored: Any) -> None:
+def test_unreadable_verdict_is_requested_again(model: LocalServer, stored: Any) -> None:
     profile = consenting()
     OpportunityFactory.create()
     refresh(profile)
@@ -198,7 +198,7 @@ def test_a_verdict_that_cannot_be_read_is_asked_for_again(model: LocalServer, st
     assert asked(model) == [1]
 
 
-def test_without_consent_a_verdict_is_not_used(model: LocalServer) -> None:
+def test_stored_verdict_is_not_used_without_consent(model: LocalServer) -> None:
     profile = consenting()
     OpportunityFactory.create()
     refresh(profile)
@@ -207,14 +207,14 @@ def test_without_consent_a_verdict_is_not_used(model: LocalServer) -> None:
     assert Match.objects.get().is_offline is True
 
 
-def test_without_a_model_nothing_is_asked_and_every_match_says_so(model: LocalServer) -> None:
+def test_every_match_is_marked_offline_without_model(model: LocalServer) -> None:
     OpportunityFactory.create_batch(2)
     done = refresh(consenting(), mode="offline")
     assert (asked(model), done.calls, done.fell_back) == ([], 0, 0)
     assert {(m.is_offline, m.is_fallback) for m in Match.objects.all()} == {(True, False)}
 
 
-def test_what_was_put_right_or_left_out_is_recorded(model: LocalServer) -> None:
+def test_corrections_and_omissions_are_recorded(model: LocalServer) -> None:
     right, wrong_tier, no_strength = OpportunityFactory.create_batch(3)
     model.answer_with(
         {
@@ -242,7 +242,7 @@ def test_what_was_put_right_or_left_out_is_recorded(model: LocalServer) -> None:
     assert (done.fell_back, Verdict.objects.count()) == (1, 2)
 
 
-def test_a_failed_call_is_recorded_with_why(model: LocalServer) -> None:
+def test_failed_call_is_recorded_with_reason(model: LocalServer) -> None:
     model.behave("401")
     OpportunityFactory.create()
     done = refresh(consenting())
@@ -251,7 +251,7 @@ def test_a_failed_call_is_recorded_with_why(model: LocalServer) -> None:
     ]
 
 
-def test_whoever_takes_consent_back_while_postings_are_ranked_is_not_asked_about(
+def test_consent_withdrawn_during_ranking_prevents_calls(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     OpportunityFactory.create_batch(3)
@@ -261,7 +261,7 @@ def test_whoever_takes_consent_back_while_postings_are_ranked_is_not_asked_about
     assert (model.request_count, done.calls, done.fell_back, done.scored) == (0, 0, 0, 3)
 
 
-def test_a_ceiling_that_is_met_midway_falls_back_and_fails_nothing(
+def test_budget_reached_midway_falls_back_without_failure(
     model: LocalServer, settings: Any
 ) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = 0.07  # one call of the two that are wanted
@@ -269,12 +269,12 @@ def test_a_ceiling_that_is_met_midway_falls_back_and_fails_nothing(
     done = refresh(consenting())
     (number,) = asked(model)
     assert (done.fell_back, done.calls) == (20 - number, 1)
-    refused = f"Batch of {20 - number}: Not asked: Your share of AI models for today is used up."
+    refused = f"Batch of {20 - number}: Not asked: You've reached your AI limit for today."
     assert refused in done.issues
     assert Match.objects.filter(is_fallback=True).count() == 20 - number
 
 
-def test_the_switch_stops_a_refresh_that_was_queued_before(model: LocalServer) -> None:
+def test_kill_switch_stops_refresh_queued_before(model: LocalServer) -> None:
     OpportunityFactory.create()
     ModelSwitch.objects.create(pk=1, calls_are_stopped=True, reason="Odd answers")
     done = refresh(consenting())
@@ -282,7 +282,7 @@ def test_the_switch_stops_a_refresh_that_was_queued_before(model: LocalServer) -
     assert not LLMCall.objects.exists()
 
 
-def test_a_refresh_that_was_ended_before_its_calls_sends_and_books_none(
+def test_refresh_ended_before_calls_sends_and_books_none(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     OpportunityFactory.create()
@@ -299,7 +299,7 @@ def test_a_refresh_that_was_ended_before_its_calls_sends_and_books_none(
     assert not Match.objects.exists()
 
 
-def test_a_call_that_cannot_be_begun_leaves_no_other_one_open_on_the_books(
+def test_call_that_cannot_start_leaves_no_open_ledger_entry(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     OpportunityFactory.create_batch(20)
@@ -317,7 +317,7 @@ def test_a_call_that_cannot_be_begun_leaves_no_other_one_open_on_the_books(
     assert (call.outcome, call.unknown_usd) == ("fault", Decimal(0))
 
 
-def test_a_posting_that_is_deleted_meanwhile_is_left_out(
+def test_posting_deleted_during_scoring_is_left_out(
     model: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deleted, kept = OpportunityFactory.create_batch(2)
@@ -327,7 +327,7 @@ def test_a_posting_that_is_deleted_meanwhile_is_left_out(
     assert Match.objects.get().opportunity == Verdict.objects.get().opportunity == kept
 
 
-def test_an_erased_person_s_refresh_ends_quietly(
+def test_refresh_of_erased_account_ends_quietly(
     model: LocalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     OpportunityFactory.create_batch(20)
@@ -351,7 +351,7 @@ def test_an_erased_person_s_refresh_ends_quietly(
     assert (Match.objects.count(), Verdict.objects.count(), LLMCall.objects.count()) == (0, 0, 0)
 
 
-def test_the_bounds_are_those_that_the_prompt_states() -> None:
+def test_score_bounds_equal_those_in_prompt() -> None:
     assert f'"great" is {GREAT_FROM} and above' in MATCH_SCORING_SYSTEM_PROMPT
     assert f'"good" is {GOOD_FROM} to {GREAT_FROM - 1}' in MATCH_SCORING_SYSTEM_PROMPT
     assert f'"exploring" is below {GOOD_FROM}' in MATCH_SCORING_SYSTEM_PROMPT

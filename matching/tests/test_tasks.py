@@ -13,7 +13,7 @@ from matching.tests.factories import MatchRefreshFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_refresh_is_done_once_however_often_its_task_is_delivered() -> None:
+def test_refresh_runs_once_for_repeated_delivery() -> None:
     refresh = MatchRefreshFactory.create()
     tasks.refresh(refresh.pk)
     tasks.refresh(refresh.pk)
@@ -23,7 +23,7 @@ def test_a_refresh_is_done_once_however_often_its_task_is_delivered() -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError("bug"), SystemExit("time is up")])
-def test_a_fault_of_our_own_fails_the_refresh_and_queues_no_generation(
+def test_internal_error_fails_refresh_and_queues_no_generation(
     error: BaseException, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(_: Any) -> None:
@@ -42,7 +42,7 @@ def test_a_fault_of_our_own_fails_the_refresh_and_queues_no_generation(
     assert f"Refresh {refresh.pk} of profile {refresh.profile_id} failed" in caplog.text
 
 
-def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
+def test_sweep_ends_overdue_and_enqueues_lost_refreshes() -> None:
     now = timezone.now()
     overdue = MatchRefreshFactory.create(status="running", deadline=now - dt.timedelta(seconds=1))
     days_old = MatchRefreshFactory.create(created_at=now - dt.timedelta(days=1, minutes=1))
@@ -59,6 +59,6 @@ def test_the_sweep_ends_what_is_overdue_and_enqueues_what_was_lost() -> None:
     assert not ActionGeneration.objects.exists()
 
 
-def test_the_sweep_is_scheduled() -> None:
+def test_sweep_is_scheduled() -> None:
     schedule = Schedule.objects.get(func="matching.tasks.sweep")
     assert (schedule.schedule_type, schedule.minutes) == ("I", 1)

@@ -1,4 +1,4 @@
-"""What may come back from scoring."""
+"""Validation of a model's answers."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def issues(*entries: object, asked: tuple[int, ...] = (1,)) -> list[str]:
     return check_scores({"matches": list(entries)}, set(asked)).issues
 
 
-def test_a_good_answer_comes_back_as_it_is() -> None:
+def test_valid_answer_is_returned_unchanged() -> None:
     second = entry(opportunity_id=2, tier="great", score=100, gap="")
     assert read(entry(), second) == {1: entry(), 2: second}
     assert issues(entry(), second, asked=(1, 2)) == []
@@ -50,7 +50,7 @@ def test_a_good_answer_comes_back_as_it_is() -> None:
         {"matches": []},
     ],
 )
-def test_an_answer_of_another_shape_holds_nothing(answer: object) -> None:
+def test_answer_of_other_shape_yields_nothing(answer: object) -> None:
     assert (read_scores(answer, {1}), check_scores(answer, {1}).scores) == ({}, {})
     assert check_scores(answer, {1}).issues[-1] == "no usable verdict on 1"
 
@@ -81,19 +81,19 @@ def test_an_answer_of_another_shape_holds_nothing(answer: object) -> None:
         {key: value for key, value in entry().items() if key != "gap"},
     ],
 )
-def test_an_entry_that_breaks_the_schema_is_left_out_and_the_others_stay(broken: object) -> None:
+def test_invalid_entry_is_dropped_and_others_stay(broken: object) -> None:
     assert read(broken, entry(opportunity_id=3)) == {3: entry(opportunity_id=3)}
 
 
-def test_what_was_not_asked_for_is_left_out() -> None:
+def test_unrequested_posting_is_dropped() -> None:
     assert read(entry(), entry(opportunity_id=9), asked=(1,)) == {1: entry()}
 
 
-def test_of_two_verdicts_the_first_counts() -> None:
+def test_first_of_duplicate_verdicts_counts() -> None:
     assert read(entry(score=60), entry(score=90))[1]["score"] == 60
 
 
-def test_texts_are_on_one_line_and_short_enough() -> None:
+def test_texts_are_shortened_to_one_line() -> None:
     (scored,) = read(
         entry(
             strengths=["Two\nlines\x00.", "word " * 200],
@@ -107,7 +107,7 @@ def test_texts_are_on_one_line_and_short_enough() -> None:
     assert scored["recommendations"] == [recommendation("Learn Rust")]
 
 
-def test_empty_entries_are_dropped_and_there_are_no_more_than_a_card_shows() -> None:
+def test_empty_entries_are_dropped_and_number_is_limited() -> None:
     actions = ["", " \n", *(f"Step {n}" for n in range(9))]
     (scored,) = read(
         entry(
@@ -126,7 +126,7 @@ def test_stored_recommendations_are_read_back() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "Learn Rust", [{"action": "Learn Rust"}]])
-def test_what_is_stored_otherwise_is_an_error(value: object) -> None:
+def test_malformed_stored_recommendation_raises(value: object) -> None:
     with pytest.raises(ValidationError):
         stored_recommendations(value)
 
@@ -142,14 +142,14 @@ def test_what_is_stored_otherwise_is_an_error(value: object) -> None:
         (0, "good", "exploring"),
     ],
 )
-def test_a_tier_that_contradicts_its_score_follows_it(score: int, said: str, tier: str) -> None:
+def test_tier_contradicting_score_is_corrected(score: int, said: str, tier: str) -> None:
     wrong = entry(score=score, tier=said)
     assert (read(wrong)[1]["score"], read(wrong)[1]["tier"]) == (score, tier)
     assert issues(wrong) == [f"matches.0.tier: {said} for a score of {score}; made {tier}"]
 
 
 @pytest.mark.parametrize("strengths", [[], [""], [" ", "\u200b"], ["-", "…"]])
-def test_a_good_fit_without_a_strength_is_no_verdict(strengths: list[str]) -> None:
+def test_good_tier_without_strength_is_rejected(strengths: list[str]) -> None:
     assert read(entry(score=60, strengths=strengths)) == {}
     assert "matches.0: left out, 1 has a score of 60 and no strength" in issues(
         entry(score=60, strengths=strengths)
@@ -158,7 +158,7 @@ def test_a_good_fit_without_a_strength_is_no_verdict(strengths: list[str]) -> No
     assert read(entry(score=54, tier="great", strengths=strengths))[1]["strengths"] == []
 
 
-def test_urls_are_taken_out() -> None:
+def test_urls_are_removed() -> None:
     (scored,) = read(
         entry(
             strengths=["Apply at www.example.org today."],
@@ -188,28 +188,28 @@ def test_urls_are_taken_out() -> None:
         ),
     ],
 )
-def test_whatever_is_wrong_is_recorded(changes: dict[str, Any], said: str) -> None:
+def test_every_problem_is_recorded(changes: dict[str, Any], said: str) -> None:
     assert said in issues(entry(**changes))
 
 
-def test_what_comes_twice_is_recorded_and_so_is_what_does_not_come() -> None:
+def test_duplicate_and_missing_verdicts_are_recorded() -> None:
     assert issues(entry(), entry(score=90), asked=(1, 2)) == [
         "matches.1: left out, 1 comes twice; the first counts",
         "no usable verdict on 2",
     ]
 
 
-def test_a_second_verdict_counts_where_the_first_cannot_be_used() -> None:
+def test_second_verdict_counts_if_first_is_unusable() -> None:
     assert read(entry(strengths=[]), entry(score=58))[1]["score"] == 58
 
 
-def test_what_is_recorded_can_be_stored_and_has_an_end() -> None:
+def test_recorded_problems_are_storable_and_limited() -> None:
     found = issues(*[entry(**{f"\x00{'x' * 999}": n}) for n in range(MAX_ISSUES * 2)])
     assert len(found) == MAX_ISSUES
     assert max(len(issue) for issue in found) == 300
     assert "\x00" not in "".join(found)
 
 
-def test_the_offline_scorer_s_own_words_are_taken_as_they_are() -> None:
+def test_offline_texts_pass_validation_unchanged() -> None:
     answer = {"matches": [entry(tier="great", score=60, strengths=[])]}
     assert read_scores(answer, {1})[1].tier == "great"

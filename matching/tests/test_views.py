@@ -39,7 +39,7 @@ def status_url(refresh: MatchRefresh) -> str:
     return reverse("matching:refresh_status", args=[refresh.pk])
 
 
-def test_from_the_button_to_matches_and_cards(settle: Settle) -> None:
+def test_refresh_button_leads_to_matches_and_moves(settle: Settle) -> None:
     profile = ProfileFactory.create()
     OpportunityFactory.create(title="Threat Modeler")
     client = client_of(profile)
@@ -58,14 +58,14 @@ def test_from_the_button_to_matches_and_cards(settle: Settle) -> None:
         assert f'id="action-{card.pk}"' in page
 
 
-def test_without_javascript_the_button_leads_back_to_the_page() -> None:
+def test_refresh_without_javascript_redirects_to_page() -> None:
     profile = ProfileFactory.create()
     response = client_of(profile).post(START, follow=True)
     assert response.redirect_chain == [(MATCHES, 302)]
     assert "Your refresh starts soon." in response.content.decode()
 
 
-def test_a_profile_that_is_not_ready_is_told_what_is_missing() -> None:
+def test_unready_profile_sees_missing_sections() -> None:
     profile = ProfileFactory.create(career_goals="", name="")
     client = client_of(profile)
     fragment = client.post(START, headers=HTMX).content.decode()
@@ -76,7 +76,7 @@ def test_a_profile_that_is_not_ready_is_told_what_is_missing() -> None:
     assert not MatchRefresh.objects.exists()
 
 
-def test_the_hourly_limit_says_when_the_next_is_possible(settings: Any) -> None:
+def test_hourly_limit_names_time_of_next_refresh(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     profile = ProfileFactory.create()
     done = MatchRefreshFactory.create(
@@ -94,7 +94,7 @@ def test_the_hourly_limit_says_when_the_next_is_possible(settings: Any) -> None:
     assert MatchRefresh.objects.count() == 1
 
 
-def test_the_page_counts_down_and_then_asks_once_how_things_stand(settings: Any) -> None:
+def test_page_counts_down_then_polls_once(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     done = MatchRefreshFactory.create(
         status="completed", created_at=timezone.now() - dt.timedelta(minutes=50)
@@ -115,14 +115,14 @@ def test_the_page_counts_down_and_then_asks_once_how_things_stand(settings: Any)
     assert "data-seconds-left" not in text_of(again) + text_of(client.get(MATCHES))
 
 
-def test_when_the_wait_has_ended_a_refresh_from_elsewhere_is_shown() -> None:
+def test_ended_wait_shows_refresh_from_elsewhere() -> None:
     refresh = MatchRefreshFactory.create(status="queued")
     answer = client_of(refresh.profile).get(PANEL, headers=HTMX)
     assert "Your refresh starts soon." in words_of(answer)
     assert "You can refresh again now." not in words_of(answer)
 
 
-def test_when_the_wait_has_ended_an_unready_profile_is_promised_nothing() -> None:
+def test_ended_wait_promises_unready_profile_nothing() -> None:
     profile = ProfileFactory.create(career_goals="")
     answer = words_of(client_of(profile).get(PANEL, headers=HTMX))
     assert "Your profile isn't ready for matching yet." in answer
@@ -130,14 +130,14 @@ def test_when_the_wait_has_ended_an_unready_profile_is_promised_nothing() -> Non
 
 
 @pytest.mark.parametrize("ready", [True, False])
-def test_who_has_no_matches_is_told_of_no_button_that_may_have_another_name(ready: bool) -> None:
+def test_empty_list_names_no_button(ready: bool) -> None:
     profile = ProfileFactory.create(**({} if ready else {"career_goals": ""}))
     said = words_of(client_of(profile).get(reverse("matching:list")))
     assert ("Refresh to compare your profile with every open opportunity" in said) is ready
     assert "Press" not in said
 
 
-def test_pressing_twice_makes_one_refresh(settings: Any) -> None:
+def test_double_click_creates_one_refresh(settings: Any) -> None:
     settings.REFRESHES_PER_HOUR = 1
     profile = ProfileFactory.create()
     client = client_of(profile)
@@ -147,7 +147,7 @@ def test_pressing_twice_makes_one_refresh(settings: Any) -> None:
     assert MatchRefresh.objects.count() == 1
 
 
-def test_a_broker_that_is_down_leaves_the_refresh_in_line(
+def test_unavailable_broker_leaves_refresh_queued(
     settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def down(*_: Any, **__: Any) -> None:
@@ -161,7 +161,7 @@ def test_a_broker_that_is_down_leaves_the_refresh_in_line(
     assert (MatchRefresh.objects.get().status, OrmQ.objects.count()) == ("queued", 0)
 
 
-def test_progress_is_shown_and_the_page_is_told_of_new_matches() -> None:
+def test_panel_shows_progress_and_announces_new_matches() -> None:
     refresh = MatchRefreshFactory.create(
         status="running",
         deadline=timezone.now() + dt.timedelta(minutes=1),
@@ -170,19 +170,19 @@ def test_progress_is_shown_and_the_page_is_told_of_new_matches() -> None:
         scored=15,
     )
     client = client_of(refresh.profile)
-    told = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
-    text = text_of(told)
+    response = client.get(f"{status_url(refresh)}?seen=0", headers=HTMX)
+    text = text_of(response)
     assert "Comparing your profile with 1,234 open opportunities." in text
     assert "Reviewed 15 of the top 25." in text
     assert '<progress aria-label="Progress of the refresh" max="25" value="15">' in text
-    assert told.headers["HX-Trigger"] == '{"matches-changed": {}}'
+    assert response.headers["HX-Trigger"] == '{"matches-changed": {}}'
     quiet = client.get(f"{status_url(refresh)}?seen=15", headers=HTMX)
     assert "HX-Trigger" not in quiet.headers
     assert 'hx-trigger="every 150ms"' in quiet.content.decode()
 
 
 @pytest.mark.parametrize("status", ["failed", "running"])
-def test_a_refresh_that_did_not_finish_stops_the_polling_and_says_so(status: str) -> None:
+def test_failed_refresh_stops_polling_and_says_so(status: str) -> None:
     refresh = MatchRefreshFactory.create(
         status=status, deadline=timezone.now() - dt.timedelta(seconds=1), error="secret detail"
     )
@@ -193,7 +193,7 @@ def test_a_refresh_that_did_not_finish_stops_the_polling_and_says_so(status: str
     assert "secret detail" not in text
 
 
-def test_nothing_of_another_can_be_seen_or_polled() -> None:
+def test_rows_of_another_cannot_be_seen_or_polled() -> None:
     refresh = MatchRefreshFactory.create()
     match = MatchFactory.create(profile=refresh.profile)
     CareerActionFactory.create(profile=refresh.profile, title="Build a private thing for myself")
@@ -207,7 +207,7 @@ def test_nothing_of_another_can_be_seen_or_polled() -> None:
 
 
 @pytest.mark.parametrize("name", ["matches", "list", "refresh_panel", "start_refresh"])
-def test_all_of_it_needs_a_login(name: str) -> None:
+def test_every_view_requires_sign_in(name: str) -> None:
     url = reverse(f"matching:{name}")
     client = Client()
     response = client.post(url) if name == "start_refresh" else client.get(url)
@@ -215,7 +215,7 @@ def test_all_of_it_needs_a_login(name: str) -> None:
     assert response.headers["Location"].startswith("/accounts/login/?next=/")
 
 
-def test_opening_the_page_takes_the_new_mark_away_and_polling_does_not() -> None:
+def test_opening_page_clears_new_badge_but_polling_does_not() -> None:
     match = MatchFactory.create(is_new=True)
     client = client_of(match.profile)
     assert ">New<" in client.get(reverse("matching:list")).content.decode()
@@ -249,7 +249,7 @@ def test_tiers_reasons_and_growth_areas_are_shown() -> None:
     assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1
 
 
-def test_a_match_has_a_page_of_its_own() -> None:
+def test_match_page_shows_match() -> None:
     match = MatchFactory.create(
         strengths=["You know Python."],
         recommendations=[recommendation("Build skill in SQL")],
@@ -267,7 +267,7 @@ def test_a_match_has_a_page_of_its_own() -> None:
     assert "This opportunity has closed." in client_of(match.profile).get(url).content.decode()
 
 
-def test_an_empty_page_says_what_to_do() -> None:
+def test_empty_page_suggests_next_step() -> None:
     page = page_of(ProfileFactory.create())
     assert "You haven't refreshed your matches yet." in page
     assert "three to five moves you can start on your own" in page

@@ -1,4 +1,4 @@
-"""What is new stays marked for the length of a visit, and is seen once its page was opened."""
+"""New badges: kept for a visit, cleared once the page has been opened."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ def amara() -> Profile:
 
 
 def make(profile: Profile, count: int = 1, **fields: bool) -> list[Match]:
-    """Matches in the order in which they are shown."""
+    """Matches in display order."""
     return [MatchFactory.create(profile=profile, score=90 - n, **fields) for n in range(count)]
 
 
@@ -44,7 +44,7 @@ def end_the_visit(client: Client) -> None:
     session.save()
 
 
-def test_what_is_new_stays_marked_within_the_visit_and_is_not_after_it(amara: Profile) -> None:
+def test_new_badge_lasts_until_visit_ends(amara: Profile) -> None:
     make(amara, 2)
     make(amara, 1, is_new=False)
     client = client_of(amara)
@@ -54,7 +54,7 @@ def test_what_is_new_stays_marked_within_the_visit_and_is_not_after_it(amara: Pr
     assert (marked(client), marked(client, LIST), marked(client, f"{PAGE}?show=new")) == (0, 0, 0)
 
 
-def test_opening_the_page_again_puts_the_end_of_the_visit_off(amara: Profile) -> None:
+def test_reopening_page_extends_visit(amara: Profile) -> None:
     make(amara)
     client = client_of(amara)
     client.get(PAGE)
@@ -67,7 +67,7 @@ def test_opening_the_page_again_puts_the_end_of_the_visit_off(amara: Profile) ->
     assert until > timezone.now() + dt.timedelta(minutes=29)
 
 
-def test_what_comes_during_a_visit_joins_what_was_new_before(amara: Profile) -> None:
+def test_match_added_during_visit_joins_new_ones(amara: Profile) -> None:
     make(amara)
     client = client_of(amara)
     assert marked(client) == 1
@@ -75,20 +75,20 @@ def test_what_comes_during_a_visit_joins_what_was_new_before(amara: Profile) -> 
     assert (marked(client), unseen()) == (2, 0)
 
 
-def test_another_visit_knows_nothing_of_this_one(amara: Profile) -> None:
+def test_visits_are_independent(amara: Profile) -> None:
     make(amara)
     assert marked(client_of(amara)) == 1
     assert marked(client_of(amara)) == 0
 
 
-def test_the_list_fragment_sees_nothing(amara: Profile) -> None:
+def test_list_fragment_clears_no_badge(amara: Profile) -> None:
     make(amara, 3)
     client = client_of(amara)
     assert (marked(client, LIST), unseen()) == (3, 3)
     assert "new_matches" not in client.session
 
 
-def test_the_page_of_one_match_sees_nothing(amara: Profile) -> None:
+def test_match_page_clears_no_badge(amara: Profile) -> None:
     (match,) = make(amara)
     client = client_of(amara)
     assert (marked(client, f"/matches/{match.pk}/"), unseen()) == (1, 1)
@@ -96,7 +96,7 @@ def test_the_page_of_one_match_sees_nothing(amara: Profile) -> None:
     assert marked(client, f"/matches/{match.pk}/") == 1
 
 
-def test_only_what_the_opened_page_shows_is_seen(amara: Profile) -> None:
+def test_only_matches_on_opened_page_lose_badge(amara: Profile) -> None:
     made = make(amara, 25)
     client = client_of(amara)
     assert (marked(client), unseen()) == (20, 5)
@@ -108,7 +108,7 @@ def test_only_what_the_opened_page_shows_is_seen(amara: Profile) -> None:
     assert len(match_titles(client.get(f"{PAGE}?show=new&page=2"))) == 5
 
 
-def test_a_filter_that_htmx_applies_sees_what_it_shows(amara: Profile) -> None:
+def test_htmx_filter_marks_its_matches_as_seen(amara: Profile) -> None:
     MatchFactory.create(profile=amara, tier="great")
     MatchFactory.create(profile=amara, tier="good")
     client = client_of(amara)
@@ -117,13 +117,13 @@ def test_a_filter_that_htmx_applies_sees_what_it_shows(amara: Profile) -> None:
     assert [match.tier for match in Match.objects.filter(is_new=True)] == ["good"]
 
 
-def test_nobody_sees_what_is_another_s(amara: Profile) -> None:
+def test_visit_never_marks_matches_of_others(amara: Profile) -> None:
     make(amara)
     assert marked(client_of(ProfileFactory.create())) == 0
     assert unseen() == 1
 
 
-def test_a_changed_match_keeps_its_mark_within_the_visit(amara: Profile) -> None:
+def test_changed_match_keeps_badge_within_visit(amara: Profile) -> None:
     (match,) = make(amara)
     client = client_of(amara)
     client.get(PAGE)

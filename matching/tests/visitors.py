@@ -1,4 +1,4 @@
-"""Somebody with a browser, and what they read off a page."""
+"""Signed-in test clients, and readers of the pages they get."""
 
 import html
 import re
@@ -26,17 +26,17 @@ def client_of(profile: Profile) -> Client:
 
 
 def text_of(response: Any) -> str:
-    """The HTML of a page, without the blanks that only lay out its template."""
+    """HTML of a page, without whitespace between template lines."""
     return _AROUND_BLOCKS.sub(r"\1", _TAG.sub(_on_one_line, response.content.decode()))
 
 
 def words_of(response: Any) -> str:
-    """What can be read of a page: without its tags, each blank a single space."""
+    """Visible text of a page, with single spaces."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text_of(response))).split())
 
 
 def match_titles(response: Any) -> list[str]:
-    """The titles of the matches that a page shows, in its order."""
+    """Titles of the matches on a page, in order."""
     return [html.unescape(title) for title in _MATCH_TITLE.findall(text_of(response))]
 
 

@@ -43,7 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_safe_url(self, url: str) -> bool:
         """Allow redirects to this host only, whatever ALLOWED_HOSTS lists."""
         return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+            url,
+            allowed_hosts={self.request.get_host()},
+            require_https=self.request.is_secure(),
         )
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
@@ -51,13 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return reverse("account_email")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send an email; if the mail server is down, say so and let the request go through."""
+        """Send an email; if that fails, tell the user and let the request go through."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:  # which SMTPException is too
+        except OSError:  # base class of SMTPException
             logger.exception("Email not sent: %s", template_prefix)
-            sentence = "We couldn't send you an email just now. Try again in a few minutes."
-            self.add_message(self.request, messages.ERROR, message=sentence)
+            text = "We couldn't send you an email just now. Try again in a few minutes."
+            self.add_message(self.request, messages.ERROR, message=text)
 
 
 class TwoFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

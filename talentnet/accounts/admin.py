@@ -54,6 +54,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     ) -> None:
         """Drop old addresses after staff change the email; a code confirms the new one."""
         super().save_model(request, obj, form, change)
+        # A remaining confirmed address could still sign in or reset the password.
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -39,9 +39,11 @@ class RelabeledForm:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            # A KeyError here means that an update of allauth added a field.
             field.label = (LABELS | self.labels)[name]
             field.help_text = self.help_texts.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+        # Not type=number, which drops leading zeros and adds arrows.
         if code := self.fields.get("code"):
             code.widget.attrs |= {"inputmode": "numeric", "autofocus": True}
 
@@ -103,12 +105,14 @@ class DeleteAccountForm(RelabeledForm, account.ReauthenticateForm):  # type: ign
 
     labels = {"email": "Your email address, to confirm"}
 
+    # Typed by hand: autofill would defeat the purpose.
     email = EmailField(widget=EmailInput(attrs={"autocomplete": "off"}))
 
     field_order = ["email", "password"]
 
     def clean_email(self) -> str:
         typed = str(self.cleaned_data["email"])
+        # Stored in lower case, but people may type capitals.
         if typed.casefold() != self.user.email.casefold():
             raise ValidationError("That isn't this account's email address.")
         return typed

@@ -16,7 +16,7 @@ LIMITS = {
     "delete_account": ("delete_account", "login_failed"),
     "account_reauthenticate": ("reauthenticate", "login_failed"),
 }
-MINUTE = 60
+MINUTE = 60  # seconds
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:

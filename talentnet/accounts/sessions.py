@@ -20,21 +20,23 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session: Any = super().create_model_instance(data)
         session.account_id = account_in(data)
-        made: Session = session
-        return made
+        typed: Session = session
+        return typed
 
     def _validate_session_key(self, key: str) -> bool:
-        """PostgreSQL refuses a query for a key with a NUL, which a quoted cookie can hold."""
+        """Accept only letters and digits: a cookie can hold a NUL, which PostgreSQL refuses."""
         return bool(super()._validate_session_key(key)) and key.isalnum()  # type: ignore[misc]  # left out of its types
 
 
 def account_in(data: dict[str, Any]) -> int | None:
-    """Return the id of the signed-in account, or of the one whose sign-in has begun."""
+    """Return the id of the account that is signed in, or that is in the middle of a sign-in."""
+    # allauth stores pending sign-ins, sign-ups and resets as dicts under its own keys.
     states = [state for state in data.values() if isinstance(state, dict)]
     account_ids = [
         data.get(SESSION_KEY),
         *(read(state[key]) for state in states for key, read in _PENDING if state.get(key)),
     ]
+    # The signed-in account comes first; a pending step may be about another one.
     return next((int(pk) for pk in account_ids if pk), None)
 
 

@@ -10,7 +10,7 @@ from talentnet.readonly import ReadOnlyAdmin
 
 @admin.register(LLMCall)
 class LLMCallAdmin(ReadOnlyAdmin[LLMCall]):
-    """The ledger can be read, never written; what was sent is for whom it was about."""
+    """Read-only ledger, without the sent text: only the person it is about may read that."""
 
     exclude = ("sent",)
 
@@ -44,7 +44,7 @@ class UsageTotalAdmin(ReadOnlyAdmin[UsageTotal]):
 
 @admin.register(ModelSwitch)
 class ModelSwitchAdmin(admin.ModelAdmin[ModelSwitch]):
-    """There is one switch: its list leads to it, and its history says who threw it, and why."""
+    """The single kill switch; its list redirects to it, and its history keeps who, when and why."""
 
     fields = ("calls_are_stopped", "reason", "changed_at")
     readonly_fields = ("changed_at",)
@@ -57,17 +57,16 @@ class ModelSwitchAdmin(admin.ModelAdmin[ModelSwitch]):
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
-            return super().changelist_view(request, *args, **kwargs)  # which refuses
+            return super().changelist_view(request, *args, **kwargs)  # raises PermissionDenied
         return redirect("admin:llm_modelswitch_change", ModelSwitch.the_one().pk)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Says what holds, also above a form that was refused."""
+        """Show the stored state in the title, even above a form with errors."""
         switch = ModelSwitch.the_one()
         context |= {"subtitle": str(switch), "original": switch}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def log_change(self, request: HttpRequest, obj: ModelSwitch, message: Any) -> Any:
-        said = f"{obj}. {obj.reason}".strip()
-        return super().log_change(request, obj, said)
+        return super().log_change(request, obj, f"{obj}. {obj.reason}".strip())

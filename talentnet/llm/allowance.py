@@ -1,7 +1,10 @@
 """Decide whether a call to a model may be made now: the kill switch and the spend ceilings.
 
-The only place that decides, before every call of every operation. Whether a person has a model at
-all is up to `backend.py`.
+Every call of every operation is checked here. `backend.py` decides if a person uses a model at
+all.
+
+A page asks `refusal_for` before it starts something. A job that is refused midway continues by
+rules, and its row says why.
 """
 
 import datetime as dt
@@ -20,19 +23,19 @@ from talentnet.llm.prices import Usage, cost_usd
 
 class Why(models.TextChoices):
     STOPPED = "stopped", "AI models are paused on this site."
-    SITE_CEILING = "site_ceiling", "What this site may spend on AI models today is used up."
-    OWN_CEILING = "own_ceiling", "Your share of AI models for today is used up."
+    SITE_CEILING = "site_ceiling", "This site has reached its AI budget for today."
+    OWN_CEILING = "own_ceiling", "You've reached your AI limit for today."
 
 
 @dataclass(frozen=True)
 class Refusal:
     why: Why
     until: dt.datetime | None = None
-    """When it ends automatically; None if staff must end it."""
+    """Moment when it ends automatically; None if staff must end it."""
 
 
 class CallRefused(Exception):
-    """A call that may not be made now."""
+    """The call may not be made now."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(f"Not asked: {refusal.why.label}")
@@ -40,14 +43,14 @@ class CallRefused(Exception):
 
 
 def begin_call(request: ToolRequest, *, user_id: int) -> LLMCall:
-    """Open a call on the books, if it may be made. Raises CallRefused.
+    """Open a call in the ledger if it may be made. Raises CallRefused.
 
-    It is written down at what it may cost before anything is looked at. So of two calls that are
-    begun at once, in whatever processes, the later look sees both, and no two of them count on the
-    same rest of a ceiling; at worst neither gets it.
+    The row with its maximum cost is written before the ceilings are read. So the later of two
+    concurrent calls sees both, and they can never both spend the rest of a budget; at worst,
+    neither does.
     """
     call = open_call(request, user_id=user_id)
-    # Of the call's own day: just after midnight, the books of the next hold no call at all.
+    # Checked for the call's own day: just after midnight, the new day has no calls yet.
     refusal = _refusal(user_id, Decimal(0), call.created_at)
     if refusal is not None:
         LLMCall.objects.filter(pk=call.pk).delete()
@@ -58,16 +61,17 @@ def begin_call(request: ToolRequest, *, user_id: int) -> LLMCall:
 def refusal_for(user_id: int, *, max_tokens: int) -> Refusal | None:
     """Return why a call of this many output tokens would be refused now, or None.
 
-    For pages, which say so before anything starts.
+    Pages use this to explain it before anything starts.
     """
     if ModelSwitch.stopping().exists():
         return Refusal(Why.STOPPED)
+    # Output only, as the prompt isn't known yet; the call itself is checked with its real size.
     usage, now = Usage(output_tokens=max_tokens), timezone.now()
     at_least = cost_usd(settings.LLM_MODEL, usage, now.date())
     return _refusal(user_id, at_least, now)
 
 
-def _refusal(user_id: int, more_usd: Decimal, now: dt.datetime) -> Refusal | None:
+def _refusal(user_id: int, extra_usd: Decimal, now: dt.datetime) -> Refusal | None:
     spent = LLMCall.objects.spent_by(user_id, now)
     if spent.calls_are_stopped:
         return Refusal(Why.STOPPED)
@@ -76,7 +80,8 @@ def _refusal(user_id: int, more_usd: Decimal, now: dt.datetime) -> Refusal | Non
         (Why.SITE_CEILING, settings.DAILY_SPEND_USD, spent.site_usd),
     )
     for why, ceiling, usd in ceilings:
-        if ceiling and usd + more_usd > ceiling:
+        # A ceiling of 0 means none.
+        if ceiling and usd + extra_usd > ceiling:
             return Refusal(why, until=_next_utc_day(now))
     return None
 

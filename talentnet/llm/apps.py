@@ -19,5 +19,5 @@ class LlmConfig(AppConfig):
         add_to_exports(SENT)
         add_rules(RULES)
         if "qcluster" in sys.argv and remote_is_configured():
-            # 2 s and 60 MB: once here, before the workers are forked, and not in each of them.
-            import anthropic  # noqa: F401  # for those who come after
+            # The import takes 2 s and 60 MB. Done before the workers are forked, it is paid once.
+            import anthropic  # noqa: F401  # only to load it

@@ -15,5 +15,5 @@ def remote_is_configured() -> bool:
 
 
 def backend_for(*, consented: bool) -> Backend:
-    """The model only with a key and this person's consent; decided anew at each call."""
+    """Return the model if there is a key and the person consented; checked before each call."""
     return Backend.ANTHROPIC if consented and remote_is_configured() else Backend.OFFLINE

@@ -1,7 +1,7 @@
-"""The one place that talks to the Messages API: one forced tool call, over HTTP, no database.
+"""Client of the Messages API: one forced tool call per request, without database access.
 
-`ask` may run in any thread. The rows of the ledger are written by `ledger.py`, in the task's own
-thread, before and after.
+No other module talks to a model. `ask` may run in any thread; `ledger.py` writes a call's row in
+the task's own thread, before and after.
 """
 
 import math
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 Outcome = LLMCall.Outcome
 IDLE_CONNECTION_SECONDS = 30
-"""Seconds that an idle connection is kept, which saves the next call a handshake."""
+"""Seconds that an idle connection stays open, to save the next call a handshake."""
 MODEL_LENGTH = 100
-"""The column that keeps which model answered; whoever answers may call itself anything."""
+"""Length of the model column; a server can send a name of any length."""
 
 MOST_TOKENS = 2**31 - 1
+"""Largest value of a PostgreSQL integer, the type of the token columns."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Reply:
 
 
 class NoMoreTries(Exception):
-    """The time for all tries together is over, or whoever asks has called it off."""
+    """The overall time limit has passed, or the caller has canceled the call."""
 
 
 def ask(
@@ -95,18 +96,19 @@ def ask(
     within_seconds: float = math.inf,
     is_called_off: Callable[[], bool] = lambda: False,
 ) -> Reply:
-    """Make the call. Whatever the provider does comes back as a Reply; faults of our own raise.
+    """Make the call. Failures of the provider are returned as a Reply; our own bugs raise.
 
-    `within_seconds` is for all tries together: the time of each follows what is left, so that
-    none outlives it, and no try is waited for that could not begin within it. `is_called_off` is
-    asked before each try, in the thread of the call.
+    `within_seconds` limits all attempts together: each gets at most the remaining time, and no
+    retry is awaited that would start too late. `is_called_off` is checked before each attempt, in
+    the thread of the call.
     """
-    import anthropic  # takes 2–3 s to import, so not at start
+    import anthropic  # takes 2–3 s, so not at startup
 
     client = _client(settings.ANTHROPIC_API_KEY, settings.ANTHROPIC_BASE_URL)
     started = time.monotonic()
+    # The SDK retries by itself; middleware is its hook around each attempt.
     tries = _Tries(started + within_seconds, is_called_off)
-    trying = client.with_options(max_retries=request.max_retries).with_middleware(tries.one)
+    trying = client.with_options(max_retries=request.max_retries).with_middleware(tries.attempt)
     try:
         message = trying.messages.create(**request.body(), timeout=request.timeout_seconds)
     except (anthropic.APIError, NoMoreTries, ValueError) as error:
@@ -117,14 +119,14 @@ def ask(
             _read(message, request, duration_ms), tries_of_unknown_cost=tries.of_unknown_cost
         )
     except (AttributeError, TypeError, ValueError, OverflowError):
-        # The SDK does not check what it is sent: a proxy's page passes for an answer.
+        # The SDK doesn't validate answers, so a proxy's error page can pass for one.
         error_text = "The answer is not a message of the Messages API."
         return Reply(Outcome.SERVER_ERROR, request.model, duration_ms, error=error_text)
 
 
 @lru_cache(maxsize=4)
 def _client(api_key: SecretStr, base_url: str) -> "Anthropic":
-    """One client per process; threads, and all ways of retrying, share it and its connections."""
+    """Return the client of this process, with connections shared by all threads and retries."""
     import httpx2  # the SDK's own HTTP library
     from anthropic import Anthropic, DefaultHttpxClient
 
@@ -139,34 +141,36 @@ def _client(api_key: SecretStr, base_url: str) -> "Anthropic":
 
 @dataclass
 class _Tries:
-    """The tries of one call, which the SDK makes one after the other."""
+    """SDK middleware that limits the attempts of one call, which run one after the other."""
 
     until: float
     """Deadline on the monotonic clock."""
     is_called_off: Callable[[], bool]
     of_unknown_cost: int = 0
 
-    def one(self, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
-        """One try, with no more time than is left."""
+    def attempt(self, request: "APIRequest", call_next: "CallNext") -> "APIResponse[Any]":
+        """Make one attempt within the remaining time."""
         seconds = self._seconds_for(request)
         try:
             response = call_next(request.copy(timeout=seconds))
         except Exception as error:
             self.of_unknown_cost += _may_have_arrived(error)
             raise
+        # The header may also hold a date, which float() refuses.
         with suppress(ValueError):
             if float(response.headers.get("retry-after", 0)) >= self.until - time.monotonic():
-                response.headers["x-should-retry"] = "false"  # which the SDK obeys
+                response.headers["x-should-retry"] = "false"  # stops the SDK's retries
         return response
 
     def _seconds_for(self, request: "APIRequest") -> float:
         if self.is_called_off():
             raise NoMoreTries("It was called off.")
-        left = self.until - time.monotonic()
-        if left <= 0:
+        remaining = self.until - time.monotonic()
+        if remaining <= 0:
             raise NoMoreTries("The time for all tries together is over.")
+        # A time-out may be unset or a set of httpx time-outs, which can't be compared.
         own = request.timeout
-        return min(own, left) if isinstance(own, int | float) else left
+        return min(own, remaining) if isinstance(own, int | float) else remaining
 
 
 def _failed(request: ToolRequest, error: Exception, duration_ms: int, unknown: int) -> Reply:
@@ -181,16 +185,17 @@ def _failed(request: ToolRequest, error: Exception, duration_ms: int, unknown: i
 
 
 def _may_have_arrived(error: Exception) -> bool:
-    """True if the provider may have processed this attempt."""
+    """True if the provider may have received, and billed, this attempt."""
     import anthropic
     import httpx2
 
+    # An error before the request was sent can't have been billed.
     was_never_sent = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
     return isinstance(error, anthropic.APIConnectionError) and not was_never_sent
 
 
 def _read(message: "Message", request: ToolRequest, duration_ms: int) -> Reply:
-    """Pick the forced tool's call from an answer, blocks in any order."""
+    """Find the forced tool's call among the blocks of an answer, in any order."""
     calls = [
         block.input
         for block in message.content
@@ -228,7 +233,7 @@ def _tokens(count: int | None) -> int:
 def _outcome_of_error(error: Exception) -> LLMCall.Outcome:
     import anthropic
 
-    # From the narrow to the wide: a time-out is a connection error, an overload a server error.
+    # Subclasses first: a time-out is a connection error, and an overload is a server error.
     outcomes: tuple[tuple[type[Exception], LLMCall.Outcome], ...] = (
         (NoMoreTries, Outcome.TIMED_OUT),
         (anthropic.APITimeoutError, Outcome.TIMED_OUT),

@@ -1,4 +1,4 @@
-"""The log of what was sent to a model, and when, for the person it was about."""
+"""Export file with a person's log of AI calls, including the sent text."""
 
 import json
 from typing import Any, TextIO
@@ -13,11 +13,12 @@ BATCH = 100
 
 
 def write_sent(user: User, file: TextIO) -> None:
-    """Every call about this person, the oldest first, one object each."""
+    """Write all calls about this person as a JSON array, oldest first."""
     file.write("[")
     calls = LLMCall.objects.filter(user=user).order_by("id")
     for number, call in enumerate(calls.iterator(chunk_size=BATCH)):
         text = json.dumps(_as_json(call), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        # Written piece by piece: all sent texts together may not fit in memory.
         file.write(f"{',' if number else ''}\n{text}")
     file.write("\n]\n")
 
@@ -37,7 +38,7 @@ def _as_json(call: LLMCall) -> dict[str, Any]:
 
 SENT = ExportFile(
     "sent_to_models.json",
-    "When your data was sent to an AI model, to which one, what for, and what it was, "
-    "word for word, for as long as we keep that.",
+    "Your log of AI calls: when, to which model, what for and at what cost, with the text that was "
+    "sent for as long as we keep it.",
     write_sent,
 )

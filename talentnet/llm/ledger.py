@@ -1,4 +1,4 @@
-"""The book of calls: a row before a call goes out, its outcome and cost after."""
+"""Ledger of model calls: a row before each call, its outcome and cost afterwards."""
 
 import json
 from decimal import Decimal
@@ -15,21 +15,23 @@ from talentnet.text import storable
 
 NAME_LENGTH, ERROR_LENGTH = 100, 4000
 BYTES_PER_TOKEN = 2
-"""Fewer than in any ordinary text, whatever its language, so that an estimate is not too low."""
+"""Lower than in ordinary text of any language, so that an estimate is never too low."""
 TOOL_PREAMBLE_TOKENS = 500
+"""Tokens that the provider adds for a forced tool, rounded up."""
 
 
 class AccountGone(RunLost):
-    """The account was deleted: nothing of it is sent any more."""
+    """The account was deleted, so nothing about it may be sent."""
 
 
 @transaction.atomic
 def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
-    """Write down that this call is about to be made, and what of the person is sent by it.
-    `allowance.begin_call` asks first whether it may be.
+    """Record a call that is about to be made, and the personal data it sends.
 
-    Raises AccountGone, also when the account is being deleted at this moment.
+    Use `allowance.begin_call`, which also checks the ceilings. Raises AccountGone if the account
+    has been deleted, or is being deleted.
     """
+    # The lock waits for an erasure in progress. Without it, a call of a deleted account could stay.
     if not User.objects.select_for_update(no_key=True).filter(pk=user_id).exists():
         raise AccountGone(f"Account {user_id} is gone; a call for it was not made.")
     return LLMCall.objects.create(
@@ -37,12 +39,13 @@ def open_call(request: ToolRequest, *, user_id: int) -> LLMCall:
         model=request.model,
         user_id=user_id,
         sent=storable(request.about),
-        unknown_usd=most_it_costs(request),
+        unknown_usd=maximum_cost(request),
     )
 
 
-def most_it_costs(request: ToolRequest) -> Decimal:
+def maximum_cost(request: ToolRequest) -> Decimal:
     """Cost of one attempt if the model uses all of `max_tokens`."""
+    # Bytes, not characters: scripts with more bytes per character also need more tokens.
     sent = len(json.dumps(request.body(), ensure_ascii=False).encode())
     usage = Usage(TOOL_PREAMBLE_TOKENS + sent // BYTES_PER_TOKEN, request.max_tokens)
     return cost_usd(request.model, usage, timezone.now().date())
@@ -50,11 +53,11 @@ def most_it_costs(request: ToolRequest) -> Decimal:
 
 @transaction.atomic
 def close_call(call: LLMCall, reply: Reply) -> None:
-    """Write down what came of it, with the cost at today's price. For each try of which nobody
-    knows whether the provider has worked on it, what it may have cost is on the books beside that.
+    """Record the outcome, with the cost at today's price.
 
-    A call that was folded meanwhile, as its account was deleted, is told to the totals: it was
-    counted there as begun, and was paid for like any other.
+    Each attempt that may have been billed without an answer adds its maximum cost. If the account
+    was deleted during the call, its row was collapsed into UsageTotal as "started"; there it is
+    moved from "started" to its outcome.
     """
     as_opened = LLMCall(
         operation=call.operation,
@@ -63,7 +66,7 @@ def close_call(call: LLMCall, reply: Reply) -> None:
         unknown_usd=call.unknown_usd,
         created_at=call.created_at,
     )
-    known = {
+    columns = {
         "outcome": reply.outcome,
         "model": storable(reply.model)[:NAME_LENGTH] or call.model,
         "input_tokens": reply.usage.input_tokens,
@@ -76,8 +79,9 @@ def close_call(call: LLMCall, reply: Reply) -> None:
         "request_id": storable(reply.request_id)[:NAME_LENGTH],
         "error": storable(reply.error)[:ERROR_LENGTH],
     }
-    for name, value in known.items():
+    for name, value in columns.items():
         setattr(call, name, value)
-    if not LLMCall.objects.filter(pk=call.pk).update(**known):
+    # No row: the account was erased, and the call is in the totals as it was opened.
+    if not LLMCall.objects.filter(pk=call.pk).update(**columns):
         UsageTotal.objects.add_call(as_opened, calls=-1)
         UsageTotal.objects.add_call(call)

@@ -23,34 +23,35 @@ class Spent:
 
 class LLMCallQuerySet(models.QuerySet["LLMCall"]):
     def of_utc_day(self, now: dt.datetime) -> Self:
-        """Begun on the UTC day of this moment; ceilings are of such days."""
+        """Return calls that began on the UTC day of this moment, as ceilings are daily in UTC."""
         start = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return self.filter(created_at__gte=start, created_at__lt=start + dt.timedelta(days=1))
 
     def spent_by(self, user_id: int, now: dt.datetime) -> Spent:
-        """Spend of a UTC day, erased accounts included.
+        """Sum up the spend of a UTC day, including erased accounts.
 
-        One query, as it comes before every call. It reads no kill switch if there were no calls.
+        One query, as it runs before every call. It sees the kill switch only if the day has calls.
         """
+        # Calls in progress count at their maximum cost, so parallel calls can't exceed a ceiling.
         usd = F("cost_usd") + F("unknown_usd")
-        found = self.of_utc_day(now).aggregate(
+        sums = self.of_utc_day(now).aggregate(
             own=Sum(usd, filter=Q(user_id=user_id)),
             site=Sum(usd),
-            folded=Max(Subquery(UsageTotal.objects.usd_of(now.astimezone(dt.UTC).date()))),
+            collapsed=Max(Subquery(UsageTotal.objects.usd_of(now.astimezone(dt.UTC).date()))),
             stopped=Count("pk", filter=Exists(ModelSwitch.stopping())),
         )
         zero = Decimal(0)
-        site = (found["site"] or zero) + (found["folded"] or zero)
-        return Spent(found["own"] or zero, site, bool(found["stopped"]))
+        site = (sums["site"] or zero) + (sums["collapsed"] or zero)
+        return Spent(sums["own"] or zero, site, bool(sums["stopped"]))
 
-    def fold(self) -> int:
-        """Delete these calls, and keep what they come to; the number of calls."""
+    def collapse_into_totals(self) -> int:
+        """Delete these calls, add their sums to UsageTotal, and return their number."""
         with transaction.atomic():
-            # Held, as a call may just be closed by its worker.
+            # Locked, as a worker may be closing one of these calls. Ordered, to avoid deadlocks.
             keys = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
             for total in self._sums():
                 UsageTotal.objects.add(**total)
-            # Their keys alone: otherwise Django reads every row whole to delete it.
+            # Only the keys: otherwise Django loads every column of a row to delete it.
             self.order_by().only("pk").delete()
         return len(keys)
 
@@ -58,15 +59,14 @@ class LLMCallQuerySet(models.QuerySet["LLMCall"]):
         """Sums by day and kind, as fields of UsageTotal."""
         days = self.order_by().annotate(day=TruncDate("created_at", tzinfo=dt.UTC))
         sums = {f"{name}_in_all": Sum(name) for name in UsageTotal.SUMS}
-        # In one order always, so that two who fold at once take turns at the same totals.
+        # Always in the same order, so that two processes lock the totals without a deadlock.
         groups = days.values(*UsageTotal.KIND).order_by(*UsageTotal.KIND)
         for group in groups.annotate(calls=Count("pk"), **sums):
             yield {key.removesuffix("_in_all"): value for key, value in group.items()}
 
 
 class LLMCall(models.Model):
-    """One call to a model: begun before it goes out, so that a call that was paid for and whose
-    process died is still on the books."""
+    """One call to a model, recorded before it is sent: its cost counts even if the process dies."""
 
     class Outcome(models.TextChoices):
         STARTED = "started"
@@ -89,11 +89,12 @@ class LLMCall(models.Model):
 
     operation = models.CharField(max_length=40, choices=Operation)
     model = models.CharField(max_length=100)
+    # Not CASCADE: deleting a user must never delete what their calls cost.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
     sent = models.TextField(
-        blank=True, help_text="What of the person was in the message, word for word, for a while."
+        blank=True, help_text="Personal data in the message, verbatim; cleared after 90 days."
     )
     outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.STARTED)
     input_tokens = models.PositiveIntegerField(default=0)
@@ -105,8 +106,8 @@ class LLMCall(models.Model):
         max_digits=12,
         decimal_places=6,
         default=Decimal(0),
-        help_text="The most it may have cost, while it runs or if no answer came. Counts against the "
-        "ceilings.",
+        help_text="Maximum cost of a call in progress, and of one that never got an answer. "
+        "Counts against the ceilings.",
     )
     duration_ms = models.PositiveIntegerField(default=0)
     request_id = models.CharField("provider request id", max_length=100, blank=True)
@@ -125,18 +126,20 @@ class LLMCall(models.Model):
 
 class UsageTotalManager(models.Manager["UsageTotal"]):
     def add(self, **counted: Any) -> None:
-        """Add up: `KIND` says to which total, `calls` and `SUMS` what is added."""
+        """Add `calls` and `SUMS` to the total that the `KIND` fields identify."""
         kind = {name: counted.pop(name) for name in UsageTotal.KIND}
+        # F() adds in the database, so concurrent additions don't overwrite each other.
         total, _ = self.get_or_create(**kind)
         self.filter(pk=total.pk).update(**{name: F(name) + n for name, n in counted.items()})
 
     def usd_of(self, day: dt.date) -> "models.QuerySet[Any, Any]":
         """Sum of a day's totals as a query with at most one row."""
+        # `order_by()` drops the default order, which would become part of the GROUP BY.
         of_day = self.filter(day=day).order_by().values("day")
         return of_day.annotate(usd=Sum(F("cost_usd") + F("unknown_usd"))).values("usd")
 
     def add_call(self, call: LLMCall, calls: int = 1) -> None:
-        """Count a call whose row is gone; with -1, take it out again."""
+        """Count a call that has no row anymore; `calls=-1` subtracts it."""
         sums = {name: calls * getattr(call, name) for name in UsageTotal.SUMS}
         self.add(
             day=call.created_at.astimezone(dt.UTC).date(),
@@ -188,7 +191,7 @@ class UsageTotal(models.Model):
 
 
 class ModelSwitch(models.Model):
-    """The one row by which staff stop every call to a model at once, whatever the settings say."""
+    """Kill switch: one row with which staff stop all calls to models immediately."""
 
     THE_ONE = 1
 
@@ -214,10 +217,10 @@ class ModelSwitch(models.Model):
 
     @classmethod
     def the_one(cls) -> "ModelSwitch":
-        """The row, made when it is first asked for."""
+        """Return the single row, created on first use."""
         return cls.objects.get_or_create(pk=cls.THE_ONE)[0]
 
     @classmethod
     def stopping(cls) -> "models.QuerySet[ModelSwitch]":
-        """The row, if it stops calls."""
+        """Return a query with the row if it stops calls, else an empty one."""
         return cls.objects.filter(pk=cls.THE_ONE, calls_are_stopped=True)

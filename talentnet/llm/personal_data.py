@@ -8,52 +8,52 @@ from talentnet.privacy.registry import PersonalRecord, Rows
 from talentnet.privacy.retention import BATCH, Rule
 
 
-def fold(calls: Rows, user: User) -> None:
-    LLMCall.objects.filter(user=user).fold()
+def collapse_calls(calls: Rows, user: User) -> None:
+    LLMCall.objects.filter(user=user).collapse_into_totals()
 
 
 RECORDS = [
     PersonalRecord(
         LLMCall,
         "model_calls",
-        "Each time your data was sent to an AI model, with the text",
+        "Your AI call log, with the text that was sent",
         owner="user",
-        erase=fold,
-        keeps="how many calls there were on a day and what they cost, which names nobody",
+        erase=collapse_calls,
+        keeps="the number and cost of calls per day, without anything that identifies you",
     ),
 ]
 
 NOT_PERSONAL = {
     UsageTotal: "Sums of calls by day, operation, model and outcome.",
-    ModelSwitch: "The one switch of the whole site.",
+    ModelSwitch: "The site's single kill switch.",
 }
 
 
-def forget_texts(before: dt.datetime) -> int:
-    """Clear what was sent; that something was sent, and when, stays for the other rule."""
+def clear_sent_texts(before: dt.datetime) -> int:
+    """Clear the text of one batch of calls; the calls themselves have their own rule."""
     old = LLMCall.objects.filter(created_at__lt=before).exclude(sent="")
     keys = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
     return LLMCall.objects.filter(pk__in=keys).update(sent="")
 
 
-def fold_old(before: dt.datetime) -> int:
+def collapse_old_calls(before: dt.datetime) -> int:
     old = LLMCall.objects.filter(created_at__lt=before)
     keys = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    return LLMCall.objects.filter(pk__in=keys).fold()
+    return LLMCall.objects.filter(pk__in=keys).collapse_into_totals()
 
 
 RULES = [
     Rule(
-        "What was sent to an AI model, word for word",
-        "So that you can look up what a model was told about you.",
+        "Text sent to an AI model",
+        "So that you can check what was shared about you.",
         days=90,
-        enforce=forget_texts,
+        enforce=clear_sent_texts,
     ),
     Rule(
-        "That something was sent to an AI model, when, and what it cost",
-        "To keep the books. After that only sums by day are left, which name nobody.",
+        "AI call log: when, what for and at what cost",
+        "For our accounts. After that, we keep only daily totals that don't identify you.",
         days=396,
         until="13 months",
-        enforce=fold_old,
+        enforce=collapse_old_calls,
     ),
 ]

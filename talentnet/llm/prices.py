@@ -31,7 +31,7 @@ class Usage:
 @dataclass(frozen=True)
 class Price:
     model: str
-    """Its name without the date of a snapshot."""
+    """Model name without the date of a snapshot."""
     since: dt.date
     input_usd: Decimal
     output_usd: Decimal
@@ -48,23 +48,24 @@ PRICES = (
     Price("claude-opus-4-7", dt.date(2026, 4, 16), Decimal(5), Decimal(25)),
     Price("claude-opus-5", dt.date(2026, 7, 24), Decimal(5), Decimal(25)),
 )
+# The end of a snapshot's name, such as -20251001 or @latest.
 _SNAPSHOT = re.compile(r"[-@](?:\d{8}|latest)$")
 
 
 def price_of(model: str, day: dt.date) -> Price:
-    """The price of a model on a day; the dearest of the list for one that is not in it.
+    """Price of a model on a day; the highest price for an unlisted model.
 
-    By its whole name, as the next of a family (`claude-opus-5-5`) may cost something else.
+    Matches the whole name, as the next model of a family (`claude-opus-5-5`) may cost more.
     """
     name = _SNAPSHOT.sub("", model)
-    known = [price for price in PRICES if price.model == name and price.since <= day]
-    if known:
-        return max(known, key=lambda price: price.since)
+    valid = [price for price in PRICES if price.model == name and price.since <= day]
+    if valid:
+        return max(valid, key=lambda price: price.since)
     return max(PRICES, key=lambda price: price.output_usd)
 
 
 def cost_usd(model: str, usage: Usage, day: dt.date) -> Decimal:
-    """The price of a call in US dollars."""
+    """Cost of a call in US dollars."""
     price = price_of(model, day)
     input_equivalent = (
         usage.input_tokens

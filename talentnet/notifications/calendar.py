@@ -29,6 +29,7 @@ PRODUCT_ID = "-//Talentnet//Deadlines and moves//EN"
 PAST_ITEMS = dt.timedelta(days=30)
 # A hint for calendar programs. Many poll by their own rules.
 REFRESH_INTERVAL = dt.timedelta(hours=6)
+_SPECIAL = re.compile("[;,]")
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class _EscapedText(vText):
     def to_ical(self) -> bytes:
         # The library's own escaping turns a literal "\N" in a title into a line break.
         escaped = str(self).replace("\\", "\\\\")
-        return re.sub("[;,]", r"\\\g<0>", escaped).encode()
+        return _SPECIAL.sub(r"\\\g<0>", escaped).encode()
 
 
 def _event(item: CalendarItem) -> Component:

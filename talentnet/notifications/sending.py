@@ -2,6 +2,12 @@
 
 A row in `Mail` is claimed and committed before its email goes out, and closed with the outcome
 after. If a worker dies in between, the row stays claimed and the email isn't sent again.
+
+For each email: connect; claim (lock the person's choice, read the content again, insert one row per
+person, kind and day, and a mention per thing told); check that the claim holds and the account is
+open; send; record. An email that was certainly not sent is tried again that morning. One that may
+have been sent is never sent again. A mention outlives its email (`past_keeping` of both says how
+long), so deleting old emails tells nothing twice.
 """
 
 import logging

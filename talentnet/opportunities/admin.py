@@ -1,4 +1,4 @@
-"""Opportunities, where they are listed, and reports of closed postings."""
+"""Admin pages of opportunities, their listings and reports of closed postings."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def _link(listing: Listing) -> SafeString | str:
 
 
 class ListingInline(admin.TabularInline[Listing, Any]):
-    """Every source that shows an opportunity; what they say is theirs, and is only read."""
+    """Read-only list of the sources that show an opportunity."""
 
     model = Listing
     extra = 0
@@ -168,18 +168,19 @@ class PostingReportAdmin(ReadOnlyAdmin[PostingReport]):
     )
     @transaction.atomic
     def archive_and_settle(self, request: Request, queryset: QuerySet[PostingReport]) -> None:
-        """Settles every open report on what is archived, whoever wrote it and chosen or not."""
+        """Archive the opportunities and settle all their open reports, selected or not."""
         chosen = queryset.filter(settled_at__isnull=True).order_by().values("opportunity")
         reported = Opportunity.objects.filter(
             pk__in=list(chosen.values_list("opportunity", flat=True)),
             status=Opportunity.Status.ACTIVE,
         )
+        # Read before the update, after which the filter matches nothing.
         archived = list(reported)
         LogEntry.objects.log_actions(
             request.user.pk, archived, CHANGE, change_message="Archived: reported as dead."
         )
-        on_them = PostingReport.objects.filter(opportunity__in=chosen, settled_at__isnull=True)
-        settled = self._settle(on_them)
+        reports = PostingReport.objects.filter(opportunity__in=chosen, settled_at__isnull=True)
+        settled = self._settle(reports)
         now = timezone.now()
         Opportunity.objects.filter(pk__in=[o.pk for o in archived]).update(
             status=Opportunity.Status.ARCHIVED, archived_for="", updated_at=now

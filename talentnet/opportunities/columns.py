@@ -3,9 +3,10 @@
 from django.db.models import TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
+# Separates the columns, so that text moved from one to another changes the digest.
 _APART = Value("\x1f")
 
-# Of the very texts that the ranking reads: what has the same digest reads the same.
+# Covers exactly the texts that the ranking reads, so that equal digests mean equal texts.
 DIGEST_OF_TEXTS = MD5(
     Concat(
         "title",
@@ -19,8 +20,8 @@ DIGEST_OF_TEXTS = MD5(
     )
 )
 
-# In one index, so that filtering reads no row: rows hold long texts.
-ALL_THAT_IS_FILTERED_BY = [
+# A covering index: filters never read the rows, which hold long texts.
+FILTER_COLUMNS = [
     "status",
     "deadline",
     "starts_at",

@@ -1,4 +1,4 @@
-"""Filters of the page of open opportunities, all of it from the URL."""
+"""Filters of the page of open opportunities, read from the URL."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ SORTS = [("newest", "Newest"), ("deadline", "Deadline soonest")]
 ORDER_LABELS = {
     "relevance": "best match first",
     "newest": "newest first",
-    "deadline": "the soonest deadline first",
+    "deadline": "soonest deadline first",
 }
 ORDERS = {
     "newest": (Coalesce("posted_at", "created_at").desc(), "-pk"),
@@ -34,7 +34,7 @@ ORDERS = {
 
 
 class OpportunityFilter(FilterSet):
-    """The filters and their form. What a URL holds that is no choice of ours is left out."""
+    """Filters and their form; invalid values in the URL are ignored."""
 
     q = CharFilter(
         method="searched",
@@ -79,17 +79,17 @@ class OpportunityFilter(FilterSet):
 
     @classmethod
     def _meaningful(cls, data: QueryDict) -> QueryDict:
-        """The parameters that say something, in the order of the form."""
-        kept = QueryDict(mutable=True)
+        """Valid, non-empty parameters, in the order of the form."""
+        valid = QueryDict(mutable=True)
         if words := one_line(data.get("q", ""))[:MAX_SEARCH].strip():
-            kept["q"] = words
+            valid["q"] = words
         for name in ("sort", "kind", "role_type", "experience_level"):
-            possible = dict(cls.base_filters[name].extra["choices"])
-            if given := [value for value in data.getlist(name) if value in possible]:
-                kept.setlist(name, given)
+            choices = dict(cls.base_filters[name].extra["choices"])
+            if chosen := [value for value in data.getlist(name) if value in choices]:
+                valid.setlist(name, chosen)
         if data.get("remote") in ("on", "true", "1"):
-            kept["remote"] = "on"
-        return kept
+            valid["remote"] = "on"
+        return valid
 
     @property
     def is_narrowed(self) -> bool:
@@ -110,9 +110,9 @@ class OpportunityFilter(FilterSet):
         return ORDER_LABELS[self.order]
 
     def filter_queryset(self, queryset: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
-        """The order comes last, as a search brings one of its own."""
-        found: QuerySet[Opportunity] = super().filter_queryset(queryset)
-        return found if self.order == "relevance" else found.order_by(*ORDERS[self.order])
+        """Apply the filters, then the order, which replaces that of a search."""
+        filtered: QuerySet[Opportunity] = super().filter_queryset(queryset)
+        return filtered if self.order == "relevance" else filtered.order_by(*ORDERS[self.order])
 
     def searched(self, queryset: OpportunityQuerySet, _: str, text: str) -> OpportunityQuerySet:
         return search(queryset, text)
@@ -120,5 +120,5 @@ class OpportunityFilter(FilterSet):
     def unchanged(self, queryset: OpportunityQuerySet, *_: Any) -> OpportunityQuerySet:
         return queryset
 
-    def remote_only(self, queryset: OpportunityQuerySet, _: str, wanted: bool) -> Any:
-        return queryset.filter(is_remote=True) if wanted else queryset
+    def remote_only(self, queryset: OpportunityQuerySet, _: str, is_checked: bool) -> Any:
+        return queryset.filter(is_remote=True) if is_checked else queryset

@@ -1,4 +1,4 @@
-"""An opportunity: what is known of it, and which of them a candidate may be shown."""
+"""Opportunities, their listings at sources, and reports of closed postings."""
 
 import datetime as dt
 from typing import Self
@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from talentnet.opportunities.columns import ALL_THAT_IS_FILTERED_BY, DIGEST_OF_TEXTS
+from talentnet.opportunities.columns import DIGEST_OF_TEXTS, FILTER_COLUMNS
 from talentnet.profiles.models import ExperienceLevel, Profile, RemotePreference, RoleType
 from talentnet.profiles.stored import validate_text_list
 
 MISSES_UNTIL_GONE = 3
 """Good syncs that must miss a posting before it counts as gone."""
 PLACE_LENGTH = 120
+"""Characters of a location that fit on a card."""
 
 
 class OpportunityQuerySet(models.QuerySet["Opportunity"]):
@@ -29,28 +30,27 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         )
 
     def closed_since(self, moment: dt.datetime) -> Self:
-        """Closed before this moment, and not touched since: by its deadline, as an event that is
-        over, or archived, whichever is known to be that long ago."""
+        """Closed before a moment: past the deadline, over, or archived and unchanged since."""
         over = Q(ends_at__lte=moment) | Q(ends_at__isnull=True, starts_at__lte=moment)
         withdrawn = Q(status=Opportunity.Status.ARCHIVED, updated_at__lte=moment)
         return self.filter(Q(deadline__lte=moment) | over | withdrawn)
 
     def within_preferences(self, profile: Profile) -> Self:
         """Opportunities that the candidate hasn't ruled out. Unstated values pass."""
-        found = self
+        matching = self
         if profile.role_types:
-            found = found.filter(role_type__in=[*profile.role_types, RoleType.OTHER, ""])
+            matching = matching.filter(role_type__in=[*profile.role_types, RoleType.OTHER, ""])
         if profile.experience_levels:
-            found = found.filter(experience_level__in=[*profile.experience_levels, ""])
+            matching = matching.filter(experience_level__in=[*profile.experience_levels, ""])
         if profile.remote_preference == RemotePreference.REMOTE_ONLY:
-            found = found.filter(Q(is_remote=True) | Q(kind=Opportunity.Kind.EVENT))
-        return found.not_hidden_from(profile)
+            matching = matching.filter(Q(is_remote=True) | Q(kind=Opportunity.Kind.EVENT))
+        return matching.not_hidden_from(profile)
 
     def not_hidden_from(self, profile: Profile) -> Self:
-        """Opportunities without the organizations that the profile is hidden from."""
+        """Exclude organizations that the profile is hidden from."""
         if not profile.hidden_from_organizations:
             return self
-        # Compared in Python, as SQLite ignores the case of ASCII letters alone.
+        # Compared in Python, as SQLite ignores case only for ASCII letters.
         names = self.order_by().values_list("organization", flat=True).distinct()
         return self.exclude(organization__in=profile.hides_from(names))
 
@@ -131,13 +131,13 @@ class Opportunity(models.Model):
         blank=True,
         db_index=True,
         editable=False,
-        help_text="What opportunities that may be one and the same have in common.",
+        help_text="Shared by opportunities that may be duplicates.",
     )
     last_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Computed by the database, so that it is right whoever writes, a bulk update included.
+    # Computed by the database, so that bulk updates keep it correct, too.
     text_digest = models.GeneratedField(
         expression=DIGEST_OF_TEXTS,
         output_field=models.CharField(max_length=32),
@@ -154,7 +154,7 @@ class Opportunity(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=ALL_THAT_IS_FILTERED_BY, name="opportunity_filters"),
+            models.Index(fields=FILTER_COLUMNS, name="opportunity_filters"),
             models.Index(fields=["text_digest"], name="opportunity_text"),
         ]
 
@@ -183,7 +183,7 @@ class Opportunity(models.Model):
 
     @property
     def place_label(self) -> str:
-        """The location, cut to what fits on a card, and whether the work is remote."""
+        """Short location for a card, with “remote” where it applies."""
         place = Truncator(self.location).chars(PLACE_LENGTH)
         if not self.is_remote or "remote" in self.location.lower():
             return place
@@ -191,18 +191,18 @@ class Opportunity(models.Model):
 
     @property
     def kind_label(self) -> str:
-        """Job, Fellowship, Workshop…: what a reader calls it."""
+        """Label for readers: Job, Fellowship, Workshop…"""
         return self.get_event_type_display() or self.get_kind_display()
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def here(self) -> Self:
-        """Listings that their source still shows, as far as known."""
+        """Listings that their source still showed in one of its last good syncs."""
         return self.filter(missed_syncs__lt=MISSES_UNTIL_GONE)
 
 
 class Listing(models.Model):
-    """One appearance of an opportunity at a source, and what the source said in its own words."""
+    """One appearance of an opportunity at a source, with the source's own wording."""
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE)
     source = models.CharField(max_length=100)
@@ -242,7 +242,7 @@ class Listing(models.Model):
 
 
 class PostingReport(models.Model):
-    """A candidate's word that a posting is dead; staff look at it and settle it."""
+    """A candidate's report of a closed or broken posting, which staff settle."""
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE)
     profile = models.ForeignKey(Profile, null=True, blank=True, on_delete=models.SET_NULL)

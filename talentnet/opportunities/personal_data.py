@@ -29,6 +29,7 @@ TABLES = {"opportunities_opportunity_*": "The full-text index of the postings."}
 
 
 def forget_comments(before: dt.datetime) -> int:
+    """Blank one batch of comments on reports settled before a moment; returns its size."""
     settled = PostingReport.objects.filter(settled_at__lt=before).exclude(comment="")
     keys = list(settled.order_by("pk").values_list("pk", flat=True)[:BATCH])
     return PostingReport.objects.filter(pk__in=keys).update(comment="")

@@ -1,9 +1,8 @@
-"""Full-text search of opportunities: by words, the best first, on SQLite and on PostgreSQL.
+"""Full-text search of opportunities by relevance, on SQLite and PostgreSQL.
 
-Every word must appear, in any of the texts. The last one may be the beginning of a word of the
-title, organization, skills or location; among the descriptions nearly every beginning is found
-nearly everywhere. The database keeps the index itself (`search_index.py`), so that whatever writes
-an opportunity, a bulk upsert included, is found at once.
+Every word must appear in some text. The last word also matches as a prefix, but only in title,
+organization, skills and location: in descriptions nearly every prefix matches nearly everywhere.
+The database maintains the index (`search_index.py`), so that bulk upserts are searchable, too.
 """
 
 import unicodedata
@@ -23,17 +22,18 @@ from talentnet.opportunities.search_index import (
     VOCABULARY,
 )
 
+# Characters of the input that are read.
 MAX_TYPED = 1000
 MAX_WORDS = 20
 # PostgreSQL refuses a word of more than 2,046 bytes.
 MAX_WORD = 100
-# "AI" is a word; as a beginning it would be "aid" and "aircraft", too.
+# "AI" is a word; as a prefix it would also match "aid" and "aircraft".
 SHORTEST_BEGINNING = 3
-# Of the words with one and the same beginning SQLite looks for the most frequent.
+# SQLite searches only the most frequent words with a prefix.
 MAX_COMPLETIONS = 40
 
-# PostgreSQL leaves such words aside in a text. They are left aside in what was typed as well,
-# unless there is nothing else.
+# PostgreSQL ignores these words in texts, so they are dropped from the input, too, unless it has
+# no others.
 FUNCTION_WORDS = frozenset(
     word
     for line in (
@@ -44,7 +44,7 @@ FUNCTION_WORDS = frozenset(
     for word in line.split()
 )
 
-# What follows a beginning in SQLite's MATCH: " OR", in the facts, any word that begins so.
+# Follows a prefix in SQLite's MATCH expression: OR any word of the facts that begins with it.
 COMPLETIONS = (
     f"coalesce((SELECT ' OR {{{FACTS}}} : (' || group_concat('\"' || term || '\"', ' OR ') || ')'"  # noqa: S608
     f" FROM (SELECT term FROM {VOCABULARY} WHERE term >= %s AND term < %s"
@@ -55,8 +55,8 @@ COMPLETIONS = (
 def search(queryset: OpportunityQuerySet, text: str) -> OpportunityQuerySet:
     """Opportunities with all words of `text`, by relevance; everything if it is blank.
 
-    Any text is safe: characters other than letters and digits only separate words, and nothing of
-    it becomes SQL or an operator.
+    Any input is safe: characters other than letters and digits only separate words, and none of it
+    becomes SQL or a search operator.
     """
     if not text.strip():
         return queryset
@@ -64,7 +64,7 @@ def search(queryset: OpportunityQuerySet, text: str) -> OpportunityQuerySet:
     if not words:
         return queryset.none()
     *complete, last = words
-    if not _may_go_on(text, last):
+    if not _is_prefix(text, last):
         complete, last = words, ""
     complete = [word for word in complete if word.lower() not in FUNCTION_WORDS] or (
         [] if last else words
@@ -75,13 +75,13 @@ def search(queryset: OpportunityQuerySet, text: str) -> OpportunityQuerySet:
 
 
 def words_of(text: str) -> list[str]:
-    """The words that were typed: runs of letters, their marks, and digits."""
+    """Words of the input: runs of letters, combining marks and digits."""
     composed = unicodedata.normalize("NFC", text[:MAX_TYPED])
     parted = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in composed)
     return [word[:MAX_WORD] for word in parted.split()[:MAX_WORDS]]
 
 
-def _may_go_on(text: str, last: str) -> bool:
+def _is_prefix(text: str, last: str) -> bool:
     """True if the text ends with its last word, which may then be a prefix."""
     ends_with_it = unicodedata.normalize("NFC", text[:MAX_TYPED]).rstrip(" ").endswith(last)
     return len(last) >= SHORTEST_BEGINNING and ends_with_it
@@ -90,8 +90,10 @@ def _may_go_on(text: str, last: str) -> bool:
 def _search_sqlite(
     queryset: OpportunityQuerySet, complete: list[str], beginning: str
 ) -> OpportunityQuerySet:
-    """A beginning is completed from the vocabulary first: the index holds stems, and "governan"
-    begins no stem ("govern"), though it begins "governance"."""
+    """Search with FTS5; a prefix is completed from the vocabulary of whole words.
+
+    The index holds stems: "governan" is a prefix of "governance", but not of its stem "govern".
+    """
     phrases = [f'"{word}"' for word in complete]
     match = "%s"
     params: list[Any] = [" AND ".join(phrases)]
@@ -100,14 +102,14 @@ def _search_sqlite(
         start = _folded(beginning)
         last = " AND ".join([*phrases, f'("{beginning}"'])
         params = [last, start, f"{start}\U0010ffff", MAX_COMPLETIONS]
-    found = queryset.extra(  # noqa: S610  # of names of ours; what was typed is a parameter
+    matches = queryset.extra(  # noqa: S610  # our own names; the input is a parameter
         tables=[FTS_TABLE],
-        # The plus keeps SQLite from asking the index once for every opportunity.
+        # The unary plus stops SQLite from querying the index once per opportunity.
         where=[f"{TABLE}.id = +{FTS_TABLE}.rowid", f"{FTS_TABLE} MATCH ({match})"],
         params=params,
     )
-    # By rank alone: then the index sorts, and only the rows of the page are read.
-    return cast(OpportunityQuerySet, found.order_by(RawSQL(f"{FTS_TABLE}.rank", [])))  # noqa: S611
+    # Sorted by rank alone, so that FTS5 sorts and only the rows of the page are read.
+    return cast(OpportunityQuerySet, matches.order_by(RawSQL(f"{FTS_TABLE}.rank", [])))  # noqa: S611
 
 
 def _folded(word: str) -> str:
@@ -119,17 +121,21 @@ def _folded(word: str) -> str:
 def _search_postgresql(
     queryset: OpportunityQuerySet, complete: list[str], beginning: str
 ) -> OpportunityQuerySet:
-    """The facts alone say how relevant it is; among equals the latest comes first."""
+    """Search with tsvectors; relevance is ranked by the facts, then by the latest id."""
     words, facts = f"{TABLE}.{VECTOR}", f"{TABLE}.{FACTS_VECTOR}"
     stems = " && ".join(["plainto_tsquery('english', %s)"] * len(complete))
-    found, wanted = f"{words} @@ ({stems})", stems
+    condition, query = f"{words} @@ ({stems})", stems
     params = [*complete]
     if beginning:
         last = "plainto_tsquery('english', %s)"
         begun = "to_tsquery('simple', %s)"
-        found = f"({words} @@ {last} OR {facts} @@ {begun})" + (f" AND {found}" if stems else "")
-        wanted = f"({last} || {begun})" + (f" && {stems}" if stems else "")
+        condition = f"({words} @@ {last} OR {facts} @@ {begun})" + (
+            f" AND {condition}" if stems else ""
+        )
+        query = f"({last} || {begun})" + (f" && {stems}" if stems else "")
         params = [beginning, f"'{beginning}':*", *complete]
-    is_found = RawSQL(found, params, output_field=BooleanField())  # noqa: S611  # of our names;
-    relevance = RawSQL(f"ts_rank({facts}, {wanted}, 1)", params)  # noqa: S611  # typed: a parameter
-    return queryset.filter(is_found).order_by(relevance.desc(), "-pk")
+    # Only our own names become SQL; the input is a parameter.
+    matches = RawSQL(condition, params, output_field=BooleanField())  # noqa: S611
+    # Normalization 1 divides the rank by the logarithm of the length.
+    relevance = RawSQL(f"ts_rank({facts}, {query}, 1)", params)  # noqa: S611
+    return queryset.filter(matches).order_by(relevance.desc(), "-pk")

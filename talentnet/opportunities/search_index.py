@@ -1,8 +1,8 @@
-"""The full-text index of the opportunities, which the database keeps right by itself.
+"""Full-text index of the opportunities, maintained by the database.
 
-SQLite: FTS5 tables filled by triggers. PostgreSQL: a generated column with a GIN index. Neither is
-part of Django's model state, and Django's schema editor drops triggers whenever it makes a table
-anew, so the index is looked after around every `migrate`.
+SQLite: FTS5 tables filled by triggers. PostgreSQL: generated columns with GIN indexes. Neither is
+part of Django's model state, and Django's schema editor drops triggers whenever it remakes a table,
+so the index is checked around every `migrate`.
 """
 
 import hashlib
@@ -13,29 +13,28 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "opportunities_opportunity"
 
-# SQLite. All texts are stored as stems for the search, the facts as they stand to complete a
-# beginning.
+# SQLite: all texts as stems for the search, and the facts as whole words to complete prefixes.
 FTS_TABLE = "opportunities_opportunity_search"
 FTS_WORDS = "opportunities_opportunity_words"
 VOCABULARY = "opportunities_opportunity_vocabulary"
 
-# PostgreSQL. All texts as stems to be found by; the facts with weights and as they stand, too, to
-# be ranked by and to complete a beginning. The first is so large that reading it for every row
-# found would take most of a search.
+# PostgreSQL: all texts as stems for the search; the facts as weighted stems and whole words for
+# ranking and prefixes. Ranking by the first, large vector would take most of a search's time.
 VECTOR = "search_vector"
 FACTS_VECTOR = "search_facts"
 
 FACTS = "title organization skills location"
 _FACTS = tuple(FACTS.split())
 _COLUMNS = (*_FACTS, "requirements", "description")
+# bm25 weights in the order of `_COLUMNS`: a match in the title counts most.
 _WEIGHTS = "10.0, 4.0, 4.0, 2.0, 1.0, 1.0"
 _COLUMNS_OF = {FTS_TABLE: _COLUMNS, FTS_WORDS: _FACTS}
 
 
 def ensure_index(*, using: str, **_: Any) -> None:
-    """Make the index, or make it anew when a part of it is missing or of an earlier version.
+    """Build the index, or rebuild it if a part is missing or outdated.
 
-    Receives `post_migrate`; where everything is in place it only looks.
+    Receives `post_migrate`; an intact index is left alone.
     """
     connection = connections[using]
     if TABLE not in connection.introspection.table_names():
@@ -47,8 +46,10 @@ def ensure_index(*, using: str, **_: Any) -> None:
 
 
 def drop_before_change(*, using: str, plan: list[tuple[Any, bool]], **_: Any) -> None:
-    """Take the index away before a migration of this app: neither database alters a column that
-    an index of this kind reads. Receives `pre_migrate`."""
+    """Drop the index before a migration of this app. Receives `pre_migrate`.
+
+    Neither database can alter a column that such an index reads.
+    """
     connection = connections[using]
     if not any(migration.app_label == "opportunities" for migration, _ in plan):
         return
@@ -65,22 +66,22 @@ def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
 
 
 def _ensure_sqlite(connection: BaseDatabaseWrapper) -> None:
-    wanted = _sqlite_parts()
+    parts = _sqlite_parts()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE %s", [f"{TABLE}_%"])
         present = dict(cursor.fetchall())
-    if {name: present.get(name) for name in wanted} == wanted:
+    if {name: present.get(name) for name in parts} == parts:
         return
     fill = [_insert(table, "o", f"SELECT {{}} FROM {TABLE} o") for table in _COLUMNS_OF]  # noqa: S608
     weigh = f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rank) VALUES ('rank', 'bm25({_WEIGHTS})')"  # noqa: S608
-    _run(connection, [*_drop_sqlite(), *wanted.values(), weigh, *fill])
+    _run(connection, [*_drop_sqlite(), *parts.values(), weigh, *fill])
 
 
 def _sqlite_parts() -> dict[str, str]:
-    """Tables and triggers by name, as `sqlite_master` repeats them."""
+    """SQL of tables and triggers by name, exactly as `sqlite_master` stores it."""
     old, new = (", ".join(f"{row}.{name}" for name in ("id", *_COLUMNS)) for row in ("old", "new"))
     add = " ".join(f"{_insert(table, 'new', 'VALUES ({})')};" for table in _COLUMNS_OF)
-    # FTS5 tables without content of their own have to be told what to forget.
+    # Contentless FTS5 tables need the old values in order to delete a row.
     forget = " ".join(
         f"{_insert(table, 'old', "VALUES ('delete', {})", command=True)};" for table in _COLUMNS_OF
     )
@@ -110,7 +111,7 @@ def _drop_sqlite() -> list[str]:
 
 
 def _insert(table: str, row: str, values: str, *, command: bool = False) -> str:
-    """An INSERT of one row's texts, or of all rows'; skills are stored as a JSON list."""
+    """INSERT statement for the texts of a row; skills are expanded from their JSON list."""
     columns = _COLUMNS_OF[table]
     texts = {name: f"{row}.{name}" for name in ("id", *columns)}
     texts["skills"] = f"(SELECT group_concat(value, ' ') FROM json_each({row}.skills))"  # noqa: S608
@@ -130,12 +131,13 @@ def _ensure_postgresql(connection: BaseDatabaseWrapper) -> None:
         present = dict(cursor.fetchall())
     if present == {VECTOR: version, FACTS_VECTOR: version}:
         return
+    # The hash of the statements, kept as a column comment, tells whether they have changed.
     mark = [f"COMMENT ON COLUMN {TABLE}.{name} IS '{version}'" for name in (VECTOR, FACTS_VECTOR)]
     _run(connection, [*_drop_postgresql(), *statements, *mark])
 
 
 def _drop_postgresql() -> list[str]:
-    """Their indexes go with the columns."""
+    # Dropping a column drops its index.
     return [
         f"ALTER TABLE IF EXISTS {TABLE} DROP COLUMN IF EXISTS {VECTOR},"
         f" DROP COLUMN IF EXISTS {FACTS_VECTOR}"
@@ -148,8 +150,8 @@ def _postgresql_statements() -> list[str]:
         f"ADD COLUMN {name} tsvector GENERATED ALWAYS AS ({expression}) STORED"
         for name, expression in vectors.items()
     )
-    # Without statistics the planner takes any search for a selective one, and so never reads the
-    # whole table, vectors and all, for the sake of a frequent word.
+    # Without statistics the planner considers every search selective, so that a frequent word
+    # never makes it scan the whole table with its large vectors.
     unmeasured = (f"ALTER COLUMN {name} SET STATISTICS 0" for name in vectors)
     return [
         f"ALTER TABLE {TABLE} {', '.join(generated)}",
@@ -159,8 +161,10 @@ def _postgresql_statements() -> list[str]:
 
 
 def _vector() -> str:
-    """Only the first 150,000 characters count: a tsvector is limited to 1 MB, and PostgreSQL would
-    refuse the row."""
+    """Expression of the vector of all texts, cut to 150,000 characters.
+
+    A tsvector is limited to 1 MB, and PostgreSQL would refuse a row with a longer one.
+    """
     texts = " || ' ' || ".join(f"{name}::text" for name in _COLUMNS)
     return f"strip(to_tsvector('english', {_without_signs(f'left({texts}, 150000)')}))"
 
@@ -174,7 +178,10 @@ def _facts_vector() -> str:
 
 
 def _without_signs(text: str) -> str:
-    """Left to itself, PostgreSQL reads "AI/ML" as the name of a file, "Node.js" as that of a host,
-    "GPT-4" as minus four, and what is between angle brackets not at all."""
+    """Replace signs by spaces, as PostgreSQL's parser would take them for syntax.
+
+    It reads "AI/ML" as a file, "Node.js" as a host, "GPT-4" as minus four, and skips text in angle
+    brackets.
+    """
     signs = "/.@-<"
     return f"translate({text}, '{signs}', '{' ' * len(signs)}')"

@@ -1,4 +1,4 @@
-"""Open opportunities as a candidate looks through them, and the word that a posting is dead."""
+"""Pages of open opportunities, and reports of closed or broken postings."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from talentnet.profiles.models import Profile
 from talentnet.text import one_line
 
 PAGE_SIZE = 25
-# Read from the page of one opportunity alone: they are most of a row.
+# Most of a row's size, and shown only on the page of one opportunity.
 LONG_TEXTS = ("description", "requirements", "skills")
 
 
@@ -42,18 +42,18 @@ class ReportForm(forms.ModelForm[PostingReport]):
 @require_safe
 @login_required
 def browse(request: Request) -> HttpResponse:
-    """The open opportunities that the URL asks for; the list alone when the page has the rest."""
+    """List open opportunities by the filters in the URL; htmx gets only the list."""
     profile = profile_of(request.user)
     offered = Opportunity.objects.open().not_hidden_from(profile).defer(*LONG_TEXTS)
     filters = OpportunityFilter(request.GET, offered)
     page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     template = "opportunities/browse.html"
-    # Going back, htmx asks for the page as a whole.
+    # When a user goes back, htmx needs the whole page.
     in_place = request.htmx and not request.htmx.history_restore_request
     response = render(
         request, f"{template}#update" if in_place else template, _list_context(filters, page)
     )
-    # One URL has two bodies, which the browser must not take for one another.
+    # One URL has two bodies, which caches must keep apart.
     patch_vary_headers(response, ["HX-Request"])
     return push_url(response, _url(filters)) if in_place else response
 
@@ -61,14 +61,14 @@ def browse(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def detail(request: Request, opportunity_id: int) -> HttpResponse:
-    """Everything about one opportunity, open or not, with this candidate's match for it."""
+    """Show one opportunity, open or closed, with the candidate's match."""
     return _detail(request, opportunity_id, ReportForm())
 
 
 @require_POST
 @login_required
 def report(request: Request, opportunity_id: int) -> HttpResponse:
-    """Tell staff that this posting is dead. While a report is open, another one changes nothing."""
+    """Report a closed or broken posting to staff; a second open report changes nothing."""
     opportunity = get_object_or_404(Opportunity, pk=opportunity_id)
     form = ReportForm(request.POST)
     if not form.is_valid():
@@ -86,7 +86,7 @@ def report(request: Request, opportunity_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def withdraw_report(request: Request, opportunity_id: int) -> HttpResponse:
-    """Take one's own report back, as long as staff have not settled it."""
+    """Delete the candidate's own report if staff haven't settled it yet."""
     opportunity = get_object_or_404(Opportunity, pk=opportunity_id)
     _open_reports(profile_of(request.user), opportunity).delete()
     return _after_report(request, opportunity)
@@ -104,7 +104,7 @@ def _list_context(filters: OpportunityFilter, page: Page[Opportunity]) -> dict[s
 
 
 def _url(filters: OpportunityFilter) -> str:
-    """The address of these filters, without those that are not set."""
+    """URL of the page with the filters that are set."""
     query = filters.data.urlencode()
     return f"{reverse('opportunities:browse')}{'?' if query else ''}{query}"
 
@@ -118,7 +118,7 @@ def _open_reports(profile: Profile, opportunity: Opportunity) -> Any:
 def _after_report(
     request: Request, opportunity: Opportunity, form: ReportForm | None = None
 ) -> HttpResponse:
-    """The part of the page about reports, or the page anew; with the form when it needs a look."""
+    """Render the report section for htmx; otherwise show form errors or redirect."""
     if request.htmx:
         context = _report_context(profile_of(request.user), opportunity, form or ReportForm())
         return render(request, "opportunities/report.html", {**context, "just_changed": True})
@@ -139,7 +139,7 @@ def _detail(request: Request, opportunity_id: int, form: ReportForm) -> HttpResp
 
 
 def _sources(opportunity: Opportunity) -> dict[str, Any]:
-    """Context on who lists the opportunity, and when that was last checked."""
+    """Template context: the listings, and when the opportunity was last checked."""
     listings = list(opportunity.listing_set.all())
     seen = [listing.last_seen_at for listing in listings if listing.is_here]
     verified = [opportunity.last_verified_at] if opportunity.last_verified_at else []

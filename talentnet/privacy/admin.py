@@ -51,8 +51,9 @@ class ErasableUserAdmin(UserAdmin):
         """Ask for confirmation, then erase the accounts; never the signed-in user's own."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        wanted = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
-        users = User.objects.filter(pk__in=wanted).order_by("email")
+        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
+        users = User.objects.filter(pk__in=ids).order_by("email")
+        # Staff delete their own account in their settings, where the password is asked for.
         users = users.exclude(email=request.user.get_username())
         if request.method == "POST":
             for user in users:

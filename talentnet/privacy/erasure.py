@@ -4,8 +4,8 @@ All registered rows are deleted or scrubbed in one transaction. Files are delete
 a daily sweep finds files that a crash left behind.
 
 First, everything that runs for the person is stopped: a worker finds that it has lost its claim
-(RunLost) and ends silently. A model call it has paid for still counts in the usage totals, which
-know days and models but no people.
+(RunLost) and ends silently. A model call that was already billed still counts in the usage totals,
+which have days and models but no people.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ TRIES = 3
 """Attempts: a worker that writes for this person can deadlock with us, and PostgreSQL ends one."""
 WHY_STOPPED = "The account was deleted."
 SWEPT_AFTER = dt.timedelta(hours=1)
-"""Younger files may belong to a row that is not committed yet."""
+"""Minimum age of a deleted file: a younger one may belong to a row not committed yet."""
 
 
 def erase(*, user: User, tell: bool = True) -> bool:
@@ -66,6 +66,7 @@ def _erase(*, user: User, tell: bool) -> bool:
     locked = {record.model: _locked_keys(record.of(user)) for record in reversed(order)}
     if not locked[User]:
         return False
+    # Files can't be rolled back, so they are deleted only after the commit.
     for storage, name in _files_of(user):
         transaction.on_commit(partial(storage.delete, name), robust=True)
     if tell and EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():

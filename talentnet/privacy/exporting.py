@@ -28,7 +28,7 @@ from talentnet.privacy.registry import PersonalRecord, personal_records
 from talentnet.runs import RunLost
 
 SMALL = 1000
-"""Exports up to this many rows are written during the request: half a second at 4 KB a row."""
+"""Maximum rows of an export that is written during the request: 0.5 s at 4 KB per row."""
 BATCH = 500
 
 
@@ -62,7 +62,7 @@ def export_files() -> list[ExportFile]:
 
 
 def is_small(user: User) -> bool:
-    """Whether the export can be written while the person waits."""
+    """True if the export is small enough to be written during the request."""
     return sum(record.of(user).count() for record in personal_records()) <= SMALL
 
 
@@ -80,37 +80,40 @@ def write_zip(user: User, target: IO[bytes]) -> None:
                 with (
                     suppress(FileNotFoundError),
                     getattr(row, field).open("rb") as source,
-                    _open(archive, _place(record, row, field)) as raw,
+                    _open(archive, _archive_path(record, row, field)) as raw,
                 ):
                     shutil.copyfileobj(source, raw)
 
 
 def make(export: DataExport) -> None:
-    """Write and store the ZIP of a claimed export, with its row or not at all.
+    """Write and store the ZIP of a claimed export; if its row can't be saved, delete the file.
 
     Raises RunLost if the claim is lost.
     """
     with TemporaryFile() as draft:
         write_zip(export.user, draft)
-        kept: list[str] = []
+        stored: list[str] = []
         try:
-            _keep(export, File(draft), kept)
+            _store(export, File(draft), stored)
+        # Also a time-out (SystemExit): storage has no rollback.
         except BaseException:
-            for name in kept:
+            for name in stored:
                 DataExport.file.field.storage.delete(name)
             raise
 
 
 @transaction.atomic
-def _keep(export: DataExport, draft: File[bytes], kept: list[str]) -> None:
-    mine = DataExport.objects.filter(
+def _store(export: DataExport, draft: File[bytes], stored: list[str]) -> None:
+    """Store the file under the row's lock; its name is added to `stored` for the clean-up."""
+    claimed = DataExport.objects.filter(
         pk=export.pk, status=DataExport.Status.RUNNING, claim_token=export.claim_token
     )
-    row = mine.select_for_update().first()
+    # The lock keeps the sweep from ending the export between this check and the commit.
+    row = claimed.select_for_update().first()
     if row is None:
         raise RunLost(f"Export {export.pk} is no longer running under this claim.")
     row.file.save("", draft, save=False)
-    kept.append(str(row.file.name))
+    stored.append(str(row.file.name))
     row.size = row.file.size
     row.status, row.finished_at = DataExport.Status.COMPLETED, timezone.now()
     row.save()
@@ -118,6 +121,7 @@ def _keep(export: DataExport, draft: File[bytes], kept: list[str]) -> None:
 
 def write_everything(user: User, file: TextIO) -> None:
     """Write every row of every registered model, with all fields by name."""
+    # Assembled from pieces, as the whole document may not fit in memory.
     made_at = json.dumps({"made_at": timezone.now()}, cls=DjangoJSONEncoder)
     file.write(made_at.removesuffix("}") + ', "records": {')
     for number, record in enumerate(personal_records()):
@@ -138,7 +142,7 @@ def row_as_json(record: PersonalRecord, row: Model) -> dict[str, Any]:
             continue
         value = getattr(row, field.attname)
         if isinstance(field, FileField):
-            value = _place(record, row, field.name) if value else ""
+            value = _archive_path(record, row, field.name) if value else ""
         elif field.name in _named_relations(record) and value is not None:
             value = {"id": value, "name": str(getattr(row, field.name))}
         values[field.name] = value
@@ -147,15 +151,18 @@ def row_as_json(record: PersonalRecord, row: Model) -> dict[str, Any]:
 
 def _rows(record: PersonalRecord, user: User) -> Iterator[Model]:
     rows, named = record.shown_to(user), _named_relations(record)
+    # `iterator` fetches in batches; `select_related` avoids a query per name.
     return (rows.select_related(*named) if named else rows).iterator(chunk_size=BATCH)
 
 
 def _named_relations(record: PersonalRecord) -> list[str]:
-    """Names of related rows that aren't personal, such as a posting: an id alone says nothing."""
-    own = {each.model for each in personal_records()}
-    keys = [one for one in record.model._meta.concrete_fields if isinstance(one, ForeignKey)]
+    """Foreign keys to rows that aren't personal, such as a posting; an id alone means nothing."""
+    personal = {each.model for each in personal_records()}
+    keys = [key for key in record.model._meta.concrete_fields if isinstance(key, ForeignKey)]
     return [
-        key.name for key in keys if key.related_model not in own and key.name not in record.withheld
+        key.name
+        for key in keys
+        if key.related_model not in personal and key.name not in record.withheld
     ]
 
 
@@ -166,7 +173,7 @@ def _rows_with_files(record: PersonalRecord, user: User) -> Iterator[tuple[Model
                 yield row, field
 
 
-def _place(record: PersonalRecord, row: Model, field: str) -> str:
+def _archive_path(record: PersonalRecord, row: Model, field: str) -> str:
     """Path of a stored file in the ZIP; never a name from outside."""
     suffix = PurePosixPath(getattr(row, field).name).suffix
     return f"files/{record.name}-{row.pk}-{field}{suffix}"
@@ -182,6 +189,7 @@ def _readme(user: User) -> str:
 
 
 def _open(archive: ZipFile, name: str) -> IO[bytes]:
+    # Zip64 from the start: the size of a stream is unknown, and it may exceed 4 GB.
     entry = ZipInfo(name, timezone.now().timetuple()[:6])
     entry.compress_type = ZIP_DEFLATED
     return archive.open(entry, "w", force_zip64=True)

@@ -13,6 +13,8 @@ from talentnet.runs import Run, RunQuerySet
 class DataExportQuerySet(RunQuerySet["DataExport"]):
     def request(self, user: User) -> "DataExport":
         """Return the live export, or create and enqueue one."""
+        # Another request may create or end one between the two steps, hence several attempts. The
+        # unique constraint decides who creates it.
         exports = self.filter(user=user)
         for _ in range(3):
             exports.end_overdue()
@@ -45,7 +47,7 @@ class DataExport(Run):
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
     file = models.FileField(storage=private_files, upload_to=export_path, blank=True)
-    size = models.PositiveBigIntegerField(default=0, help_text="Of the file, in bytes.")
+    size = models.PositiveBigIntegerField(default=0, help_text="Size of the file in bytes.")
 
     objects = DataExportQuerySet.as_manager()
 
@@ -61,7 +63,7 @@ class DataExport(Run):
 
     @classmethod
     def deadline_seconds(cls) -> int:
-        """At most the shortest deadline of other tasks, for which the queue's `retry` allows."""
+        """Seconds that a claim lasts: the shortest refresh deadline, so `retry` covers it."""
         return 120
 
     def __str__(self) -> str:
@@ -73,5 +75,5 @@ class DataExport(Run):
 
     @property
     def gone_at(self) -> dt.datetime | None:
-        """When retention deletes its file."""
+        """Moment when retention deletes the file."""
         return self.finished_at + self.KEPT if self.finished_at else None

@@ -1,4 +1,4 @@
-"""Personal data in accounts and in the tables of libraries, which have no rules of their own."""
+"""Rules for personal data in accounts and in the tables of libraries."""
 
 from typing import Any
 
@@ -17,9 +17,10 @@ from talentnet.privacy.models import DataExport
 from talentnet.privacy.registry import PersonalRecord, Rows, personal_records
 
 
-def remembered(session: Session) -> dict[str, Any]:
-    """Decoded session data without the keys that sign its owner in."""
+def decoded_session(session: Session) -> dict[str, Any]:
+    """Decode session data, without the keys that authenticate its owner."""
     decoded = session.get_decoded()
+    # Prefixes of keys by Django and allauth: sign-in, CSRF token, pending codes.
     secret = ("_auth", "_csrf", "_password", "account_", "mfa.")
     return {"remembers": {k: v for k, v in decoded.items() if not k.startswith(secret)}}
 
@@ -29,7 +30,7 @@ def about(user: User) -> Q:
     entries = Q(user=user)
     for record in personal_records():
         if record.model is not LogEntry:
-            # The log stores keys as text. A subquery, as a person may have very many rows.
+            # The log stores keys as text. A subquery, as a person may have thousands of rows.
             keys = record.of(user).values(logged_as=Cast("pk", CharField()))
             kind = ContentType.objects.get_for_model(record.model)
             entries |= Q(content_type=kind, object_id__in=keys)
@@ -43,6 +44,7 @@ def done_by_others(entries: Rows, user: User) -> Rows:
 
 def scrub(entries: Rows, user: User) -> None:
     """Blank the entries of others about this person; delete the person's own."""
+    # The entries of others stay, blanked, as a record of staff actions.
     entries.exclude(user=user).update(object_repr="", change_message="")
     entries.filter(user=user).delete()
 
@@ -79,7 +81,7 @@ RECORDS = [
             "session_key": "a secret that signs in",
             "session_data": "holds what signs you in; the rest of it is under `remembers`",
         },
-        adds=remembered,
+        adds=decoded_session,
     ),
     PersonalRecord(
         DataExport,
@@ -112,7 +114,7 @@ NOT_PERSONAL = {
     Group.permissions.through: "Permissions of staff groups.",
     Permission: "The list of permissions.",
     ContentType: "The names of the models.",
-    UnusedSession: "Empty: our own session table has the account.",
+    UnusedSession: "Empty: we use our own session table.",
     Schedule: "Schedules of background tasks; ids at most.",
     OrmQ: "Queued tasks; they hold ids of rows, never their content.",
     Task: "Results of tasks: ids and the code location of a failure, for 30 days.",
@@ -120,7 +122,7 @@ NOT_PERSONAL = {
 
 TABLES = {
     "django_migrations": "Applied migrations.",
-    "talentnet_cache": "How often something was tried, by hashes, numbers of accounts and network "
-    "addresses, for a day at most.",
+    "talentnet_cache": "Counters of attempts by hash, account id and network address, for a day at "
+    "most.",
     "sqlite_sequence": "SQLite's own counters.",
 }

@@ -1,8 +1,7 @@
 """Registry of personal data: each model has a rule for export and erasure, or is not personal.
 
-Every app says in its own `personal_data.py` which of its models hold something of a person, and
-hands that over when it starts. Export, erasure and the privacy page read it from here, so that a
-model is in all of them or in none; a test fails for a model that nobody has spoken of.
+Each app lists its models in its own `personal_data.py` and registers them at startup. Export,
+erasure and the privacy page all read this registry. A test fails for every model without a rule.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,17 +32,17 @@ class PersonalRecord:
     withheld: Mapping[str, str] = field(default_factory=dict)
     """Fields left out of the export, each with the reason shown there."""
     adds: Callable[[Any], dict[str, Any]] | None = None
-    """Adds decoded values to a row of the export."""
+    """Function that adds decoded values to an exported row."""
     shows: Callable[[Rows, User], Rows] | None = None
-    """Narrows the exported rows, where some concern another person as well."""
+    """Function that narrows the exported rows, if some concern another person too."""
     erase: Callable[[Rows, User], None] | None = None
-    """Scrubs the rows instead of deleting them."""
+    """Function that scrubs the rows, which are then not deleted."""
     keeps: str = ""
-    """With `erase`: what remains and why, in plain words."""
+    """Description of what `erase` leaves and why, in plain words."""
 
     def __post_init__(self) -> None:
         if bool(self.erase) != bool(self.keeps):
-            raise ValueError(f"{self.name}: `erase` and `keeps` are said together.")
+            raise ValueError(f"{self.name}: set both `erase` and `keeps`, or neither.")
 
     def of(self, user: User) -> Rows:
         """Rows of one person."""
@@ -56,7 +55,7 @@ class PersonalRecord:
 
     def file_fields(self) -> list[str]:
         fields = self.model._meta.concrete_fields
-        return [one.name for one in fields if isinstance(one, FileField)]
+        return [each.name for each in fields if isinstance(each, FileField)]
 
 
 _records: dict[type[Model], PersonalRecord] = {}
@@ -76,20 +75,22 @@ def register(
 
 
 def personal_records() -> list[PersonalRecord]:
-    """All rules, in the order of INSTALLED_APPS."""
+    """Return all rules, in the order of INSTALLED_APPS."""
     return list(_records.values())
 
 
 def tables_without_model() -> dict[str, str]:
-    """Tables without a model (`*` ends a prefix), each with why it holds no personal data."""
+    """Tables without a model (`*` ends a prefix), each with the reason it isn't personal."""
     return dict(_tables)
 
 
 def erasure_order() -> list[PersonalRecord]:
     """All rules, referencing models before referenced ones; the user comes last."""
     graph: dict[type[Model], set[type[Model]]] = {model: set() for model in _records}
+    # A model that references another is in the other's set, and so is erased before it.
     for model in _records:
         for target in _targets(model):
+            # A reference to itself is no obstacle: the rows go in one query.
             if target in graph and target is not model:
                 graph[target].add(model)
     return [_records[model] for model in TopologicalSorter(graph).static_order()]
@@ -110,7 +111,7 @@ def _problems_of(model: type[Model]) -> Iterator[str]:
     label, where = model._meta.label, f"{model.__module__.split('.models')[0]}/personal_data.py"
     if model in _records:
         if model in _not_personal:
-            yield f"{label} has a PersonalRecord and is in NOT_PERSONAL too: take one away."
+            yield f"{label} has a PersonalRecord and is in NOT_PERSONAL too: remove one of them."
         yield from _mistakes_of(_records[model])
     elif model not in _not_personal:
         yield (
@@ -126,10 +127,11 @@ def _problems_of(model: type[Model]) -> Iterator[str]:
 
 def _mistakes_of(record: PersonalRecord) -> Iterator[str]:
     label = record.model._meta.label
-    known = {one.name for one in record.model._meta.concrete_fields}
-    for name in sorted(set(record.withheld) - known):
+    names = {each.name for each in record.model._meta.concrete_fields}
+    for name in sorted(set(record.withheld) - names):
         yield f"The PersonalRecord of {label} withholds {name}, which is no field of it."
     try:
+        # Building the query is enough to check the lookup; no row is fetched.
         record.of(User(pk=0))
     except FieldError as error:
         yield f"The PersonalRecord of {label} has an owner that leads nowhere: {error}"
@@ -137,12 +139,13 @@ def _mistakes_of(record: PersonalRecord) -> Iterator[str]:
 
 def path_to_user(model: type[Model]) -> str:
     """Shortest lookup from a row to a user; '' if there is none."""
+    # Breadth-first, so that the first path to reach a user is the shortest.
     paths: list[tuple[type[Model], str]] = [(model, "")]
     seen = {model}
     while paths:
         current, path = paths.pop(0)
-        for one in _foreign_keys(current):
-            target, longer = _target(one), f"{path}__{one.name}".removeprefix("__")
+        for key in _foreign_keys(current):
+            target, longer = _target(key), f"{path}__{key.name}".removeprefix("__")
             if target is User:
                 return longer
             if target not in seen:
@@ -152,11 +155,12 @@ def path_to_user(model: type[Model]) -> str:
 
 
 def _foreign_keys(model: type[Model]) -> list["ForeignKey[Any, Any]"]:
-    return [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey)]
+    return [each for each in model._meta.concrete_fields if isinstance(each, ForeignKey)]
 
 
 def _target(key: "ForeignKey[Any, Any]") -> type[Model]:
     related: Any = key.related_model
+    # A proxy model shares the table of its concrete model.
     concrete: type[Model] = related._meta.concrete_model
     return concrete
 

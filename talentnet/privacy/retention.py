@@ -11,10 +11,13 @@ from django.utils import timezone
 log = logging.getLogger(__name__)
 
 BATCH = 500
+"""Rows per transaction: few enough to hold locks only briefly."""
 
 type Enforce = Callable[[dt.datetime], int]
-"""Deletes a batch of rows older than the given moment and returns its size, 0 at the end.
-Called until it returns 0; each call commits on its own."""
+"""Function that deletes a batch of rows older than the given moment and returns its size.
+
+It is called until it returns 0; each call commits on its own.
+"""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,9 @@ class Rule:
     days: int = 0
     """Age in days, from the timestamp that `enforce` filters on."""
     until: str = ""
-    """When it ends, where that isn't a number of days."""
+    """End of the period in words, if it isn't a number of days."""
     enforce: Enforce | None = None
-    """None where only its owner removes it."""
+    """None if only the owner removes the data."""
 
     @property
     def how_long(self) -> str:
@@ -61,6 +64,7 @@ def enforce_all() -> None:
 def _enforce(rule: Rule) -> int:
     if rule.enforce is None:
         return 0
+    # One moment for all batches, so that the loop can't chase newly expired rows.
     before, removed = timezone.now() - dt.timedelta(days=rule.days), 0
     while done := rule.enforce(before):
         removed += done
@@ -70,5 +74,6 @@ def _enforce(rule: Rule) -> int:
 def delete_some(rows: QuerySet) -> int:  # type: ignore[type-arg]  # of any model
     """Delete one batch of these rows and return its size."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    # Only the keys: otherwise Django loads every column of a row to delete it.
     rows.model._default_manager.filter(pk__in=keys).only("pk").delete()
     return len(keys)

@@ -14,23 +14,23 @@ from talentnet.privacy.models import DataExport
 from talentnet.privacy.registry import personal_records
 from talentnet.privacy.retention import Rule, delete_some
 
-SIGN_UPS = 50
-"""Sign-ups erased per batch; each is erased on its own, like any account."""
-OF_AN_EMPTY_ACCOUNT = {"accounts", "account", "auth", "admin"}
-"""Apps whose rows an account has before its owner ever signs in."""
+ACCOUNTS_PER_BATCH = 50
+"""Accounts erased, or exports deleted, per batch; each in a transaction of its own."""
+APPS_OF_NEW_ACCOUNT = {"accounts", "account", "auth", "admin"}
+"""Apps that create rows for an account before its owner first signs in."""
 
 
-def end_sessions(before: dt.datetime) -> int:
-    """Delete expired sessions, and those whose account was erased during a sign-in."""
-    of_nobody = Q(account_id__isnull=False) & ~Exists(
-        User.objects.filter(pk=OuterRef("account_id"))
-    )
-    return delete_some(Session.objects.filter(Q(expire_date__lt=before) | of_nobody))
+def delete_ended_sessions(before: dt.datetime) -> int:
+    """Delete expired sessions, and sessions of accounts that no longer exist."""
+    # The foreign key has no constraint, so a session can outlive its account.
+    orphaned = Q(account_id__isnull=False) & ~Exists(User.objects.filter(pk=OuterRef("account_id")))
+    return delete_some(Session.objects.filter(Q(expire_date__lt=before) | orphaned))
 
 
 def delete_exports(before: dt.datetime) -> int:
     """Delete finished and failed exports with their files."""
-    old = DataExport.objects.filter(finished_at__lt=before).order_by("pk")[:SIGN_UPS]
+    # The row first: a file without a row is swept later, but a row without a file is a dead link.
+    old = DataExport.objects.filter(finished_at__lt=before).order_by("pk")[:ACCOUNTS_PER_BATCH]
     for export in old:
         DataExport.objects.filter(pk=export.pk).delete()
         if export.file:
@@ -38,16 +38,17 @@ def delete_exports(before: dt.datetime) -> int:
     return len(old)
 
 
-def delete_files_of_nobody(before: dt.datetime) -> int:
+def delete_orphaned_files(before: dt.datetime) -> int:
     return sweep_files()
 
 
-def delete_results(before: dt.datetime) -> int:
+def delete_task_results(before: dt.datetime) -> int:
     return delete_some(Task.objects.filter(stopped__lt=before))
 
 
-def abandoned_sign_ups(before: dt.datetime) -> QuerySet[User]:
+def unconfirmed_accounts(before: dt.datetime) -> QuerySet[User]:
     """Accounts that never confirmed their address and never signed in."""
+    # Users made by a command may have no address row at all and are never sign-ups.
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     return User.objects.filter(
         Exists(addresses),
@@ -59,25 +60,27 @@ def abandoned_sign_ups(before: dt.datetime) -> QuerySet[User]:
     ).order_by("pk")
 
 
-def erase_sign_ups(before: dt.datetime) -> int:
-    empty = (user for user in abandoned_sign_ups(before) if not _has_anything(user))
-    return sum(erase(user=user, tell=False) for user in islice(empty, SIGN_UPS))
+def erase_unconfirmed(before: dt.datetime) -> int:
+    # Filtered in Python, as each check asks every app's table, and stopped after one batch.
+    empty = (user for user in unconfirmed_accounts(before) if not _has_anything(user))
+    return sum(erase(user=user, tell=False) for user in islice(empty, ACCOUNTS_PER_BATCH))
 
 
 def _has_anything(user: User) -> bool:
-    """Whether the account has data of its own, such as a profile made for the person."""
+    """True if the account has data of its own, such as a profile created by a command."""
     return any(
         record.of(user).exists()
         for record in personal_records()
-        if record.model._meta.app_label not in OF_AN_EMPTY_ACCOUNT
+        if record.model._meta.app_label not in APPS_OF_NEW_ACCOUNT
     )
 
 
-def forget_attempts(before: dt.datetime) -> int:
+def delete_expired_attempts(before: dt.datetime) -> int:
     """Delete expired counters; the cache itself only does so when it is full."""
-    over = connection.ops.adapt_datetimefield_value(before.replace(microsecond=0))
+    # The cache table stores whole seconds, and Django has no model for it.
+    limit = connection.ops.adapt_datetimefield_value(before.replace(microsecond=0))
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM talentnet_cache WHERE expires < %s", [over])
+        cursor.execute("DELETE FROM talentnet_cache WHERE expires < %s", [limit])
         return int(cursor.rowcount)
 
 
@@ -101,19 +104,19 @@ RULES = [
         "Unconfirmed sign-ups",
         "Someone may have mistyped an address, or used someone else's.",
         days=30,
-        enforce=erase_sign_ups,
+        enforce=erase_unconfirmed,
     ),
     Rule(
         "Active sign-ins, and what each browser remembers, such as the row you removed last",
         "To keep you signed in. A sign-in ends 30 days after your last visit.",
         until="until you sign out, or 30 days",
-        enforce=end_sessions,
+        enforce=delete_ended_sessions,
     ),
     Rule(
         "Attempts to sign in and similar, with their network addresses",
         "To stop people from guessing passwords.",
         until="minutes, at most a day",
-        enforce=forget_attempts,
+        enforce=delete_expired_attempts,
     ),
     Rule(
         "Downloads of your data",
@@ -125,12 +128,12 @@ RULES = [
         "Files left behind by a crash",
         "A daily search finds and deletes them.",
         until="a day",
-        enforce=delete_files_of_nobody,
+        enforce=delete_orphaned_files,
     ),
     Rule(
         "Results of background tasks",
         "To find out what went wrong. They hold ids of records, not their content.",
         days=30,
-        enforce=delete_results,
+        enforce=delete_task_results,
     ),
 ]

@@ -1,4 +1,4 @@
-"""Tasks of privacy: enforce retention, write exports, and sweep lost exports."""
+"""Background tasks: enforce retention, write exports, and sweep lost exports."""
 
 from talentnet.privacy import exporting
 from talentnet.privacy.models import DataExport
@@ -7,7 +7,7 @@ from talentnet.runs import run_queued
 
 
 def enforce_retention() -> None:
-    """Delete what has been kept for as long as its rule says."""
+    """Delete all data past its retention period."""
     enforce_all()
 
 

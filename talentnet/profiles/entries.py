@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.forms import ModelForm
+from django.forms import ModelForm, model_to_dict
 
 from talentnet.profiles.forms.entry_forms import (
     AwardForm,

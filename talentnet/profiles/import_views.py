@@ -1,5 +1,6 @@
 """Import pages: upload a file, review the changes, apply or undo them."""
 
+from functools import partial
 from typing import Any
 
 from allauth.core import ratelimit

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from talentnet.profiles.models import Profile
 from talentnet.text import one_line, without_addresses
@@ -34,11 +35,10 @@ def withhold(text: str, profile: Profile) -> str:
 
 
 def _without_name(text: str, name: str) -> str:
-    text = _replace(name, WITHHELD_NAME, text)
-    for part in (part.strip(_AROUND_NAME) for part in name.split()):
-        for spelling in _spellings(part):
-            text = _replace(spelling, WITHHELD_NAME, text, flags=0)
-    return text
+    text = _replace([name], WITHHELD_NAME, text)
+    parts = (part.strip(_AROUND_NAME) for part in name.split())
+    spellings = [spelling for part in parts for spelling in _spellings(part)]
+    return _replace(spellings, WITHHELD_NAME, text, flags=0)
 
 
 def _spellings(part: str) -> set[str]:
@@ -62,7 +62,28 @@ def _replace(phrase: str, by: str, text: str, flags: int = re.IGNORECASE) -> str
     words = one_line(unicodedata.normalize("NFC", phrase)).split()
     if not words:
         return text
-    start = r"(?<!\w)" if _has_word_breaks(words[0][0]) else ""
+    pieces, end = [], 0
+    for found in pattern.finditer(text):
+        start, over = found.span(1)
+        if start >= end:
+            pieces += [text[end:start], by]
+        end = max(end, over)
+    return "".join([*pieces, text[end:]])
+
+
+def any_phrase(phrases: Iterable[str], flags: int) -> re.Pattern[str] | None:
+    """Pattern that matches the longest of the phrases at each place; None without phrases."""
+    lists = [one_line(unicodedata.normalize("NFC", phrase)).split() for phrase in phrases]
+    lists = sorted(filter(None, lists), key=lambda words: len(" ".join(words)), reverse=True)
+    whole = [_phrase(words) for words in lists if _has_word_breaks(words[0][0])]
+    anywhere = [_phrase(words) for words in lists if not _has_word_breaks(words[0][0])]
+    # What begins a word is looked for where one begins, and nowhere else.
+    ways = [rf"(?<!\w)(?:{'|'.join(whole)})"] if whole else []
+    return re.compile(f"(?=({'|'.join([*ways, *anywhere])}))", flags) if lists else None
+
+
+def _phrase(words: list[str]) -> str:
+    """Match whole words only, where the script has words, also across quoted lines ("> ")."""
     end = r"(?!\w)" if _has_word_breaks(words[-1][-1]) else ""
     # Prompts quote each line with "> ".
     pattern = r"(?:\s|> )+".join(re.escape(word) for word in words)

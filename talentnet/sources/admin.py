@@ -1,4 +1,4 @@
-"""Sources in the admin: how each is doing, a sync at once, and a file by hand."""
+"""Admin pages of sources: health, syncs on demand and uploaded files."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
     )
     complete = forms.BooleanField(
         label="These are all the postings of this source",
-        help_text="What the file does not list then counts as missing once more.",
+        help_text="Postings that the file doesn't list then count as missing.",
         required=False,
     )
 
@@ -42,8 +42,8 @@ class UploadForm(forms.Form):
 
 
 ADDRESSES = (
-    "Where it is fetched from: JSON, or a page with JSON-LD. Empty: it comes as files, by hand."
-    " Of a Greenhouse board: https://boards-api.greenhouse.io/v1/boards/NAME/jobs?content=true."
+    "Address of JSON, or of a page with JSON-LD. Leave it empty if you upload files."
+    " Greenhouse: https://boards-api.greenhouse.io/v1/boards/NAME/jobs?content=true."
     " Lever: https://api.lever.co/v0/postings/NAME?mode=json."
     " Ashby: https://api.ashbyhq.com/posting-api/job-board/NAME?includeCompensation=true."
 )
@@ -85,30 +85,34 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
     def get_readonly_fields(
         self, request: HttpRequest, obj: OpportunitySource | None = None
     ) -> tuple[str, ...]:
-        """Its listings carry the name, so that it stays once it is given."""
+        # Listings refer to their source by its name, so it never changes after creation.
         return self.HEALTH if obj is None else ("name", *self.HEALTH)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: OpportunitySource | None = None
     ) -> bool:
-        """Its syncs are the record of what it did and stay: one that has any is switched off."""
+        # Syncs are an audit trail: a source that has any can only be disabled.
         may = super().has_delete_permission(request, obj)
         return may and not (obj and SourceSync.objects.filter(source=obj).exists())
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Relabel the form for staff."""
-        kwargs["labels"] = {"every_hours": "Hours between syncs", "is_enabled": "Sync it by itself"}
+        kwargs["labels"] = {
+            "every_hours": "Hours between syncs",
+            "is_enabled": "Sync automatically",
+        }
         kwargs["help_texts"] = {"url": ADDRESSES}
         return super().get_form(request, *args, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: OpportunitySource, form: Any, change: bool
     ) -> None:
-        """Only what staff changed: a sync may be writing the rest at this moment."""
+        """Write only the fields that staff changed: a sync may be writing the others."""
         if not change:
             super().save_model(request, obj, form, change)
             return
         changed = list(form.changed_data)
+        # A new address, a new format or a re-enabled source is due immediately.
         if {"url", "format", "is_enabled"} & set(changed):
             obj.next_at = None
         elif "every_hours" in changed and obj.last_tried_at:
@@ -129,15 +133,15 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
             messages.success(request, f"Queued: {', '.join(map(str, on_the_web))}.")
         if without := queryset.filter(url=""):
             names = ", ".join(map(str, without))
-            messages.warning(request, f"Without an address, upload a file instead: {names}.")
+            messages.warning(request, f"These have no address, so upload a file instead: {names}.")
 
     @admin.action(description="Accept the smaller number of postings", permissions=["change"])
     def accept_smaller_count(
         self, request: HttpRequest, queryset: QuerySet[OpportunitySource]
     ) -> None:
         accepted = [str(source) for source in queryset if accept_smaller(source)]
-        said = f"Accepted: {', '.join(accepted)}." if accepted else "None of these is suspicious."
-        messages.success(request, said)
+        result = f"Accepted: {', '.join(accepted)}." if accepted else "None of these is suspicious."
+        messages.success(request, result)
 
     def get_urls(self) -> list[URLPattern]:
         upload = self.admin_site.admin_view(self.upload)
@@ -145,17 +149,19 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
         return [path("<int:source_id>/upload/", upload, name=name), *super().get_urls()]
 
     def upload(self, request: HttpRequest, source_id: int) -> HttpResponse:
-        """Take a file for a source, by the same way as what is fetched for it."""
+        """Store an uploaded file through the same pipeline as a fetched response."""
         source = get_object_or_404(OpportunitySource, pk=source_id)
         if not self.has_change_permission(request, source):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
-            done = _take(source, form.cleaned_data["file"], form.cleaned_data["complete"])
+            done = _store_upload(source, form.cleaned_data["file"], form.cleaned_data["complete"])
             if done is not None:
                 self._log_upload(request, source, done)
                 return redirect(reverse("admin:sources_sourcesync_change", args=[done.pk]))
-            messages.error(request, f"{source} is being synced at this moment; try again.")
+            messages.error(
+                request, f"{source} is being synced right now. Try again in a few minutes."
+            )
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -168,19 +174,19 @@ class OpportunitySourceAdmin(admin.ModelAdmin[OpportunitySource]):
     def _log_upload(
         self, request: HttpRequest, source: OpportunitySource, done: SourceSync
     ) -> None:
-        said = done.error or done.summary
-        self.log_change(request, source, f"Uploaded a file: {done.outcome}. {said}")
+        result = done.error or done.summary
+        self.log_change(request, source, f"Uploaded a file: {done.outcome}. {result}")
         good = done.outcome == SourceSync.Outcome.GOOD and not done.problem_count
-        messages.add_message(request, messages.SUCCESS if good else messages.WARNING, said)
+        messages.add_message(request, messages.SUCCESS if good else messages.WARNING, result)
 
 
-def _take(
+def _store_upload(
     source: OpportunitySource, file: "UploadedFile[bytes]", complete: bool
 ) -> SourceSync | None:
-    from talentnet.sources.document import Document  # with it come parsers, which are slow to load
-    from talentnet.sources.syncing import claim, take_file
+    from talentnet.sources.document import Document  # imports the parsers, which are slow to load
+    from talentnet.sources.syncing import claim_source, take_file
 
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     if claimed is None:
         return None
     name = file.name or "file"

@@ -9,6 +9,6 @@ class SourcesConfig(AppConfig):
         from talentnet.schedules import repeat
         from talentnet.sources.models import OpportunitySource, SourceSync
 
-        reason = "Where postings, which are public, come from."
+        reason = "Sources of postings, which are public."
         register(not_personal=dict.fromkeys((OpportunitySource, SourceSync), reason))
         repeat(self, "talentnet.sources.tasks.sweep_sources", minutes=5)

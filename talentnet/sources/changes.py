@@ -1,4 +1,8 @@
-"""Decide which columns a source's row writes, and which stay as staff set them."""
+"""Decide which columns a source's row writes and which keep the values set by staff.
+
+What was inferred from a title is inferred again when the title changes, unless staff chose another
+value.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -9,7 +13,7 @@ from talentnet.sources.duplicates import DuplicateProbe, duplicate_key, has_dive
 from talentnet.sources.facts import Facts, facts_of
 from talentnet.sources.rows import OpportunityRow
 
-# Read of an opportunity that is known, to be compared with what its row says.
+# Columns of a stored opportunity that are compared with its row.
 STORED = (
     "source",
     "source_id",
@@ -21,8 +25,9 @@ STORED = (
     "status",
     "archived_for",
 )
+# Fields that the derived salary columns depend on.
 SALARY_GIVEN = {"salary_range", "salary_min", "salary_max", "salary_currency", "salary_period"}
-# What a source may stop giving, by the name that its own words have beside its listing.
+# Columns to empty when a source no longer gives a raw value, by that value's name.
 WITHDRAWN: dict[str, dict[str, Any]] = {
     "deadline": {"deadline": None, "deadline_zone": ""},
     "salary_range": {"salary_range": ""},
@@ -43,7 +48,7 @@ class ReadRow:
 
 @dataclass
 class Change:
-    """A row on its way to its opportunity and listing, as far as these are known already."""
+    """A row with its stored opportunity and listing, if there are any."""
 
     read: ReadRow
     stored: Opportunity | None
@@ -60,7 +65,7 @@ class Change:
     def is_new(self) -> bool:
         return self.stored is None and self.listing is None
 
-    def wanted(self) -> DuplicateProbe:
+    def probe(self) -> DuplicateProbe:
         """Probe for the same opportunity among other sources."""
         row = self.row
         is_remote = bool(self.facts.inferred.get("is_remote", row.is_remote))
@@ -79,16 +84,17 @@ class Change:
 
         A row that omits the location it gave before says nothing about it.
         """
-        spoke_of = {"location", "is_remote"} & self._before.keys()
-        tells = self.read.is_whole or spoke_of <= self.row.model_fields_set
-        wanted = self.wanted()
-        return has_diverged(wanted if tells else replace(wanted, key=""), opportunity)
+        given_before = {"location", "is_remote"} & self._before.keys()
+        gives_place = self.read.is_whole or given_before <= self.row.model_fields_set
+        probe = self.probe()
+        return has_diverged(probe if gives_place else replace(probe, key=""), opportunity)
 
     def columns(self, now: dt.datetime) -> dict[str, Any]:
-        """Everything for a new opportunity; of a known one only what the row speaks of, so that
-        it keeps what staff or another import wrote."""
-        of_their_own = {"last_verified_at", "status"}
-        given = self.row.model_dump(exclude=of_their_own, exclude_unset=not self.is_new)
+        """Columns to write: all for a new opportunity, else only those that the row sets, so that
+        edits by staff or another import survive."""
+        # Handled on their own: `status` below, `last_verified_at` with its default.
+        handled_apart = {"last_verified_at", "status"}
+        given = self.row.model_dump(exclude=handled_apart, exclude_unset=not self.is_new)
         values = given | self._withdrawn() | self._inferred() | self._derived()
         values |= self._status(now)
         location = values.get("location", self.stored.location if self.stored else "")
@@ -117,11 +123,12 @@ class Change:
         if self.stored is None:
             return self.facts.inferred
         before = self._before.get("inferred", {})
-        gives_no_more = self.read.is_whole and "inferred" in self._before
+        # Older listings don't record what was inferred for them.
+        is_withdrawn = self.read.is_whole and "inferred" in self._before
         return {
             name: value
             for name, value in self.facts.inferred.items()
-            if (gives_no_more and name not in before)
+            if (is_withdrawn and name not in before)
             or getattr(self.stored, name) in ("", False, before.get(name))
         }
 
@@ -136,21 +143,21 @@ class Change:
         }
 
     def _status(self, now: dt.datetime) -> dict[str, Any]:
-        speaks = self.stored is None or "status" in self.row.model_fields_set
-        if speaks and not self._is_archived_by_staff():
+        sets_status = self.stored is None or "status" in self.row.model_fields_set
+        if sets_status and not self._is_archived_by_staff():
             return {"status": self.row.status, "archived_for": ""}
-        if self.comes_back(now):
+        if self.reopens(now):
             return {"status": Opportunity.Status.ACTIVE, "archived_for": ""}
         return {}
 
     def _is_archived_by_staff(self) -> bool:
-        """True if staff archived it."""
+        """True if staff archived the opportunity, not a sweep or the source itself."""
         if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
             return False
-        said = str(self._before.get("status", "")).casefold()
-        return not self.stored.archived_for and said != Opportunity.Status.ARCHIVED
+        status = str(self._before.get("status", "")).casefold()
+        return not self.stored.archived_for and status != Opportunity.Status.ARCHIVED
 
-    def comes_back(self, now: dt.datetime) -> bool:
+    def reopens(self, now: dt.datetime) -> bool:
         """True if the reason for archiving no longer holds."""
         if self.stored is None or self.stored.status != Opportunity.Status.ARCHIVED:
             return False
@@ -165,15 +172,15 @@ class Change:
             source=self.row.source,
             source_id=self.row.source_id,
             url=self.row.url,
-            raw=self._kept_raw() | self.read.raw | {"inferred": self.facts.inferred},
+            raw=self._unchanged_raw() | self.read.raw | {"inferred": self.facts.inferred},
             content_hash=self.read.content_hash,
             last_seen_at=now,
             missed_syncs=0,
         )
 
-    def _kept_raw(self) -> dict[str, Any]:
-        """The words for columns that this row does not speak of, and that so stay as they are."""
+    def _unchanged_raw(self) -> dict[str, Any]:
+        """Raw values of columns that this row doesn't set and that therefore stay unchanged."""
         if self.read.is_whole:
             return {}
-        spoken_of = self.row.model_fields_set
-        return {name: text for name, text in self._before.items() if name not in spoken_of}
+        fields_set = self.row.model_fields_set
+        return {name: text for name, text in self._before.items() if name not in fields_set}

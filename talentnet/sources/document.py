@@ -1,4 +1,4 @@
-"""A file or an answer of a board, as text that is parsed once."""
+"""A file or a board's response: text that is parsed at most once."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,15 +12,15 @@ from talentnet.files import UnreadableFile, parse_json, read_text
 class Document:
     text: str
     name: str
-    """The path or address, for whoever reads of a problem."""
+    """The path or address, shown in problem reports."""
     organization: str = ""
     """Organization of postings that don't name one."""
     kind: str = ""
-    """The type that a server gave it."""
+    """Media type from the server, or '' for a file."""
 
     @classmethod
     def of_file(cls, path: Path) -> "Document":
-        """Raises UnreadableFile."""
+        """Read a file as UTF-8. Raises UnreadableFile."""
         return cls(read_text(path), str(path))
 
     @property
@@ -37,7 +37,7 @@ class Document:
 
     @cached_property
     def json(self) -> Any:
-        """Raises UnreadableFile."""
+        """The text parsed as JSON. Raises UnreadableFile."""
         return parse_json(self.text, self.name)
 
     @cached_property

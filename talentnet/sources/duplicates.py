@@ -1,7 +1,9 @@
-"""The same opportunity at two sources: how it is found, and what it takes to be the same.
+"""Recognize the same opportunity at two sources.
 
-Opportunities of one organization in one place share a key, which is indexed; only those that share
-it are compared. Their titles have to be near-equal, at one level, and of one source no two join.
+Opportunities of one organization in one place share an indexed key, and only those with the same
+key are compared. Titles must be nearly equal and at one level. Two of one source never join.
+
+A listing leaves and becomes an opportunity of its own once its source changes the title or place.
 """
 
 import datetime as dt
@@ -23,8 +25,9 @@ COMPARED = ("kind", "title", "place_country", "deadline", "starts_at", "duplicat
 NEAR_EQUAL = 90
 """Least similarity of two titles, in percent (rapidfuzz, words in any order)."""
 NEAR_WORD = 85
+"""Least similarity of two words of titles, in percent."""
 COHORT = dt.timedelta(days=14)
-"""Deadlines and beginnings further apart are of two rounds of one program."""
+"""Deadlines or starts further apart belong to different rounds of a program."""
 
 LEGAL_FORMS = frozenset(
     form
@@ -35,17 +38,18 @@ LEGAL_FORMS = frozenset(
     for form in line.split()
 )
 SENIOR = {"sr": "senior", "jr": "junior", "&": "and"}
-# Of a title they say nothing that would part two opportunities.
+# Words that never tell two titles apart.
 FILLERS = {"the", "of", "and", "a", "an", "for", "in", "at", "to", "remote", "fully", "hybrid"}
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
+_LETTERS = re.compile(r"[^\W_]+")
 _LEVEL = re.compile("|".join(rf"\b(?:{words})(?!\w)" for words in TITLE_LEVELS.values()), re.I)
-_NUMERAL = re.compile(r"[ivx]{1,4}|\d+|\w*\d\w*")
+_NUMERAL = re.compile(r"[ivx]{1,4}|(?<!\w)[^\W\d]*+\d\w*")
 
 
 @dataclass(frozen=True)
 class DuplicateProbe:
-    """A row that is new at its source, as it is compared."""
+    """The fields of a new row that are compared with stored opportunities."""
 
     source_id: str
     key: str
@@ -58,29 +62,28 @@ class DuplicateProbe:
 
 @lru_cache(maxsize=4096)
 def duplicate_key(organization: str, location: str, is_remote: bool) -> str:
-    """Shared by opportunities of one organization in one place; empty where the place is not
-    known, and so nothing can be said to be the same."""
+    """Key shared by opportunities of one organization in one place; '' if either is unknown."""
     place, name = _place_key(location, is_remote), _organization_key(organization)
     if not place or not name:
         return ""
     return hashlib.sha256(f"{name}|{place}".encode()).hexdigest()
 
 
-def known_elsewhere(source: str, wanted: Iterable[DuplicateProbe]) -> dict[str, int]:
-    """The opportunity that each row is another listing of, by source id, where there is one."""
+def find_duplicates(source: str, probes: Iterable[DuplicateProbe]) -> dict[str, int]:
+    """Ids of the stored opportunities that rows duplicate, by the rows' source id."""
     by_key: dict[str, list[Opportunity]] = {}
-    rows = [row for row in wanted if row.key]
+    rows = [row for row in probes if row.key]
     for candidate in _candidates(source, {row.key for row in rows}):
         by_key.setdefault(candidate.duplicate_key, []).append(candidate)
-    found: dict[str, int] = {}
+    duplicates: dict[str, int] = {}
     for row in rows:
-        left = by_key.get(row.key, [])
-        same = [candidate for candidate in left if is_same(row, candidate)]
+        candidates = by_key.get(row.key, [])
+        same = [candidate for candidate in candidates if is_same(row, candidate)]
         if same:
             best = max(same, key=lambda candidate: _likeness(row.title, candidate.title))
-            found[row.source_id] = best.pk
-            left.remove(best)  # a second row like this one is another opening
-    return found
+            duplicates[row.source_id] = best.pk
+            candidates.remove(best)  # a second row like this one is another opening
+    return duplicates
 
 
 def _candidates(source: str, keys: set[str]) -> Iterable[Opportunity]:
@@ -99,7 +102,7 @@ def _candidates(source: str, keys: set[str]) -> Iterable[Opportunity]:
 
 
 def is_same(row: DuplicateProbe, other: Opportunity) -> bool:
-    """True if two opportunities with the same key are one."""
+    """True if a row and an opportunity with the same key are the same."""
     return (
         row.kind == other.kind
         and _near_in_time(row.deadline, other.deadline)
@@ -122,32 +125,33 @@ def _is_alike(row: DuplicateProbe, other: Opportunity) -> bool:
     return not is_abroad and is_same_title(row.title, other.title)
 
 
-def is_same_title(one: str, other: str) -> bool:
-    """Near-equal, at the same level and with the same numbers: "Engineer I" is not "Engineer II".
+def is_same_title(title: str, other: str) -> bool:
+    """True if titles are nearly equal, with the same level and numbers ("Engineer I" is not "II").
 
-    Every word needs a near-equal one on the other side, so that "Evaluations Engineer" meets
-    "Evaluation Engineer" and "Backend Engineer" does not meet "Frontend Engineer".
+    Each word needs a similar one in the other title: "Evaluations Engineer" equals "Evaluation
+    Engineer", but "Backend Engineer" doesn't equal "Frontend Engineer".
     """
-    words, others = _words(one), _words(other)
+    words, others = _words(title), _words(other)
     if words == others:
         return True
     if _levels(words) != _levels(others) or _numerals(words) != _numerals(others):
         return False
-    mine, theirs = set(words) - set(others), set(others) - set(words)
-    alone = (mine, theirs), (theirs, mine)
-    return _likeness(one, other) >= NEAR_EQUAL and all(
+    extra, missing = set(words) - set(others), set(others) - set(words)
+    unmatched = (extra, missing), (missing, extra)
+    return _likeness(title, other) >= NEAR_EQUAL and all(
         any(_near_words(word, match) for match in matches)
-        for left, matches in alone
-        for word in left
+        for unpaired, matches in unmatched
+        for word in unpaired
     )
 
 
-def _near_words(one: str, other: str) -> bool:
-    return min(len(one), len(other)) > 3 and fuzz.ratio(one, other) >= NEAR_WORD
+def _near_words(word: str, other: str) -> bool:
+    # Short words differ too much by a single letter.
+    return min(len(word), len(other)) > 3 and fuzz.ratio(word, other) >= NEAR_WORD
 
 
-def _likeness(one: str, other: str) -> float:
-    return float(fuzz.token_sort_ratio(" ".join(_words(one)), " ".join(_words(other))))
+def _likeness(title: str, other: str) -> float:
+    return float(fuzz.token_sort_ratio(" ".join(_words(title)), " ".join(_words(other))))
 
 
 def _words(title: str) -> list[str]:
@@ -163,13 +167,13 @@ def _numerals(words: list[str]) -> list[str]:
     return [word for word in words if _NUMERAL.fullmatch(word)]
 
 
-def _near_in_time(one: dt.datetime | None, other: dt.datetime | None) -> bool:
-    return one is None or other is None or abs(one - other) <= COHORT
+def _near_in_time(moment: dt.datetime | None, other: dt.datetime | None) -> bool:
+    return moment is None or other is None or abs(moment - other) <= COHORT
 
 
 def _organization_key(name: str) -> str:
-    """Organization without legal form, case and punctuation."""
-    words = re.findall(r"[^\W_]+", _folded(name).replace(".", "").replace("&", " and "))
+    """Organization's name without legal form, case and punctuation."""
+    words = _LETTERS.findall(_folded(name).replace(".", "").replace("&", " and "))
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -17,7 +17,7 @@ class Facts:
     """Facts inferred from a row, beyond what it states."""
 
     inferred: dict[str, Any]
-    """Fields that the row does not give, and its title or location do. Staff may know better."""
+    """Guesses from title and location for fields that the row omits; staff may correct them."""
     derived: dict[str, Any]
     """Columns that always follow from the row."""
 
@@ -29,21 +29,22 @@ def facts_of(row: OpportunityRow) -> Facts:
 
 
 def _inferred(row: OpportunityRow) -> dict[str, Any]:
-    found = {
+    guesses = {
         "role_type": "" if row.kind == "event" else role_of_title(row.title),
         "experience_level": "" if row.kind == "event" else level_of_title(row.title),
         "is_remote": is_remote_location(row.location) or is_remote_title(row.title),
     }
+    # A field that is given but empty is inferred, too.
     given = row.model_fields_set
     return {
         name: value
-        for name, value in found.items()
+        for name, value in guesses.items()
         if name not in given or (getattr(row, name) == "" and value)
     }
 
 
 def _single(places: tuple[GeoPlace, ...]) -> GeoPlace:
-    """The one place; of several what they have in common."""
+    """The only place, or the country that several places share."""
     if len(places) == 1:
         return places[0]
     countries = {place.country for place in places}

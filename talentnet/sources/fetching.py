@@ -1,8 +1,7 @@
-"""A board's answer from the web: within limits of time and size, and from public addresses alone.
+"""Fetch a board's response within limits of time and size, from public addresses only.
 
-Whoever may enter an address of a source must not reach through it what only this machine can: each
-host is resolved once, all its addresses are checked, and the connection goes to one of those very
-addresses, at every redirect again.
+Protects against server-side request forgery: each host is resolved once, all its addresses are
+checked, and the connection goes to a checked one (no DNS rebinding). So is every redirect.
 """
 
 import ipaddress
@@ -26,7 +25,9 @@ from talentnet.sources.addresses import Address, is_public
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = (301, 302, 303, 307, 308)
 MAX_REDIRECTS = 5
+# Length of `OpportunitySource.url`.
 MAX_URL = 2000
+# Media types with postings, besides text/* and *+json.
 TYPES = ("application/json", "application/ld+json", "application/x-ndjson", "application/jsonl")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -34,13 +35,13 @@ type Resolve = Callable[[str, int], list[str]]
 
 
 class FetchRefused(UnreadableFile):
-    """The address cannot be fetched, or must not be; the message is a sentence for staff."""
+    """The address can't or mustn't be fetched; the message is a sentence for staff."""
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """The addresses of a host, as this machine knows them. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """Resolve a host with the system's resolver. Raises OSError."""
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Reach:
     seconds: float = 60.0
     """Seconds for the whole fetch: resolving, connecting, redirects and the body."""
     size: int = 40_000_000
-    """Bytes of the answer once it is unpacked."""
+    """Most bytes of the response after decompression."""
     allow_loopback: bool = False
     """For tests: allow this machine, at any port."""
     resolve: Resolve = resolved
@@ -72,13 +73,14 @@ class Fetched:
     url: str
     """URL after all redirects."""
     kind: str = ""
-    """The type that the server gave it, in lower case."""
+    """Media type from the server, in lower case."""
 
 
 def fetch(url: str, reach: Reach | None = None) -> Fetched:
-    """The text at an address. Raises FetchRefused, with a sentence, for everything else."""
+    """Fetch the text at an address. Raises FetchRefused for every failure."""
     reach = reach or Reach()
     clock = _Clock(reach.seconds)
+    # Redirects are followed here and not by the client, so that each target is checked.
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked(url, reach)
         try:
@@ -94,7 +96,7 @@ def fetch(url: str, reach: Reach | None = None) -> Fetched:
 
 
 def _checked(url: str, reach: Reach) -> SplitResult:
-    """An address that may be tried, before anything of it is looked up."""
+    """Parse and check an address before its host is resolved. Raises FetchRefused."""
     if len(url) > MAX_URL or any(not "!" <= letter <= "\U0010ffff" for letter in url):
         raise FetchRefused("The address is too long, or has blanks in it.")
     try:
@@ -104,6 +106,7 @@ def _checked(url: str, reach: Reach) -> SplitResult:
         raise FetchRefused("This is not a web address.") from error
     if parts.scheme not in PORTS or not host:
         raise FetchRefused("Only http and https addresses are fetched.")
+    # Credentials would end up in logs and in the admin.
     if "@" in parts.netloc:
         raise FetchRefused("An address with a user name or password is not fetched.")
     if not reach.may_use(parts):
@@ -125,7 +128,7 @@ def redirect_target(url: str, location: str) -> str:
 
 
 def _location(header: str) -> str:
-    """An address that a server wrote unescaped is in UTF-8, as browsers read it."""
+    """Decode an unescaped Location header as UTF-8, as browsers do."""
     try:
         return header.encode("latin-1").decode()
     except UnicodeDecodeError:
@@ -133,12 +136,13 @@ def _location(header: str) -> str:
 
 
 def _get(parts: SplitResult, reach: Reach, clock: "_Clock") -> Fetched | str:
-    """The answer, or the address that it leads on to."""
+    """Send one request; returns the response, or the address it redirects to."""
     pool = httpcore2.ConnectionPool(network_backend=_CheckedBackend(reach, clock))
     headers = [
         ("User-Agent", f"Talentnet (+{settings.SITE_URL})"),
         ("Accept", "application/json, application/ld+json, text/html;q=0.9, text/*;q=0.8"),
         ("Accept-Encoding", "gzip"),
+        # Each host is fetched from once, so a connection is never reused.
         ("Connection", "close"),
     ]
     url = _in_ascii(parts)
@@ -169,7 +173,7 @@ def _percent(letter: str) -> str:
 
 
 def _kind(content_type: str) -> tuple[str, str]:
-    """The type and the charset that an answer names. What is no text is refused."""
+    """Media type and charset of a response. Raises FetchRefused if it isn't text."""
     kind, _, rest = content_type.partition(";")
     kind = kind.strip().lower()
     is_text = not kind or kind.startswith("text/") or kind.endswith("+json")
@@ -180,64 +184,66 @@ def _kind(content_type: str) -> tuple[str, str]:
 
 
 def _text(body: bytes, kind: str, charset: str) -> str:
-    # A page is read as well as can be; of other formats a wrong letter may be anything.
+    # A wrong letter in a page does no harm; in other formats it may change the data.
     errors = "replace" if kind in HTML_TYPES else "strict"
     try:
         return body.decode(charset, errors).removeprefix("\ufeff")
-    except (LookupError, ValueError) as error:  # a codec may refuse by any error of Unicode
+    except (LookupError, ValueError) as error:  # any UnicodeError of the codec
         raise FetchRefused("It is not text in the charset that it names.") from error
 
 
 def _timely(chunks: Iterable[bytes], clock: "_Clock") -> Iterator[bytes]:
     for chunk in chunks:
-        clock.left()
+        clock.remaining()
         yield chunk
 
 
 def _unpacked(chunks: Iterator[bytes], given: dict[bytes, str], size: int) -> Iterator[bytes]:
-    """The body in pieces, never more than `size` bytes of it, packed or not."""
+    """Decompress the body in chunks. Raises FetchRefused beyond `size` bytes."""
     encoding = given.get(b"content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise FetchRefused(f"It is packed as {encoding[:30]}, which was not asked for.")
+    # 16 makes zlib expect a gzip header.
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if "gzip" in encoding else None
-    left = size
+    remaining = size
     for chunk in chunks:
-        piece = _inflated(unpack, chunk, left) if unpack else chunk
-        left -= len(piece)
-        if left < 0:
+        piece = _inflated(unpack, chunk, remaining) if unpack else chunk
+        remaining -= len(piece)
+        if remaining < 0:
             raise FetchRefused(f"It is longer than {size:,} bytes.")
         yield piece
+    # zlib raises no error for a truncated stream.
     if unpack and not unpack.eof:
         raise FetchRefused("It is packed, and ends too early.")
 
 
-def _inflated(unpack: Any, chunk: bytes, left: int) -> bytes:
+def _inflated(unpack: Any, chunk: bytes, limit: int) -> bytes:
     """Inflate at most one byte more than the limit: a few bytes can hold gigabytes."""
     try:
-        return bytes(unpack.decompress(chunk, left + 1))
+        return bytes(unpack.decompress(chunk, limit + 1))
     except zlib.error as error:
         raise FetchRefused("It is not packed as it says.") from error
 
 
 class _Clock:
-    """The time that is left of a fetch, whatever it is spent on."""
+    """Countdown shared by all steps of a fetch."""
 
     def __init__(self, seconds: float) -> None:
         self.end = time.monotonic() + seconds
 
-    def left(self) -> float:
-        """Raises TimeoutError when there is none."""
-        left = self.end - time.monotonic()
-        if left <= 0:
+    def remaining(self) -> float:
+        """Seconds left. Raises TimeoutError at the end."""
+        seconds = self.end - time.monotonic()
+        if seconds <= 0:
             raise TimeoutError
-        return left
+        return seconds
 
     def extensions(self) -> dict[str, Any]:
-        return {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self.left())}
+        return {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self.remaining())}
 
 
 class _CheckedBackend(httpcore2.NetworkBackend):
-    """Connects to an address that was checked, never to a name."""
+    """Network backend that connects to checked addresses, never to a name."""
 
     def __init__(self, reach: Reach, clock: _Clock) -> None:
         self.reach, self.clock = reach, clock
@@ -251,10 +257,11 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore2.NetworkStream:
+        # Tries every address, as a host may be reachable over IPv4 only.
         failure: Exception = OSError("no address")
         for address in self._addresses(host.strip("[]"), port):
             try:
-                stream = self.network.connect_tcp(address, port, timeout=self.clock.left())
+                stream = self.network.connect_tcp(address, port, timeout=self.clock.remaining())
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
             else:
@@ -262,38 +269,40 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         raise failure
 
     def _addresses(self, host: str, port: int) -> list[str]:
-        """Every address of a host, all of them public, or none."""
+        """Resolve a host. Raises FetchRefused unless all its addresses are public."""
+        # In a thread, as getaddrinfo has no time-out of its own; a stuck lookup is abandoned.
         pool = ThreadPoolExecutor(max_workers=1)
         try:
-            found = pool.submit(self.reach.resolve, host, port).result(self.clock.left())
+            addresses = pool.submit(self.reach.resolve, host, port).result(self.clock.remaining())
         except FutureTimeoutError as error:
             raise TimeoutError from error
         except OSError as error:
             raise FetchRefused(f"No address is known of {host}.") from error
         finally:
-            pool.shutdown(wait=False)
-        if not found or not all(self._is_allowed(address) for address in found):
+            pool.shutdown(wait=False)  # waiting would ignore the time limit
+        if not addresses or not all(map(self._is_allowed, addresses)):
             raise FetchRefused(f"{host} is not on the public internet.")
-        return found
+        return addresses
 
     def _is_allowed(self, address: str) -> bool:
         try:
+            # Drops the zone of a link-local address, as in "fe80::1%eth0".
             return self.reach.may_connect(ipaddress.ip_address(address.partition("%")[0]))
         except ValueError:
             return False
 
 
 class _TimelyStream(httpcore2.NetworkStream):
-    """A connection whose every read and write ends with the fetch's own time."""
+    """Connection that limits every read and write to the rest of the fetch's time."""
 
     def __init__(self, stream: httpcore2.NetworkStream, clock: _Clock) -> None:
         self.stream, self.clock = stream, clock
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self.clock.left())
+        return self.stream.read(max_bytes, self.clock.remaining())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, self.clock.left())
+        self.stream.write(buffer, self.clock.remaining())
 
     def start_tls(
         self,
@@ -301,7 +310,7 @@ class _TimelyStream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        stream = self.stream.start_tls(ssl_context, server_hostname, self.clock.left())
+        stream = self.stream.start_tls(ssl_context, server_hostname, self.clock.remaining())
         return _TimelyStream(stream, self.clock)
 
     def get_extra_info(self, info: str) -> Any:

@@ -1,4 +1,4 @@
-"""Opportunities from a file, by hand: all of it in one transaction, and what was left out said."""
+"""Import opportunities from a file in one transaction, and report rows that were left out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,20 +13,20 @@ from talentnet.sources.storing import Counts, store
 
 
 class RowsRefused(ValueError):
-    """A file was to go in as a whole, and some of its rows cannot."""
+    """A strict import has rows that can't be used."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(f"{len(problems)} rows cannot be used, and so nothing was imported.")
+        super().__init__(f"{len(problems)} rows can't be used, so nothing was imported.")
         self.problems = problems
 
 
 @dataclass
 class ImportReport:
     imported: int = 0
-    """Rows that went in, those that were known and the same among them."""
+    """Number of rows imported, unchanged ones included."""
     counts: Counts = field(default_factory=Counts)
     problems: list[str] = field(default_factory=list)
-    """A sentence for each row that was left out, naming its place in the file."""
+    """A sentence with the place in the file for each row that was left out."""
     notes: list[str] = field(default_factory=list)
     """A sentence for each part of a row that was left out."""
 
@@ -39,11 +39,11 @@ def import_opportunities(
     format: str = SourceFormat.AUTO,
     strict: bool = False,
 ) -> ImportReport:
-    """Import a file; a row known by source and source id is written again in place.
+    """Import a file; rows are upserted by source and source id.
 
-    `source` is for rows that do not name theirs; `renamed` says which of the file's keys holds
-    one of our fields. Raises UnreadableFile when the file as a whole cannot be used, and, if
-    `strict`, RowsRefused when one of its rows cannot; then nothing of it is stored.
+    `source` is the default for rows that name none; `renamed` maps our field names to the file's
+    keys. Raises UnreadableFile if the file can't be read, and RowsRefused if `strict` and a row
+    can't be used. Nothing is stored then.
     """
     origin = Origin(source=source, renamed=renamed or {}, format=format)
     if isinstance(document, Path):
@@ -56,18 +56,19 @@ def store_reading(reading: SourceReading, *, strict: bool = False) -> ImportRepo
         raise RowsRefused(reading.problems)
     report = ImportReport(problems=reading.problems, notes=reading.notes)
     with transaction.atomic():
-        _hold(name for name, batch in reading.batches.items() if batch.imported)
+        _lock_sources(name for name, batch in reading.batches.items() if batch.imported)
         for source, batch in reading.batches.items():
             report.counts.add(store(source, batch))
             report.imported += batch.imported
     return report
 
 
-def _hold(names: Iterable[str]) -> None:
-    """Keep these sources until the transaction ends: another import of the same rows in another
-    order, or a sync, would wait for this one while this one waits for it."""
-    wanted = sorted(names)
-    for name in wanted:
+def _lock_sources(names: Iterable[str]) -> None:
+    """Lock the sources until the transaction ends."""
+    # Always in the order of names: two imports that lock the same rows in different orders, or an
+    # import and a sync, would deadlock.
+    ordered = sorted(names)
+    for name in ordered:
         OpportunitySource.objects.get_or_create(name=name)
-    held = OpportunitySource.objects.select_for_update().filter(name__in=wanted)
-    list(held.order_by("name").values_list("pk", flat=True))
+    locked = OpportunitySource.objects.select_for_update().filter(name__in=ordered)
+    list(locked.order_by("name").values_list("pk", flat=True))

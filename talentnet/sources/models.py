@@ -10,15 +10,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 SYNC_SECONDS = 180
-"""Seconds that a sync may take; its task is stopped then."""
+"""Seconds after which the task of a sync is stopped."""
+# A minute longer than the task may run, so that no live worker loses its claim.
 LEASE = dt.timedelta(seconds=SYNC_SECONDS + 60)
 SUSPICIOUS_FROM = 10
-"""Smaller sources may shrink as they like, but not from several postings to none."""
+"""Sources with fewer postings may halve, but may not drop from `SEVERAL` to none."""
 SEVERAL = 3
 
 
 class SourceFormat(models.TextChoices):
-    AUTO = "auto", "Find out"
+    AUTO = "auto", "Detect automatically"
     OURS = "ours", "Talentnet's own JSON, JSON lines or CSV"
     JOB_POSTING = "job-posting", "schema.org JobPosting (JSON-LD or a page with it)"
     GREENHOUSE = "greenhouse", "Greenhouse job board"
@@ -37,26 +38,24 @@ class OpportunitySourceQuerySet(models.QuerySet["OpportunitySource"]):
         return self.unclaimed().filter(is_time, is_enabled=True).exclude(url="")
 
     def claim(self, pk: int, *, only_if_due: bool) -> "OpportunitySource | None":
-        """Take a source for one sync; None when another process has it, or it is not due.
-
-        The condition stands in the update itself, so that of two that ask at once one gets it.
-        """
+        """Lease a source for one sync; None if another process holds it or it isn't due."""
         source = self.filter(pk=pk).first()
         if source is None:
             return None
         now = timezone.now()
         free = (self.due() if only_if_due else self.unclaimed()).filter(pk=pk)
-        taken = {
+        lease = {
             "claim_token": uuid.uuid4(),
             "claimed_until": now + LEASE,
             "last_tried_at": now,
             "next_at": now + source.every,
         }
-        return self.get(pk=pk) if free.update(**taken) else None
+        # The condition is part of the UPDATE, so that only one of two concurrent claims succeeds.
+        return self.get(pk=pk) if free.update(**lease) else None
 
 
 class OpportunitySource(models.Model):
-    """A board, a feed or a file that opportunities come from, and how its syncs went."""
+    """A board, feed or file that opportunities come from, with the health of its syncs."""
 
     class Health(models.TextChoices):
         NEVER = "never", "Never synced"
@@ -65,7 +64,7 @@ class OpportunitySource(models.Model):
         FAILING = "failing", "Failing"
 
     name = models.CharField(
-        max_length=100, unique=True, help_text="What its opportunities carry as their source."
+        max_length=100, unique=True, help_text="Shown as the source of its opportunities."
     )
     format = models.CharField(max_length=20, choices=SourceFormat, default=SourceFormat.AUTO)
     url = models.URLField(
@@ -73,10 +72,10 @@ class OpportunitySource(models.Model):
         max_length=2000,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="Where it is fetched from. Empty: it comes as files, by hand.",
+        help_text="Leave it empty if you upload files.",
     )
     organization = models.CharField(
-        max_length=300, blank=True, help_text="Whose postings they are, where they do not say."
+        max_length=300, blank=True, help_text="Organization of postings that name none."
     )
     every_hours = models.PositiveSmallIntegerField(
         default=24, validators=[MinValueValidator(1), MaxValueValidator(24 * 30)]
@@ -107,7 +106,7 @@ class OpportunitySource(models.Model):
 
     @property
     def health(self) -> "OpportunitySource.Health":
-        """Health by the last sync."""
+        """Health derived from the last sync."""
         return {
             SourceSync.Outcome.GOOD.value: self.Health.GOOD,
             SourceSync.Outcome.SUSPICIOUS.value: self.Health.SUSPICIOUS,
@@ -121,7 +120,7 @@ class OpportunitySource(models.Model):
 
 
 class SourceSync(models.Model):
-    """One sync of a source, whether it was fetched or came as a file."""
+    """One sync of a source, fetched or uploaded."""
 
     class Outcome(models.TextChoices):
         RUNNING = "running"
@@ -138,7 +137,7 @@ class SourceSync(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     joined = models.PositiveIntegerField(
-        default=0, help_text="New here, and known from another source."
+        default=0, help_text="New in this source, but already listed by another."
     )
     archived = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)

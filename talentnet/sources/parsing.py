@@ -16,15 +16,15 @@ from talentnet.text import one_line
 
 @dataclass
 class SourceReading:
-    """All that was read, before any of it is stored."""
+    """Everything read from a document, before any of it is stored."""
 
     batches: dict[str, Batch] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    """A sentence for each row that was left out, naming its place in the document."""
+    """A sentence with the place in the document for each row that was left out."""
     notes: list[str] = field(default_factory=list)
-    """A sentence for each part of a row that was left out while the row went in."""
+    """A sentence for each part that was left out of an accepted row."""
     unknown: int = 0
-    """Rows that do not even say which posting they are: it may be any of those not seen."""
+    """Number of rows without a readable id: each may be any of the unseen postings."""
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Origin:
 
 
 def read(document: Document, origin: Origin) -> SourceReading:
-    """Every row, checked. Raises UnreadableFile when the document as a whole cannot be used."""
-    # A file that names its columns has columns.
+    """Read and validate every row. Raises UnreadableFile if the document can't be used."""
+    # A column mapping only makes sense for our own format.
     rows = (
         READERS[SourceFormat.OURS](document) if origin.renamed else rows_of(document, origin.format)
     )
@@ -66,6 +66,7 @@ class _Reader:
             row.fields["source"] = self.origin.source
         self.reading.notes += [f"{row.place}: {note}" for note in row.notes]
         source, source_id = (_name(row.fields.get(name)) for name in ("source", "source_id"))
+        # Unchanged rows skip validation.
         digest = content_hash(row.fields)
         if source_id and self._hashes(source).get(source_id) == digest:
             self._place(row.place, source, source_id, None)
@@ -82,7 +83,7 @@ class _Reader:
             self._place(row.place, read.row.source, read.row.source_id, read)
 
     def _place(self, place: str, source: str, source_id: str, read: ReadRow | None) -> None:
-        """Add a row to its source's batch; of rows with the same id, the last one wins."""
+        """Add a row to its source's batch; the last of several rows with one id wins."""
         batch = self._batch(source)
         if source_id in batch.rows or source_id in batch.unchanged:
             self.reading.notes.append(f"{place}: replaces an earlier row with the id {source_id}")

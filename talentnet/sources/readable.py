@@ -1,7 +1,7 @@
-"""HTML of a posting as text that is safe to store and pleasant to read.
+"""Convert the HTML of a posting to plain text that is safe to store and easy to read.
 
-Paragraphs stay apart, items of a list begin with a dash, a link is followed by its address. What
-is no content (scripts, styles, comments) is left out. The result is text and is shown as text.
+Paragraphs stay separate, list items begin with a dash and links are followed by their address.
+Scripts, styles and comments are removed. The result is always shown as text, never as HTML.
 """
 
 import re
@@ -28,7 +28,7 @@ _UNCLOSED = re.compile(r"<(?=[/!?a-zA-Z][^<>]*(?:<|\Z))")
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _AMPERSAND = re.compile(r"&(?!#?[0-9a-zA-Z])")
-_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++[^\S\n]*+")
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _WIDE = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 MAX_TEXT = 200_000
@@ -36,19 +36,19 @@ _SHAPING = re.compile(
     "a|article|b|blockquote|br|caption|code|dd|del|div|dl|dt|em|figcaption|h[1-6]|hr|i|img|kbd|li"
     "|ol|p|pre|q|s|samp|section|strong|sub|sup|table|td|th|tr|ul"
 )
-"""The tags that give a text its shape; of all others the text alone counts."""
+"""Tags that structure the text; only the content of other tags is used."""
 
 
 class _TextConverter(MarkdownConverter):
-    """Markdownify's walk through a page, with the marks of Markdown left out."""
+    """Markdownify without the Markdown syntax."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.items: Counter[int] = Counter()
-        """Items read per list, by the list's identity."""
+        """Number of items converted so far, by the `id()` of the list."""
 
     def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
-        """Markdownify takes a name of any tag for one of its own methods, as in `<soup>`."""
+        """Ignore other tags: Markdownify would call its method `convert_soup` for `<soup>`."""
         return super().get_conv_fn(tag_name) if _SHAPING.fullmatch(tag_name) else None  # type: ignore[misc]  # left out of its types
 
     def _plain(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -60,7 +60,7 @@ class _TextConverter(MarkdownConverter):
 
     def convert_hN(
         self, n: int, el: Tag, text: str, parent_tags: set[str]
-    ) -> str:  # its name there
+    ) -> str:  # named by Markdownify
         return f"\n\n{one_line(text)}\n\n"
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -73,12 +73,12 @@ class _TextConverter(MarkdownConverter):
         return f"{text.rstrip()} ({address}){' ' if text.endswith(' ') else ''}"
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        """A line break in the source of a page is a blank to its reader."""
+        """Turn line breaks of the HTML source into spaces, as browsers do."""
         text = str(super().process_text(el, parent_tags))  # type: ignore[misc]  # left out of its types
         return text if "pre" in (parent_tags or ()) else text.replace("\n", " ")
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Markdownify's own counts the items before each one, in quadratic time."""
+        """Number items with a counter: Markdownify counts all previous siblings each time."""
         mark = self._number(el.parent) if el.parent and el.parent.name == "ol" else "- "
         lines = (f"{' ' * len(mark)}{line}" if line else "" for line in text.strip().split("\n"))
         return f"{mark}{'\n'.join(lines).lstrip(' ')}\n" if text.strip() else "\n"
@@ -129,8 +129,7 @@ def is_html(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """The text of what may be HTML, even such as was encoded once more on its way; what is none
-    is only made fit to be stored."""
+    """Convert text that may be HTML, even escaped HTML; plain text is only made storable."""
     if _ENTITY.search(text) and not is_html(text):
         text = unescaped(text)
     if not is_html(text):
@@ -141,16 +140,18 @@ def readable(text: str) -> str:
     try:
         plain = _TextConverter(**_OPTIONS).convert_soup(soup)
     except RecursionError:
-        # Nested deeper than any page is: its text will do, without its shape.
+        # Nested deeper than any real page: the bare text is enough.
         plain = soup.get_text("\n")
     return _tidy(plain)[:MAX_TEXT]
 
 
 def _closed(text: str) -> str:
-    """Remove declarations, comments and unclosed tags: the parser fails on some of them and takes
-    quadratic time for many."""
+    """Remove declarations, comments and unclosed tags.
+
+    The parser fails on some of them and takes quadratic time for many.
+    """
     begun = _UNCLOSED.sub("&lt;", _CDATA.sub("", _without_comments(text)))
-    # A blank, so that what stood around a declaration does not become a tag.
+    # A space, so that the text around a declaration doesn't become a tag.
     return _AMPERSAND.sub("&amp;", _DECLARATION.sub(" ", begun))
 
 
@@ -166,7 +167,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_named(address: str, shown: str) -> bool:
-    """True if a link's text is more or less its address."""
+    """True if a link's text already shows its address."""
     try:
         host = urlsplit(address).netloc.removeprefix("www.")
     except ValueError:

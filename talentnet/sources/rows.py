@@ -1,4 +1,4 @@
-"""One row of a source in the field names of `Opportunity`: what it may hold, and what is wrong."""
+"""Schema of a source's row in the field names of `Opportunity`, with problem sentences."""
 
 import datetime as dt
 import hashlib
@@ -32,11 +32,14 @@ from talentnet.profiles.models import ExperienceLevel, RoleType
 from talentnet.sources.readable import readable
 from talentnet.text import one_line
 
+# Skills beyond these are dropped.
 MAX_SKILLS = 60
+# Characters of each raw value that are kept.
 MAX_RAW = 1000
 NORMALIZING = "1"
-"""Part of every row's hash: with a new number all rows are read anew at their next import."""
+"""Version in every row's hash; a new one makes the next import read all rows again."""
 
+# Fields that are translated, so that their original wording is worth keeping.
 RAW_FIELDS = (
     "location",
     "is_remote",
@@ -49,18 +52,19 @@ RAW_FIELDS = (
     "ends_at",
     "status",
 )
+# Django's default schemes include ftp.
 _check_url = URLValidator(schemes=["http", "https"])
 
 
 @dataclass
 class SourceRow:
-    """A reader's row in our field names, or the reason why there is none."""
+    """A reader's row in our field names, or the problem that makes it unusable."""
 
     place: str
     """Position in the file, for problem reports."""
     fields: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
-    """The source's own words for what `fields` has in ours, where these are not the same."""
+    """The source's own wording of `fields` that were translated."""
     notes: list[str] = field(default_factory=list)
     """Sentences on parts that were left out."""
     problem: str = ""
@@ -71,7 +75,7 @@ class SourceRow:
 
 
 def _or(default: str) -> BeforeValidator:
-    """One of a few words, in any case; nothing said is the default."""
+    """Ignore case, and replace an empty value by the default."""
     return BeforeValidator(lambda value: str(value or default).strip().casefold() or default)
 
 
@@ -90,29 +94,29 @@ def _remote(value: object) -> object:
 
 
 def _known_role(value: object) -> object:
-    """A kind of work we have no word for is work all the same: other."""
+    """Role type of a category; unknown categories are `other`."""
     return role_of_category(str(value or ""), RoleType.values)
 
 
 def _known_level(value: object) -> object:
-    """A level we have no word for is not said: its own word is kept with the listing."""
+    """Level of a word or title; unknown words are empty, and stay in the listing's raw values."""
     word = str(value or "").strip()
     return level_of_word(word, ExperienceLevel.values) or level_of_title(word)
 
 
 def _salary_text(value: object) -> object:
-    """A text, or an object with the least and the most."""
+    """Turn an object with `min`, `max`, `currency` and `period` into text."""
     if not isinstance(value, dict):
         return _none_is_empty(value)
     amounts = [value.get(key) for key in ("min", "max")]
-    known = dict.fromkeys(str(amount) for amount in amounts if amount)
+    distinct = dict.fromkeys(str(amount) for amount in amounts if amount)
     unit = f" {value.get('currency') or ''}".rstrip()
     period = f" per {value['period']}" if value.get("period") else ""
-    return f"{'-'.join(known)}{unit}{period}" if known else ""
+    return f"{'-'.join(distinct)}{unit}{period}" if distinct else ""
 
 
 def _skills(value: object) -> object:
-    """A list of texts, a list of objects with a name, or text with commas or semicolons."""
+    """Accept a list of texts, a list of objects with a name, or separated text."""
     if isinstance(value, str):
         value = value.replace(";", ",").split(",")
     if not isinstance(value, list):
@@ -152,19 +156,20 @@ def _known_zone(value: str) -> str:
     return zone_of(value)[1] if value else ""
 
 
+# Before validators clean up None and numbers, after validators normalize the text.
 type Line = Annotated[str, BeforeValidator(_none_is_empty), AfterValidator(one_line)]
 type Text = Annotated[str, BeforeValidator(_none_is_empty), AfterValidator(readable)]
 type Moment = Annotated[
     dt.datetime | None, BeforeValidator(_empty_is_none), AfterValidator(_in_utc)
 ]
-# The bounds are of the number alone: pydantic raises no ValidationError for one held against None.
+# The bounds apply to the inner int: pydantic raises TypeError when it compares None with one.
 type Amount = Annotated[
     Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)
 ]
 
 
 class OpportunityRow(BaseModel):
-    """One row of a file; a key that is not known here is left aside."""
+    """One row of a file; unknown keys are ignored."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
@@ -210,7 +215,7 @@ FIELDS = tuple(OpportunityRow.model_fields)
 def with_our_names(
     row: Mapping[str, Any], source: str, renamed: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The fields of ours that a row holds, some of them under names of its own."""
+    """Row reduced to our fields, after mapping the file's own names."""
     ours = {key: value for key, value in row.items() if key in FIELDS}
     ours |= {name: row[theirs] for name, theirs in renamed.items() if theirs in row}
     if source and not ours.get("source"):
@@ -219,7 +224,7 @@ def with_our_names(
 
 
 def validated(fields: dict[str, Any]) -> OpportunityRow:
-    """Raises ValueError with a sentence for whoever gave the row."""
+    """Validate a row. Raises ValueError with a sentence for the problem report."""
     try:
         return OpportunityRow.model_validate(_with_moment(fields))
     except ValidationError as error:
@@ -227,14 +232,15 @@ def validated(fields: dict[str, Any]) -> OpportunityRow:
 
 
 def content_hash(fields: Mapping[str, Any]) -> str:
-    """Equal for rows that say the same; when they were last looked at is not part of it."""
+    """Hash of a row's content, without the time it was last verified."""
+    # Sorted keys, so that the order of fields doesn't matter.
     content = {key: value for key, value in fields.items() if key != "last_verified_at"}
     text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=True)
     return hashlib.sha256(f"{NORMALIZING}{text}".encode()).hexdigest()
 
 
 def raw_values(row: SourceRow) -> dict[str, Any]:
-    """The source's own words, as they are kept with its listing."""
+    """The source's own wording, stored with its listing."""
     given = {
         name: row.fields[name] for name in RAW_FIELDS if row.fields.get(name) not in (None, "")
     }
@@ -242,6 +248,7 @@ def raw_values(row: SourceRow) -> dict[str, Any]:
 
 
 def _storable_value(value: Any) -> Any:
+    # Larger integers lose digits where JSON numbers are floats.
     if isinstance(value, bool | int):
         return value if isinstance(value, bool) or abs(value) < 2**53 else str(value)
     if isinstance(value, str):
@@ -250,7 +257,7 @@ def _storable_value(value: Any) -> Any:
 
 
 def _with_moment(fields: dict[str, Any]) -> dict[str, Any]:
-    """Row with the deadline in UTC and its zone; validation refuses an unreadable one."""
+    """Copy of the row with its deadline in UTC and the zone; validation refuses unreadable ones."""
     deadline = fields.get("deadline")
     if isinstance(deadline, str) and deadline.strip():
         with suppress(ValueError):
@@ -261,12 +268,12 @@ def _with_moment(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _sentence(error: ValidationError) -> str:
     return "; ".join(
-        f"{'.'.join(map(str, item['loc']))}: {_what(item)}"
+        f"{'.'.join(map(str, item['loc']))}: {_explanation(item)}"
         for item in error.errors(include_input=False, include_url=False)
     )
 
 
-def _what(item: ErrorDetails) -> str:
+def _explanation(item: ErrorDetails) -> str:
     if item["type"] == "too_short":
         return "is empty"
     if item["type"] == "too_long":

@@ -1,7 +1,7 @@
-"""Rows into the database: new ones, changed ones, and those that are as they were.
+"""Store new and changed rows, and mark unchanged ones as seen.
 
-What is as it was costs one update of its listing: its opportunity is not written, so that neither
-a content column nor the full-text index is touched.
+An unchanged row costs one update of its listing. Its opportunity is not written, so no
+content columns or the full-text index change.
 """
 
 import datetime as dt
@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.sources.changes import STORED, Change, ReadRow
-from talentnet.sources.duplicates import COMPARED, known_elsewhere
+from talentnet.sources.duplicates import COMPARED, find_duplicates
 from talentnet.sources.upkeep import archive_unlisted
 
+# Bounds the memory and the number of SQL parameters of one statement.
 CHUNK = 1000
+# Columns that an upsert of a listing overwrites; `first_seen_at` stays.
 LISTED = ["opportunity", "url", "raw", "content_hash", "last_seen_at", "missed_syncs"]
 
 
@@ -27,10 +29,10 @@ class Batch:
     """Rows of a file for one source."""
 
     rows: dict[str, ReadRow] = field(default_factory=dict)
-    """Rows by source id; of duplicates, the last one wins."""
+    """Rows by source id; the last of several duplicates wins."""
     unchanged: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
-    """Ids of rows that could not be used: the source shows them all the same."""
+    """Ids of unusable rows, which the source still shows."""
 
     @property
     def seen(self) -> set[str]:
@@ -57,33 +59,35 @@ class Counts:
 
 @transaction.atomic
 def store(source: str, batch: Batch) -> Counts:
-    """Write what one source lists, all of it or nothing."""
+    """Store a source's batch, all or nothing."""
     now = timezone.now()
     counts = Counts(unchanged=len(batch.unchanged))
     for rows in batched(batch.rows.values(), CHUNK):
         counts.add(_store_chunk(source, rows, now))
+    # Unreadable rows count as seen: a mistake in a row doesn't remove its posting.
     for ids in batched(batch.unchanged | batch.unreadable, CHUNK):
         seen = Listing.objects.filter(source=source, source_id__in=ids)
         seen.update(last_seen_at=now, missed_syncs=0)
-    counts.returned += _return_what_is_here(source, now)
+    counts.returned += _reopen_seen(source, now)
     return counts
 
 
-def _return_what_is_here(source: str, now: dt.datetime) -> int:
-    """Bring back what was archived as missing and is seen again; what staff archived stays so."""
-    back = Opportunity.objects.filter(
+def _reopen_seen(source: str, now: dt.datetime) -> int:
+    """Reopen opportunities archived as missing that are seen again; returns their number."""
+    reappeared = Opportunity.objects.filter(
         status=Opportunity.Status.ARCHIVED,
         archived_for=Opportunity.ArchivedFor.MISSING,
         pk__in=Listing.objects.filter(source=source, last_seen_at=now).values("opportunity"),
     )
-    return back.update(status=Opportunity.Status.ACTIVE, archived_for="", updated_at=now)
+    return reappeared.update(status=Opportunity.Status.ACTIVE, archived_for="", updated_at=now)
 
 
 def _store_chunk(source: str, rows: Iterable[ReadRow], now: dt.datetime) -> Counts:
     changes = list(_changes(source, list(rows)))
-    left = _part(changes)
+    # Diverged rows are detached first, so that they count as new below.
+    abandoned = _detach_diverged(changes)
     new = [change for change in changes if change.is_new]
-    elsewhere = known_elsewhere(source, [change.wanted() for change in new])
+    elsewhere = find_duplicates(source, [change.probe() for change in new])
     own = [change for change in changes if _is_own(change, elsewhere)]
     written = _write(own, now)
     listings = [
@@ -95,59 +99,59 @@ def _store_chunk(source: str, rows: Iterable[ReadRow], now: dt.datetime) -> Coun
         unique_fields=["source", "source_id"],
         update_fields=LISTED,
     )
-    archive_unlisted(left)
-    _read_others_anew(source, [change.stored.pk for change in own if change.stored])
+    archive_unlisted(abandoned)
+    _invalidate_other_listings(source, [change.stored.pk for change in own if change.stored])
     return Counts(
         new=len(new) - len(elsewhere),
         joined=len(elsewhere),
         changed=len(changes) - len(new),
-        returned=sum(change.comes_back(now) for change in own),
+        returned=sum(change.reopens(now) for change in own),
     )
 
 
 def _changes(source: str, rows: list[ReadRow]) -> Iterator[Change]:
     ids = [read.row.source_id for read in rows]
     listed = Listing.objects.filter(source=source, source_id__in=ids)
-    known = Opportunity.objects.filter(source=source, source_id__in=ids).only(*STORED)
+    existing = Opportunity.objects.filter(source=source, source_id__in=ids).only(*STORED)
     listings = {listing.source_id: listing for listing in listed}
-    stored = {opportunity.source_id: opportunity for opportunity in known}
+    stored = {opportunity.source_id: opportunity for opportunity in existing}
     for read in rows:
         source_id = read.row.source_id
         yield Change(read, stored.get(source_id), listings.get(source_id))
 
 
-def _part(changes: list[Change]) -> set[int]:
-    """Take rows that have become something else than what they were joined to for new ones. Gives
-    the opportunities that they leave."""
+def _detach_diverged(changes: list[Change]) -> set[int]:
+    """Detach rows that no longer describe the opportunity they were joined to.
+
+    Returns the ids of the opportunities they leave.
+    """
     joined = {
         change.listing.opportunity_id: change
         for change in changes
         if change.stored is None and change.listing is not None
     }
-    left = set()
+    abandoned = set()
     for opportunity in Opportunity.objects.filter(pk__in=joined).only(*COMPARED) if joined else ():
         change = joined[opportunity.pk]
         if change.has_left(opportunity):
             change.listing = None
-            left.add(opportunity.pk)
-    return left
+            abandoned.add(opportunity.pk)
+    return abandoned
 
 
-def _read_others_anew(source: str, opportunity_ids: list[int]) -> None:
-    """Make other sources compare a changed opportunity at their next import.
-
-    An import that is running is not waited for, as it may wait for this one.
-    """
+def _invalidate_other_listings(source: str, opportunity_ids: list[int]) -> None:
+    """Make other sources compare a changed opportunity at their next import."""
     if not opportunity_ids:
         return
     others = Listing.objects.filter(opportunity__in=opportunity_ids).exclude(source=source)
+    # Rows that a concurrent import has locked are skipped: waiting for it could deadlock.
     free = others.exclude(content_hash="").select_for_update(skip_locked=True)
     if ids := list(free.values_list("pk", flat=True)):
         Listing.objects.filter(pk__in=ids).update(content_hash="")
 
 
 def _is_own(change: Change, elsewhere: dict[str, int]) -> bool:
-    """True if the opportunity takes its texts from this listing, its first one."""
+    """True if this is the opportunity's first listing, which provides its texts."""
     return change.stored is not None or (change.is_new and change.row.source_id not in elsewhere)
 
 
@@ -159,8 +163,8 @@ def _opportunity_of(change: Change, written: dict[str, int], elsewhere: dict[str
 
 
 def _write(changes: list[Change], now: dt.datetime) -> dict[str, int]:
-    """The primary key of each opportunity by source id. Rows are written together with those that
-    speak of the same columns."""
+    """Upsert the changes; returns primary keys by source id."""
+    # One upsert for each set of columns: bulk_create writes the same columns of every row.
     alike: dict[frozenset[str], list[Opportunity]] = {}
     for change in changes:
         values = change.columns(now)

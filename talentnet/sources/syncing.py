@@ -1,8 +1,7 @@
-"""One sync of a source: fetch or take a file, read, store, and say how it went.
+"""Sync a source: fetch it or read a file, store its rows and record the outcome.
 
-A source that fails, shows suspiciously few postings, or rows of which nobody can tell what they
-are, archives nothing. What is missing from several good syncs is archived, and comes back when its
-source shows it again.
+A sync archives nothing if it fails, shows suspiciously few postings or has rows without an id.
+Postings missing from several good syncs are archived, and reopened when they are seen again.
 """
 
 import datetime as dt
@@ -27,24 +26,25 @@ from talentnet.text import cut_at_word, storable
 
 log = logging.getLogger(__name__)
 
+# Problems that are stored with a sync, and the characters of each.
 SHOWN_PROBLEMS = 50
 MAX_SENTENCE = 500
 
 
 class ClaimLost(Exception):
-    """Another process took this source over while it was being synced."""
+    """The lease of this sync expired and another process took the source over."""
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A source that this process has taken, and the row about this sync."""
+    """A source leased by this process, and the row that records this sync."""
 
     source: OpportunitySource
     sync: SourceSync
 
 
-def claim(source_id: int, *, only_if_due: bool = False) -> Claimed | None:
-    """Take a source for a sync; None when another process has it, or it is not due."""
+def claim_source(source_id: int, *, only_if_due: bool = False) -> Claimed | None:
+    """Lease a source for a sync; None if another process holds it or it isn't due."""
     source = OpportunitySource.objects.claim(source_id, only_if_due=only_if_due)
     if source is None:
         return None
@@ -58,8 +58,10 @@ def sync(claimed: Claimed, *, reach: Reach | None = None) -> SourceSync:
 
 
 def take_file(claimed: Claimed, document: Callable[[], Document], *, complete: bool) -> SourceSync:
-    """Store what a file of a claimed source lists. Only if it is complete does what it does not
-    list count as missing."""
+    """Store the rows of a file for a claimed source.
+
+    Postings that the file omits count as missing only if it is complete.
+    """
     return _run(claimed, document, complete=complete)
 
 
@@ -71,7 +73,7 @@ def _fetched(url: str, reach: Reach | None) -> Document:
 
 
 def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> SourceSync:
-    """Every failure is kept on the rows; one that is no Exception goes on its way after that."""
+    """Run a sync and record its outcome, including every failure."""
     try:
         document = get()
         if not document.text.strip():
@@ -84,7 +86,7 @@ def _run(claimed: Claimed, get: Callable[[], Document], *, complete: bool) -> So
         log.warning("Source %s was taken over by another sync", claimed.source.pk)
     except UnreadableFile as error:
         _record_failure(claimed, str(error), complete=complete)
-    except BaseException as error:
+    except BaseException as error:  # a time-out or shutdown is recorded, then raised again
         log.exception("Sync %s of source %s failed", claimed.sync.pk, claimed.source.pk)
         _record_failure(claimed, f"{type(error).__name__}: {error}", complete=complete)
         if not isinstance(error, Exception):
@@ -98,6 +100,7 @@ def _origin(source: OpportunitySource) -> Origin:
 
 
 def _refuse_useless(reading: SourceReading) -> None:
+    # A board without postings is fine; one with only unusable rows has probably changed its format.
     if reading.problems and not any(b.rows or b.unchanged for b in reading.batches.values()):
         raise UnreadableFile(
             f"None of its {len(reading.problems)} rows can be used. The first: "
@@ -107,16 +110,18 @@ def _refuse_useless(reading: SourceReading) -> None:
 
 @transaction.atomic
 def _store(claimed: Claimed, reading: SourceReading, *, complete: bool) -> None:
-    """All of a sync or nothing of it."""
+    """Store a sync's rows and outcome, all or nothing."""
     source = _locked(claimed)
     started_at = timezone.now()
+    # The origin has only one source, so there is at most one batch.
     batch = reading.batches.get(source.name, Batch())
     counts = store(source.name, batch)
     seen = len(batch.seen)
     suspicious = complete and source.shrank_to(seen)
+    # A row without an id may be any of the missing postings, so nothing counts as missing then.
     archived = 0
     if complete and not suspicious and not reading.unknown:
-        archived = _miss(source.name, started_at)
+        archived = _mark_missing(source.name, started_at)
     outcome = SourceSync.Outcome.SUSPICIOUS if suspicious else SourceSync.Outcome.GOOD
     error = _suspicion(source, seen) if suspicious else ""
     figures = _figures(reading, counts, seen) | {"archived": archived}
@@ -128,49 +133,52 @@ def _store(claimed: Claimed, reading: SourceReading, *, complete: bool) -> None:
 
 
 def _locked(claimed: Claimed) -> OpportunitySource:
-    """The source, for as long as the transaction lasts. Raises ClaimLost."""
-    mine = OpportunitySource.objects.select_for_update().filter(
+    """Lock the source until the transaction ends. Raises ClaimLost."""
+    # The token is checked under the lock: no other process can take over before the commit.
+    locked = OpportunitySource.objects.select_for_update().filter(
         pk=claimed.source.pk, claim_token=claimed.source.claim_token
     )
-    source = mine.first()
+    source = locked.first()
     if source is None:
         raise ClaimLost
     return source
 
 
-def _miss(source: str, since: dt.datetime) -> int:
-    """Count what was not seen as missing once more; archive what no source shows any longer."""
+def _mark_missing(source: str, since: dt.datetime) -> int:
+    """Count a miss for each unseen listing; archive opportunities that no source lists now."""
     missing = Listing.objects.here().filter(source=source, last_seen_at__lt=since)
     last_time = missing.filter(missed_syncs=MISSES_UNTIL_GONE - 1)
+    # Evaluated before the UPDATE, after which these rows no longer match the filter.
     gone = set(last_time.values_list("opportunity_id", flat=True))
     missing.update(missed_syncs=F("missed_syncs") + 1)
-    _lead_elsewhere(source, gone)
+    _relink_to_other_listing(source, gone)
     return archive_unlisted(gone)
 
 
-def _lead_elsewhere(source: str, gone: set[int]) -> None:
-    """An opportunity that its own source has dropped leads to a posting that is still there. Its
-    own listing is read anew when it is seen again, and leads to itself then."""
+def _relink_to_other_listing(source: str, gone: set[int]) -> None:
+    """Link opportunities that their own source dropped to another source's live posting."""
     others = Listing.objects.here().filter(opportunity__in=gone).exclude(url="")
-    there = {listing.opportunity_id: listing.url for listing in others.order_by("-id")}
-    own = list(Opportunity.objects.filter(pk__in=there, source=source).only("pk"))
+    # Newest first, so that the oldest listing overwrites the others.
+    urls = {listing.opportunity_id: listing.url for listing in others.order_by("-id")}
+    own = list(Opportunity.objects.filter(pk__in=urls, source=source).only("pk"))
     now = timezone.now()
     for opportunity in own:
-        opportunity.url, opportunity.updated_at = there[opportunity.pk], now
+        opportunity.url, opportunity.updated_at = urls[opportunity.pk], now
     Opportunity.objects.bulk_update(own, ["url", "updated_at"], batch_size=500)
+    # Without a hash the own listing is read again when it reappears, which restores its link.
     Listing.objects.filter(source=source, opportunity__in=own).update(content_hash="")
 
 
 def _figures(reading: SourceReading, counts: Counts, seen: int) -> dict[str, Any]:
-    said = [*reading.problems, *reading.notes]
-    shown = said[:SHOWN_PROBLEMS]
+    problems = [*reading.problems, *reading.notes]
+    shown = problems[:SHOWN_PROBLEMS]
     if reading.unknown:
         shown.append(
             f"Rows that do not say which they are: {reading.unknown}. Nothing counts as missing."
         )
     return vars(counts) | {
         "seen": seen,
-        "problem_count": len(said),
+        "problem_count": len(problems),
         "problems": [cut_at_word(storable(line), MAX_SENTENCE) for line in shown],
     }
 
@@ -183,24 +191,25 @@ def _suspicion(source: OpportunitySource, seen: int) -> str:
 
 
 def _record_failure(claimed: Claimed, error: str, *, complete: bool) -> None:
-    said = cut_at_word(storable(error), 1000)
+    message = cut_at_word(storable(error), 1000)
     with transaction.atomic():
-        _finish(claimed, SourceSync.Outcome.FAILED, said, {}, complete=complete)
+        _finish(claimed, SourceSync.Outcome.FAILED, message, {}, complete=complete)
 
 
 def _finish(
     claimed: Claimed, outcome: SourceSync.Outcome, error: str, figures: Any, *, complete: bool
 ) -> None:
-    """The end of a sync, on its row and on its source, if that is still this process's."""
+    """Record the outcome on the sync, and on the source if this process still holds its lease."""
     SourceSync.objects.filter(pk=claimed.sync.pk).update(
         outcome=outcome, error=error, finished_at=timezone.now(), **figures
     )
+    # The token guards the lease of a process that has taken the source over.
     OpportunitySource.objects.filter(
         pk=claimed.source.pk, claim_token=claimed.source.claim_token
     ).update(
         claim_token=None,
         claimed_until=None,
-        # A few rows from a file say nothing of how a source on the web does.
+        # A partial file tells nothing about the health of a source that is fetched.
         **({} if claimed.source.url and not complete else _health(outcome, error)),
     )
 

@@ -1,4 +1,4 @@
-"""Tasks of sources: a regular sweep, and the sync of one source."""
+"""Background tasks: a periodic sweep, and the sync of one source."""
 
 import logging
 
@@ -8,11 +8,12 @@ from talentnet.sources.upkeep import archive_past_deadlines, end_lost_syncs
 
 log = logging.getLogger(__name__)
 
+# A path instead of the function, as tasks are enqueued by name.
 SYNC = "talentnet.sources.tasks.sync_source"
 
 
 def sweep_sources() -> None:
-    """Enqueue the sources that are due; end what was lost; archive what is past its deadline."""
+    """End lost syncs, archive expired opportunities and enqueue the sources that are due."""
     ended, archived = end_lost_syncs(), archive_past_deadlines()
     if ended or archived:
         log.info("Sources: %s lost syncs ended, %s opportunities archived", ended, archived)
@@ -21,10 +22,10 @@ def sweep_sources() -> None:
 
 
 def sync_source(source_id: int, only_if_due: bool = True) -> None:
-    """Sync a source, unless another process does. How it went is kept on its rows."""
-    from talentnet.sources.syncing import claim, sync  # slow to load, and for workers alone
+    """Sync a source, unless another process does; the outcome is recorded in the database."""
+    from talentnet.sources.syncing import claim_source, sync  # slow to load; only workers need it
 
-    claimed = claim(source_id, only_if_due=only_if_due)
+    claimed = claim_source(source_id, only_if_due=only_if_due)
     if claimed is None:
         log.info("Source %s is not due, or is being synced", source_id)
         return

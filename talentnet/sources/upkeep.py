@@ -1,4 +1,4 @@
-"""Archiving and lease clean-up."""
+"""Archive opportunities and clean up expired leases."""
 
 from collections.abc import Iterable
 
@@ -10,37 +10,39 @@ from talentnet.sources.models import LEASE, OpportunitySource, SourceSync
 
 
 def archive(opportunities: QuerySet[Opportunity], reason: Opportunity.ArchivedFor) -> int:
-    """Nothing but the status changes: what candidates saved or applied to stays theirs."""
+    """Archive the active ones; returns their number. Candidates keep their saved matches."""
     return opportunities.filter(status=Opportunity.Status.ACTIVE).update(
         status=Opportunity.Status.ARCHIVED, archived_for=reason, updated_at=timezone.now()
     )
 
 
 def archive_unlisted(opportunity_ids: Iterable[int]) -> int:
-    """Archive those of them that no source shows any longer."""
+    """Archive the opportunities that no source lists now; returns their number."""
     listed = Exists(Listing.objects.here().filter(opportunity=OuterRef("pk")))
     unlisted = Opportunity.objects.filter(pk__in=set(opportunity_ids)).filter(~listed)
     return archive(unlisted, Opportunity.ArchivedFor.MISSING)
 
 
 def archive_past_deadlines() -> int:
-    """Archive what one can no longer apply to."""
+    """Archive opportunities with a past deadline; returns their number."""
     past = Opportunity.objects.filter(deadline__lte=timezone.now())
     return archive(past, Opportunity.ArchivedFor.DEADLINE)
 
 
 def end_lost_syncs() -> int:
-    """Fail what a worker left behind: its lease has passed, and its source is free again."""
+    """Fail syncs with an expired lease and free their sources; returns the number of syncs."""
     now = timezone.now()
     error = "It was not finished within its limits; its worker may have been stopped."
-    held = OpportunitySource.objects.unclaimed().exclude(claim_token=None)
-    held.update(
+    # An expired lease that still has a token was never finished.
+    expired = OpportunitySource.objects.unclaimed().exclude(claim_token=None)
+    expired.update(
         last_outcome=SourceSync.Outcome.FAILED,
         last_error=error,
         failures_in_a_row=F("failures_in_a_row") + 1,
         claim_token=None,
         claimed_until=None,
     )
+    # By age, not by source: a sync whose source was taken over has lost its token.
     lost = SourceSync.objects.filter(
         outcome=SourceSync.Outcome.RUNNING, started_at__lte=now - LEASE
     )
@@ -48,7 +50,7 @@ def end_lost_syncs() -> int:
 
 
 def accept_smaller(source: OpportunitySource) -> bool:
-    """Take the last count of a suspicious source for right; False when it is not suspicious."""
+    """Accept the last count of a suspicious source; False if it isn't suspicious."""
     last = SourceSync.objects.filter(source=source, outcome=SourceSync.Outcome.SUSPICIOUS).first()
     if source.health != OpportunitySource.Health.SUSPICIOUS or last is None:
         return False

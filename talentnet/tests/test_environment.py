@@ -1,4 +1,4 @@
-"""What the environment may say, and the sentence for what it may not."""
+"""Environment variables: values that are read, and the error for wrong ones."""
 
 import stat
 from decimal import Decimal
@@ -23,7 +23,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
-    """What is said about these variables, which must never hold a value of theirs."""
+    """Error message for these variables."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured) as caught:
@@ -31,16 +31,16 @@ def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     return str(caught.value)
 
 
-def test_nothing_set_is_a_site_of_this_machine_with_the_offline_adviser() -> None:
-    found = read_environment()
-    assert (found.is_local, found.debug, found.https) == (True, False, False)
-    assert found.llm_backend == "auto"
-    assert found.anthropic_api_key.get_secret_value() == ""
-    assert found.llm_model == "claude-haiku-4-5-20251001"
-    assert found.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
+def test_empty_environment_means_local_site_without_model() -> None:
+    settings = read_environment()
+    assert (settings.is_local, settings.debug, settings.https) == (True, False, False)
+    assert settings.llm_backend == "auto"
+    assert settings.anthropic_api_key.get_secret_value() == ""
+    assert settings.llm_model == "claude-haiku-4-5-20251001"
+    assert settings.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
 
 
-def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "")
     monkeypatch.setenv("ALLOWED_HOSTS", "")
     assert (read_environment().port, read_environment().is_local) == (8000, True)
@@ -50,18 +50,18 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatc
     ("value", "own", "site"),
     [(None, "1", "50"), ("", "0", "0"), ("0", "0", "0"), ("2.5", "2.5", "2.5")],
 )
-def test_ceilings_of_spend(
+def test_spend_ceilings_are_read(
     monkeypatch: pytest.MonkeyPatch, value: str | None, own: str, site: str
 ) -> None:
     for name in ("DAILY_SPEND_PER_CANDIDATE_USD", "DAILY_SPEND_USD"):
         if value is not None:
             monkeypatch.setenv(name, value)
-    found = read_environment()
-    assert found.daily_spend_per_candidate_usd == Decimal(own)
-    assert found.daily_spend_usd == Decimal(site)
+    settings = read_environment()
+    assert settings.daily_spend_per_candidate_usd == Decimal(own)
+    assert settings.daily_spend_usd == Decimal(site)
 
 
-def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_public_site_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "ALLOWED_HOSTS": " talent.example.org, www.example.org ,",
         "CSRF_TRUSTED_ORIGINS": "https://talent.example.org",
@@ -74,12 +74,12 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
         "WORKERS": "8",
     }.items():
         monkeypatch.setenv(name, value)
-    found = read_environment()
-    assert found.allowed_hosts == ["talent.example.org", "www.example.org"]
-    assert found.csrf_trusted_origins == ["https://talent.example.org"]
-    assert found.secret_key.get_secret_value() == SECRET
-    assert (found.https, found.is_local) == (True, False)
-    assert (found.anthropic_base_url, found.workers) == ("http://127.0.0.1:9999", 8)
+    settings = read_environment()
+    assert settings.allowed_hosts == ["talent.example.org", "www.example.org"]
+    assert settings.csrf_trusted_origins == ["https://talent.example.org"]
+    assert settings.secret_key.get_secret_value() == SECRET
+    assert (settings.https, settings.is_local) == (True, False)
+    assert (settings.anthropic_base_url, settings.workers) == ("http://127.0.0.1:9999", 8)
 
 
 @pytest.mark.parametrize(
@@ -150,16 +150,16 @@ def test_values_of_a_public_site(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ALLOWED_HOSTS", "*", "SECRET_KEY must be set where ALLOWED_HOSTS names a public host"),
     ],
 )
-def test_a_wrong_value_is_refused_with_one_sentence(
+def test_wrong_value_is_refused_with_one_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
 ) -> None:
     assert refused(monkeypatch, **{name: value}) == f"Environment: {sentence}"
 
 
-def test_without_a_mail_server_mails_are_printed() -> None:
-    found = read_environment()
-    assert found.mailer == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    assert found.mail_from == "noreply@localhost"
+def test_emails_are_printed_without_mail_server() -> None:
+    settings = read_environment()
+    assert settings.mailer == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    assert settings.mail_from == "noreply@localhost"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_without_a_mail_server_mails_are_printed() -> None:
         ),
     ],
 )
-def test_a_mail_server_is_always_spoken_to_with_encryption(
+def test_mail_server_connection_is_always_encrypted(
     monkeypatch: pytest.MonkeyPatch, url: str, options: dict[str, object]
 ) -> None:
     monkeypatch.setenv("MAIL_URL", url)
@@ -209,7 +209,7 @@ def test_debug_is_refused_on_a_public_site(monkeypatch: pytest.MonkeyPatch) -> N
     assert said == "Environment: DEBUG must be off where ALLOWED_HOSTS names a public host"
 
 
-def test_everything_that_is_wrong_is_said_and_no_value_repeated(
+def test_all_errors_are_listed_without_values(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     values = {
@@ -224,7 +224,7 @@ def test_everything_that_is_wrong_is_said_and_no_value_repeated(
     assert "hunter2" not in said
 
 
-def test_a_local_key_is_made_once_and_kept_private() -> None:
+def test_local_secret_key_is_created_once_and_private() -> None:
     first = read_environment().secret_key.get_secret_value()
     path = environment.VAR / "secret_key"
     assert (len(first) >= 32, path.read_text()) == (True, first)
@@ -232,13 +232,15 @@ def test_a_local_key_is_made_once_and_kept_private() -> None:
     assert read_environment().secret_key.get_secret_value() == first
 
 
-def test_two_machines_have_different_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_local_secret_keys_differ_between_machines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     first = read_environment().secret_key
     monkeypatch.setattr(environment, "VAR", tmp_path / "another")
     assert read_environment().secret_key != first
 
 
-def test_a_given_key_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_configured_secret_key_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", SECRET)
     assert read_environment().secret_key.get_secret_value() == SECRET
     assert not environment.VAR.exists()

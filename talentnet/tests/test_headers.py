@@ -1,4 +1,4 @@
-"""Requests whose headers hold nonsense."""
+"""Requests with malformed headers."""
 
 import io
 from itertools import product
@@ -54,7 +54,7 @@ HEADERS = (
 
 
 def failures(client: Client, *paths: str) -> list[Any]:
-    """Header, value, path and method of each answer that is an error of ours."""
+    """Header, value, path and method of each request that is answered with a 5xx."""
     client.raise_request_exception = False
     cookies = client.cookies.output(header="", sep=";")
     failed = []
@@ -69,13 +69,13 @@ def failures(client: Client, *paths: str) -> list[Any]:
     return failed
 
 
-def test_nonsense_from_a_stranger_is_answered(settings: LazySettings) -> None:
+def test_malformed_headers_of_visitor_are_answered(settings: LazySettings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert failures(Client(), "/", "/actions/panel/", "/accounts/login/") == []
 
 
-def test_nonsense_from_a_candidate_is_answered() -> None:
-    """The panel holds forms, which name the page that they stand on."""
+def test_malformed_headers_of_candidate_are_answered() -> None:
+    """The panel has forms with the URL of the current page, which comes from a header."""
     client = client_of(CareerActionFactory.create().profile)
     assert "next" in client.get("/actions/panel/").content.decode()
     assert failures(client, "/actions/panel/") == []
@@ -83,7 +83,7 @@ def test_nonsense_from_a_candidate_is_answered() -> None:
 
 @pytest.mark.parametrize("field", ["next", "login", "password"])
 @pytest.mark.parametrize("value", ["http://[bad", "\x00", "\ud800", "//[", "9" * 5_000])
-def test_nonsense_in_a_form_is_answered(field: str, value: str) -> None:
+def test_malformed_form_headers_are_answered(field: str, value: str) -> None:
     sent = field + "=" + value.encode("utf-8", "surrogatepass").decode("latin1")
     for path in ("/accounts/login/", f"/accounts/login/?{sent}"):
         response = Client().post(
@@ -104,8 +104,8 @@ def test_nonsense_in_a_form_is_answered(field: str, value: str) -> None:
         ("text/html; charset=utf-8", 3_000),
     ],
 )
-def test_content_type_of_any_kind_is_answered(content_type: str, fields: int) -> None:
-    """Django fails on these before any middleware, so that only a handler can show it."""
+def test_any_content_type_is_answered(content_type: str, fields: int) -> None:
+    """Django fails on these before any middleware, so the handler is called directly."""
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/privacy/",

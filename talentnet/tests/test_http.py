@@ -1,4 +1,4 @@
-"""What all pages of signed-in people have in common."""
+"""Caching and redirects of pages that require a sign-in."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -21,23 +21,23 @@ def particular(request: Request) -> HttpResponse:
     return HttpResponse("a feed", headers={"Cache-Control": "private, no-cache"})
 
 
-def kept(view: object, user: User | AnonymousUser) -> HttpResponseBase:
+def response_of(view: object, user: User | AnonymousUser) -> HttpResponseBase:
     assert callable(view)
     PAGE.user = user
     response: HttpResponseBase = view(PAGE)
     return response
 
 
-def test_no_browser_keeps_a_page_of_a_person() -> None:
-    assert kept(plain, User()).headers["Cache-Control"] == "private, no-store"
+def test_signed_in_pages_are_never_cached() -> None:
+    assert response_of(plain, User()).headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_page_that_says_how_it_is_kept_is_believed() -> None:
-    assert kept(particular, User()).headers["Cache-Control"] == "private, no-cache"
+def test_explicit_cache_header_is_respected() -> None:
+    assert response_of(particular, User()).headers["Cache-Control"] == "private, no-cache"
 
 
-def test_who_is_not_signed_in_is_sent_to_the_sign_in() -> None:
-    response = kept(plain, AnonymousUser())
+def test_visitor_is_redirected_to_sign_in() -> None:
+    response = response_of(plain, AnonymousUser())
     assert (response.status_code, response.headers["Location"]) == (
         302,
         "/accounts/login/?next=/a-page/",
@@ -52,7 +52,7 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in() -> None:
         ("", "/"),
     ],
 )
-def test_a_form_whose_sign_in_has_lapsed_leads_back_to_its_page(sender: str, back: str) -> None:
+def test_form_with_lapsed_session_returns_to_its_page(sender: str, back: str) -> None:
     request = RequestFactory().post("/profile/import/7/apply/", headers={"Referer": sender})
     request.user = AnonymousUser()
     assert plain(request).headers["Location"] == f"/accounts/login/?next={back}"

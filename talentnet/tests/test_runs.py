@@ -1,4 +1,4 @@
-"""Background work whose row is the truth, seen through the refreshes of matching."""
+"""Life of a background run, tested with the refreshes of matching."""
 
 import datetime as dt
 from typing import Any
@@ -47,7 +47,7 @@ def claim(run_id: int) -> MatchRefresh | None:
         ({"status": "failed", "deadline": MINUTE, "created_at": 2 * DAY}, False, False),
     ],
 )
-def test_what_is_live_and_what_is_overdue(
+def test_live_and_overdue_rows_are_selected(
     fields: dict[str, Any], is_live: bool, is_overdue: bool
 ) -> None:
     times = {name: ago(v) if isinstance(v, dt.timedelta) else v for name, v in fields.items()}
@@ -57,12 +57,12 @@ def test_what_is_live_and_what_is_overdue(
     assert run.is_live is is_live
 
 
-def test_age_counts_from_when_it_was_made() -> None:
+def test_age_counts_from_creation() -> None:
     run = MatchRefreshFactory.create(created_at=ago(HOUR))
     assert HOUR <= run.age < HOUR + MINUTE
 
 
-def test_only_what_is_overdue_is_ended() -> None:
+def test_only_overdue_rows_are_ended() -> None:
     waiting = MatchRefreshFactory.create()
     running = MatchRefreshFactory.create(status="running", deadline=in_future(MINUTE))
     dead = MatchRefreshFactory.create(status="running", deadline=ago(MINUTE))
@@ -82,7 +82,7 @@ def test_only_what_is_overdue_is_ended() -> None:
     assert MatchRefresh.objects.end_overdue() == 0
 
 
-def test_a_claim_takes_the_row_for_its_seconds() -> None:
+def test_claim_leases_row_for_its_seconds() -> None:
     run = MatchRefreshFactory.create()
     before = timezone.now()
     claimed = claim(run.pk)
@@ -94,7 +94,7 @@ def test_a_claim_takes_the_row_for_its_seconds() -> None:
     assert claimed.deadline == claimed.started_at + dt.timedelta(seconds=210)
 
 
-def test_a_row_is_claimed_once() -> None:
+def test_row_is_claimed_once() -> None:
     run = MatchRefreshFactory.create()
     claimed = claim(run.pk)
     assert claimed is not None
@@ -104,18 +104,18 @@ def test_a_row_is_claimed_once() -> None:
 
 
 @pytest.mark.parametrize("status", ["running", "completed", "failed"])
-def test_what_is_not_queued_cannot_be_claimed(status: str) -> None:
+def test_row_that_is_not_queued_cannot_be_claimed(status: str) -> None:
     run = MatchRefreshFactory.create(status=status)
     assert claim(run.pk) is None
     run.refresh_from_db()
     assert (run.status, run.attempts) == (status, 0)
 
 
-def test_a_row_that_is_gone_cannot_be_claimed() -> None:
+def test_deleted_row_cannot_be_claimed() -> None:
     assert claim(12345) is None
 
 
-def test_enqueueing_leaves_a_task_with_the_id_and_counts_itself() -> None:
+def test_enqueueing_creates_task_and_counts_attempt() -> None:
     run = MatchRefreshFactory.create()
     run.enqueue()
     run.enqueue()
@@ -126,7 +126,7 @@ def test_enqueueing_leaves_a_task_with_the_id_and_counts_itself() -> None:
     assert run.enqueued_at >= ago(MINUTE)
 
 
-def test_enqueueing_waits_for_the_commit(django_capture_on_commit_callbacks: Any) -> None:
+def test_enqueueing_waits_for_commit(django_capture_on_commit_callbacks: Any) -> None:
     run = MatchRefreshFactory.create()
     with django_capture_on_commit_callbacks(execute=True):
         run.enqueue_on_commit()
@@ -146,7 +146,7 @@ def test_enqueueing_waits_for_the_commit(django_capture_on_commit_callbacks: Any
         (60, HOUR),
     ],
 )
-def test_lost_rows_are_enqueued_again_at_growing_intervals(
+def test_lost_rows_are_enqueued_at_growing_intervals(
     enqueued_before: int, lost_after: dt.timedelta
 ) -> None:
     run = MatchRefreshFactory.create(
@@ -164,14 +164,14 @@ def test_lost_rows_are_enqueued_again_at_growing_intervals(
     assert MatchRefresh.objects.enqueue_lost() == 0
 
 
-def test_a_row_that_never_reached_the_queue_is_lost_two_minutes_after_it_was_made() -> None:
+def test_row_that_was_never_enqueued_is_lost_after_two_minutes() -> None:
     MatchRefreshFactory.create(created_at=ago(MINUTE))
     run = MatchRefreshFactory.create(created_at=ago(2 * MINUTE))
     assert MatchRefresh.objects.enqueue_lost() == 1
     assert queued_tasks() == [("matching.tasks.refresh", (run.pk,))]
 
 
-def test_what_runs_or_has_ended_is_never_enqueued_again() -> None:
+def test_running_or_ended_row_is_never_enqueued_again() -> None:
     for status in ("running", "completed", "failed"):
         MatchRefreshFactory.create(status=status, created_at=ago(DAY), deadline=ago(HOUR))
     assert MatchRefresh.objects.enqueue_lost() == 0
@@ -184,7 +184,7 @@ def claimed_run() -> MatchRefresh:
     return claimed
 
 
-def test_a_failure_is_recorded_with_why() -> None:
+def test_failure_is_recorded_with_reason() -> None:
     run = claimed_run()
     assert run.record_failure(ValueError("no postings")) is True
     run.refresh_from_db()
@@ -192,7 +192,7 @@ def test_a_failure_is_recorded_with_why() -> None:
     assert run.finished_at is not None
 
 
-def test_a_failure_of_another_claim_changes_nothing() -> None:
+def test_failure_of_another_claim_changes_nothing() -> None:
     run = claimed_run()
     MatchRefresh.objects.filter(pk=run.pk).update(status="queued")
     again = claim(run.pk)
@@ -202,7 +202,7 @@ def test_a_failure_of_another_claim_changes_nothing() -> None:
     assert (again.status, again.error, again.attempts) == ("running", "", 2)
 
 
-def test_a_failure_after_the_end_changes_nothing() -> None:
+def test_failure_after_end_changes_nothing() -> None:
     run = claimed_run()
     MatchRefresh.objects.filter(pk=run.pk).update(status="completed")
     assert run.record_failure(ValueError("too late")) is False
@@ -210,7 +210,7 @@ def test_a_failure_after_the_end_changes_nothing() -> None:
     assert (run.status, run.error) == ("completed", "")
 
 
-def test_a_long_failure_is_cut() -> None:
+def test_long_failure_reason_is_cut() -> None:
     run = claimed_run()
     assert run.record_failure(ValueError("x" * 10_000)) is True
     run.refresh_from_db()
@@ -218,7 +218,7 @@ def test_a_long_failure_is_cut() -> None:
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\ud800"])
-def test_a_failure_in_text_that_no_database_takes_is_still_recorded(odd: str) -> None:
+def test_failure_with_unstorable_text_is_recorded(odd: str) -> None:
     run = claimed_run()
     assert run.record_failure(ValueError(f"the answer was “{odd}”")) is True
     run.refresh_from_db()

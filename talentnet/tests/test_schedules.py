@@ -1,4 +1,4 @@
-"""What is scheduled by migrating, and what is left to staff."""
+"""Schedules created after a migration, and changes by staff that stay."""
 
 import datetime as dt
 
@@ -14,20 +14,20 @@ TASK = "matching.tasks.sweep"
 
 
 def migrate() -> Schedule:
-    """What Django says after each migration; the schedule then."""
+    """Send post_migrate twice, as after two migrations, and return the schedule."""
     app = apps.get_app_config("matching")
     for _ in range(2):
         post_migrate.send(sender=app, app_config=app, using="default", verbosity=0, plan=[])
     return Schedule.objects.get(func=TASK)
 
 
-def test_a_schedule_that_is_missing_is_made_anew() -> None:
+def test_missing_schedule_is_recreated() -> None:
     Schedule.objects.all().delete()
     schedule = migrate()
     assert (schedule.name, schedule.schedule_type, schedule.minutes) == (TASK, "I", 1)
 
 
-def test_what_staff_changed_stays() -> None:
+def test_changes_by_staff_are_preserved() -> None:
     Schedule.objects.filter(func=TASK).update(minutes=5, repeats=0)
     schedule = migrate()
     assert (schedule.minutes, schedule.repeats) == (5, 0)
@@ -35,13 +35,13 @@ def test_what_staff_changed_stays() -> None:
     assert migrate().schedule_type == "D"
 
 
-def test_a_schedule_that_a_clock_ahead_has_put_off_is_pulled_in() -> None:
-    """Its next run was reckoned while the machine's clock ran a year ahead."""
+def test_schedule_delayed_by_wrong_clock_is_corrected() -> None:
+    """The next run was computed while the machine's clock was a year ahead."""
     now = timezone.now()
     moments = {"in time": now + dt.timedelta(minutes=5), "put off": now + dt.timedelta(days=365)}
-    found = {}
+    next_runs = {}
     for name, moment in moments.items():
         Schedule.objects.filter(func=TASK).update(minutes=10, next_run=moment)
-        found[name] = migrate().next_run
-    assert found["in time"] == moments["in time"]
-    assert now <= found["put off"] <= timezone.now()
+        next_runs[name] = migrate().next_run
+    assert next_runs["in time"] == moments["in time"]
+    assert now <= next_runs["put off"] <= timezone.now()

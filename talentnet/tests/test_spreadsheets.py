@@ -1,4 +1,4 @@
-"""Tables that a spreadsheet opens without running anything."""
+"""CSV tables that a spreadsheet opens without running a formula."""
 
 import csv
 import datetime as dt
@@ -27,13 +27,13 @@ SKIPPED = ["", " ", "\u00a0", "\u3000", "\u200b", "\ufeff", '"', "'", "“", "\x
 
 def read(rows: list[list[object]]) -> list[list[str]]:
     file = io.StringIO(newline="")
-    write_table(file, ["a"], rows)  # type: ignore[arg-type]  # what comes is what is tested
+    write_table(file, ["a"], rows)  # type: ignore[arg-type]  # accepts any cell
     return list(csv.reader(io.StringIO(file.getvalue(), newline="")))[1:]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("before", SKIPPED)
-def test_a_formula_is_a_text(formula: str, before: str) -> None:
+def test_formula_becomes_text(formula: str, before: str) -> None:
     ((cell,),) = read([[before + formula]])
     assert cell[0] == "'"
     assert cell.replace("'", "") == (before + formula).replace("'", "")
@@ -52,7 +52,7 @@ def test_a_formula_is_a_text(formula: str, before: str) -> None:
     ],
 )
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_nor_is_one_where_other_separators_are_the_rule(
+def test_formula_after_other_separator_becomes_text(
     separator: str, guarded: str, formula: str
 ) -> None:
     assert read([[f"text{separator}{formula}"]]) == [[f"text{guarded}{formula}"]]
@@ -73,15 +73,15 @@ def test_nor_is_one_where_other_separators_are_the_rule(
         "مرحبا 👩‍👩‍👧‍👦 漢字",
     ],
 )
-def test_any_other_text_is_as_it_was(text: str) -> None:
+def test_harmless_text_is_unchanged(text: str) -> None:
     assert read([[text]]) == [[text]]
 
 
 @pytest.mark.parametrize("text", ["\ta", "\ra", "\na"])
-def test_a_control_character_does_not_begin_a_cell(text: str) -> None:
+def test_leading_control_character_is_quoted(text: str) -> None:
     assert read([[text]]) == [[f"'{text}"]]
 
 
-def test_numbers_moments_and_nothing() -> None:
+def test_numbers_times_and_none_are_converted() -> None:
     moment = dt.datetime(2026, 3, 1, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
     assert read([[-3, moment, None, ""]]) == [["-3", "2026-03-01T09:30:00Z", "", ""]]

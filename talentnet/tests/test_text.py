@@ -13,16 +13,16 @@ from talentnet.text import (
 )
 
 
-def test_storable_drops_what_postgresql_refuses_and_trims() -> None:
+def test_storable_trims_and_drops_unstorable_characters() -> None:
     assert storable("  a\x00b\ud800c\udfff\n ") == "abc"
 
 
-def test_storable_keeps_lines_and_every_real_character() -> None:
+def test_storable_keeps_lines_and_real_characters() -> None:
     text = "Zoë\n你好 \U0001f469\u200d\U0001f52c"
     assert storable(text) == text
 
 
-def test_entities_of_any_length_are_read() -> None:
+def test_entities_of_any_length_are_decoded() -> None:
     assert (
         unescaped(f"a &amp; b &#65; &#{'1' * 5_000}; &#{'1' * 60_000}") == "a & b A \ufffd \ufffd"
     )
@@ -46,7 +46,7 @@ def test_entities_of_any_length_are_read() -> None:
         "one \x01 two",
     ],
 )
-def test_one_line_is_one_line_with_single_spaces(text: str) -> None:
+def test_lines_are_joined_with_single_spaces(text: str) -> None:
     assert one_line(text) == "one two"
 
 
@@ -65,21 +65,21 @@ def test_one_line_is_one_line_with_single_spaces(text: str) -> None:
         "\x7f",  # delete
     ],
 )
-def test_one_line_drops_what_cannot_be_seen(hidden: str) -> None:
+def test_invisible_characters_are_dropped(hidden: str) -> None:
     assert one_line(f"safe{hidden}ty") == "safety"
 
 
 @pytest.mark.parametrize("text", ["\U0001f469\u200d\U0001f52c", "می\u200cخواهم"])
-def test_one_line_keeps_the_joiners_that_spell_a_text(text: str) -> None:
+def test_joiners_used_in_spelling_are_kept(text: str) -> None:
     assert one_line(text) == text
 
 
 @pytest.mark.parametrize("brk", ["\n", "\r", "\r\n", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"])
-def test_plain_lines_split_at_every_kind_of_break(brk: str) -> None:
+def test_plain_lines_splits_at_every_line_break(brk: str) -> None:
     assert plain_lines(f" first  line {brk}{brk} \u200b {brk}second") == ["first line", "second"]
 
 
-def test_plain_lines_of_nothing() -> None:
+def test_plain_lines_of_empty_text_is_empty() -> None:
     assert plain_lines(" \n\x00\n") == []
 
 
@@ -94,12 +94,12 @@ def test_plain_lines_of_nothing() -> None:
         ("unbreakable", 6, "unbre…"),
     ],
 )
-def test_cut_at_word(text: str, limit: int, expected: str) -> None:
+def test_cut_at_word_ends_at_word(text: str, limit: int, expected: str) -> None:
     assert cut_at_word(text, limit) == expected
 
 
 @pytest.mark.parametrize("limit", range(1, 30))
-def test_a_cut_is_never_longer_than_its_limit(limit: int) -> None:
+def test_cut_at_word_never_exceeds_limit(limit: int) -> None:
     assert len(cut_at_word("Some words, and – others; that\ngo on", limit)) <= limit
 
 
@@ -113,16 +113,16 @@ def test_a_cut_is_never_longer_than_its_limit(limit: int) -> None:
         ("1.5 or e.g. that", False),
     ],
 )
-def test_has_url(text: str, expected: bool) -> None:
+def test_has_url_detects_addresses(text: str, expected: bool) -> None:
     assert has_url(text) is expected
 
 
-def test_addresses_are_taken_out() -> None:
+def test_contact_addresses_are_removed() -> None:
     text = "Write to Amara.Diallo+ai@mail.example.org or see https://example.org/amara now."
     assert without_addresses(text) == "Write to [email removed] or see [link removed] now."
 
 
-def test_text_without_addresses_stays() -> None:
+def test_text_without_addresses_is_unchanged() -> None:
     assert without_addresses("AI @ safety, node.js and 1.5x") == "AI @ safety, node.js and 1.5x"
 
 
@@ -130,7 +130,7 @@ def test_text_without_addresses_stays() -> None:
     ("items", "expected"),
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
-def test_and_list(items: list[str], expected: str) -> None:
+def test_and_list_joins_with_commas_and_and(items: list[str], expected: str) -> None:
     assert and_list(items) == expected
 
 
@@ -147,11 +147,11 @@ def test_and_list(items: list[str], expected: str) -> None:
         "+44\u00a07700\u00a0900123",
     ],
 )
-def test_phone_numbers_are_taken_out(number: str) -> None:
+def test_phone_numbers_are_removed(number: str) -> None:
     assert without_phone_numbers(f"Lisbon, {number}; more") == "Lisbon, [phone removed]; more"
 
 
-def test_a_short_number_is_one_where_a_word_says_so() -> None:
+def test_short_number_is_removed_after_phone_word() -> None:
     assert without_phone_numbers("Tel: 555 0147") == "Tel: [phone removed]"
     assert without_phone_numbers("mobile 555-0147.") == "mobile [phone removed]."
 
@@ -171,5 +171,5 @@ def test_a_short_number_is_one_where_a_word_says_so() -> None:
         "C++17, Python 3.13",
     ],
 )
-def test_dates_and_amounts_are_no_phone_numbers(text: str) -> None:
+def test_dates_and_amounts_are_not_phone_numbers(text: str) -> None:
     assert without_phone_numbers(text) == text

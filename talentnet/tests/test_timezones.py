@@ -41,7 +41,7 @@ def time_on_the_page(match: Match, *, chosen: str = "", cookie: str | None = Non
         ("UTC", "Asia/Tokyo", "Jan 15, 2026, 23:30 UTC"),
     ],
 )
-def test_what_was_chosen_goes_before_the_browser_and_that_before_utc(
+def test_chosen_zone_precedes_browser_and_utc(
     match: Match, chosen: str, cookie: str | None, shown: str
 ) -> None:
     assert time_on_the_page(match, chosen=chosen, cookie=cookie) == shown
@@ -59,11 +59,11 @@ def test_what_was_chosen_goes_before_the_browser_and_that_before_utc(
         "x" * 3000,
     ],
 )
-def test_a_cookie_that_makes_no_sense_is_ignored(match: Match, cookie: str) -> None:
+def test_malformed_cookie_is_ignored(match: Match, cookie: str) -> None:
     assert time_on_the_page(match, cookie=cookie) == "Jan 15, 2026, 23:30 UTC"
 
 
-def test_one_reader_s_zone_does_not_stay_for_the_next(match: Match) -> None:
+def test_zone_does_not_leak_into_next_request(match: Match) -> None:
     before = timezone.get_current_timezone_name()
     assert time_on_the_page(match, chosen="Asia/Tokyo").endswith("JST")
     assert timezone.get_current_timezone_name() == before
@@ -71,7 +71,7 @@ def test_one_reader_s_zone_does_not_stay_for_the_next(match: Match) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["Asia/Tokyo", "nonsense"])
-def test_a_visitor_who_is_not_signed_in_costs_no_query(
+def test_visitor_costs_no_query(
     client: Client, cookie: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.cookies["tz"] = cookie
@@ -79,7 +79,7 @@ def test_a_visitor_who_is_not_signed_in_costs_no_query(
         assert client.get("/").status_code == 200
 
 
-def test_the_zones_that_can_be_chosen() -> None:
+def test_selectable_zones_are_listed() -> None:
     names = zone_names()
     assert names[0] == "UTC"
     assert list(names[1:]) == sorted(set(names[1:]))

@@ -1,4 +1,4 @@
-"""One product, one model and one browser for all tests of this folder."""
+"""Session fixtures: one product, one model server and one browser for all browser tests."""
 
 import os
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ FLAGS = [
 
 @pytest.fixture(scope="package")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database of the kind that this run is about."""
+    """URL of an empty database of the kind under test."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'browser.sqlite3'}"
@@ -45,7 +45,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def model() -> Iterator[LocalServer]:
-    """The local Messages API server, for those who consent; the others are served offline."""
+    """Local Messages API server for candidates who consent; others get the offline rules."""
     with LocalServer() as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""The sections of the editor, filled in by someone with JavaScript and by someone without."""
+"""Fill in the profile editor, with and without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ GOALS = "Move from data engineering into the evaluation of models, so that risks
 
 @dataclass(frozen=True)
 class Row:
-    """A row of work experience, as one types it."""
+    """Texts to type into a row of work experience."""
 
     title: str
     organization: str
@@ -29,7 +29,7 @@ SECOND_JOB = Row("Team Lead", "Quayside Analytics", "2023-05")
 
 
 def fill_in_by_autosave(page: Any) -> None:
-    """Everything but work, which is a list of rows."""
+    """Fill in all sections except work, which is a list of rows."""
     page.goto("/profile/edit/basics/")
     page.get_by_label("Name", exact=True).fill("Amara Quist")
     page.get_by_label("Location").fill("Bergen, Norway")
@@ -49,7 +49,7 @@ def fill_in_by_autosave(page: Any) -> None:
 
 
 def _choose_chips(page: Any) -> None:
-    """A suggestion, an entry of one's own, and one that is taken back."""
+    """Choose a suggestion, type an entry, and remove one again."""
     page.locator("summary", has_text="Suggestions").first.click()
     page.get_by_role("button", name=re.compile(rf"^\W*{SUGGESTED_SKILL}$")).first.click()
     skills = page.get_by_role("combobox", name="Skills")
@@ -78,19 +78,19 @@ def type_row(form: Any, row: Row) -> None:
     form.get_by_label("From").fill(row.began)
 
 
-def says_that_it_is_ready(page: Any) -> None:
+def expect_ready_for_matching(page: Any) -> None:
     sections = page.get_by_role("navigation", name="Sections")
     expect(sections).to_contain_text("Ready for matching.", use_inner_text=True)
 
 
 def rows(page: Any) -> list[str]:
-    """The titles of the rows of work experience, in their order."""
+    """Titles of the rows of work experience, in order."""
     listed = page.get_by_role("region", name="Work experience").get_by_role("heading", level=3)
     return [text.split(",")[0].split(" at ")[0] for text in listed.all_inner_texts()]
 
 
 def arrange_rows(page: Any) -> None:
-    """Add two, move one, remove one and bring it back; works with and without JavaScript."""
+    """Add two rows, move one, remove one and restore it; works without JavaScript, too."""
     first, second = FIRST_JOB.title, SECOND_JOB.title
     wait_for(page, lambda: rows(page) == [second, first])
     press(page, f"Move {second}", "down", then=lambda: rows(page) == [first, second])

@@ -1,4 +1,4 @@
-"""Someone who works by keyboard alone, and what has the focus."""
+"""Keyboard-only user, with checks of the focus."""
 
 import re
 from typing import Any
@@ -24,15 +24,15 @@ class Keyboard:
 
     @property
     def focused(self) -> str:
-        """Role and accessible name of what has the focus, as the browser gives them."""
-        # The innermost, as a date field has parts of its own.
+        """Role and accessible name of the focused element, as the browser reports them."""
+        # The innermost element: a date field has parts that take the focus.
         found = self.page.locator("body :focus-within:not(:has(:focus-within))")
         expect(found, f"the focus is lost at {self.page.url}").to_have_count(1)
         described: str = found.aria_snapshot().split("\n")[0].removeprefix("- ")
-        return described.removeprefix("'")  # which is there when the name has a colon
+        return described.removeprefix("'")  # present if the name has a colon
 
     def go_to(self, name: str, *, back: bool = False) -> None:
-        """Tab until what has the focus fits this pattern of role and name."""
+        """Press Tab until the focused element's role and name match the pattern."""
         passed = []
         for _ in range(MANY):
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
@@ -46,7 +46,7 @@ class Keyboard:
         raise AssertionError(f"{name} is not reached by Tab; passed {passed[-60:]}")
 
     def is_at(self, name: str) -> None:
-        """What fits this pattern of role and name has the focus, or is about to get it."""
+        """Wait until the focused element's role and name match the pattern."""
         for _ in range(MANY):
             if re.search(name, focused := self.focused):
                 return
@@ -54,7 +54,7 @@ class Keyboard:
         raise AssertionError(f"the focus is at {focused}, not at {name}")
 
     def press(self, key: str = "Enter") -> None:
-        """A key that does something in place; the focus stays somewhere."""
+        """Press a key that acts in place, and assert that the focus isn't lost."""
         self.page.keyboard.press(key)
         settle(self.page)
         assert self.focused

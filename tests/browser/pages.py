@@ -1,4 +1,4 @@
-"""Every page of the product as a visitor comes upon it, for checks that hold on all of them."""
+"""Every page of the product as a visitor reaches it, for checks that apply to all pages."""
 
 import json
 from collections.abc import Callable
@@ -21,9 +21,9 @@ class Page:
     path: str
     person: str = NOBODY
     then: Callable[[Any], None] = lambda page: None
-    """What leads from the path to what is meant."""
+    """Steps from the path to the page's state under test."""
     expected: str = ""
-    """What the browser rightly complains about there."""
+    """Pattern of the browser errors that are expected there."""
 
     def open(self, page: Any) -> None:
         page.goto(self.path)
@@ -36,52 +36,52 @@ class Page:
 def _sign_up(page: Any) -> None:
     page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same password").fill(PASSWORD)
+    page.get_by_label("Confirm password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.get_by_label("Code").wait_for()
 
 
-def _ask_for_a_code(page: Any) -> None:
+def _request_code(page: Any) -> None:
     page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("button", name="Send code").click()
     page.get_by_label("Code").wait_for()
 
 
-def _send_an_invalid_sign_in(page: Any) -> None:
+def _submit_wrong_password(page: Any) -> None:
     page.get_by_label("Email").fill(f"visitor{next(_numbers)}@example.org")
     page.get_by_label("Password").fill("a wrong password")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.get_by_role("alert").first.wait_for()
 
 
-def _try_too_often(page: Any) -> None:
-    # Under way from the page, so that only the last answer is a page.
+def _exceed_rate_limit(page: Any) -> None:
+    # Fetched in the background, so that only the last response is a page.
     token = page.locator("main [name=csrfmiddlewaretoken]").first.input_value()
     fields = {"csrfmiddlewaretoken": token, "email": f"visitor{next(_numbers)}@example.org"}
     for _ in range(5):
         page.request.post("/accounts/password/reset/", form=fields, max_redirects=0, max_retries=3)
     page.get_by_label("Email").fill(fields["email"])
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("button", name="Send code").click()
     page.get_by_role("heading", name="Too many tries").wait_for()
 
 
-def _lose_the_token(page: Any) -> None:
+def _post_without_csrf_cookie(page: Any) -> None:
     page.context.clear_cookies()
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("button", name="Send code").click()
     page.wait_for_load_state()
 
 
-def _add_a_project(page: Any) -> None:
+def _add_project(page: Any) -> None:
     page.get_by_role("link", name="Add project").click()
     page.get_by_label("Description").wait_for()
 
 
-def _edit_the_first_row(page: Any) -> None:
+def _edit_first_row(page: Any) -> None:
     page.locator(".entry-row").get_by_role("link", name="Edit").first.click()
     page.get_by_label("Description").wait_for()
 
 
-def _unfold_everything(page: Any) -> None:
+def _open_all_details(page: Any) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
 
 
@@ -101,7 +101,7 @@ def _first_opportunity(page: Any) -> None:
     page.get_by_role("link", name="All opportunities").wait_for()
 
 
-def _hand_over(page: Any) -> None:
+def _upload_resume(page: Any) -> None:
     work = [
         {"name": "Lanternfield", "position": "Engineer", "summary": "Much.", "startDate": "2020"},
         {"name": "Harbor Statistics", "position": "Data Engineer", "location": "Leith"},
@@ -118,14 +118,14 @@ def _hand_over(page: Any) -> None:
     page.get_by_role("button", name="Add to my profile").wait_for()
 
 
-def _hand_over_a_document(page: Any) -> None:
+def _upload_document(page: Any) -> None:
     content = pdf("Engineer at Lanternfield since 2019", "I test language models. " * 8)
     page.set_input_files("#file", [{"name": "cv.pdf", "mimeType": "", "buffer": content}])
     page.get_by_role("button", name="Upload file").click()
-    page.get_by_label("What your document says").wait_for()
+    page.get_by_label("Text of your document").wait_for()
 
 
-def _hand_over_something_else(page: Any) -> None:
+def _upload_invalid_file(page: Any) -> None:
     page.set_input_files("#file", [{"name": "a.json", "mimeType": "text/plain", "buffer": b"[]"}])
     page.get_by_role("button", name="Upload file").click()
     page.get_by_role("alert").first.wait_for()
@@ -134,20 +134,22 @@ def _hand_over_something_else(page: Any) -> None:
 FOR_ANYONE = [
     Page("landing", "/"),
     Page("sign in", "/accounts/login/"),
-    Page("sign in refused", "/accounts/login/", then=_send_an_invalid_sign_in),
+    Page("sign in refused", "/accounts/login/", then=_submit_wrong_password),
     Page("sign up", "/accounts/signup/"),
     Page("code entry", "/accounts/signup/", then=_sign_up),
     Page("reset", "/accounts/password/reset/"),
-    Page("code of a reset", "/accounts/password/reset/", then=_ask_for_a_code),
+    Page("code of a reset", "/accounts/password/reset/", then=_request_code),
     Page("privacy", "/privacy/"),
     Page("not found", "/nowhere/", expected="404"),
-    Page("too many tries", "/accounts/password/reset/", then=_try_too_often, expected="429"),
-    Page("a stale form", "/accounts/password/reset/", then=_lose_the_token, expected="403"),
+    Page("too many tries", "/accounts/password/reset/", then=_exceed_rate_limit, expected="429"),
+    Page(
+        "a stale form", "/accounts/password/reset/", then=_post_without_csrf_cookie, expected="403"
+    ),
 ]
 
 
 def of_a_person(person: str) -> list[Page]:
-    """Every page of someone who has matches and moves."""
+    """Pages of a candidate with matches and moves."""
     label = person.split("@")[0]
     return [
         Page(f"{name} of {label}", path, person, then)
@@ -155,20 +157,20 @@ def of_a_person(person: str) -> list[Page]:
             ("dashboard", "/home/", lambda page: None),
             ("profile", "/profile/", lambda page: None),
             *(
-                (f"section {s.slug}", f"/profile/edit/{s.slug}/", _unfold_everything)
+                (f"section {s.slug}", f"/profile/edit/{s.slug}/", _open_all_details)
                 for s in SECTIONS
             ),
-            ("new entry", "/profile/edit/work/", _add_a_project),
-            ("entry", "/profile/edit/work/", _edit_the_first_row),
+            ("new entry", "/profile/edit/work/", _add_project),
+            ("entry", "/profile/edit/work/", _edit_first_row),
             ("import", "/profile/import/", lambda page: None),
-            ("review of an import", "/profile/import/", _hand_over),
+            ("review of an import", "/profile/import/", _upload_resume),
             ("matches", "/matches/", lambda page: None),
-            ("matches unfolded", "/matches/", _unfold_everything),
+            ("matches unfolded", "/matches/", _open_all_details),
             ("matches by deadline", "/matches/?sort=deadline", lambda page: None),
             ("matches dismissed", "/matches/?show=dismissed", lambda page: None),
             ("match", "/matches/", _first_match),
             ("moves", "/actions/", lambda page: None),
-            ("moves unfolded", "/actions/", _unfold_everything),
+            ("moves unfolded", "/actions/", _open_all_details),
             ("add to profile", "/actions/", _add_to_profile),
             ("opportunities", "/opportunities/", lambda page: None),
             ("opportunity", "/opportunities/", _first_opportunity),
@@ -183,13 +185,13 @@ OF_A_NEWCOMER = [
     Page("first profile", "/profile/", NEWCOMER),
     Page("first section", "/profile/edit/", NEWCOMER),
     Page("first rows", "/profile/edit/education/", NEWCOMER),
-    Page("refused file", "/profile/import/", NEWCOMER, _hand_over_something_else, expected="422"),
+    Page("refused file", "/profile/import/", NEWCOMER, _upload_invalid_file, expected="422"),
     Page("no matches", "/matches/", NEWCOMER),
     Page("no moves", "/actions/", NEWCOMER),
 ]
 OF_THE_SETTLED = [
     *of_a_person(SETTLED),
-    Page("text of a document", "/profile/import/", SETTLED, _hand_over_a_document),
+    Page("text of a document", "/profile/import/", SETTLED, _upload_document),
     Page("matches without result", "/matches/?q=zzzz", SETTLED),
     Page("opportunities without result", "/opportunities/?q=zzzz", SETTLED),
     Page("email", "/accounts/email/", SETTLED),
@@ -200,7 +202,7 @@ OF_THE_SETTLED = [
     Page("confirm that it is you", "/accounts/reauthenticate/", SETTLED),
 ]
 OF_THE_LONGEST = of_a_person(LONGEST)
-# The others show less of the same.
+# Pages of other people show less of the same.
 _AS_GOOD = {f"{name} of priya" for name in ("matches", "matches by deadline", "moves")}
 AXE_PAGES = [
     *FOR_ANYONE,

@@ -1,6 +1,6 @@
-"""People beside those of the demonstration, put into the product's database before it starts.
+"""People besides the demo's, stored in the product's database before it starts.
 
-Run inside the product, by its management shell; the tests import the addresses alone.
+Runs inside the product's management shell; tests import only the addresses.
 """
 
 import datetime as dt
@@ -55,7 +55,7 @@ def _person(email: str) -> User:
 
 
 def _be_ready(email: str, *, consenting: bool = False, **fields: Any) -> Profile:
-    """Someone like the first candidate of the demonstration, with a model or without one."""
+    """Make a person like the demo's first candidate, with or without a model."""
     like = Profile.objects.get(user__email=SETTLED)
     like.pk, like.user = None, _person(email)
     like.name = email.split("@")[0].title()
@@ -72,13 +72,13 @@ def _be_ready(email: str, *, consenting: bool = False, **fields: Any) -> Profile
 def _refresh(profile: Profile) -> None:
     call_command("refresh_matches", profile.pk, verbosity=0)
     call_command("generate_actions", profile.pk, verbosity=0)
-    # The refresh has queued one as well, which would otherwise run when the product starts.
+    # The refresh has queued one, too, which would run when the product starts.
     waiting = ActionGeneration.objects.filter(status="queued")
     waiting.update(status="superseded", finished_at=timezone.now())
 
 
 def _settle(profile: Profile) -> None:
-    """A refresh, and something of everything that can be done with what it brings."""
+    """Refresh, then use every status that matches and moves can have."""
     _refresh(profile)
     now = timezone.now()
     saved, applied, dismissed = Match.objects.filter(profile=profile).best_first()[:3]
@@ -96,7 +96,7 @@ def _set(row: Any, **values: Any) -> None:
 
 
 def _make_the_longest() -> None:
-    """Someone whose every text is as long, and as hard to break, as it may be."""
+    """Make a person with texts of maximum length and without break opportunities."""
     profile = Profile.objects.create(
         user=_person(LONGEST),
         name=LONGEST_WORD[:200],

@@ -1,7 +1,7 @@
-"""The product as `make run` sets it up and starts it: web and worker in processes of their own.
+"""Set up and start the product like `make run`: web and worker in separate processes.
 
-It runs from a copy of the source, so that its `var/` (hashed static files, the local key) is its
-own, whatever else runs beside it.
+It runs from a copy of the source, so that its `var/` (hashed static files, the local key) isn't
+shared with anything else that runs.
 """
 
 import os
@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ("manage.py", "careeractions", "matching", "static", "talentnet", "templates")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-START_SECONDS = 240  # a bound for a crowded machine; nothing waits for it to pass
+START_SECONDS = 240  # upper bound for a busy machine; nothing waits the full time
 MAIL_SECONDS = 20
 READY = "Ctrl-C stops it."
 
@@ -30,7 +30,7 @@ IN_A_BROWSER = [
     pytest.mark.e2e,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
 ]
-# How a page looks does not depend on the database; what it does is tested on both.
+# Looks don't depend on the database; behavior is tested on both.
 ON_ONE_DATABASE = [
     *IN_A_BROWSER,
     pytest.mark.skipif(
@@ -43,7 +43,7 @@ type Environment = dict[str, str]
 
 
 class Running:
-    """A product that is being served, and all that it has printed: mails, too."""
+    """Served product with its output, which includes the emails."""
 
     def __init__(self, served: "subprocess.Popen[str]", port: int) -> None:
         self.served = served
@@ -53,12 +53,12 @@ class Running:
         self._reader.start()
 
     def _read(self) -> None:
-        # For as long as it runs: a full pipe would stop it.
+        # Read as long as it runs, because a full pipe would block it.
         for line in self.served.stdout or ():
             self._lines.append(line)
 
     def close(self) -> None:
-        """To be called when it has ended."""
+        """Release its pipe; call it once the process has ended."""
         self._reader.join(timeout=START_SECONDS)
         if self.served.stdout and not self._reader.is_alive():
             self.served.stdout.close()
@@ -75,7 +75,7 @@ class Running:
             time.sleep(0.05)
 
     def code_mailed_to(self, email: str) -> str:
-        """The code of the newest mail to this address; waits for it."""
+        """Wait for an email to the address and return the code of the newest one."""
         give_up_at = time.monotonic() + MAIL_SECONDS
         while time.monotonic() < give_up_at:
             for mail in reversed(self.printed.split("Content-Type: text/plain")):
@@ -107,7 +107,7 @@ def manage(folder: Path, environment: Environment, *arguments: str) -> "subproce
 
 
 def set_up(folder: Path, environment: Environment) -> None:
-    """`migrate`, `collectstatic`, `seed_demo`, and the people of these tests."""
+    """Run `migrate`, `collectstatic` and `seed_demo`, and add the tests' people."""
     people = {**environment, "PYTHONPATH": str(Path(__file__).parent)}
     collecting = collect_static_files(folder, environment)
     finish(manage(folder, environment, "migrate", "--verbosity", "0"))
@@ -122,14 +122,14 @@ def collect_static_files(folder: Path, environment: Environment) -> "subprocess.
 
 
 def finish(command: "subprocess.Popen[str]") -> None:
-    """Wait for its end, which has to be a good one."""
+    """Wait for the process to end, and assert that it succeeded."""
     printed, _ = command.communicate(timeout=START_SECONDS)
     assert command.returncode == 0, printed
 
 
 @contextmanager
 def serving(folder: Path, environment: Environment) -> Iterator[Running]:
-    """`serve`, ended as by Ctrl-C."""
+    """Run `serve` for the length of the block, then end it like Ctrl-C."""
     port = _free_port()
     served = manage(folder, environment, "serve", "--port", str(port))
     running = Running(served, port)

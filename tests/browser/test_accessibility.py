@@ -1,4 +1,4 @@
-"""What axe-core finds on every page, in both themes, on a phone and on a screen."""
+"""Run axe-core on every page, in both themes, at phone and desktop widths."""
 
 from itertools import product
 from typing import Any
@@ -15,27 +15,27 @@ pytestmark = ON_ONE_DATABASE
 WIDTHS = (390, 1280)
 THEMES = ("light", "dark")
 FOUND = {"resultTypes": ["violations"], "preload": False}
-# What cannot be told from the page as it is read: the theme changes colors, the width places.
+# Rules that depend on theme or width, which change colors and positions.
 OF_LOOKS = {**FOUND, "runOnly": ["color-contrast", "link-in-text-block", "target-size"]}
 
 
 @pytest.mark.parametrize("where", AXE_PAGES, ids=str)
-def test_axe_finds_nothing(visitors: Visitors, where: Page) -> None:
+def test_pages_have_no_axe_violations(visitors: Visitors, where: Page) -> None:
     with visitors.looking(where.person, expected=where.expected) as page:
         where.open(page)
         page.evaluate(Axe().axe_script)
-        found = [
+        violations = [
             f"{violation['id']}: {where} {theme} {width} {violation['nodes'][0]['html'][:200]}"
             for number, (width, theme) in enumerate(product(WIDTHS, THEMES))
             for violation in _violations(page, theme, width, OF_LOOKS if number else FOUND)
         ]
-    assert found == [], "\n".join(found)
+    assert violations == [], "\n".join(violations)
 
 
 def _violations(page: Any, theme: str, width: int, options: dict[str, Any]) -> list[Any]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
-    found: list[Any] = page.evaluate(
+    violations: list[Any] = page.evaluate(
         "async (options) => (await axe.run(options)).violations", options
     )
-    return found
+    return violations

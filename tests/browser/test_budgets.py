@@ -1,4 +1,4 @@
-"""What a page may cost, and that it stays within the window, on paper, and at rest."""
+"""Budgets of a page: layout shift, size, width, print and motion."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ WIDER = """() => [...document.querySelectorAll('body *')]
 
 
 @pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
-def test_nothing_jumps_while_a_page_loads(visitors: Visitors, where: Page) -> None:
+def test_layout_does_not_shift_while_loading(visitors: Visitors, where: Page) -> None:
     with visitors.visiting(where.person) as page:
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 844})
@@ -46,16 +46,16 @@ def test_nothing_jumps_while_a_page_loads(visitors: Visitors, where: Page) -> No
 
 
 @pytest.mark.parametrize("where", MAIN_PAGES, ids=str)
-def test_styles_and_scripts_are_light(visitors: Visitors, where: Page) -> None:
+def test_styles_and_scripts_stay_within_budget(visitors: Visitors, where: Page) -> None:
     with visitors.visiting(where.person) as page:
-        # A context of its own has an empty cache.
+        # A new context has an empty cache.
         where.open(page)
         transferred = page.evaluate(TRANSFERRED)
         assert 0 < transferred < KILOBYTES * 1000
 
 
 @pytest.mark.parametrize("where", EVERY_PAGE, ids=str)
-def test_nothing_is_wider_than_the_window(visitors: Visitors, where: Page) -> None:
+def test_content_is_never_wider_than_window(visitors: Visitors, where: Page) -> None:
     with visitors.looking(where.person, expected=where.expected) as page:
         where.open(page)
         for theme in ("light", "dark") if where.person == LONGEST else ("light",):
@@ -64,55 +64,55 @@ def test_nothing_is_wider_than_the_window(visitors: Visitors, where: Page) -> No
 
 
 def _too_wide(page: Any) -> dict[int, Any]:
-    """For each width at which one would have to scroll sideways: how far, and what sticks out."""
-    found = {}
+    """Needed width and overflowing elements, for each width that needs sideways scrolling."""
+    overflows = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         if (needed := page.evaluate("document.documentElement.scrollWidth")) != width:
-            found[width] = (needed, page.evaluate(WIDER))
-    return found
+            overflows[width] = (needed, page.evaluate(WIDER))
+    return overflows
 
 
-def test_a_match_is_printed_without_what_one_presses(visitors: Visitors) -> None:
+def test_match_prints_without_controls(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED) as page:
         page.goto("/matches/")
         page.locator(".match-card h3 a").first.click()
         page.get_by_role("heading", name="Why it fits").wait_for()
         page.emulate_media(media="print")
-        assert _pressable(page) == []
+        assert _visible_controls(page) == []
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("heading", name="Why it fits")).to_be_visible()
         expect(page.get_by_role("list", name="Why this fits")).to_be_visible()
 
 
-def test_moves_are_printed_with_their_reasons(visitors: Visitors) -> None:
+def test_moves_print_with_their_reasons(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED) as page:
         page.goto("/actions/")
         page.emulate_media(media="print")
-        assert _pressable(page) == []
+        assert _visible_controls(page) == []
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.locator(".action-card .why p").first).to_be_visible()
         expect(page.locator(".site-footer")).to_be_hidden()
 
 
-def test_matches_are_printed_without_filters(visitors: Visitors) -> None:
+def test_matches_print_without_filters(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED) as page:
         page.goto("/matches/")
         page.emulate_media(media="print")
-        assert _pressable(page) == []
+        assert _visible_controls(page) == []
         expect(page.get_by_role("search")).to_be_hidden()
         expect(page.locator(".match-card h3").first).to_be_visible()
 
 
-def _pressable(page: Any) -> list[str]:
-    """What is seen on paper and is of no use there."""
+def _visible_controls(page: Any) -> list[str]:
+    """Texts of interactive elements that are visible, though useless on paper."""
     selector = "header.site-header, nav, button, input, select, textarea, .skip"
     return [
         element.inner_text() for element in page.locator(selector).all() if element.is_visible()
     ]
 
 
-def test_nothing_moves_for_those_who_do_not_want_it(visitors: Visitors) -> None:
+def test_reduced_motion_disables_animation(visitors: Visitors) -> None:
     with visitors.visiting(SETTLED, reduced_motion="reduce") as page:
         page.goto("/matches/")
         answers: list[Any] = []

@@ -1,4 +1,4 @@
-"""Choosing while lists are on their way: what is shown is what was chosen, in whatever order."""
+"""Choices made while lists are loading: the page shows the choice in any order of events."""
 
 import re
 import time
@@ -32,60 +32,60 @@ type LetGo = Callable[[], None]
 
 
 @pytest.mark.parametrize(("event", "name", "path"), LISTS)
-def test_a_list_older_than_a_choice_does_not_undo_it(
+def test_stale_list_does_not_undo_choice(
     visitors: Visitors, event: str, name: str, path: re.Pattern[str]
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
-        card, as_it_was = _first_to_keep(page, name), page.evaluate(TEXT_OF, f"#{name}")
-        with _holding(page, path, lambda route: _hold_an_answer(route, as_it_was)) as older:
+        card, as_it_was = _first_unsaved_card(page, name), page.evaluate(TEXT_OF, f"#{name}")
+        with _holding(page, path, lambda route: _hold_response(route, as_it_was)) as older:
             page.evaluate(TRIGGER, event)
             _wait_until(page, lambda: bool(older))
-            _keep(card)
-            expect(_kept(card)).to_be_visible()
-            with _holding(page, path, _hold_the_request) as newer:
+            _save_card(card)
+            expect(_saved_button(card)).to_be_visible()
+            with _holding(page, path, _hold_request) as newer:
                 older.pop()()
                 _wait_until(page, lambda: bool(newer))
-                expect(_kept(card)).to_be_visible()
+                expect(_saved_button(card)).to_be_visible()
         settle(page)
-        expect(_kept(card)).to_be_visible()
+        expect(_saved_button(card)).to_be_visible()
 
 
 @pytest.mark.parametrize(("event", "name", "path"), LISTS)
-def test_a_choice_under_way_is_shown_whatever_list_comes_in(
+def test_pending_choice_survives_incoming_list(
     visitors: Visitors, event: str, name: str, path: re.Pattern[str]
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
-        card = _first_to_keep(page, name)
-        with _holding(page, A_CHOICE, _hold_the_request) as choice:
-            _keep(card)
+        card = _first_unsaved_card(page, name)
+        with _holding(page, A_CHOICE, _hold_request) as choice:
+            _save_card(card)
             _wait_until(page, lambda: bool(choice))
             page.evaluate(FETCHED, [event, name])
-            with _holding(page, path, _hold_the_request) as newer:
+            with _holding(page, path, _hold_request) as newer:
                 choice.pop()()
-                # The list that came too early may bring more than that.
+                # The stale list may bring other changes, too.
                 _wait_until(page, lambda: bool(newer))
-                expect(_kept(card)).to_be_visible()
+                expect(_saved_button(card)).to_be_visible()
         settle(page)
-        expect(_kept(card)).to_be_visible()
+        expect(_saved_button(card)).to_be_visible()
 
 
 @pytest.mark.parametrize(("event", "name", "path"), LISTS)
-def test_what_is_new_while_a_list_is_on_its_way_comes_in_too(
+def test_news_during_list_request_is_fetched_too(
     visitors: Visitors, event: str, name: str, path: re.Pattern[str]
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
         asked = _requests(page, path)
-        with _holding(page, path, _hold_the_request) as held:
+        with _holding(page, path, _hold_request) as held:
             page.evaluate(TRIGGER, event)
             _wait_until(page, lambda: bool(held))
             page.evaluate(TRIGGER, event)
         _wait_until(page, lambda: len(asked) == 2)
 
 
-def test_cards_that_come_in_take_nobody_away_from_a_note(visitors: Visitors) -> None:
+def test_incoming_cards_keep_focus_in_note(visitors: Visitors) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
         card = page.locator("#actions-cards article").first
@@ -100,29 +100,29 @@ def test_cards_that_come_in_take_nobody_away_from_a_note(visitors: Visitors) -> 
         wait_until_saved(page)
 
 
-def test_what_a_filter_asks_for_is_shown_though_the_list_is_another_meanwhile(
+def test_filter_result_is_shown_though_list_changed(
     visitors: Visitors,
 ) -> None:
     with visitors.visiting(CHOOSER) as page:
         page.goto("/matches/")
-        with _holding(page, re.compile(r"/matches/\?.*zzzz"), _hold_the_request) as held:
+        with _holding(page, re.compile(r"/matches/\?.*zzzz"), _hold_request) as held:
             page.get_by_role("searchbox").fill("zzzz")
             _wait_until(page, lambda: bool(held))
             page.evaluate(FETCHED, ["matches-changed", "match-list"])
         page.get_by_role("heading", name="No matches found").wait_for()
 
 
-def _hold_an_answer(route: Any, text: str) -> LetGo:
+def _hold_response(route: Any, text: str) -> LetGo:
     return lambda: route.fulfill(body=text, content_type="text/html")
 
 
-def _hold_the_request(route: Any) -> LetGo:
+def _hold_request(route: Any) -> LetGo:
     return lambda: route.continue_()
 
 
 @contextmanager
 def _holding(page: Any, path: Any, hold: Callable[[Any], LetGo]) -> Iterator[list[LetGo]]:
-    """The first that is on its way there goes on at the end."""
+    """Hold the first request to a path until the block ends."""
     held: list[LetGo] = []
     page.route(path, lambda route: held.append(hold(route)), times=1)
     yield held
@@ -131,7 +131,7 @@ def _holding(page: Any, path: Any, hold: Callable[[Any], LetGo]) -> Iterator[lis
 
 
 def _requests(page: Any, path: re.Pattern[str]) -> list[str]:
-    """Those that are sent there from now on."""
+    """Requests to the path from now on, as a growing list."""
     sent: list[str] = []
     page.on("request", lambda request: sent.extend(path.findall(request.url)))
     return sent
@@ -144,15 +144,15 @@ def _wait_until(page: Any, condition: Callable[[], bool]) -> None:
         page.wait_for_timeout(20)
 
 
-def _first_to_keep(page: Any, name: str) -> Any:
+def _first_unsaved_card(page: Any, name: str) -> Any:
     save = page.get_by_role("button", name=re.compile("^Save:"))
     card = page.locator(f"#{name} article").filter(has=save).first
     return page.locator(f"#{card.get_attribute('id')}")
 
 
-def _keep(card: Any) -> None:
+def _save_card(card: Any) -> None:
     card.get_by_role("button", name=re.compile("^Save:")).click()
 
 
-def _kept(card: Any) -> Any:
+def _saved_button(card: Any) -> Any:
     return card.get_by_role("button", name=re.compile("^(Saved|Unsave):"))

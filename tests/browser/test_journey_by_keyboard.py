@@ -1,4 +1,4 @@
-"""The main job by keyboard alone. After every change in place the focus is somewhere."""
+"""Keyboard-only journey; every change in place keeps the focus."""
 
 from typing import Any
 
@@ -19,19 +19,19 @@ from tests.browser.visitors import (
 pytestmark = ON_ONE_DATABASE
 
 
-def test_from_sign_in_to_an_enriched_profile(visitors: Visitors) -> None:
+def test_keyboard_journey_from_sign_in_to_added_entry(visitors: Visitors) -> None:
     with visitors.visiting() as page:
         keyboard = Keyboard(page)
-        _skip_to_the_content(page, keyboard)
+        _skip_to_content(page, keyboard)
         _sign_in(page, keyboard)
-        _fill_in_a_section(page, keyboard)
+        _fill_in_section(page, keyboard)
         _refresh(page, keyboard)
-        _act_on_a_match(page, keyboard)
-        _take_up_a_card(page, keyboard)
-        _add_it_to_the_profile(page, keyboard)
+        _act_on_match(page, keyboard)
+        _save_and_start_card(page, keyboard)
+        _add_to_profile(page, keyboard)
 
 
-def _skip_to_the_content(page: Any, keyboard: Keyboard) -> None:
+def _skip_to_content(page: Any, keyboard: Keyboard) -> None:
     page.goto("/accounts/login/")
     keyboard.go_to("Skip to content")
     page.keyboard.press("Enter")
@@ -47,7 +47,7 @@ def _sign_in(page: Any, keyboard: Keyboard) -> None:
     page.wait_for_url("**/home/")
 
 
-def _fill_in_a_section(page: Any, keyboard: Keyboard) -> None:
+def _fill_in_section(page: Any, keyboard: Keyboard) -> None:
     keyboard.go_to('link "Profile"')
     page.keyboard.press("Enter")
     page.wait_for_url("**/profile/")
@@ -84,7 +84,7 @@ def _refresh(page: Any, keyboard: Keyboard) -> None:
     wait_for_matches_and_moves(page)
 
 
-def _act_on_a_match(page: Any, keyboard: Keyboard) -> None:
+def _act_on_match(page: Any, keyboard: Keyboard) -> None:
     page.goto("/matches/")
     keyboard.go_to('button "Save: ')
     keyboard.press()
@@ -98,7 +98,7 @@ def _act_on_a_match(page: Any, keyboard: Keyboard) -> None:
     expect(page.locator(".match-card").first.get_by_role("button", name="Saved")).to_be_visible()
 
 
-def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
+def _save_and_start_card(page: Any, keyboard: Keyboard) -> None:
     page.goto("/actions/")
     keyboard.go_to('button "Start: ')
     keyboard.press()
@@ -112,7 +112,7 @@ def _take_up_a_card(page: Any, keyboard: Keyboard) -> None:
     keyboard.is_at('^textbox "Private note')
 
 
-def _add_it_to_the_profile(page: Any, keyboard: Keyboard) -> None:
+def _add_to_profile(page: Any, keyboard: Keyboard) -> None:
     keyboard.go_to("Mark done")
     keyboard.press()
     keyboard.go_to('link "Add to my profile"')
@@ -123,7 +123,7 @@ def _add_it_to_the_profile(page: Any, keyboard: Keyboard) -> None:
     keyboard.type("A harness of three attacks")
     keyboard.go_to('button "Mark done and add to my profile"')
     page.keyboard.press("Enter")
-    page.get_by_text("This enriched").wait_for()
+    page.get_by_text("Added to your profile").wait_for()
     page.goto("/profile/")
     expect(page.get_by_role("heading", name="A harness of three attacks")).to_be_visible()
 
@@ -156,7 +156,7 @@ def _add_education(page: Any, keyboard: Keyboard, institution: str) -> None:
 
 
 @pytest.mark.parametrize("way", ['button "Done"', 'link "Close"'])
-def test_the_focus_stays_when_a_form_is_closed(visitors: Visitors, way: str) -> None:
+def test_focus_stays_after_closing_form(visitors: Visitors, way: str) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/profile/edit/work/")
@@ -169,7 +169,7 @@ def test_the_focus_stays_when_a_form_is_closed(visitors: Visitors, way: str) -> 
         assert keyboard.focused
 
 
-def test_dismissing_a_card_can_be_undone_in_place(visitors: Visitors) -> None:
+def test_dismissed_card_is_restored_in_place(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/actions/?show=active")
@@ -180,7 +180,7 @@ def test_dismissing_a_card_can_be_undone_in_place(visitors: Visitors) -> None:
         keyboard.is_at('^button "Dismiss')
 
 
-def test_the_focus_stays_when_a_refresh_ends(visitors: Visitors) -> None:
+def test_focus_stays_after_refresh_ends(visitors: Visitors) -> None:
     with visitors.visiting(WALKER) as page:
         keyboard = Keyboard(page)
         page.goto("/matches/")
@@ -190,7 +190,7 @@ def test_the_focus_stays_when_a_refresh_ends(visitors: Visitors) -> None:
         assert keyboard.focused
 
 
-def test_the_focus_stays_when_a_match_is_marked_as_applied(visitors: Visitors) -> None:
+def test_focus_stays_after_marking_match_applied(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/matches/")
@@ -199,13 +199,13 @@ def test_the_focus_stays_when_a_match_is_marked_as_applied(visitors: Visitors) -
             keyboard.go_to("I applied|text: Applied")
             keyboard.press()
             keyboard.go_to('"On"')
-            # Through the parts of the date, as each of them is a stop.
+            # Each part of the date is a tab stop.
             keyboard.go_to(f'button "{button}')
             keyboard.press()
             assert keyboard.focused
 
 
-def test_the_focus_stays_when_a_reason_is_given(visitors: Visitors) -> None:
+def test_focus_stays_after_giving_reason(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/actions/?show=active")
@@ -217,7 +217,7 @@ def test_the_focus_stays_when_a_reason_is_given(visitors: Visitors) -> None:
         assert keyboard.focused
 
 
-def test_the_focus_stays_when_a_row_is_brought_back(visitors: Visitors) -> None:
+def test_focus_stays_after_restoring_row(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         keyboard = Keyboard(page)
         page.goto("/profile/edit/work/")

@@ -1,4 +1,4 @@
-"""The same journey without JavaScript: every step is a form and a page."""
+"""Journey without JavaScript: every step is a form and a page."""
 
 import re
 from typing import Any
@@ -16,12 +16,12 @@ pytestmark = ON_ONE_DATABASE
 EMAIL = "bashir@example.org"
 
 
-def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, product: Running) -> None:
+def test_journey_from_landing_page_to_added_entry(visitors: Visitors, product: Running) -> None:
     with visitors.visiting(java_script_enabled=False) as page:
         sign_up(page, product, EMAIL)
         _fill_in(page)
-        _work_is_a_list_of_rows(page)
-        editing.says_that_it_is_ready(page)
+        _edit_work_rows(page)
+        editing.expect_ready_for_matching(page)
         _answer_no_and_refresh(page)
         _narrow_down(page)
         saved = _act_on_matches(page)
@@ -34,14 +34,14 @@ def _fill_in(page: Any) -> None:
     page.goto("/profile/edit/basics/")
     page.get_by_label("Name", exact=True).fill("Bashir Lindqvist")
     page.get_by_label("Location").fill("Tartu, Estonia")
-    page.get_by_role("button", name="Save and continue education").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url("**/edit/education/")
     page.goto("/profile/edit/skills/")
     page.get_by_label("Skills", exact=True).fill(f"{editing.SUGGESTED_SKILL}\n{editing.OWN_SKILL}")
     page.get_by_label("AI safety interests").fill(editing.INTEREST)
-    page.get_by_role("button", name="Save and continue goals").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Career goals").fill(editing.GOALS)
-    page.get_by_role("button", name="Save and continue match preferences").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url("**/edit/preferences/")
     page.get_by_label("Engineering").check()
     page.get_by_label("Remote preference").select_option(label="No preference")
@@ -51,7 +51,7 @@ def _fill_in(page: Any) -> None:
     expect(page.get_by_text(editing.OWN_SKILL, exact=True)).to_be_visible()
 
 
-def _work_is_a_list_of_rows(page: Any) -> None:
+def _edit_work_rows(page: Any) -> None:
     page.goto("/profile/edit/work/")
     for row in (editing.FIRST_JOB, editing.SECOND_JOB):
         page.get_by_role("link", name="Add work experience").click()
@@ -114,7 +114,7 @@ def _act_on_cards(page: Any) -> str:
     first.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Your note has been saved.")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Dismiss:")).click()
-    # The page comes back to the card, among the dismissed ones, and opens them for it.
+    # The page returns to the card and opens the dismissed ones that hold it.
     second.locator("summary", has_text="Say why").click()
     second.get_by_role("button", name="Too big for now").click()
     expect(second.get_by_text("You said: Too big for now")).to_be_visible()

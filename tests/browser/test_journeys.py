@@ -1,4 +1,4 @@
-"""From the landing page to a profile that the work has enriched, as most people go."""
+"""The most common journey, from the landing page to a move added to the profile."""
 
 import datetime as dt
 import re
@@ -22,22 +22,22 @@ pytestmark = ON_ONE_DATABASE
 EMAIL = "amara@example.org"
 
 
-def test_from_the_landing_page_to_an_enriched_profile(visitors: Visitors, product: Running) -> None:
+def test_journey_from_landing_page_to_added_entry(visitors: Visitors, product: Running) -> None:
     with visitors.visiting() as page:
         sign_up(page, product, EMAIL)
-        _the_dashboard_says(page, "Complete your profile")
+        _check_dashboard(page, "Complete your profile")
         editing.fill_in_by_autosave(page)
-        _the_chips_are_stored(page)
-        _work_is_a_list_of_rows(page)
-        editing.says_that_it_is_ready(page)
-        _the_dashboard_says(page, "Use AI for your matches?")
+        _check_stored_chips(page)
+        _edit_work_rows(page)
+        editing.expect_ready_for_matching(page)
+        _check_dashboard(page, "Use AI for your matches?")
         answer_no_and_refresh(page)
         narrowed_down = _narrow_down(page)
         kept = _act_on_matches(page, narrowed_down)
         card = _act_on_cards(page)
         entry = _add_to_profile(page, card)
         _matches_are_stale_until_refreshed(page)
-        _what_was_kept_is_there(page, kept, card, entry)
+        _check_preserved_cards(page, kept, card, entry)
 
 
 def sign_up(page: Any, product: Running, email: str) -> None:
@@ -52,12 +52,12 @@ def sign_up(page: Any, product: Running, email: str) -> None:
     page.get_by_role("heading", name="Welcome").wait_for()
 
 
-def _the_dashboard_says(page: Any, title: str) -> None:
+def _check_dashboard(page: Any, title: str) -> None:
     page.goto("/home/")
     expect(page.get_by_role("region", name=title).get_by_role("link").first).to_be_visible()
 
 
-def _the_chips_are_stored(page: Any) -> None:
+def _check_stored_chips(page: Any) -> None:
     page.goto("/profile/edit/skills/")
     shown = page.get_by_role("list", name="Skills").get_by_role("listitem").all_inner_texts()
     assert [text.split("\n")[0].rstrip("×") for text in shown] == [
@@ -69,7 +69,7 @@ def _the_chips_are_stored(page: Any) -> None:
     expect(page.get_by_text(editing.INTEREST, exact=True)).to_be_visible()
 
 
-def _work_is_a_list_of_rows(page: Any) -> None:
+def _edit_work_rows(page: Any) -> None:
     page.goto("/profile/edit/work/")
     editing.add_row(page, editing.FIRST_JOB)
     editing.add_row(page, editing.SECOND_JOB)
@@ -90,13 +90,13 @@ def answer_no_and_refresh(page: Any) -> None:
 
 
 def titles(page: Any) -> list[str]:
-    """The matches that are listed, in their order."""
+    """Titles of the listed matches, in order."""
     listed: list[str] = page.locator("#match-list .match-card h3").all_inner_texts()
     return listed
 
 
 def _narrow_down(page: Any) -> str:
-    """Filter, search, sort; Back restores each. Returns the address of the narrowed list."""
+    """Filter, search and sort; Back restores each. Returns the narrowed list's URL."""
     wait_for_matches_and_moves(page)
     everything = titles(page)
     assert len(everything) >= 3
@@ -118,19 +118,19 @@ def _narrow_down(page: Any) -> str:
     page.get_by_label("Sort by").select_option(label="Deadline")
     page.get_by_role("heading", name="By deadline").wait_for()
     settle(page)
-    _deadlines_rise(page)
+    _check_deadline_order(page)
     narrowed: str = page.url
-    _a_match_and_back(page, narrowed)
+    _open_match_and_return(page, narrowed)
     return narrowed
 
 
-def _deadlines_rise(page: Any) -> None:
+def _check_deadline_order(page: Any) -> None:
     times = page.locator("#match-list .match-card .facts time").all()
     deadlines = [time.get_attribute("datetime") for time in times]
     assert deadlines == sorted(deadlines)
 
 
-def _a_match_and_back(page: Any, narrowed: str) -> None:
+def _open_match_and_return(page: Any, narrowed: str) -> None:
     before = titles(page)
     page.locator("#match-list h3 a").first.click()
     page.get_by_role("heading", name="Why it fits").wait_for()
@@ -141,7 +141,7 @@ def _a_match_and_back(page: Any, narrowed: str) -> None:
 
 
 def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
-    """Save the first, apply to the second, dismiss the third and bring it back. Their ids."""
+    """Save the first match, apply to the second, dismiss and restore the third; returns ids."""
     page.goto("/matches/")
     ids = [card.get_attribute("id") for card in page.locator("#match-list .match-card").all()[:3]]
     first, second, third = (page.locator(f"#{each}") for each in ids)
@@ -163,7 +163,7 @@ def _act_on_matches(page: Any, address: str) -> tuple[str, str, str]:
 
 
 def _act_on_cards(page: Any) -> str:
-    """Save, start and note down the first; dismiss the second with a reason. The first's id."""
+    """Save, start and annotate the first card, dismiss the second; returns the first's id."""
     page.goto("/matches/")
     ids = [card.get_attribute("id") for card in page.locator(".action-card").all()[:2]]
     first, second = (page.locator(f"#{each}") for each in ids)
@@ -185,7 +185,7 @@ def _act_on_cards(page: Any) -> str:
 
 
 def _add_to_profile(page: Any, card: str) -> str:
-    """Mark it done by adding it, in one's own words. Returns the name of the entry."""
+    """Complete the card by adding an edited entry; returns the entry's name."""
     page.goto("/actions/")
     page.locator(f"#{card} summary", has_text="Mark done").click()
     page.locator(f"#{card}").get_by_role("link", name="Add to my profile").click()
@@ -208,7 +208,7 @@ def _matches_are_stale_until_refreshed(page: Any) -> None:
     wait_for_matches_and_moves(page)
 
 
-def _what_was_kept_is_there(page: Any, kept: tuple[str, str, str], card: str, entry: str) -> None:
+def _check_preserved_cards(page: Any, kept: tuple[str, str, str], card: str, entry: str) -> None:
     saved, applied, dismissed = kept
     for show, match in (("saved", saved), ("applied", applied), ("dismissed", dismissed)):
         page.goto(f"/matches/?show={show}")

@@ -1,4 +1,4 @@
-"""What was typed is kept: without a connection, through faults, sign-outs, tabs and reloads."""
+"""Typed text survives lost connections, server errors, sign-outs, other tabs and reloads."""
 
 import re
 from typing import Any
@@ -19,14 +19,14 @@ LOST = re.compile("Not saved")
 
 
 def _stored(visitors: Visitors, path: str, label: str) -> str:
-    """What another browser of the same person is shown."""
+    """Stored value, as another browser of the same person shows it."""
     with visitors.visiting(WRITER) as page:
         page.goto(path)
         text: str = page.get_by_label(label).input_value()
         return text
 
 
-def test_typed_without_a_connection_saved_when_it_is_back(visitors: Visitors) -> None:
+def test_offline_typing_is_saved_on_reconnect(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto(GOALS)
         page.context.set_offline(True)
@@ -38,7 +38,7 @@ def test_typed_without_a_connection_saved_when_it_is_back(visitors: Visitors) ->
     assert _stored(visitors, GOALS, "Career goals") == "Typed in a tunnel."
 
 
-def test_a_fault_of_the_site_keeps_the_text_and_saves_it_later(visitors: Visitors) -> None:
+def test_server_error_keeps_text_and_saves_it_later(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=SERVER_ERROR) as page:
         page.goto(GOALS)
         page.route(f"**{GOALS}", lambda route: route.fulfill(status=500, body="broken"))
@@ -50,14 +50,14 @@ def test_a_fault_of_the_site_keeps_the_text_and_saves_it_later(visitors: Visitor
     assert _stored(visitors, GOALS, "What are you looking for") == "A team that answers."
 
 
-def test_a_lapsed_sign_in_keeps_the_text_and_brings_it_back(visitors: Visitors) -> None:
+def test_lapsed_session_keeps_text_and_restores_it(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         page.goto(BASICS)
         page.context.clear_cookies(name="sessionid")
         page.get_by_label("Headline").fill("Typed after the sign-in had lapsed")
         page.get_by_text("you are signed out").wait_for()
         expect(page).to_have_url(re.compile(f"{BASICS}$"))
-        # In this tab: the link opens another one.
+        # In this tab, though the link opens another one.
         page.get_by_role("link", name="Sign in").first.evaluate("link => { link.target = '' }")
         page.on("dialog", lambda dialog: dialog.accept())
         page.get_by_role("main").get_by_role("link", name="Sign in").click()
@@ -68,7 +68,7 @@ def test_a_lapsed_sign_in_keeps_the_text_and_brings_it_back(visitors: Visitors) 
     assert _stored(visitors, BASICS, "Headline") == "Typed after the sign-in had lapsed"
 
 
-def test_a_sign_in_in_another_tab_saves_what_waits_in_the_first(visitors: Visitors) -> None:
+def test_sign_in_in_other_tab_saves_pending_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="403") as page:
         page.goto(BASICS)
         page.context.clear_cookies(name="sessionid")
@@ -84,23 +84,23 @@ def test_a_sign_in_in_another_tab_saves_what_waits_in_the_first(visitors: Visito
     assert _stored(visitors, BASICS, "Pronouns") == "she/they"
 
 
-def _two_tabs_differ(page: Any, mine: str, theirs: str) -> None:
-    """This tab has typed `mine`, after another one has stored `theirs`."""
+def _two_tabs_differ(page: Any, own: str, other_text: str) -> None:
+    """Type `own` in this tab after another tab has stored `other_text`."""
     page.goto(BASICS)
     other = page.context.new_page()
     other.goto(BASICS)
-    other.get_by_label("Location").fill(theirs)
+    other.get_by_label("Location").fill(other_text)
     wait_until_saved(other)
     other.close()
-    page.get_by_label("Location").fill(mine)
+    page.get_by_label("Location").fill(own)
     page.get_by_text("this was changed in another tab").wait_for()
     expect(page.get_by_role("status").filter(has_text=LOST)).to_contain_text(
-        theirs, use_inner_text=True
+        other_text, use_inner_text=True
     )
-    expect(page.get_by_label("Location")).to_have_value(mine)
+    expect(page.get_by_label("Location")).to_have_value(own)
 
 
-def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None:
+def test_later_tab_may_keep_its_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="409") as page:
         _two_tabs_differ(page, "Mine, Norway", "Theirs, Norway")
         page.get_by_role("button", name="Keep my version").click()
@@ -109,7 +109,7 @@ def test_of_two_tabs_the_later_one_may_keep_its_text(visitors: Visitors) -> None
     assert _stored(visitors, BASICS, "Location") == "Mine, Norway"
 
 
-def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -> None:
+def test_later_tab_may_use_stored_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected="409") as page:
         _two_tabs_differ(page, "Mine, Sweden", "Theirs, Sweden")
         page.get_by_role("link", name="Use the saved version").click()
@@ -121,7 +121,7 @@ def test_of_two_tabs_the_later_one_may_take_what_is_stored(visitors: Visitors) -
     assert _stored(visitors, BASICS, "Location") == "Theirs, Sweden"
 
 
-def test_a_reload_brings_back_what_was_not_saved(visitors: Visitors) -> None:
+def test_reload_restores_unsaved_text(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto(GOALS)
         page.route(f"**{GOALS}", _lose_posts)
@@ -141,7 +141,7 @@ def _lose_posts(route: Any) -> None:
         route.continue_()
 
 
-def test_leaving_with_something_unsaved_asks_first(visitors: Visitors) -> None:
+def test_leaving_with_unsaved_text_asks_first(visitors: Visitors) -> None:
     with visitors.visiting(WRITER) as page:
         page.goto(GOALS)
         asked: list[str] = []
@@ -151,14 +151,14 @@ def test_leaving_with_something_unsaved_asks_first(visitors: Visitors) -> None:
             dialog.accept()
 
         page.on("dialog", go_on)
-        # The browser asks only those who have used the page.
+        # Browsers ask only after an interaction with the page.
         page.get_by_label("Career goals").click()
         page.keyboard.type("And one word more. ")
         page.goto("/home/")
         assert asked == ["beforeunload"]
 
 
-def test_chips_are_brought_back_too(visitors: Visitors) -> None:
+def test_reload_restores_unsaved_chips(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto("/profile/edit/skills/")
         page.route("**/profile/edit/skills/", _lose_posts)
@@ -172,7 +172,7 @@ def test_chips_are_brought_back_too(visitors: Visitors) -> None:
         wait_until_saved(page)
 
 
-def test_a_note_survives_a_lost_connection(visitors: Visitors) -> None:
+def test_note_survives_lost_connection(visitors: Visitors) -> None:
     with visitors.visiting(WRITER, expected=NO_CONNECTION) as page:
         page.goto("/actions/")
         card = page.locator(".action-card").first

@@ -1,4 +1,4 @@
-"""Refreshing in a browser: who writes, what survives, and what a lost answer does."""
+"""Refreshes in a browser: authorship, saved cards and lost responses."""
 
 import re
 import threading
@@ -14,7 +14,7 @@ from tests.browser.visitors import Visitors, settle, start_refresh, wait_for_mat
 pytestmark = IN_A_BROWSER
 
 
-def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
+def test_refresh_button_leads_to_matches_and_cards(visitors: Visitors) -> None:
     with visitors.visiting("mateo@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)
@@ -25,15 +25,15 @@ def test_from_the_button_to_matches_to_cards(visitors: Visitors) -> None:
         cards = page.locator(".action-card").count()
         assert 3 <= cards <= 5
         expect(page.get_by_text("no AI model wrote this")).to_have_count(sum(counted) + cards)
-        # Nothing is left to wait for: both have stopped asking.
+        # Both panels have stopped polling.
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
         page.wait_for_timeout(2_500)
-        # The growth areas come a moment after the matches.
+        # Growth areas load shortly after the matches.
         assert [url for url in requests if "/matches/growth/" not in url] == []
 
 
-def test_the_model_writes_for_those_who_consent(visitors: Visitors, model: LocalServer) -> None:
+def test_model_writes_for_consenting_candidate(visitors: Visitors, model: LocalServer) -> None:
     model.reset()
     with visitors.visiting("callum@example.org") as page:
         page.goto("/matches/")
@@ -48,7 +48,7 @@ def test_the_model_writes_for_those_who_consent(visitors: Visitors, model: Local
     assert "Callum" not in str([request.body["messages"] for request in model.requests])
 
 
-def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
+def test_saved_card_survives_refresh(visitors: Visitors) -> None:
     with visitors.visiting("nyambura@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)
@@ -68,9 +68,7 @@ def test_a_card_is_taken_up_and_survives_a_refresh(visitors: Visitors) -> None:
         expect(same).to_contain_text("In progress", use_inner_text=True)
 
 
-def test_matches_that_come_in_do_not_push_away_what_is_read(
-    visitors: Visitors, model: LocalServer
-) -> None:
+def test_incoming_matches_keep_scroll_position(visitors: Visitors, model: LocalServer) -> None:
     model.reset()
     go_on = threading.Event()
 
@@ -99,7 +97,7 @@ def test_matches_that_come_in_do_not_push_away_what_is_read(
     model.reset()
 
 
-def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: Visitors) -> None:
+def test_countdown_to_next_refresh_ends_without_reload(visitors: Visitors) -> None:
     waiting = (
         '<section id="refresh"><span id="left" data-seconds-left="90" hx-trigger="time-has-come"'
         ' hx-get="/matches/refresh/now/" hx-target="#refresh" hx-swap="outerHTML"></span></section>'
@@ -117,13 +115,13 @@ def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: 
         settle(page)
         page.evaluate("text => htmx.swap('#refresh', text, {swapStyle: 'outerHTML'})", waiting)
         page.clock.run_for(2_000)
-        left = page.locator("#left")
-        said = [left.inner_text()]
+        countdown = page.locator("#left")
+        texts = [countdown.inner_text()]
         for seconds in (40, 60):
             page.clock.run_for(seconds * 1_000)
-            said.append(left.inner_text())
-        assert said == [", in 2 minutes", ", in less than a minute", ""]
-        # Nobody is told that something failed which they did not do; it is tried again later.
+            texts.append(countdown.inner_text())
+        assert texts == [", in 2 minutes", ", in less than a minute", ""]
+        # A failed background request shows no error; it is retried later.
         expect(page.locator("#failure")).to_have_text("")
         assert len(asked) == 1
         page.clock.run_for(60_000)
@@ -133,7 +131,7 @@ def test_the_wait_for_the_next_refresh_counts_down_and_ends_by_itself(visitors: 
         assert len(asked) == 2
 
 
-def test_a_lost_answer_does_not_end_the_waiting(visitors: Visitors, model: LocalServer) -> None:
+def test_lost_response_does_not_stop_polling(visitors: Visitors, model: LocalServer) -> None:
     model.reset()
     asked_again = threading.Event()
 
@@ -172,7 +170,7 @@ def _lose_answers(visitors: Visitors, asked_again: threading.Event) -> None:
         assert asked_again.is_set()
 
 
-def test_dismissing_can_be_undone_in_place(visitors: Visitors) -> None:
+def test_dismissed_match_is_restored_in_place(visitors: Visitors) -> None:
     with visitors.visiting("linh@example.org") as page:
         page.goto("/matches/")
         start_refresh(page)
@@ -180,7 +178,7 @@ def test_dismissing_can_be_undone_in_place(visitors: Visitors) -> None:
         same = page.locator(f"#{page.locator('.action-card').first.get_attribute('id')}")
         same.get_by_role("button", name=re.compile("^Dismiss")).click()
         restore = same.get_by_role("button", name=re.compile("^Undo"))
-        # Whoever works by keyboard goes on where they were.
+        # The keyboard focus stays in place.
         expect(restore).to_be_focused()
         page.keyboard.press("Enter")
         expect(same.get_by_role("button", name=re.compile("^Dismiss"))).to_be_focused()

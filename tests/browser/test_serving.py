@@ -1,4 +1,4 @@
-"""How the product starts and ends."""
+"""Start and shutdown of the product."""
 
 import signal
 import urllib.request
@@ -11,7 +11,7 @@ from tests.browser.product import IN_A_BROWSER, START_SECONDS, Environment, Runn
 pytestmark = IN_A_BROWSER
 
 
-def test_the_icon_is_served_where_browsers_look_for_it(product: Running) -> None:
+def test_icon_is_served_at_default_address(product: Running) -> None:
     with urllib.request.urlopen(f"{product.address}/favicon.ico", timeout=20) as response:
         assert (response.status, response.headers["Content-Type"]) == (200, "image/svg+xml")
 
@@ -29,8 +29,8 @@ def test_ctrl_c_leaves_no_process_behind(source: Path, environment: Environment)
 
 
 def processes_of(parent: int) -> set[int]:
-    """Every descendant of a process."""
-    found: set[int] = set()
+    """Process ids of all descendants."""
+    descendants: set[int] = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rsplit(")", 1)[1].split()
@@ -38,5 +38,5 @@ def processes_of(parent: int) -> set[int]:
             continue
         if int(fields[1]) == parent:
             pid = int(stat.parent.name)
-            found |= {pid} | processes_of(pid)
-    return found
+            descendants |= {pid} | processes_of(pid)
+    return descendants

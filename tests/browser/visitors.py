@@ -1,4 +1,4 @@
-"""Browsers of people who visit the product, and what each of them counts as a fault."""
+"""Browsers that visit the product as a person and fail the test on browser errors."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 
 
 class Visitors:
-    """Opens pages as someone. A sign-in is made once for each person and then kept."""
+    """Pages opened as a person. Each person signs in once and stays signed in."""
 
     def __init__(self, browser: Any, site: str) -> None:
         self.browser = browser
@@ -24,7 +24,7 @@ class Visitors:
 
     @contextmanager
     def visiting(self, email: str = NOBODY, *, expected: str = "", **options: Any) -> Iterator[Any]:
-        """A page in a new browser of this person's. Whatever the browser complains about fails
+        """Open a page in the person's new browser. Anything that the browser complains about fails
         the test, unless the pattern `expected` is found in it, and so does a request to any other
         host."""
         complaints: list[str] = []
@@ -37,7 +37,7 @@ class Visitors:
 
     @contextmanager
     def looking(self, email: str = NOBODY, *, expected: str = "") -> Iterator[Any]:
-        """The same in one browser for all who only look at what this person sees."""
+        """Open a page in a browser shared by tests that only look."""
         if email not in self._onlookers:
             complaints: list[str] = []
             page = self._browser_of(email, complaints).new_page()
@@ -82,7 +82,7 @@ def _listen(page: Any, site: str, complaints: list[str]) -> None:
 
 
 def _said(message: Any) -> str:
-    """With the address it is about, as the browser leaves that out of the text."""
+    """Console message with its URL, which the browser omits from the text."""
     return f"{message.text} ({message.location['url']})"
 
 
@@ -99,18 +99,18 @@ def sign_in(page: Any, email: str, password: str = PASSWORD) -> None:
 
 
 def settle(page: Any) -> None:
-    """Until htmx has no request under way and has put in place what came."""
+    """Wait until htmx has no pending request and has swapped in every response."""
     page.wait_for_load_state()
     page.wait_for_function(f"() => !document.querySelector('{UNDER_WAY}')")
 
 
 def saved(page: Any) -> Any:
-    """The word that what was typed last is stored."""
+    """Locator of the message that the last input is saved."""
     return page.get_by_text(re.compile(r"Saved at \d\d:\d\d:\d\d"))
 
 
 def wait_until_saved(page: Any) -> None:
-    """Until the form in the page has nothing left that is not saved."""
+    """Wait until the page's form has no unsaved input."""
     saved(page).first.wait_for()
     page.wait_for_function(
         "() => !Object.keys(sessionStorage).some(key => key.startsWith('draft:'))"
@@ -124,7 +124,7 @@ def start_refresh(page: Any) -> None:
 
 
 def wait_for_matches_and_moves(page: Any) -> None:
-    """Until a refresh that was started is over and the cards it brings are there."""
+    """Wait until the refresh has ended and its cards are shown."""
     page.get_by_role("button", name="Refresh matches", exact=True).wait_for()
     page.wait_for_function("() => !document.querySelector('#actions-status p')")
     page.locator(".match-card").first.wait_for()
@@ -133,7 +133,7 @@ def wait_for_matches_and_moves(page: Any) -> None:
 
 
 def wait_for_matches_by_reloading(page: Any) -> None:
-    """The same for whoever has no JavaScript: by opening the page again."""
+    """Wait without JavaScript, by reloading the page."""
     for _ in range(60):
         waiting = page.locator("#refresh progress, #actions-status p").count()
         if not waiting and page.locator(".action-card").count():

@@ -1,3 +1,5 @@
+"""Command that generates career actions for one profile."""
+
 import json
 import textwrap
 from argparse import ArgumentParser
@@ -17,18 +19,18 @@ Generations = ActionGeneration.objects
 
 class Command(BaseCommand):
     help = (
-        "Generate career actions for one profile, now and in this process, whatever is queued. "
-        "Exits with 1 when the generation failed; the earlier actions then stay."
+        "Generate career actions for one profile now, in this process, beside any queued "
+        "generation. Exits with 1 if the generation fails; earlier actions are kept."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("profile_id", type=int, help="id of the profile")
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--queue", action="store_true", help="enqueue it for a worker instead")
-        how.add_argument(
+        mode = parser.add_mutually_exclusive_group()
+        mode.add_argument("--queue", action="store_true", help="queue it for a worker instead")
+        mode.add_argument(
             "--dry-run",
             action="store_true",
-            help="print the system prompt, the tool and the message, and call nothing",
+            help="print the system prompt, tool and message without calling the model",
         )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             self._generate(profile, as_json=options["json"])
 
     def _print_request(self, profile: Profile, *, as_json: bool) -> None:
-        request = Brief.of(profile).request()
+        request = Brief.from_profile(profile).request()
         if as_json:
             self._print_json(request.body())
             return
@@ -64,8 +66,9 @@ class Command(BaseCommand):
         run(generation)
         generation.refresh_from_db()
         if generation.status != ActionGeneration.Status.SUCCEEDED:
-            why = generation.error or "a newer one had succeeded meanwhile"
-            raise CommandError(f"Generation {generation.pk} {generation.status}: {why}")
+            reason = generation.error or "a newer generation succeeded first"
+            # A CommandError makes the process exit with 1.
+            raise CommandError(f"Generation {generation.pk} {generation.status}: {reason}")
         cards = list(CareerAction.objects.filter(generation=generation))
         if as_json:
             self._print_json(_as_json(generation, cards))
@@ -86,6 +89,7 @@ class Command(BaseCommand):
             self.stdout.write(wrap.fill(f"Why: {card.rationale}"))
             if card.profile_basis:
                 self.stdout.write(wrap.fill(f"Based on: {'; '.join(card.profile_basis)}"))
+        # On stderr, so that stdout holds only the cards.
         for issue in generation.validation_issues:
             self.stderr.write(f"Validation: {issue}")
 

@@ -26,14 +26,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--force",
             action="store_true",
-            help="even if the profile is not ready, and ask again about known matches",
+            help="refresh even if the profile is not ready, and ignore stored verdicts",
         )
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--queue", action="store_true", help="enqueue it for a worker instead")
-        how.add_argument(
+        modes = parser.add_mutually_exclusive_group()
+        modes.add_argument("--queue", action="store_true", help="enqueue the refresh for a worker")
+        modes.add_argument(
             "--dry-run",
             action="store_true",
-            help="print the system prompt, the tool and the messages, and call nothing",
+            help="print the system prompt, tool and messages without calling the model",
         )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             names = ", ".join(section.label for section in missing)
             raise CommandError(
                 f"Profile {profile.pk} is not ready for matching; missing: {names}. "
-                "Use --force to refresh it all the same."
+                "Use --force to refresh it anyway."
             )
         mode = MatchRefresh.Mode.ANEW if options["force"] else None
         if options["dry_run"]:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 self.stdout.write("\n# Tool (forced)\n\n" + json.dumps(body["tools"][0], indent=2))
             self.stdout.write(f"\n# Message {number}\n\n" + body["messages"][0]["content"])
         if not bodies:
-            self.stdout.write("No open opportunity is left by this profile's preferences.")
+            self.stdout.write("No open opportunity fits this profile's preferences.")
 
     def _queue(self, profile: Profile, mode: Mode, *, as_json: bool) -> None:
         refresh = MatchRefresh.objects.request(profile, Trigger.COMMAND, mode)
@@ -82,24 +82,24 @@ class Command(BaseCommand):
         refresh.refresh_from_db()
         if refresh.status != MatchRefresh.Status.COMPLETED:
             raise CommandError(f"Refresh {refresh.pk} {refresh.status}: {refresh.error}")
-        found = Match.objects.filter(refresh=refresh).best_first().select_related("opportunity")
+        matches = Match.objects.filter(refresh=refresh).best_first().select_related("opportunity")
         if as_json:
-            self._print_json(_as_json(refresh, list(found)))
+            self._print_json(_as_json(refresh, list(matches)))
         else:
-            self._print_matches(profile, refresh, list(found))
+            self._print_matches(profile, refresh, list(matches))
 
-    def _print_matches(self, profile: Profile, refresh: MatchRefresh, found: list[Match]) -> None:
+    def _print_matches(self, profile: Profile, refresh: MatchRefresh, matches: list[Match]) -> None:
         self.stdout.write(
             f"{refresh.scored} matches for {profile} (profile {profile.pk}) from "
             f"{refresh.considered} open opportunities:"
         )
-        for match in found:
+        for match in matches:
             marks = " [fallback]" if match.is_fallback else ""
             self.stdout.write(f"{match.score:>4}  {match.tier:<9}  {match.opportunity}{marks}")
-        versions = sorted({match.model_version for match in found})
+        versions = sorted({match.model_version for match in matches})
         self.stdout.write(f"Scored by: {', '.join(versions) or 'nothing to score'}.")
         if refresh.confirmed:
-            self.stdout.write(f"{refresh.confirmed} were confirmed: nothing has changed.")
+            self.stdout.write(f"{refresh.confirmed} are unchanged and were not scored again.")
         for issue in refresh.issues:
             self.stderr.write(f"Validation: {issue}")
         generation = getattr(refresh, "actiongeneration", None)
@@ -112,7 +112,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def _as_json(refresh: MatchRefresh, found: list[Match]) -> dict[str, Any]:
+def _as_json(refresh: MatchRefresh, matches: list[Match]) -> dict[str, Any]:
     return {
         "profile": refresh.profile_id,
         "refresh": refresh.pk,
@@ -133,6 +133,6 @@ def _as_json(refresh: MatchRefresh, found: list[Match]) -> dict[str, Any]:
                 "model_version": match.model_version,
                 "is_fallback": match.is_fallback,
             }
-            for match in found
+            for match in matches
         ],
     }

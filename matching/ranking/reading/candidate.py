@@ -1,8 +1,8 @@
-"""A profile made ready to be compared with many postings.
+"""A profile prepared for comparison with many postings.
 
-Read are skills, interests, goals, work, projects, volunteering, education, and accomplishments;
-never name, pronouns, nationality, work authorization or links. Prose may hold a name or a
-nationality all the same: of its words only those count that no name is spelled with.
+Reads skills, interests, goals, work, projects, volunteering, education and accomplishments, but
+never name, pronouns, nationality, work authorization or links. Prose may still mention a name or a
+nationality, so words that could be part of a name don't count.
 """
 
 import re
@@ -38,8 +38,9 @@ from talentnet.profiles.models import (
 )
 from talentnet.text import normalized
 
+# Bounds the time per posting for very long profiles.
 MAX_ELEMENTS = 150
-MOST_OF_A_KIND = 60
+MAX_PER_KIND = 60
 
 
 class ElementKind(StrEnum):
@@ -50,7 +51,7 @@ class ElementKind(StrEnum):
 
 
 class ProfileElement(NamedTuple):
-    """Something that the profile says, in its own words, and the ways to say it."""
+    """Phrase of the profile, in its own words, with its synonyms and related phrases."""
 
     phrase: str
     kind: ElementKind
@@ -70,7 +71,7 @@ class Candidate:
 
     @classmethod
     def of(cls, profile: Profile) -> "Candidate":
-        """Reads the profile's rows: five queries, unless they were prefetched."""
+        """Read the profile's entries: five queries, unless prefetched."""
         return cls(
             profile,
             tuple(profile.work_experiences.all()),
@@ -82,64 +83,63 @@ class Candidate:
 
     @cached_property
     def elements(self) -> list[ProfileElement]:
-        """Each thing once, in the words and under the kind that come first."""
-        known = thesaurus()
+        """Elements without duplicates, each in its first wording and kind."""
+        terms = thesaurus()
         seen: dict[object, ProfileElement] = {}
         for kind, phrase in self._phrases():
-            concept = known.concept_of(phrase)
+            concept = terms.concept_of(phrase)
             key = tuple(stems_of(phrase)) if concept is None else concept
-            # "Go" and "R" are words of every text, and yet skills where they are listed.
+            # "Go" and "R" are stop words in prose, but skills in a list.
             says = kind == ElementKind.SKILL or any(map(says_something, words_of(phrase)))
             if key != () and key not in seen and says:
                 is_common = concept in common_concepts()
-                seen[key] = ProfileElement(phrase, kind, known.readings(phrase), is_common)
+                seen[key] = ProfileElement(phrase, kind, terms.readings(phrase), is_common)
         return list(seen.values())[:MAX_ELEMENTS]
 
     @cached_property
     def readings(self) -> list[tuple[TermReading, ...]]:
-        """For each element, the phrases to look for in postings."""
-        return [tuple(_looked_for(element)) for element in self.elements]
+        """Phrases to look for in postings, per element."""
+        return [tuple(_readings_to_find(element)) for element in self.elements]
 
     @cached_property
-    def wanted(self) -> PhraseIndex:
+    def phrase_index(self) -> PhraseIndex:
         return PhraseIndex(self.readings)
 
     def _phrases(self) -> Iterator[tuple[ElementKind, str]]:
         profile = self.profile
-        skills = profile.skills[:MOST_OF_A_KIND]
+        skills = profile.skills[:MAX_PER_KIND]
         yield from ((ElementKind.SKILL, part) for skill in skills for part in listed_in(skill))
         yield from (
-            (ElementKind.SKILL, one.name)
-            for one in self.accomplishments
-            if one.kind in (Accomplishment.Kind.LANGUAGE, Accomplishment.Kind.CERTIFICATE)
+            (ElementKind.SKILL, entry.name)
+            for entry in self.accomplishments
+            if entry.kind in (Accomplishment.Kind.LANGUAGE, Accomplishment.Kind.CERTIFICATE)
         )
-        topics = profile.ai_safety_interests[:MOST_OF_A_KIND]
+        topics = profile.ai_safety_interests[:MAX_PER_KIND]
         yield from ((ElementKind.INTEREST, topic) for topic in topics)
         yield from ((ElementKind.GOAL, phrase) for phrase in concepts_in(self.goals))
         yield from ((ElementKind.GOAL, title) for title in neutral_titles_in(self.goals))
         for text in (*self.titles, *self.background):
             yield from ((ElementKind.WORK, phrase) for phrase in concepts_in([text]))
-        yield from ((ElementKind.WORK, one.field_of_study) for one in self.education)
+        yield from ((ElementKind.WORK, entry.field_of_study) for entry in self.education)
 
     @cached_property
     def headline(self) -> str:
-        return self._unnamed([self.profile.headline])[0]
+        return self._without_name([self.profile.headline])[0]
 
     @cached_property
     def goals(self) -> list[str]:
-        return self._unnamed([self.profile.career_goals, self.profile.seeking])
+        return self._without_name([self.profile.career_goals, self.profile.seeking])
 
     @cached_property
     def titles(self) -> list[str]:
-        """Titles of work and fields of study; their words are capitalized whether or not they are
-        names."""
-        return self._unnamed(
+        """Titles of entries and fields of study, where capitals don't indicate names."""
+        return self._without_name(
             [
                 *(entry.title for entry in self.work),
                 *(entry.title for entry in self.projects),
                 *(entry.title for entry in self.volunteering),
-                *(one.field_of_study for one in self.education),
-                *(one.name for one in self._written),
+                *(entry.field_of_study for entry in self.education),
+                *(entry.name for entry in self._written),
             ]
         )
 
@@ -148,11 +148,11 @@ class Candidate:
         entries = (*self.work, *self.projects, *self.volunteering, *self.education, *self._written)
         return [
             self.headline,
-            *self._unnamed([self.profile.summary, *(entry.description for entry in entries)]),
-            *self._unnamed([one.degree for one in self.education]),
+            *self._without_name([self.profile.summary, *(entry.description for entry in entries)]),
+            *self._without_name([entry.degree for entry in self.education]),
         ]
 
-    def _unnamed(self, texts: list[str]) -> list[str]:
+    def _without_name(self, texts: list[str]) -> list[str]:
         return without_name(texts, self.profile.name)
 
     @property
@@ -166,24 +166,24 @@ class Candidate:
         for element in self.elements:
             weight = _WEIGHTS[element.kind]
             for reading in element.readings:
-                for one in reading.stems:
-                    if says_something(one):
-                        weights[one] = max(weights.get(one, 0), weight * reading.strength)
+                for stemmed in reading.stems:
+                    if says_something(stemmed):
+                        weights[stemmed] = max(weights.get(stemmed, 0), weight * reading.strength)
         weighted = (
             *((neutral_stems(text), 0.5) for text in (*self.goals, self.headline)),
             *((neutral_stems(text, is_title=True), 0.5) for text in self.titles),
             *((neutral_stems(text), 0.25) for text in self.background),
         )
         for stems, weight in weighted:
-            for one in filter(says_something, stems):
-                weights[one] = max(weights.get(one, 0), weight)
+            for stemmed in filter(says_something, stems):
+                weights[stemmed] = max(weights.get(stemmed, 0), weight)
         return weights
 
     @cached_property
     def shown(self) -> str:
-        """The stems of everything the profile says, with a blank around each."""
+        """Stems of the whole profile, each between spaces."""
         listed = [element.phrase for element in self.elements if element.kind == ElementKind.SKILL]
-        topics = self.profile.ai_safety_interests[:MOST_OF_A_KIND]
+        topics = self.profile.ai_safety_interests[:MAX_PER_KIND]
         stems = [" ".join(stems_of(phrase)) for phrase in (*listed, *topics)]
         titles = [" ".join(neutral_stems(text, is_title=True)) for text in self.titles]
         prose = [" ".join(neutral_stems(text)) for text in (*self.goals, *self.background)]
@@ -191,25 +191,26 @@ class Candidate:
 
     def shows(self, phrase: str) -> float:
         """Strength from 0 to 1 with which the profile shows a phrase or a synonym."""
-        known = self._known_shown
-        if phrase not in known:
-            said = self._strength_of(thesaurus().readings(phrase))
+        cache = self._shown_strengths
+        if phrase not in cache:
+            whole = self._strength_of(thesaurus().readings(phrase))
             parts = [self._strength_of(thesaurus().readings(part)) for part in parts_of(phrase)]
+            # "A or B" needs one of them; "A, B" needs all, so parts count on average.
             of_parts = max(parts, default=0.0) if " or " in phrase else fmean(parts or [0.0])
-            known[phrase] = max(said, of_parts)
-        return known[phrase]
+            cache[phrase] = max(whole, of_parts)
+        return cache[phrase]
 
     @cached_property
-    def _known_shown(self) -> dict[str, float]:
+    def _shown_strengths(self) -> dict[str, float]:
         return {}
 
     def _strength_of(self, readings: Iterable[TermReading]) -> float:
-        said = (r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown)
-        return max(said, default=0.0)
+        strengths = (r.strength for r in readings if f" {' '.join(r.stems)} " in self.shown)
+        return max(strengths, default=0.0)
 
     @cached_property
     def roles(self) -> dict[str, float]:
-        """Kinds of work that the profile shows by its words; the strongest has 1."""
+        """Share of each role type in the profile's words; the strongest has 1."""
         listed = [*self.profile.skills, *self.profile.ai_safety_interests]
         return role_shares(
             [
@@ -221,16 +222,19 @@ class Candidate:
 
     @cached_property
     def level(self) -> int | None:
-        """0 entry … 3 lead, by years of work and its titles; None where nothing is known."""
+        """Level from 0 (entry) to 3 (lead) by years of work and titles; None if unknown."""
         years = years_of([(entry.start_date, entry.end_date) for entry in self.work])
         if not self.work:
             return 0 if self.education else None
+        # A headline like "Intern at …" describes the present.
         first, _, _ = self.profile.headline.strip().partition(" ")
         now = [first, *(e.title for e in self.work if not e.end_date)]
         if any(map(is_beginner, now)):
             return 0  # whatever they did for years before
         titled = [level for e in self.work if (level := level_of_title(e.title)) is not None]
+        # Under two years is entry level, under five mid level.
         by_years = 0 if years < 2 else 1 if years < 5 else 2
+        # A title counts for at most one level more than the years: "CEO" of a one-year start-up.
         return max([by_years, *(level for level in titled if level <= by_years + 1)])
 
     @cached_property
@@ -239,7 +243,7 @@ class Candidate:
 
     @cached_property
     def sought_places(self) -> list[str]:
-        """The clauses of what is sought, without those that rule something out."""
+        """Clauses of the "looking for" text, without those that rule something out."""
         clauses = _CLAUSE_END.split(self.profile.seeking)
         return [clause for clause in clauses if not _RULES_OUT.search(normalized(clause))]
 
@@ -248,14 +252,15 @@ class Candidate:
         return [LEVELS[level] for level in self.profile.experience_levels if level in LEVELS]
 
     def steps_to(self, level: int | None, *, is_new_kind_of_work: bool) -> int | None:
-        """Steps from the candidate's level to a posting's: above 0 asks for more than there is,
-        below 0 for less; None where it is not known. In a kind of work that is new to them, people
-        may begin lower."""
-        wanted, own = self.wanted_levels, self.level
+        """Steps from the candidate's level to a posting's, positive if it asks for more.
+
+        None if unknown. In a new kind of work, up to two levels below their own suit people.
+        """
+        preferred, own = self.wanted_levels, self.level
         if level is None:
             return None
-        if wanted:
-            return min((level - one for one in wanted), key=abs)
+        if preferred:
+            return min((level - preferred_level for preferred_level in preferred), key=abs)
         if own is None:
             return None
         lowest = max(0, own - 2) if is_new_kind_of_work else own
@@ -263,27 +268,28 @@ class Candidate:
 
     @cached_property
     def past_roles(self) -> dict[str, float]:
-        """Kinds of work, as the titles of the person's work show them."""
+        """Share of each role type in the titles of past work."""
         return role_shares([(1, [entry.title for entry in self.work])])
 
     @cached_property
     def has_doctorate(self) -> bool:
         return any(
-            _DOCTORATE.search(one.degree) and one.end_date and not _is_ahead(one.end_date)
-            for one in self.education
+            _DOCTORATE.search(entry.degree) and entry.end_date and not _is_future(entry.end_date)
+            for entry in self.education
         )
 
     @cached_property
     def is_student(self) -> bool:
         return any(
-            one.start_date and (not one.end_date or _is_ahead(one.end_date))
-            for one in self.education
+            entry.start_date and (not entry.end_date or _is_future(entry.end_date))
+            for entry in self.education
         )
 
 
 _CLAUSE_END = re.compile(r"[.;,:()\n]")
 _RULES_OUT = re.compile(r" (?:not|no|never|nor|except|but|outside|beyond|leave|leaving|avoid) ")
 _DOCTORATE = re.compile(r"\b(?:ph\.?\s?d|d\.?\s?phil|doctorate|doctoral|doctor)\b", re.IGNORECASE)
+# Weight of an element's words in the text comparison, by kind.
 _WEIGHTS = {
     ElementKind.SKILL: 1.0,
     ElementKind.INTEREST: 1.0,
@@ -292,12 +298,12 @@ _WEIGHTS = {
 }
 
 
-def _is_ahead(date: str) -> bool:
+def _is_future(date: str) -> bool:
     """True if a date (YYYY, YYYY-MM or YYYY-MM-DD) is in the future."""
     return date > timezone.now().date().isoformat()[: len(date)]
 
 
-def _looked_for(element: ProfileElement) -> Iterable[TermReading]:
+def _readings_to_find(element: ProfileElement) -> Iterable[TermReading]:
     """Readings to look for. Nearby concepts don't count for past work."""
     if element.kind == ElementKind.WORK:
         return (reading for reading in element.readings if reading.strength == 1)

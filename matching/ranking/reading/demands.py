@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+# Bounds the time of the regular expressions.
 MOST_CHARACTERS = 4_000
 
 
@@ -16,7 +17,7 @@ class Demand(StrEnum):
 
 
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+|\n+")
-# A sentence that leaves another way open asks for nothing.
+# Words that soften a requirement, so that the sentence is not strict.
 _OPEN = re.compile(
     r"\b(?:equivalent|equal experience|not (?:needed|required|necessary)|no |nearly|or similar|"
     r"a plus|a bonus|welcome|preferred|desirable|ideally|or (?:a )?(?:ph|d\.?\s?phil|doctor))",
@@ -36,13 +37,14 @@ _NO_DOCTORATE = re.compile(
 
 
 def demands_in(requirements: str) -> frozenset[Demand]:
-    found = set()
+    """Strict requirements, from sentences that offer no alternative."""
+    demands = set()
     for sentence in _SENTENCE_END.split(requirements[:MOST_CHARACTERS]):
         if _NO_DOCTORATE.search(sentence):
-            found.add(Demand.NO_DOCTORATE)
+            demands.add(Demand.NO_DOCTORATE)
         elif not _OPEN.search(sentence):
-            found |= {demand for demand, told in _COMPILED.items() if told.search(sentence)}
-    if Demand.STUDENT in found:
+            demands |= {demand for demand, pattern in _COMPILED.items() if pattern.search(sentence)}
+    if Demand.STUDENT in demands:
         # "Early PhD students" are students, not doctors.
-        found.discard(Demand.DOCTORATE)
-    return frozenset(found)
+        demands.discard(Demand.DOCTORATE)
+    return frozenset(demands)

@@ -1,5 +1,4 @@
-"""Remove words that tell who people are and where they come from, so that they can't affect
-ranking."""
+"""Remove words that reveal identity or origin, so that they can't affect the ranking."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,15 +15,22 @@ _NATIONALITIES = Path(__file__).with_name("nationalities.txt")
 
 
 def without_name(texts: list[str], name: str) -> list[str]:
-    """The texts without the person's own name, where two or more of its words stand together: "My
-    name is grant law". A word of it alone may be a word of the field."""
+    """Remove the person's name where two or more of its words are adjacent: "My name is grant law".
+
+    A single word of a name may be a term of the field.
+    """
     words = dict.fromkeys(_LETTERS.findall(name))
     if len(words) < 2:
         return texts
+    pattern = full_name(words)
+    return [pattern.sub(" ", text) for text in texts]
+
+
+def full_name(words: Iterable[str]) -> re.Pattern[str]:
+    """Pattern of two or more words of a name, in any order."""
     one = f"(?:{'|'.join(words)})"
-    # Words are letters and what parts them is none: each text can be read in one way alone.
-    full_name = re.compile(rf"\b{one}(?:[\W_]+{one})+(?![^\W_])", re.IGNORECASE)
-    return [full_name.sub(" ", text) for text in texts]
+    # Words and separators share no characters, so the expression can't backtrack exponentially.
+    return re.compile(rf"\b{one}(?:[\W_]+{one})+(?![^\W_])", re.IGNORECASE)
 
 
 @cache
@@ -32,30 +38,30 @@ def _nationalities() -> frozenset[str]:
     return frozenset(stem(word) for word in _NATIONALITIES.read_text(encoding="utf-8").split())
 
 
-# Names of programming languages that are words of every text, too; only a list tells them apart.
+# Programming languages that are also common words; they count only in lists.
 _ONLY_IN_LISTS = frozenset({"go", "r", "c"})
 
 
 def neutral_stems(text: str, *, is_title: bool = False) -> list[str]:
-    """The stems of a text without names and nationalities.
+    """Stems of a text without names and nationalities.
 
-    In prose, a word with a capital may be a name: it counts if the field's own words have it.
+    In prose, a capitalized word may be a name, so it counts only if the thesaurus has it.
     """
     words = [text[start:end] for start, end in spans_of(text)]
-    known, unwanted = thesaurus(), _nationalities()
+    terms, unwanted = thesaurus(), _nationalities()
     stems = [(stem(word.casefold()), word[0] == word[0].lower()) for word in words]
     return [
-        one
-        for number, (one, is_small) in enumerate(stems)
-        if one not in unwanted
-        and one not in _ONLY_IN_LISTS
-        and (is_title or not is_ambiguous(one) or is_name_at(text, number))
-        and (is_small or is_title or known.knows_word(one))
+        stemmed
+        for number, (stemmed, is_small) in enumerate(stems)
+        if stemmed not in unwanted
+        and stemmed not in _ONLY_IN_LISTS
+        and (is_title or not is_ambiguous(stemmed) or is_name_at(text, number))
+        and (is_small or is_title or terms.knows_word(stemmed))
     ]
 
 
 def concepts_in(texts: Iterable[str]) -> Iterator[str]:
-    """The phrases of the field that texts name, in the texts' own words."""
+    """Thesaurus phrases in texts, in the texts' own words."""
     for text in texts:
         spans, stems = spans_of(text), stems_of_prose(text)
         for found in thesaurus().scan(stems):
@@ -65,7 +71,7 @@ def concepts_in(texts: Iterable[str]) -> Iterator[str]:
 
 
 def neutral_titles_in(texts: Iterable[str]) -> Iterator[str]:
-    """Titles of posts, without those that may hold a name."""
-    for title in (one for text in texts for one in titles_in(text)):
+    """Job titles in texts, without those that may contain a name."""
+    for title in (phrase for text in texts for phrase in titles_in(text)):
         if len(neutral_stems(title)) == len(words_of(title)):
             yield title

@@ -1,4 +1,4 @@
-"""A posting made ready to be searched for many phrases, which are found with their place."""
+"""A posting prepared for a search of many phrases, with their positions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,20 +8,27 @@ from typing import NamedTuple
 
 from matching.ranking.reading.demands import Demand, demands_in
 from matching.ranking.reading.levels import level_of_posting
-from matching.ranking.reading.prose import is_ambiguous, is_name_at, is_no_tool_at, stems_of_wanted
+from matching.ranking.reading.prose import (
+    is_ambiguous,
+    is_name_at,
+    is_no_tool_at,
+    stems_without_unneeded,
+)
 from matching.ranking.reading.thesaurus import Stems, TermReading, field_concepts_in
 from matching.ranking.reading.words import spans_of, stems_of
 
-# The parts of a posting and what a phrase counts in them; the most telling come first.
+# Weight of a phrase by part of the posting, the most significant part first.
 PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}
 PROSE = ("requirements", "description")
-# The words of a phrase in another order, or with a few others between them.
+# Weight of a phrase with its words in another order or a few words between them.
 APART = 0.55
-MOST_BETWEEN = 3
+# Words that may stand between the words of a phrase.
+MAX_BETWEEN = 3
 MOST_CHARACTERS = 10_000
+# Two subjects show that a posting is about the field; more add nothing.
 ENOUGH_SUBJECTS = 2
-# About 40 kB each.
-MOST_KEPT = 1_000
+# Postings in the cache, at about 40 kB each.
+MAX_CACHED = 1_000
 
 type Positions = dict[str, list[tuple[str, int]]]
 type Numbered = list[tuple[int, TermReading]]
@@ -58,7 +65,7 @@ class PhraseIndex:
 
 @dataclass(frozen=True)
 class Posting:
-    """Two postings of the same texts are equal, and read once; see `read_posting`."""
+    """Texts of a posting, stemmed when first needed; cached by `read_posting`."""
 
     title: str
     skills: tuple[str, ...]
@@ -68,7 +75,7 @@ class Posting:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The parts, none longer than can be read; skills are parted by what is no word."""
+        """Text of each part, cut at MOST_CHARACTERS; the separator of skills is not a word."""
         return {
             "title": self.title,
             "skills": " ; ".join(self.skills),
@@ -79,32 +86,32 @@ class Posting:
     @cached_property
     def stems(self) -> dict[str, list[str]]:
         return {
-            part: stems_of_wanted(text) if part in PROSE else stems_of(text)
+            part: stems_without_unneeded(text) if part in PROSE else stems_of(text)
             for part, text in self.texts.items()
         }
 
-    def meet(self, wanted: "PhraseIndex") -> dict[int, Met]:
+    def meet(self, phrases: "PhraseIndex") -> dict[int, Met]:
         """Strongest occurrence of each wanted phrase, by its number."""
         positions = self._positions
         best: dict[int, Met] = {}
-        for first, readings in wanted.by_first.items():
+        for first, readings in phrases.by_first.items():
             if first in positions:
                 self._meet(first, readings, best)
         return best
 
     def _meet(self, first: str, readings: Numbered, best: dict[int, Met]) -> None:
-        """Keep what is met more strongly than before, of readings with the same first stem."""
+        """Record stronger occurrences of readings with the same first stem in `best`."""
         word = self._place_of_word(first)
         for number, reading in readings:
-            known, stems = best.get(number), reading.stems
-            if known is not None and known.strength >= reading.strength:
+            previous, stems = best.get(number), reading.stems
+            if previous is not None and previous.strength >= reading.strength:
                 continue
             if len(stems) > 1 and stems[1] not in self._positions:
-                continue  # as most phrases do, before a call is made for them
+                continue  # saves a call for most phrases
             place = word if len(stems) == 1 else self._place_of(reading)
             if place is not None:
                 met = Met(place, reading.strength * place.weight)
-                if known is None or known.strength < met.strength:
+                if previous is None or previous.strength < met.strength:
                     best[number] = met
 
     def _place_of_word(self, stem: str) -> Span | None:
@@ -127,32 +134,33 @@ class Posting:
         return positions
 
     def _place_of(self, reading: TermReading) -> Span | None:
-        """First occurrence of a phrase, for some phrases also with its words apart."""
-        positions, wanted = self._positions, reading.stems
-        for stem in wanted:
+        """First occurrence of a phrase; for synonyms also with its words apart."""
+        positions, stems = self._positions, reading.stems
+        for stem in stems:
             if stem not in positions:
                 return None
-        places, length = positions[wanted[0]], len(wanted)
+        places, length = positions[stems[0]], len(stems)
         for part, at in places:
-            if tuple(self.stems[part][at : at + length]) == wanted:
+            if tuple(self.stems[part][at : at + length]) == stems:
                 return Span(part, at, at + length, True)
         if reading.strength < 1:
             return None
-        return next((p for p in (self._near(wanted, *place) for place in places) if p), None)
+        return next((p for p in (self._near(stems, *place) for place in places) if p), None)
 
-    def _near(self, wanted: Stems, part: str, at: int) -> Span | None:
-        """All the words of a phrase close to one of them."""
+    def _near(self, stems: Stems, part: str, at: int) -> Span | None:
+        """Span with all words of a phrase, in any order, around one position."""
+        # Neighbors in a list are separate skills, not one phrase.
         if part == "skills":
             return None
-        begin = max(0, at - MOST_BETWEEN - len(wanted) + 1)
-        window = self.stems[part][begin : at + len(wanted) + MOST_BETWEEN]
-        if not set(wanted) <= set(window):
+        begin = max(0, at - MAX_BETWEEN - len(stems) + 1)
+        window = self.stems[part][begin : at + len(stems) + MAX_BETWEEN]
+        if not set(stems) <= set(window):
             return None
-        numbers = [begin + window.index(stem) for stem in wanted]
+        numbers = [begin + window.index(stem) for stem in stems]
         return Span(part, min(numbers), max(numbers) + 1, False)
 
     def words_at(self, place: Span) -> str:
-        """The posting's own words there, as they stand."""
+        """Exact words of the posting in a span."""
         text = self.texts[place.part]
         spans = spans_of(text)
         return text[spans[place.start][0] : spans[place.end - 1][1]]
@@ -160,13 +168,13 @@ class Posting:
     @cached_property
     def subjects(self) -> int:
         """Number of AI safety subjects in the posting, at most two."""
-        found: set[int] = set()
+        concepts: set[int] = set()
         for stems in self.stems.values():
             for concept in field_concepts_in(stems):
-                found.add(concept)
-                if len(found) == ENOUGH_SUBJECTS:
+                concepts.add(concept)
+                if len(concepts) == ENOUGH_SUBJECTS:
                     return ENOUGH_SUBJECTS
-        return len(found)
+        return len(concepts)
 
     @cached_property
     def demands(self) -> frozenset[Demand]:
@@ -177,9 +185,9 @@ class Posting:
         return level_of_posting(self.experience_level, self.title, self.requirements)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MAX_CACHED)
 def read_posting(
     title: str, skills: tuple[str, ...], requirements: str, description: str, level: str
 ) -> Posting:
-    """The same posting for the same texts: what is best for one candidate often is for others."""
+    """Cached posting; the best for one candidate are often read for others."""
     return Posting(title, skills, requirements, description, level)

@@ -1,4 +1,4 @@
-"""Kinds of work, and the words by which a text shows them."""
+"""Role types, and the words that indicate them in a text."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Titles of posts that a text names: "research manager", "program officer", "chief of staff"."""
+"""Find job titles in a text: "research manager", "program officer", "chief of staff"."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,11 @@ from pathlib import Path
 
 from matching.ranking.reading.words import STOP_WORDS
 
-# What such a title ends with.
+# Last words of job titles.
 _POSTS = frozenset(Path(__file__).with_name("posts.txt").read_text(encoding="utf-8").split())
 _LEVELS = {"assistant", "associate", "entry", "first", "graduate", "head"}
 _LEVELS |= {"junior", "lead", "mid", "principal", "senior", "staff"}
+# Words of a title before its last one.
 _MOST_BEFORE = 3
 _CLAUSE = re.compile(r"[^,.;:/()\n]+")
 _RULED_OUT = re.compile(
@@ -19,13 +20,16 @@ _WORD = re.compile(r"[^\W_][\w+#&'-]*")
 
 
 def titles_in(text: str) -> Iterator[str]:
-    """Titles of two to four words, in the text's own words and without their level. A word alone
-    ("manager") would be met in too many postings."""
+    """Job titles of two to four words, in the text's own words, without their level.
+
+    A single word ("manager") would match too many postings.
+    """
     for clause in _CLAUSE.findall(text):
         if _RULED_OUT.search(clause):
             continue
         words = list(_WORD.finditer(clause))
         for number, word in enumerate(words):
+            # Plural titles count, too: "program officers".
             if word[0].casefold().removesuffix("s") in _POSTS:
                 first = _first_of(words, number)
                 if first < number:
@@ -33,7 +37,7 @@ def titles_in(text: str) -> Iterator[str]:
 
 
 def _first_of(words: list[re.Match[str]], last: int) -> int:
-    """Index at which a title begins that ends here."""
+    """Index of the first word of a title that ends at `last`."""
     first = last
     while first > max(0, last - _MOST_BEFORE) and _belongs(words[first - 1][0].casefold()):
         first -= 1

@@ -29,13 +29,13 @@ class _Groups(BaseModel):
     same: list[list[str]]
     near: list[list[str]]
     common: list[str]
-    """So common in postings that meeting them says little."""
+    """Phrases so common in postings that a match says little."""
     field: list[str]
     """Phrases that show that a posting is about AI safety, besides the taxonomy's."""
 
 
 class TermReading(NamedTuple):
-    """One way in which a phrase may be said."""
+    """One wording of a phrase, by stems."""
 
     stems: Stems
     strength: float
@@ -48,7 +48,7 @@ class Found(NamedTuple):
 
 
 class Thesaurus:
-    """Concepts are numbers; each has its spellings, and other concepts near it."""
+    """Numbered concepts, each with its spellings and related concepts."""
 
     def __init__(self, same: Iterable[Iterable[str]], near: Iterable[Iterable[str]]) -> None:
         self._numbers = count()
@@ -63,11 +63,12 @@ class Thesaurus:
             self._relate(group)
         for stems in self._concept_of:
             self._by_first[stems[0]].append(stems)
-        for known in self._by_first.values():
-            known.sort(key=len, reverse=True)
+        for phrases in self._by_first.values():
+            # Longest first, so that scan() prefers the longest phrase.
+            phrases.sort(key=len, reverse=True)
 
     def _join(self, group: Iterable[str]) -> int:
-        """Make the group one concept, together with every one that shares a spelling with it."""
+        """Merge a group of synonyms and all concepts that share a spelling with it."""
         spellings = [stems for phrase in group if (stems := tuple(stems_of(phrase)))]
         met = dict.fromkeys(self._concept_of[s] for s in spellings if s in self._concept_of)
         concept = next(iter(met), None)
@@ -80,14 +81,14 @@ class Thesaurus:
         return concept
 
     def _relate(self, group: Iterable[str]) -> None:
-        for one, other in permutations([self._join([phrase]) for phrase in group], 2):
-            self._near[one][other] = None
+        for concept, other in permutations([self._join([phrase]) for phrase in group], 2):
+            self._near[concept][other] = None
 
     def concept_of(self, phrase: str) -> int | None:
         return self._concept_of.get(tuple(stems_of(phrase)))
 
     def readings(self, phrase: str) -> tuple[TermReading, ...]:
-        """The ways to say a phrase, its own first, then the same, then what is near."""
+        """Wordings of a phrase: its own, then synonyms, then related phrases."""
         own = tuple(stems_of(phrase))
         if own not in self._concept_of:
             return (TermReading(own, 1.0),) if own else ()
@@ -99,6 +100,7 @@ class Thesaurus:
         strengths = {own: 1.0}
         concept = self._concept_of[own]
         for stems in self._spellings[concept]:
+            # setdefault() keeps the strength of a closer relation.
             strengths.setdefault(stems, 1.0)
         for near in self._near[concept]:
             for stems in self._spellings[near]:
@@ -109,7 +111,7 @@ class Thesaurus:
         return list(self._spellings[concept])
 
     def scan(self, stems: list[str]) -> Iterator[Found]:
-        """The concepts that a text names, the longest phrase at each place, none inside another."""
+        """Concepts in a text, by the longest phrase at each position, without overlaps."""
         at = 0
         while at < len(stems):
             length = self._length_at(stems, at)
@@ -118,9 +120,9 @@ class Thesaurus:
             at += length or 1
 
     def _length_at(self, stems: list[str], at: int) -> int:
-        for known in self._by_first.get(stems[at], ()):
-            if tuple(stems[at : at + len(known)]) == known:
-                return len(known)
+        for phrase in self._by_first.get(stems[at], ()):
+            if tuple(stems[at : at + len(phrase)]) == phrase:
+                return len(phrase)
         return 0
 
     def knows_word(self, stem: str) -> bool:
@@ -148,13 +150,13 @@ def thesaurus() -> Thesaurus:
 
 @cache
 def field_concepts() -> frozenset[int]:
-    """The concepts by which a text shows that it is about AI safety."""
+    """Concepts that indicate a text about AI safety."""
     interests = (term.name for group in taxonomy.interests() for term in group.terms)
     return _concepts((*interests, *_groups().field))
 
 
 def field_concepts_in(stems: list[str]) -> Iterator[int]:
-    """The same as they appear in a text, one by one."""
+    """Field concepts in the order they appear in a text, with repeats."""
     starts = _field_starts()
     for at, stem in enumerate(stems):
         if stem in starts:
@@ -164,7 +166,7 @@ def field_concepts_in(stems: list[str]) -> Iterator[int]:
 
 
 def field_spellings() -> Iterator[tuple[Stems, int]]:
-    """Every way to name one of them, and which it is."""
+    """All spellings of field concepts, each with its concept."""
     for concept in field_concepts():
         for spelling in thesaurus().spellings(concept):
             yield spelling, concept

@@ -1,7 +1,7 @@
-"""Texts as stems, which keep their place in the text they come from.
+"""Split texts into words and stems.
 
 Stems are Porter's (Snowball's "english"), computed by PyStemmer: "evaluations" and "evaluating"
-read alike.
+share one.
 """
 
 import re
@@ -9,17 +9,19 @@ from pathlib import Path
 
 import Stemmer
 
+# A word may end with + or #: C++, C#.
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _STEMMER = Stemmer.Stemmer("english", 0)  # its own cache is not safe with threads
 
+# Porter cuts "experience" and "experiment" to one stem; longer cuts are rejected.
 _LONGEST_ENDING = 3
-_MOST_KEPT = 200_000
+_MAX_CACHED = 200_000
 
-# Short names of programming languages; as other single letters they would say nothing.
+# Single letters that name programming languages; the others are stop words.
 _LETTERS = frozenset({"c", "r"})
 
-# Words whose stem is that of words of another sense, and the other way round: a weekly report is no
-# reporter's, a pension scheme no scheming, and a manager is who does management.
+# Words that Porter merges with another sense, or separates from the same one: a report isn't a
+# reporter, a pension scheme isn't scheming, but managers do management.
 _IRREGULAR = {
     "reporter": "reporter",
     "reporters": "reporter",
@@ -32,14 +34,13 @@ _IRREGULAR = {
     "management": "manag",
 }
 
-# Words that say nothing about fit. Pronouns of every kind are among them, so that nobody's
-# pronouns move a ranking.
+# Words without meaning for the fit. All pronouns are included, so that they can't affect a ranking.
 STOP_WORDS_FILE = Path(__file__).with_name("stop_words.txt")
 STOP_WORDS = frozenset(STOP_WORDS_FILE.read_text(encoding="utf-8").split())
 
 
 def words_of(text: str) -> list[str]:
-    """Its words, without case. Hyphens, slashes and points part words: "red-teaming"."""
+    """Words in lower case. Hyphens, slashes and periods separate words: "red-teaming" is two."""
     if text.isascii():
         return _WORD.findall(text.lower())
     # Word by word: the case-folded text may have other words ("İ" becomes two characters).
@@ -47,23 +48,24 @@ def words_of(text: str) -> list[str]:
 
 
 def stems_of(text: str) -> list[str]:
-    known = _stems
-    return [known[word] for word in words_of(text)]
+    cache = _stems
+    return [cache[word] for word in words_of(text)]
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
     """Character span of each stem in a text, regardless of case."""
-    return [found.span() for found in _WORD.finditer(text)]
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 class _Stems(dict[str, str]):
-    """Stems by word, each computed once; most words of a posting have been met before."""
+    """Cache of stems; most words of a posting have been seen before."""
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_KEPT:
+        # Clearing everything is simpler than LRU, and rarely happens.
+        if len(self) >= _MAX_CACHED:
             self.clear()
-        found = self[word] = _stem(word)
-        return found
+        stemmed = self[word] = _stem(word)
+        return stemmed
 
 
 _stems = _Stems()
@@ -89,7 +91,7 @@ def says_something(word: str) -> bool:
 
 
 def stem_says_something(stemmed: str) -> bool:
-    """The same of a stem: "peopl" is that of "people", which says nothing."""
+    """True if a stem counts; "peopl" doesn't, as the stem of the stop word "people"."""
     return says_something(stemmed) and stemmed not in _STEMS_OF_STOP_WORDS
 
 

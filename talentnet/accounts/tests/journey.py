@@ -1,4 +1,4 @@
-"""What the tests of accounts have in common: a person at a browser who reads mail."""
+"""Steps shared by the account tests: sign-up, sign-in, and reading codes from emails."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CONFIRM_EMAIL = reverse("account_email_verification_sent")
 
 
 def person(email: str = EMAIL, password: str | None = PASSWORD) -> User:
-    """An account whose address is confirmed."""
+    """Create an account with a confirmed email address."""
     user = User.objects.create_user(email, password)
     user.vouch_for_email()
     return user
@@ -46,7 +46,7 @@ def enter_code(client: Client, path: str, code: str) -> Answer:
 
 
 def signed_in_as(client: Client) -> str | None:
-    """The address of whoever is signed in here, by asking a page as a browser does."""
+    """Email of the signed-in user, as the request of a page sees it; None for a visitor."""
     user = client.get("/").wsgi_request.user
     return user.email if user.is_authenticated else None
 
@@ -56,7 +56,7 @@ def last_mail() -> EmailMessage:
 
 
 def code_of(message: EmailMessage) -> str:
-    """The one line of the mail that is a code and nothing else."""
+    """Code in an email, which must stand alone on exactly one line."""
     (code,) = re.findall(r"^\d{4}-\d{4}$", str(message.body), re.MULTILINE)
     return str(code)
 
@@ -66,7 +66,7 @@ def another_code(code: str) -> str:
 
 
 def page_without(response: Answer, *words: str) -> str:
-    """The page with these words and all tokens blotted out, to compare it with another."""
+    """Page with these words and all CSRF tokens blotted out, to compare it with another."""
     page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
     for word in words:
         page = page.replace(word, "…")

@@ -1,4 +1,4 @@
-"""The staff's admin: users, and the task queue, which is for superusers alone."""
+"""Admin of users and of the task queue, which only superusers may open."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,7 +19,7 @@ PASSWORD = "a quiet harbor at dawn"
 
 @pytest.fixture
 def staff(client: Client) -> User:
-    """Signed in, with every permission there is, and no superuser."""
+    """Sign in a staff user who has every permission but is no superuser."""
     user = User.objects.create_user("staff@example.org", PASSWORD, is_staff=True)
     user.user_permissions.set(Permission.objects.all())
     client.force_login(user)
@@ -38,9 +38,7 @@ def apps_listed(client: Client) -> set[str]:
     return {app["app_label"] for app in response.context["app_list"]}
 
 
-def test_staff_with_all_permissions_see_everything_but_the_queue(
-    client: Client, staff: User
-) -> None:
+def test_staff_with_all_permissions_see_all_but_queue(client: Client, staff: User) -> None:
     assert staff.has_perm("django_q.view_schedule")
     assert "django_q" not in apps_listed(client)
     assert {"accounts", "profiles", "matching", "careeractions", "llm"} <= apps_listed(client)
@@ -48,7 +46,7 @@ def test_staff_with_all_permissions_see_everything_but_the_queue(
 
 @pytest.mark.parametrize("page", ["changelist", "add"])
 @pytest.mark.parametrize("model", QUEUE_MODELS)
-def test_staff_with_all_permissions_are_kept_out_of_the_queue(
+def test_staff_with_all_permissions_cannot_open_queue(
     client: Client, staff: User, model: str, page: str
 ) -> None:
     response = client.get(reverse(f"admin:django_q_{model}_{page}"))
@@ -56,7 +54,7 @@ def test_staff_with_all_permissions_are_kept_out_of_the_queue(
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_staff_with_all_permissions_are_kept_out_of_a_schedule(
+def test_staff_with_all_permissions_cannot_open_schedule(
     client: Client, staff: User, page: str
 ) -> None:
     schedule = Schedule.objects.create(func="matching.tasks.sweep", name="a sweep")
@@ -64,7 +62,7 @@ def test_staff_with_all_permissions_are_kept_out_of_a_schedule(
     assert response.status_code == 403
 
 
-def test_staff_with_all_permissions_can_schedule_no_code(client: Client, staff: User) -> None:
+def test_staff_with_all_permissions_cannot_schedule_code(client: Client, staff: User) -> None:
     form = {
         "name": "mine",
         "func": "os.getcwd",
@@ -78,7 +76,7 @@ def test_staff_with_all_permissions_can_schedule_no_code(client: Client, staff: 
     assert not Schedule.objects.filter(name="mine").exists()
 
 
-def test_superusers_see_the_queue(client: Client, superuser: User) -> None:
+def test_superusers_see_queue(client: Client, superuser: User) -> None:
     assert "django_q" in apps_listed(client)
     answers = {
         model: client.get(reverse(f"admin:django_q_{model}_changelist")).status_code
@@ -87,7 +85,7 @@ def test_superusers_see_the_queue(client: Client, superuser: User) -> None:
     assert answers == dict.fromkeys(QUEUE_MODELS, 200)
 
 
-def test_a_second_factor_is_deleted_by_superusers_alone_and_its_secret_shown_to_nobody(
+def test_second_factor_is_deletable_by_superuser_but_never_shown(
     client: Client, superuser: User
 ) -> None:
     amara = User.objects.create_user("amara@example.org")
@@ -105,7 +103,7 @@ def test_a_second_factor_is_deleted_by_superusers_alone_and_its_secret_shown_to_
     assert not Authenticator.objects.exists()
 
 
-def test_an_address_that_staff_replaced_signs_in_no_longer(client: Client, superuser: User) -> None:
+def test_email_replaced_by_staff_cannot_sign_in(client: Client, superuser: User) -> None:
     amara = User.objects.create_user("amara@example.org", PASSWORD)
     amara.vouch_for_email()
     form = {"email": "amara@new.example.org", "is_active": "on"}
@@ -119,12 +117,12 @@ def test_an_address_that_staff_replaced_signs_in_no_longer(client: Client, super
     assert answers[1].headers["Location"] == reverse("account_email_verification_sent")
 
 
-def test_a_candidate_is_sent_away_from_the_admin(client: Client) -> None:
+def test_candidate_cannot_open_admin(client: Client) -> None:
     client.force_login(User.objects.create_user("amara@example.org"))
     assert client.get(reverse("admin:index")).status_code == 302
 
 
-def test_the_sign_in_of_the_admin_is_the_site_s_own(client: Client) -> None:
+def test_admin_uses_site_sign_in(client: Client) -> None:
     response = client.get(reverse("admin:login"))
     assert response.headers["Location"].partition("?")[0] == reverse("account_login")
 
@@ -132,13 +130,13 @@ def test_the_sign_in_of_the_admin_is_the_site_s_own(client: Client) -> None:
 NEW_USER = {"email": "New@example.org", "password1": PASSWORD, "password2": PASSWORD}
 
 
-def test_a_user_is_added_by_email(client: Client, superuser: User) -> None:
+def test_user_is_added_by_email(client: Client, superuser: User) -> None:
     client.post(reverse("admin:accounts_user_add"), NEW_USER)
-    made = User.objects.get(email__iexact="new@example.org")
-    assert (made.check_password(PASSWORD), made.is_staff) == (True, False)
+    added = User.objects.get(email__iexact="new@example.org")
+    assert (added.check_password(PASSWORD), added.is_staff) == (True, False)
 
 
-def test_a_second_user_of_an_email_is_refused_in_the_form(client: Client, superuser: User) -> None:
+def test_duplicate_email_is_refused_in_form(client: Client, superuser: User) -> None:
     User.objects.create_user("NEW@example.org")
     response = client.post(reverse("admin:accounts_user_add"), NEW_USER)
     assert response.context["adminform"].form.errors
@@ -156,7 +154,7 @@ def test_users_are_found_by_email_and_changed(client: Client, superuser: User) -
     assert (amara.is_active, amara.is_staff) == (False, True)
 
 
-def test_deleting_in_the_admin_leads_to_erasure(client: Client, superuser: User) -> None:
+def test_deleting_in_admin_leads_to_erasure(client: Client, superuser: User) -> None:
     amara = User.objects.create_user("amara@example.org")
     MatchFactory.create(profile__user=amara)
     erase_page = f"{reverse('admin:accounts_user_erase')}?ids={amara.pk}"
@@ -177,14 +175,14 @@ def test_deleting_in_the_admin_leads_to_erasure(client: Client, superuser: User)
     )
 
 
-def test_nobody_deletes_themselves_there(client: Client, superuser: User) -> None:
+def test_admin_cannot_delete_own_account(client: Client, superuser: User) -> None:
     page = f"{reverse('admin:accounts_user_erase')}?ids={superuser.pk},x,,99999"
-    assert "There is nobody to delete here." in client.get(page).content.decode()
+    assert "No accounts to delete here." in client.get(page).content.decode()
     client.post(page)
     assert User.objects.filter(pk=superuser.pk).exists()
 
 
-def test_staff_with_all_permissions_erase_nobody(client: Client, staff: User) -> None:
+def test_staff_with_all_permissions_cannot_erase(client: Client, staff: User) -> None:
     amara = User.objects.create_user("amara@example.org")
     page = f"{reverse('admin:accounts_user_erase')}?ids={amara.pk}"
     assert [client.get(page).status_code, client.post(page).status_code] == [403, 403]

@@ -1,4 +1,4 @@
-"""A new address takes the place of the old one once its code is typed in."""
+"""Changing the email address: the new one replaces the old one once its code is entered."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -37,16 +37,16 @@ def user(client: Client) -> User:
     return user
 
 
-def ask_for(client: Client, email: str) -> str:
-    """Through the password that is asked for in between; the path that is reached."""
+def request_change(client: Client, email: str) -> str:
+    """Request the change, confirm the password, and return the path of the redirect."""
     answer = client.post(CHANGE, {"action_add": "", "email": email})
     assert answer.headers["Location"] == f"{REAUTHENTICATE}?next=%2Faccounts%2Femail%2F"
     form = {"password": PASSWORD, "next": CHANGE}
     return client.post(REAUTHENTICATE, form).headers["Location"]
 
 
-def test_the_old_address_stays_until_the_new_one_is_confirmed(client: Client, user: User) -> None:
-    assert ask_for(client, NEW) == CONFIRM_EMAIL
+def test_old_email_stays_until_new_is_confirmed(client: Client, user: User) -> None:
+    assert request_change(client, NEW) == CONFIRM_EMAIL
     message = last_mail()
     assert message.to == [NEW]
     assert addresses() == [(EMAIL, True, True)]
@@ -58,15 +58,15 @@ def test_the_old_address_stays_until_the_new_one_is_confirmed(client: Client, us
     assert sign_in(Client(), EMAIL).status_code == 200
 
 
-def test_the_old_address_is_told(client: Client, user: User) -> None:
-    ask_for(client, NEW)
+def test_old_email_is_notified(client: Client, user: User) -> None:
+    request_change(client, NEW)
     enter_code(client, CONFIRM_EMAIL, code_of(last_mail()))
-    told = last_mail()
-    assert (told.to, told.subject) == ([EMAIL], "Your email address was changed")
-    assert f"{EMAIL} to {NEW}." in str(told.body)
+    notice = last_mail()
+    assert (notice.to, notice.subject) == ([EMAIL], "Your email address was changed")
+    assert f"{EMAIL} to {NEW}." in str(notice.body)
 
 
-def test_nothing_is_sent_before_the_password_is_typed(client: Client, user: User) -> None:
+def test_email_change_requires_password(client: Client, user: User) -> None:
     client.post(CHANGE, {"action_add": "", "email": NEW})
     form = {"password": "another harbor", "next": CHANGE}
     answer = client.post(REAUTHENTICATE, form)
@@ -74,11 +74,9 @@ def test_nothing_is_sent_before_the_password_is_typed(client: Client, user: User
     assert mail.outbox == []
 
 
-def test_an_address_of_another_account_is_neither_told_nor_taken(
-    client: Client, user: User
-) -> None:
+def test_email_of_another_account_is_not_revealed(client: Client, user: User) -> None:
     person("callum@example.org")
-    assert ask_for(client, "callum@example.org") == CONFIRM_EMAIL
+    assert request_change(client, "callum@example.org") == CONFIRM_EMAIL
     message = last_mail()
     assert message.to == ["callum@example.org"]
     answer = enter_code(client, CONFIRM_EMAIL, code_of(message))
@@ -87,9 +85,7 @@ def test_an_address_of_another_account_is_neither_told_nor_taken(
     assert user.email == EMAIL
 
 
-def test_the_page_names_the_address_and_leads_back_to_the_settings(
-    client: Client, user: User
-) -> None:
+def test_page_shows_email_and_links_to_settings(client: Client, user: User) -> None:
     page = client.get(CHANGE).content.decode()
     assert f"You sign in with <strong>{EMAIL}</strong>" in page
     assert '<a href="/settings/">Settings</a>' in page

@@ -1,4 +1,4 @@
-"""Limits on what can be tried, counted in the database for all processes together."""
+"""Rate limits, counted in the database for all processes together."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ RESET = reverse("account_reset_password")
 
 
 @pytest.fixture(autouse=True)
-def limits_of_the_product(settings: Any) -> None:
-    """The tests of the other files count in the memory of their process."""
+def production_limits(settings: Any) -> None:
+    """Count in the database, as in production; the other tests count in memory."""
     settings.CACHES = product.CACHES
 
 
@@ -37,38 +37,38 @@ def at(address: str) -> Client:
 
 
 def guess(times: int, email: str = EMAIL) -> list[int]:
-    """The answers to wrong passwords, each from another client's address."""
+    """Status codes of wrong passwords, each sent from another network address."""
     return [
         sign_in(at(f"203.0.113.{number}"), email, "another harbor").status_code
         for number in range(times)
     ]
 
 
-def counted_in_the_database() -> int:
+def counters_in_database() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {TABLE}")  # noqa: S608  # our own table
         return int(cursor.fetchone()[0])
 
 
-def test_after_five_wrong_passwords_the_right_one_has_to_wait_too() -> None:
+def test_five_wrong_passwords_block_the_right_one() -> None:
     person()
-    assert counted_in_the_database() == 0
+    assert counters_in_database() == 0
     assert guess(5) == [200] * 5
-    assert counted_in_the_database() > 0
+    assert counters_in_database() > 0
     client = at("198.51.100.7")
     answer = sign_in(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert signed_in_as(client) is None
-    said = " ".join(answer.content.decode().split())
-    assert "<h1> Too many tries </h1>" in said
-    assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in said
+    text = " ".join(answer.content.decode().split())
+    assert "<h1> Too many tries </h1>" in text
+    assert "Try again in a minute; if you see this page again, it takes up to 5 minutes." in text
 
 
-def test_an_address_without_an_account_is_limited_alike() -> None:
+def test_unknown_email_is_limited_like_known_one() -> None:
     assert guess(6, "nobody@example.org") == [200] * 5 + [429]
 
 
-def test_a_new_password_ends_the_wait(mailoutbox: list[Any]) -> None:
+def test_new_password_lifts_limit(mailoutbox: list[Any]) -> None:
     person()
     guess(5)
     client = at("198.51.100.7")
@@ -80,13 +80,13 @@ def test_a_new_password_ends_the_wait(mailoutbox: list[Any]) -> None:
     assert sign_in(Client(), password=NEW_PASSWORD).headers["Location"] == FIRST_PAGE
 
 
-def test_right_passwords_are_not_counted_as_wrong_ones() -> None:
+def test_right_passwords_do_not_count() -> None:
     person()
     answers = [sign_in(at(f"203.0.113.{n}")).headers.get("Location") for n in range(7)]
     assert answers == [FIRST_PAGE] * 7
 
 
-def test_one_client_may_not_try_many_addresses() -> None:
+def test_client_cannot_try_many_emails() -> None:
     person()
     client = at("203.0.113.5")
     answers = [sign_in(client, f"{n}@example.org").status_code for n in range(11)]
@@ -95,10 +95,8 @@ def test_one_client_may_not_try_many_addresses() -> None:
 
 
 @pytest.mark.parametrize(("proxies", "answer"), [(0, 200), (1, 429)])
-def test_the_client_is_seen_behind_as_many_proxies_as_are_trusted(
-    settings: Any, proxies: int, answer: int
-) -> None:
-    """What the client itself wrote before the entry of the proxy counts for nothing."""
+def test_client_ip_respects_trusted_proxy_count(settings: Any, proxies: int, answer: int) -> None:
+    """Entries that the client itself put before the proxy's entry are ignored."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     settings.ACCOUNT_RATE_LIMITS = {**product.ACCOUNT_RATE_LIMITS, "login_failed": "2/m/ip"}
     for number in range(2):
@@ -108,7 +106,7 @@ def test_the_client_is_seen_behind_as_many_proxies_as_are_trusted(
     assert sign_in(last).status_code == answer
 
 
-def test_codes_for_a_new_password_are_limited_with_an_account_and_without() -> None:
+def test_reset_codes_are_limited_for_any_email() -> None:
     person()
     for email in (EMAIL, "nobody@example.org"):
         answers = [at(f"203.0.113.{n}").post(RESET, {"email": email}) for n in range(6)]
@@ -116,12 +114,12 @@ def test_codes_for_a_new_password_are_limited_with_an_account_and_without() -> N
         assert "it takes up to 15 minutes" in answers[-1].content.decode()
 
 
-def test_a_second_mail_to_an_address_waits_a_little() -> None:
+def test_second_email_to_same_address_has_to_wait() -> None:
     assert sign_up(at("203.0.113.1")).status_code == 302
     assert sign_up(at("203.0.113.2")).status_code == 429
 
 
-def test_passwords_asked_for_again_are_limited(client: Client) -> None:
+def test_reauthentication_attempts_are_limited(client: Client) -> None:
     person()
     sign_in(client)
     form = {"password": "another harbor"}
@@ -129,10 +127,10 @@ def test_passwords_asked_for_again_are_limited(client: Client) -> None:
     assert answers == [200] * 5 + [429]
 
 
-def test_the_table_of_the_counts_is_made_by_migrate() -> None:
+def test_migrate_creates_rate_limit_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TABLE}")
     call_command("migrate", verbosity=0)
-    assert counted_in_the_database() == 0
+    assert counters_in_database() == 0
     assert guess(1) == [200]
-    assert counted_in_the_database() > 0
+    assert counters_in_database() > 0

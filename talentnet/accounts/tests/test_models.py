@@ -13,7 +13,7 @@ PASSWORD = "a quiet harbor at dawn"
 
 
 @pytest.mark.parametrize("typed", ["Amara@Example.org", "amara@example.org", "AMARA@EXAMPLE.ORG"])
-def test_signing_in_takes_the_email_whatever_its_case(client: Client, typed: str) -> None:
+def test_sign_in_ignores_case_of_email(client: Client, typed: str) -> None:
     user = User.objects.create_user("Amara@Example.org", PASSWORD)
     user.vouch_for_email()
     response = client.post(reverse("account_login"), {"login": typed, "password": PASSWORD})
@@ -24,21 +24,21 @@ def test_signing_in_takes_the_email_whatever_its_case(client: Client, typed: str
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-def test_signing_in_needs_the_right_password(client: Client) -> None:
+def test_sign_in_needs_right_password(client: Client) -> None:
     User.objects.create_user("amara@example.org", PASSWORD)
     form = {"login": "amara@example.org", "password": "another harbor"}
     assert client.post(reverse("account_login"), form).status_code == 200
     assert "_auth_user_id" not in client.session
 
 
-def test_an_account_without_a_password_cannot_be_signed_in_to(client: Client) -> None:
+def test_account_without_password_cannot_sign_in(client: Client) -> None:
     user = User.objects.create_user("amara@example.org")
     assert not user.has_usable_password()
     client.post(reverse("account_login"), {"login": user.email, "password": ""})
     assert "_auth_user_id" not in client.session
 
 
-def test_a_user_is_found_by_email_whatever_its_case() -> None:
+def test_user_lookup_ignores_case_of_email() -> None:
     user = User.objects.create_user("amara@example.org")
     assert User.objects.get_by_natural_key("Amara@EXAMPLE.org") == user
 
@@ -48,36 +48,36 @@ async def _found(email: str) -> User:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_user_is_found_in_async_code_too() -> None:
+def test_user_lookup_works_in_async_code() -> None:
     from asgiref.sync import async_to_sync
 
     user = User.objects.create_user("amara@example.org")
     assert async_to_sync(_found)("Amara@EXAMPLE.org") == user
 
 
-def test_the_database_holds_one_user_an_email_whatever_its_case() -> None:
+def test_database_refuses_same_email_in_other_case() -> None:
     User.objects.create(email="amara@example.org")
     with pytest.raises(IntegrityError):
         User.objects.create(email="AMARA@example.org")
 
 
-def test_a_user_needs_an_email() -> None:
+def test_user_needs_email() -> None:
     with pytest.raises(ValueError, match=r"^A user needs an email address\.$"):
         User.objects.create_user("")
     assert not User.objects.exists()
 
 
-def test_a_user_is_no_staff() -> None:
+def test_new_user_is_not_staff() -> None:
     user = User.objects.create_user("amara@example.org", PASSWORD)
     assert (user.is_active, user.is_staff, user.is_superuser) == (True, False, False)
     assert user.check_password(PASSWORD)
 
 
-def test_a_superuser() -> None:
+def test_create_superuser_sets_flags() -> None:
     user = User.objects.create_superuser("staff@example.org", PASSWORD)
     assert (user.is_active, user.is_staff, user.is_superuser) == (True, True, True)
 
 
-def test_a_user_is_called_by_their_email() -> None:
+def test_str_of_user_is_email() -> None:
     user = User.objects.create_user("amara@example.org")
     assert {str(user), user.get_full_name(), user.get_short_name()} == {"amara@example.org"}

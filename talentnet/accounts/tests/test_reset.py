@@ -1,4 +1,4 @@
-"""A forgotten password is chosen anew with a code, and a known one is changed."""
+"""Resetting a forgotten password with a code, and changing a password."""
 
 import pytest
 from django.core import mail
@@ -31,21 +31,21 @@ CHOSEN = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 NOBODY = "nobody@example.org"
 
 
-def ask_for_a_code(client: Client, email: str = EMAIL) -> str:
+def request_code(client: Client, email: str = EMAIL) -> str:
     assert client.post(RESET, {"email": email}).headers["Location"] == ENTER_CODE
     return code_of(last_mail())
 
 
-def test_a_forgotten_password_is_chosen_anew_and_other_devices_are_signed_out(
+def test_password_reset_signs_out_other_devices(
     client: Client,
 ) -> None:
     person()
-    elsewhere = Client()
-    sign_in(elsewhere)
-    code = ask_for_a_code(client)
+    other_device = Client()
+    sign_in(other_device)
+    code = request_code(client)
     assert enter_code(client, ENTER_CODE, code).headers["Location"] == CHOOSE
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
-    assert (signed_in_as(client), signed_in_as(elsewhere)) == (EMAIL, None)
+    assert (signed_in_as(client), signed_in_as(other_device)) == (EMAIL, None)
     assert User.objects.get(email=EMAIL).check_password(NEW_PASSWORD)
     assert [(m.to, m.subject) for m in mail.outbox] == [
         ([EMAIL], "Your code for a new password"),
@@ -53,9 +53,9 @@ def test_a_forgotten_password_is_chosen_anew_and_other_devices_are_signed_out(
     ]
 
 
-def test_without_the_code_no_password_is_chosen(client: Client) -> None:
+def test_password_reset_needs_code(client: Client) -> None:
     person()
-    code = ask_for_a_code(client)
+    code = request_code(client)
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == ENTER_CODE
     for _ in range(3):
         answer = enter_code(client, ENTER_CODE, another_code(code))
@@ -65,25 +65,25 @@ def test_without_the_code_no_password_is_chosen(client: Client) -> None:
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
 
 
-def test_a_weak_password_is_refused_beside_its_field(client: Client) -> None:
+def test_weak_password_error_is_shown_at_field(client: Client) -> None:
     person()
-    enter_code(client, ENTER_CODE, ask_for_a_code(client))
+    enter_code(client, ENTER_CODE, request_code(client))
     answer = client.post(CHOOSE, {"password1": "password", "password2": "password"})
     assert answer.context["form"].errors == {"password1": ["This password is too common."]}
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
 
 
-def test_a_known_address_looks_like_an_unknown_one() -> None:
+def test_known_email_looks_like_unknown_one() -> None:
     person()
-    known, unknown = Client(), Client()
+    registered, unregistered = Client(), Client()
     pages = {
-        page_without(known.post(RESET, {"email": EMAIL}, follow=True), EMAIL),
-        page_without(unknown.post(RESET, {"email": NOBODY}, follow=True), NOBODY),
+        page_without(registered.post(RESET, {"email": EMAIL}, follow=True), EMAIL),
+        page_without(unregistered.post(RESET, {"email": NOBODY}, follow=True), NOBODY),
     }
     assert len(pages) == 1
     pages = {
-        page_without(enter_code(known, ENTER_CODE, "0000-0000"), EMAIL),
-        page_without(enter_code(unknown, ENTER_CODE, "0000-0000"), NOBODY),
+        page_without(enter_code(registered, ENTER_CODE, "0000-0000"), EMAIL),
+        page_without(enter_code(unregistered, ENTER_CODE, "0000-0000"), NOBODY),
     }
     assert len(pages) == 1
     assert [(m.to, m.subject) for m in mail.outbox] == [
@@ -92,9 +92,9 @@ def test_a_known_address_looks_like_an_unknown_one() -> None:
     ]
 
 
-def test_whoever_was_imported_without_a_password_gets_in_with_one_code(client: Client) -> None:
+def test_imported_user_without_password_gets_in_with_code(client: Client) -> None:
     User.objects.create_user(EMAIL)
-    enter_code(client, ENTER_CODE, ask_for_a_code(client))
+    enter_code(client, ENTER_CODE, request_code(client))
     assert client.post(CHOOSE, CHOSEN).headers["Location"] == FIRST_PAGE
     assert signed_in_as(client) == EMAIL
     assert [m.subject for m in mail.outbox] == [
@@ -103,13 +103,13 @@ def test_whoever_was_imported_without_a_password_gets_in_with_one_code(client: C
     ]
 
 
-def test_a_changed_password_keeps_this_device_and_signs_out_the_others(client: Client) -> None:
+def test_password_change_signs_out_other_devices_only(client: Client) -> None:
     person()
-    elsewhere = Client()
+    other_device = Client()
     sign_in(client)
-    sign_in(elsewhere)
+    sign_in(other_device)
     client.post(CHANGE, {"oldpassword": PASSWORD, **CHOSEN})
-    assert (signed_in_as(client), signed_in_as(elsewhere)) == (EMAIL, None)
+    assert (signed_in_as(client), signed_in_as(other_device)) == (EMAIL, None)
     assert User.objects.get(email=EMAIL).check_password(NEW_PASSWORD)
     message = last_mail()
     assert (message.to, message.subject) == ([EMAIL], "Your password was changed")
@@ -117,7 +117,7 @@ def test_a_changed_password_keeps_this_device_and_signs_out_the_others(client: C
     assert f"http://testserver{RESET}" in str(message.body)
 
 
-def test_the_password_is_changed_by_who_knows_it(client: Client) -> None:
+def test_password_change_needs_current_password(client: Client) -> None:
     person()
     sign_in(client)
     answer = client.post(CHANGE, {"oldpassword": "another harbor", **CHOSEN})

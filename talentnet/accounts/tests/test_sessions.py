@@ -1,4 +1,4 @@
-"""Whose a session is, from the first step of a sign-in on."""
+"""Session store: the account of a session, from the first step of a sign-in on."""
 
 import datetime as dt
 
@@ -16,46 +16,46 @@ pytestmark = pytest.mark.django_db
 
 
 def owners() -> list[str | None]:
-    return [one.account.email if one.account else None for one in Session.objects.all()]
+    return [each.account.email if each.account else None for each in Session.objects.all()]
 
 
-def test_a_session_knows_who_is_signed_in(client: Client) -> None:
+def test_session_belongs_to_signed_in_user(client: Client) -> None:
     person()
     sign_in(client)
     assert owners() == [EMAIL]
     assert client.session.get_session_cookie_age() > 0
 
 
-def test_session_key_with_nul_is_no_key() -> None:
-    """PostgreSQL refuses to look for it."""
+def test_session_key_with_nul_is_rejected() -> None:
+    """PostgreSQL refuses a query with a NUL in a text."""
     assert SessionStore("a" * 32).session_key == "a" * 32
     assert SessionStore("\x00" * 32).session_key is None
 
 
-def test_it_knows_before_the_sign_up_is_confirmed(client: Client) -> None:
+def test_session_belongs_to_user_before_confirmation(client: Client) -> None:
     sign_up(client)
     assert (signed_in_as(client), owners()) == (None, [EMAIL])
 
 
-def test_it_knows_who_asked_for_a_new_password(client: Client) -> None:
+def test_session_belongs_to_user_resetting_password(client: Client) -> None:
     person()
     client.post(reverse("account_reset_password"), {"email": EMAIL})
     assert owners() == [EMAIL]
 
 
-def test_a_visitor_s_is_nobody_s() -> None:
+def test_visitor_session_has_no_user() -> None:
     SessionStore().create()
     assert owners() == [None]
 
 
-def test_what_was_signed_out_is_nobody_s_any_more(client: Client) -> None:
+def test_signed_out_session_has_no_user(client: Client) -> None:
     person()
     sign_in(client)
     client.post(reverse("account_logout"))
     assert EMAIL not in owners()
 
 
-def test_clearsessions_clears_them(client: Client) -> None:
+def test_clearsessions_deletes_expired_sessions(client: Client) -> None:
     person()
     sign_in(client)
     Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))

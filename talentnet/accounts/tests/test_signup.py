@@ -1,4 +1,4 @@
-"""From the form to the code in the mail to the first page, and signing in afterwards."""
+"""Sign-up with an emailed code, and signing in afterwards."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = "nobody@example.org"
 
 
-def test_an_account_opens_with_the_code_from_the_mail(client: Client) -> None:
+def test_emailed_code_opens_account(client: Client) -> None:
     assert sign_up(client).headers["Location"] == CONFIRM_EMAIL
     assert signed_in_as(client) is None
     message = last_mail()
@@ -44,13 +44,13 @@ def test_an_account_opens_with_the_code_from_the_mail(client: Client) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_the_code_may_be_typed_without_its_dash(client: Client) -> None:
+def test_code_is_accepted_without_dash(client: Client) -> None:
     sign_up(client)
     enter_code(client, CONFIRM_EMAIL, code_of(last_mail()).replace("-", " "))
     assert signed_in_as(client) == EMAIL
 
 
-def test_a_wrong_code_is_told_beside_the_field(client: Client) -> None:
+def test_wrong_code_error_is_shown_at_field(client: Client) -> None:
     sign_up(client)
     answer = enter_code(client, CONFIRM_EMAIL, another_code(code_of(last_mail())))
     page = answer.content.decode()
@@ -62,7 +62,7 @@ def test_a_wrong_code_is_told_beside_the_field(client: Client) -> None:
     assert signed_in_as(client) is None
 
 
-def test_three_wrong_codes_end_the_attempt_and_the_right_one_comes_too_late(
+def test_three_wrong_codes_end_sign_up_attempt(
     client: Client,
 ) -> None:
     sign_up(client)
@@ -83,9 +83,7 @@ def test_three_wrong_codes_end_the_attempt_and_the_right_one_comes_too_late(
         ("account_email_verification_sent", ["one-time-code"]),
     ],
 )
-def test_the_browser_is_told_what_it_may_fill_in(
-    client: Client, page: str, hints: list[str]
-) -> None:
+def test_fields_have_autocomplete_hints(client: Client, page: str, hints: list[str]) -> None:
     if page == "account_email_verification_sent":
         sign_up(client)
     html = client.get(reverse(page)).content.decode()
@@ -93,13 +91,13 @@ def test_the_browser_is_told_what_it_may_fill_in(
     assert ('inputmode="numeric"' in html) == ("one-time-code" in hints)
 
 
-def test_the_code_works_in_the_browser_that_asked_for_it_alone(client: Client) -> None:
+def test_code_works_only_in_requesting_browser(client: Client) -> None:
     sign_up(client)
     enter_code(Client(), CONFIRM_EMAIL, code_of(last_mail()))
     assert not EmailAddress.objects.filter(verified=True).exists()
 
 
-def test_a_new_code_replaces_the_old_one(client: Client, settings: Any) -> None:
+def test_new_code_replaces_old_one(client: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
     sign_up(client)
     old = code_of(last_mail())
@@ -112,7 +110,7 @@ def test_a_new_code_replaces_the_old_one(client: Client, settings: Any) -> None:
     assert signed_in_as(client) == EMAIL
 
 
-def test_signing_in_needs_the_confirmed_address(client: Client) -> None:
+def test_sign_in_needs_confirmed_email(client: Client) -> None:
     User.objects.create_user(EMAIL, PASSWORD)
     assert sign_in(client).headers["Location"] == CONFIRM_EMAIL
     assert signed_in_as(client) is None
@@ -123,24 +121,24 @@ def test_signing_in_needs_the_confirmed_address(client: Client) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_a_known_address_looks_like_a_new_one_at_sign_up(settings: Any) -> None:
+def test_known_email_looks_like_new_one_at_sign_up(settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
     person()
-    known, new = Client(), Client()
-    answers = [sign_up(known, EMAIL), sign_up(new, NOBODY)]
+    registered, new = Client(), Client()
+    answers = [sign_up(registered, EMAIL), sign_up(new, NOBODY)]
     assert {(a.status_code, a.headers["Location"]) for a in answers} == {(302, CONFIRM_EMAIL)}
     pages = {
-        page_without(known.get(CONFIRM_EMAIL), EMAIL),
+        page_without(registered.get(CONFIRM_EMAIL), EMAIL),
         page_without(new.get(CONFIRM_EMAIL), NOBODY),
     }
     assert len(pages) == 1
     pages = {
-        page_without(enter_code(known, CONFIRM_EMAIL, "0000-0000"), EMAIL),
+        page_without(enter_code(registered, CONFIRM_EMAIL, "0000-0000"), EMAIL),
         page_without(enter_code(new, CONFIRM_EMAIL, "0000-0000"), NOBODY),
     }
     assert len(pages) == 1
     pages = {
-        page_without(known.post(CONFIRM_EMAIL, {"action": "resend"}, follow=True), EMAIL),
+        page_without(registered.post(CONFIRM_EMAIL, {"action": "resend"}, follow=True), EMAIL),
         page_without(new.post(CONFIRM_EMAIL, {"action": "resend"}, follow=True), NOBODY),
     }
     assert len(pages) == 1
@@ -153,7 +151,7 @@ def test_a_known_address_looks_like_a_new_one_at_sign_up(settings: Any) -> None:
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
 
 
-def test_a_known_address_looks_like_an_unknown_one_at_sign_in(client: Client) -> None:
+def test_known_email_looks_like_unknown_one_at_sign_in(client: Client) -> None:
     person()
     pages = {
         page_without(sign_in(Client(), email, "another harbor"), email) for email in (EMAIL, NOBODY)
@@ -162,30 +160,30 @@ def test_a_known_address_looks_like_an_unknown_one_at_sign_in(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("wanted", "reached"),
+    ("next_url", "reached"),
     [
         ("/profile/", "/profile/"),
         ("https://evil.example/", FIRST_PAGE),
         ("//evil.example/", FIRST_PAGE),
         ("https:evil.example", FIRST_PAGE),
-        ("http://127.0.0.1/profile/", FIRST_PAGE),  # a host in ALLOWED_HOSTS, yet another one
+        ("http://127.0.0.1/profile/", FIRST_PAGE),  # in ALLOWED_HOSTS, but not the request's host
         ("javascript:alert(1)", FIRST_PAGE),
     ],
 )
-def test_people_go_where_they_wanted_but_never_to_another_host(
-    client: Client, wanted: str, reached: str
+def test_sign_in_redirects_to_next_but_never_off_site(
+    client: Client, next_url: str, reached: str
 ) -> None:
     person()
-    assert sign_in(client, next=wanted).headers["Location"] == reached
+    assert sign_in(client, next=next_url).headers["Location"] == reached
     new = Client()
-    sign_up(new, NOBODY, next=wanted)
+    sign_up(new, NOBODY, next=next_url)
     answer = enter_code(new, CONFIRM_EMAIL, code_of(last_mail()))
     assert answer.headers["Location"] == reached
-    leaving = client.post(reverse("account_logout"), {"next": wanted})
-    assert leaving.headers["Location"] == (wanted if reached == wanted else "/")
+    leaving = client.post(reverse("account_logout"), {"next": next_url})
+    assert leaving.headers["Location"] == (next_url if reached == next_url else "/")
 
 
-def test_who_is_remembered_stays_for_thirty_days_and_others_for_as_long_as_the_browser() -> None:
+def test_remember_me_extends_session_to_30_days() -> None:
     person()
     remembered, passing = Client(), Client()
     sign_in(remembered, remember="on")
@@ -194,7 +192,7 @@ def test_who_is_remembered_stays_for_thirty_days_and_others_for_as_long_as_the_b
     assert passing.cookies["sessionid"]["max-age"] == ""
 
 
-def test_a_sign_in_takes_a_new_session(client: Client) -> None:
+def test_sign_in_rotates_session_key(client: Client) -> None:
     person()
     sign_up(client, NOBODY)
     before = client.cookies["sessionid"].value
@@ -204,7 +202,7 @@ def test_a_sign_in_takes_a_new_session(client: Client) -> None:
     assert not Session.objects.filter(session_key=before).exists()
 
 
-def test_a_closed_account_is_told_so_to_whoever_has_its_password(client: Client) -> None:
+def test_closed_account_notice_needs_password(client: Client) -> None:
     user = person()
     user.is_active = False
     user.save()
@@ -216,7 +214,7 @@ def test_a_closed_account_is_told_so_to_whoever_has_its_password(client: Client)
     assert sign_in(client, password="another harbor").status_code == 200
 
 
-def test_a_superuser_signs_in_at_the_admin_without_any_mail(client: Client) -> None:
+def test_superuser_signs_in_at_admin_without_email(client: Client) -> None:
     User.objects.create_superuser("root@example.org", PASSWORD)
     to_sign_in = client.get("/admin/", follow=True).redirect_chain[-1][0]
     assert to_sign_in.startswith(reverse("account_login"))
@@ -226,7 +224,7 @@ def test_a_superuser_signs_in_at_the_admin_without_any_mail(client: Client) -> N
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_is_down_stops_nobody_half_way(client: Client, settings: Any) -> None:
+def test_mail_server_outage_does_not_block_sign_up(client: Client, settings: Any) -> None:
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -234,11 +232,11 @@ def test_a_mail_server_that_is_down_stops_nobody_half_way(client: Client, settin
         }
     }
     assert sign_up(client).headers["Location"] == CONFIRM_EMAIL
-    said = [str(message) for message in client.get(CONFIRM_EMAIL).context["messages"]]
-    assert said[0] == "We couldn't send you an email just now. Try again in a few minutes."
+    texts = [str(message) for message in client.get(CONFIRM_EMAIL).context["messages"]]
+    assert texts[0] == "We couldn't send you an email just now. Try again in a few minutes."
 
 
-def test_a_printed_mail_shows_its_code_on_a_line_of_its_own(
+def test_printed_email_has_code_on_own_line(
     client: Client, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     backend = "django.core.mail.backends.console.EmailBackend"

@@ -1,4 +1,4 @@
-"""Two-factor sign-in, for those who want it: an app's codes, and recovery codes without the app."""
+"""Two-factor sign-in with codes of an authenticator app, or with recovery codes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from talentnet.accounts.tests.journey import (
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
-# Real transactions, as the mails about it are sent on commit.
+# Real transactions, as the notification emails are sent on commit.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 INDEX = reverse("mfa_index")
@@ -44,7 +44,7 @@ PERIOD_SECONDS = 30
 
 
 def app_code(secret: str, periods_from_now: int = 0) -> str:
-    """What an authenticator app shows: RFC 6238 with SHA-1, 30 seconds and six digits."""
+    """Code that an authenticator app shows: RFC 6238 with SHA-1, 30 seconds and six digits."""
     counter = int(time.time()) // PERIOD_SECONDS + periods_from_now
     digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1)
     (value,) = struct.unpack_from(">I", digest, digest[-1] & 0xF)
@@ -52,7 +52,7 @@ def app_code(secret: str, periods_from_now: int = 0) -> str:
 
 
 def confirm_access(client: Client, path: str) -> Answer:
-    """The page behind the password that is asked for first."""
+    """Open a page that asks for the password first, and enter it."""
     answer = client.get(path)
     assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
     form = {"password": PASSWORD, "next": path}
@@ -68,26 +68,24 @@ def user(client: Client) -> User:
 
 @pytest.fixture
 def secret(client: Client, user: User) -> str:
-    """The secret of an app that has just been connected."""
-    found = str(confirm_access(client, ACTIVATE).context["form"].secret)
-    answer = client.post(ACTIVATE, {"code": app_code(found)})
+    """Connect an authenticator app and return its secret."""
+    key = str(confirm_access(client, ACTIVATE).context["form"].secret)
+    answer = client.post(ACTIVATE, {"code": app_code(key)})
     assert answer.headers["Location"] == CODES
-    return found
+    return key
 
 
 def recovery_codes(client: Client) -> list[str]:
     return [str(code) for code in client.get(CODES).context["unused_codes"]]
 
 
-def test_it_is_off_until_someone_turns_it_on(client: Client, user: User) -> None:
+def test_two_factor_is_off_by_default(client: Client, user: User) -> None:
     assert "Turn on two-factor sign-in" in client.get(INDEX).content.decode()
     client.post(reverse("account_logout"))
     assert sign_in(client).headers["Location"] == FIRST_PAGE
 
 
-def test_the_picture_and_the_key_are_on_the_page_and_the_policy_lets_them_be_seen(
-    client: Client, user: User
-) -> None:
+def test_qr_code_and_key_are_shown_and_allowed_by_csp(client: Client, user: User) -> None:
     answer = confirm_access(client, ACTIVATE)
     page = answer.content.decode()
     assert f"<code>{answer.context['form'].secret}</code>" in page
@@ -97,7 +95,7 @@ def test_the_picture_and_the_key_are_on_the_page_and_the_policy_lets_them_be_see
     assert 'fill="white"' in answer.context["totp_svg"]
 
 
-def test_a_wrong_code_turns_nothing_on(client: Client, user: User) -> None:
+def test_wrong_code_does_not_activate(client: Client, user: User) -> None:
     secret = confirm_access(client, ACTIVATE).context["form"].secret
     answer = client.post(ACTIVATE, {"code": app_code(secret, periods_from_now=-9)})
     assert answer.context["form"].errors == {
@@ -106,7 +104,7 @@ def test_a_wrong_code_turns_nothing_on(client: Client, user: User) -> None:
     assert not Authenticator.objects.exists()
 
 
-def test_signing_in_takes_the_password_and_the_code(client: Client, secret: str) -> None:
+def test_sign_in_takes_password_and_code(client: Client, secret: str) -> None:
     other = Client()
     assert sign_in(other, next="/profile/").headers["Location"] == AUTHENTICATE
     assert signed_in_as(other) is None
@@ -117,7 +115,7 @@ def test_signing_in_takes_the_password_and_the_code(client: Client, secret: str)
     assert signed_in_as(other) == EMAIL
 
 
-def test_a_code_signs_in_once(client: Client, secret: str) -> None:
+def test_code_signs_in_only_once(client: Client, secret: str) -> None:
     code = app_code(secret)
     for expected in (EMAIL, None):
         other = Client()
@@ -126,20 +124,20 @@ def test_a_code_signs_in_once(client: Client, secret: str) -> None:
         assert signed_in_as(other) == expected
 
 
-def test_a_recovery_code_signs_in_once_in_place_of_the_app(client: Client, secret: str) -> None:
+def test_recovery_code_signs_in_only_once(client: Client, secret: str) -> None:
     first = recovery_codes(client)[0]
     for expected in (EMAIL, None):
         other = Client()
         sign_in(other)
         other.post(AUTHENTICATE, {"code": first})
         assert signed_in_as(other) == expected
-    left = recovery_codes(client)
-    assert (len(left), first in left) == (9, False)
+    remaining = recovery_codes(client)
+    assert (len(remaining), first in remaining) == (9, False)
     downloaded = client.get(reverse("mfa_download_recovery_codes")).content.decode()
-    assert downloaded.split()[-9:] == left
+    assert downloaded.split()[-9:] == remaining
 
 
-def test_new_recovery_codes_replace_the_old_ones(client: Client, secret: str) -> None:
+def test_new_recovery_codes_replace_old_ones(client: Client, secret: str) -> None:
     old = recovery_codes(client)
     client.post(reverse("mfa_generate_recovery_codes"))
     new = recovery_codes(client)
@@ -147,7 +145,7 @@ def test_new_recovery_codes_replace_the_old_ones(client: Client, secret: str) ->
     assert last_mail().subject == "New recovery codes"
 
 
-def test_a_new_password_does_not_lead_around_the_second_factor(client: Client, secret: str) -> None:
+def test_password_reset_does_not_bypass_second_factor(client: Client, secret: str) -> None:
     other = Client()
     other.post(reverse("account_reset_password"), {"email": EMAIL})
     code = code_of(last_mail())
@@ -160,7 +158,7 @@ def test_a_new_password_does_not_lead_around_the_second_factor(client: Client, s
     assert signed_in_as(other) == EMAIL
 
 
-def test_it_is_turned_off_after_the_password_and_told_by_mail(client: Client, secret: str) -> None:
+def test_deactivation_needs_password_and_sends_email(client: Client, secret: str) -> None:
     other = Client()
     sign_in(other)
     other.post(AUTHENTICATE, {"code": app_code(secret)})
@@ -175,7 +173,7 @@ def test_it_is_turned_off_after_the_password_and_told_by_mail(client: Client, se
     assert sign_in(Client()).headers["Location"] == FIRST_PAGE
 
 
-def test_five_wrong_codes_are_enough(client: Client, secret: str) -> None:
+def test_five_wrong_codes_are_limited(client: Client, secret: str) -> None:
     other = Client()
     sign_in(other)
     for _ in range(5):
@@ -187,7 +185,7 @@ def test_five_wrong_codes_are_enough(client: Client, secret: str) -> None:
     assert signed_in_as(other) is None
 
 
-def test_an_address_that_is_not_confirmed_comes_before_the_second_factor(client: Client) -> None:
+def test_unconfirmed_email_comes_before_second_factor(client: Client) -> None:
     User.objects.create_user(EMAIL, PASSWORD)
     assert sign_in(client).headers["Location"] == CONFIRM_EMAIL
     assert client.get(AUTHENTICATE).headers["Location"] == reverse("account_login")

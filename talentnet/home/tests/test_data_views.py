@@ -285,7 +285,7 @@ def test_delete_page_offers_export_and_lists_remainders(client: Client) -> None:
     page = client.get(DELETE)
     words = words_of(page)
     assert text_of(page).index(f'href="{DOWNLOAD}"') < text_of(page).index('name="password"')
-    assert "how many calls there were on a day and what they cost, which names nobody" in words
+    assert "the number and cost of calls per day, without anything that identifies you" in words
 
 
 def test_privacy_page_lists_every_enforced_rule(amara: Profile) -> None:

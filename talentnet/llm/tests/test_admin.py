@@ -1,4 +1,4 @@
-"""The switch that stops every call to a model, as staff throw it."""
+"""Kill switch for model calls in the admin."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -27,13 +27,13 @@ def client_of(user: User) -> Client:
     return client
 
 
-def test_the_list_leads_to_the_one_switch() -> None:
+def test_list_redirects_to_kill_switch() -> None:
     client = client_of(staff("change_modelswitch"))
     assert client.get(LIST, follow=True).redirect_chain == [(SWITCH, 302)]
     assert ModelSwitch.objects.get().calls_are_stopped is False
 
 
-def test_stopping_needs_a_reason_which_the_history_keeps() -> None:
+def test_stopping_needs_reason_kept_in_history() -> None:
     user = staff("change_modelswitch")
     client = client_of(user)
     client.get(LIST)
@@ -45,8 +45,8 @@ def test_stopping_needs_a_reason_which_the_history_keeps() -> None:
     client.post(SWITCH, {"calls_are_stopped": "on", "reason": "Odd answers"})
     client.post(SWITCH, {"reason": "They are fine again"})
     assert ModelSwitch.objects.get().calls_are_stopped is False
-    said = LogEntry.objects.order_by("id").values_list("user", "change_message")
-    assert list(said) == [
+    entries = LogEntry.objects.order_by("id").values_list("user", "change_message")
+    assert list(entries) == [
         (user.pk, "Calls to a model are stopped. Odd answers"),
         (user.pk, "Calls may be made. They are fine again"),
     ]
@@ -54,7 +54,7 @@ def test_stopping_needs_a_reason_which_the_history_keeps() -> None:
     assert "Odd answers" in history
 
 
-def test_who_may_not_change_it_cannot() -> None:
+def test_staff_without_permission_cannot_change_switch() -> None:
     ModelSwitch.the_one()
     assert client_of(staff()).get(LIST).status_code == 403
     viewer = client_of(staff("view_modelswitch"))

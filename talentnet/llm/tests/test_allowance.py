@@ -1,4 +1,4 @@
-"""Who may ask a model now: the ceilings of spend, and the switch."""
+"""Spend ceilings and the kill switch, checked before every model call."""
 
 import datetime as dt
 import threading
@@ -10,14 +10,14 @@ from pytest_django import Settings
 
 from talentnet.accounts.models import User
 from talentnet.llm.allowance import CallRefused, Why, begin_call, refusal_for
-from talentnet.llm.ledger import close_call, most_it_costs
+from talentnet.llm.ledger import close_call, maximum_cost
 from talentnet.llm.models import LLMCall, ModelSwitch
 from talentnet.llm.prices import Usage
 from talentnet.llm.tests.test_ledger import MODEL, REQUEST, reply
 from talentnet.profiles.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-ONE = most_it_costs(REQUEST)
+ONE = maximum_cost(REQUEST)
 CEILINGS = {
     Why.OWN_CEILING: "DAILY_SPEND_PER_CANDIDATE_USD",
     Why.SITE_CEILING: "DAILY_SPEND_USD",
@@ -39,12 +39,12 @@ def spent(user: User, usd: str, created_at: dt.datetime | None = None) -> None:
     )
 
 
-def test_an_estimate_is_more_than_such_a_call_costs() -> None:
+def test_estimate_exceeds_actual_cost() -> None:
     body = len(str(REQUEST.body()))
     assert Decimal(100 * 5) / 10**6 < ONE < Decimal(500 + body + 100 * 5) / 10**6
 
 
-def test_calls_are_made_up_to_the_ceiling_and_none_beyond_it(settings: Settings) -> None:
+def test_calls_stop_at_ceiling(settings: Settings) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE * 2
     user = UserFactory.create()
     assert [refused(user) for _ in range(3)] == [None, None, Why.OWN_CEILING]
@@ -52,7 +52,7 @@ def test_calls_are_made_up_to_the_ceiling_and_none_beyond_it(settings: Settings)
     assert refused(UserFactory.create()) is None
 
 
-def test_what_a_call_really_cost_makes_room_again(settings: Settings) -> None:
+def test_actual_cost_frees_reserved_budget(settings: Settings) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE
     user = UserFactory.create()
     call = begin_call(REQUEST, user_id=user.pk)
@@ -61,7 +61,7 @@ def test_what_a_call_really_cost_makes_room_again(settings: Settings) -> None:
     assert refused(user) is None
 
 
-def test_what_nobody_knows_the_cost_of_goes_on_counting(settings: Settings) -> None:
+def test_unknown_cost_keeps_counting_at_estimate(settings: Settings) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE
     user = UserFactory.create()
     call = begin_call(REQUEST, user_id=user.pk)
@@ -71,7 +71,7 @@ def test_what_nobody_knows_the_cost_of_goes_on_counting(settings: Settings) -> N
     assert (call.cost_usd, call.unknown_usd) == (Decimal(0), ONE)
 
 
-def test_each_try_that_may_have_cost_something_counts_though_a_later_one_was_answered(
+def test_possibly_billed_tries_count_after_later_success(
     settings: Settings,
 ) -> None:
     call = begin_call(REQUEST, user_id=UserFactory.create().pk)
@@ -80,16 +80,14 @@ def test_each_try_that_may_have_cost_something_counts_though_a_later_one_was_ans
     assert (call.cost_usd, call.unknown_usd) == (Decimal("0.00015"), ONE * 3)
 
 
-def test_the_ceiling_of_the_site_is_of_everyone_together(settings: Settings) -> None:
+def test_site_ceiling_covers_all_users(settings: Settings) -> None:
     settings.DAILY_SPEND_USD = ONE * 2
     people = UserFactory.create_batch(3)
     assert [refused(user) for user in people] == [None, None, Why.SITE_CEILING]
 
 
 @pytest.mark.parametrize("why", CEILINGS)
-def test_a_ceiling_is_of_a_utc_day_and_says_when_the_next_begins(
-    settings: Settings, why: Why
-) -> None:
+def test_ceiling_resets_at_next_utc_day(settings: Settings, why: Why) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = settings.DAILY_SPEND_USD = Decimal(0)
     setattr(settings, CEILINGS[why], Decimal(1))
     user = UserFactory.create()
@@ -102,27 +100,27 @@ def test_a_ceiling_is_of_a_utc_day_and_says_when_the_next_begins(
     assert (refusal.why, refusal.until) == (why, midnight + dt.timedelta(days=1))
 
 
-def test_a_ceiling_of_0_is_none(settings: Settings) -> None:
+def test_zero_ceiling_means_no_limit(settings: Settings) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = settings.DAILY_SPEND_USD = Decimal(0)
     user = UserFactory.create()
     spent(user, "100000")
     assert (refused(user), refusal_for(user.pk, max_tokens=100)) == (None, None)
 
 
-def test_a_page_is_told_when_the_rest_pays_for_no_answer(settings: Settings) -> None:
+def test_page_is_refused_when_rest_is_too_small(settings: Settings) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = Decimal("0.0005")
     user = UserFactory.create()
     assert refusal_for(user.pk, max_tokens=100) is None
     assert refusal_for(user.pk, max_tokens=101) is not None
 
 
-def test_a_model_without_a_price_reaches_the_ceiling_all_the_same(settings: Settings) -> None:
+def test_model_without_price_reaches_ceiling(settings: Settings) -> None:
     settings.LLM_MODEL = "a-model-of-tomorrow"
     settings.DAILY_SPEND_PER_CANDIDATE_USD = Decimal("0.07")
     assert refusal_for(UserFactory.create().pk, max_tokens=1000) is not None
 
 
-def test_the_switch_stops_every_call_at_once(settings: Settings) -> None:
+def test_kill_switch_stops_every_call(settings: Settings) -> None:
     user = UserFactory.create()
     switch = ModelSwitch.the_one()
     assert (refused(user), refusal_for(user.pk, max_tokens=1)) == (None, None)
@@ -136,7 +134,7 @@ def test_the_switch_stops_every_call_at_once(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("is_stopped", [True, False], ids=["the switch", "the ceiling"])
-def test_a_call_that_begins_just_before_midnight_is_held_to_both(
+def test_call_before_midnight_counts_for_both_days(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, is_stopped: bool
 ) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE
@@ -150,14 +148,14 @@ def test_a_call_that_begins_just_before_midnight_is_held_to_both(
     assert refused(user) == (Why.STOPPED if is_stopped else Why.OWN_CEILING)
 
 
-def test_there_is_one_switch() -> None:
+def test_kill_switch_is_single_row() -> None:
     assert ModelSwitch.the_one() == ModelSwitch.the_one()
     assert ModelSwitch.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one writer in at a time")
-def test_calls_that_begin_at_once_never_go_over_the_ceiling_together(settings: Settings) -> None:
+def test_concurrent_calls_never_exceed_ceiling(settings: Settings) -> None:
     settings.DAILY_SPEND_PER_CANDIDATE_USD = ONE * 3
     user = UserFactory.create()
     start = threading.Barrier(8)
@@ -175,6 +173,6 @@ def test_calls_that_begin_at_once_never_go_over_the_ceiling_together(settings: S
         thread.join(10)
     assert len(begun) == 8
     assert begun.count(None) == LLMCall.objects.count() <= 3
-    # Whatever was refused has left nothing behind: the rest can still be spent.
+    # Refused calls leave no row, so the rest of the budget can still be spent.
     while LLMCall.objects.count() < 3:
         assert refused(user) is None

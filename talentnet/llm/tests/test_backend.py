@@ -17,7 +17,7 @@ from talentnet.llm.backend import Backend, backend_for, remote_is_configured
         ("", "auto", False, Backend.OFFLINE),
     ],
 )
-def test_the_model_needs_a_key_and_consent_and_nobody_against_it(
+def test_model_needs_key_consent_and_open_switch(
     settings: Settings, key: str, setting: str, consented: bool, writer: Backend
 ) -> None:
     settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = SecretStr(key), setting
@@ -28,7 +28,7 @@ def test_the_model_needs_a_key_and_consent_and_nobody_against_it(
     ("key", "setting", "expected"),
     [("key", "auto", True), ("key", "offline", False), ("", "auto", False)],
 )
-def test_whether_a_model_could_be_asked_at_all(
+def test_model_availability_depends_on_settings(
     settings: Settings, key: str, setting: str, expected: bool
 ) -> None:
     settings.ANTHROPIC_API_KEY, settings.LLM_BACKEND = SecretStr(key), setting

@@ -1,4 +1,4 @@
-"""One forced tool call over real HTTP: what goes out, and what every answer becomes."""
+"""Client of the Messages API over real HTTP: the request, and the Reply for every answer."""
 
 import threading
 import time
@@ -54,7 +54,7 @@ REQUEST = ToolRequest(
 STOPS = {"stops": [{"planet": "mars", "reason": "Near."}]}
 
 
-def test_exactly_this_is_sent(model: LocalServer) -> None:
+def test_request_has_exact_body_and_headers(model: LocalServer) -> None:
     ask(REQUEST)
     (sent,) = model.requests
     assert (
@@ -74,13 +74,13 @@ def test_exactly_this_is_sent(model: LocalServer) -> None:
     assert sent.headers["anthropic-version"]
 
 
-def test_the_model_is_a_setting(settings: Settings) -> None:
+def test_model_comes_from_setting(settings: Settings) -> None:
     settings.LLM_MODEL = "claude-another"
     request = ToolRequest(LLMCall.Operation.SCORE_OPPORTUNITIES, "", TOOL, "", 1, 1.0, 0)
     assert request.body()["model"] == "claude-another"
 
 
-def test_an_answer(model: LocalServer) -> None:
+def test_answer_has_input_and_usage(model: LocalServer) -> None:
     model.answer_with(STOPS)
     reply = ask(REQUEST)
     assert (reply.outcome, reply.input, reply.model, reply.error) == ("answered", STOPS, MODEL, "")
@@ -89,7 +89,7 @@ def test_an_answer(model: LocalServer) -> None:
     assert (reply.usage.cache_creation_input_tokens, reply.usage.cache_read_input_tokens) == (0, 0)
 
 
-def test_the_input_comes_as_the_model_gave_it(model: LocalServer) -> None:
+def test_tool_input_is_returned_unchanged(model: LocalServer) -> None:
     model.answer_with({"stops": "none", "extra": [None, 1.5]})
     assert ask(REQUEST).input == {"stops": "none", "extra": [None, 1.5]}
 
@@ -103,7 +103,7 @@ def test_the_input_comes_as_the_model_gave_it(model: LocalServer) -> None:
         ("prose", "no_tool_call", "The answer holds no call of the forced tool."),
     ],
 )
-def test_an_answer_that_is_no_use_is_paid_for_all_the_same(
+def test_unusable_answer_is_billed(
     model: LocalServer, behavior: str, outcome: str, error: str
 ) -> None:
     model.behave(behavior)
@@ -116,7 +116,7 @@ def test_an_answer_that_is_no_use_is_paid_for_all_the_same(
 
 
 @pytest.mark.parametrize("behavior", ["broken_items", "unknown_enum", "empty_items"])
-def test_an_answer_that_breaks_the_schema_is_an_answer(model: LocalServer, behavior: str) -> None:
+def test_answer_breaking_schema_is_returned(model: LocalServer, behavior: str) -> None:
     model.behave(behavior)
     reply = ask(REQUEST)
     assert (reply.outcome, list(reply.input)) == ("answered", ["stops"])
@@ -133,7 +133,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("behavior", FAILURES)
-def test_a_failure_is_a_reply_after_one_request(model: LocalServer, behavior: str) -> None:
+def test_failure_is_a_reply_after_one_request(model: LocalServer, behavior: str) -> None:
     outcome, error = FAILURES[behavior]
     model.behave(behavior)
     reply = ask(REQUEST)
@@ -149,12 +149,12 @@ def test_a_failure_is_a_reply_after_one_request(model: LocalServer, behavior: st
     assert reply.request_id == (model.requests[0].request_id if has_answer else "")
 
 
-def test_a_request_the_api_rejects(model: LocalServer) -> None:
+def test_rejected_request_is_a_failure(model: LocalServer) -> None:
     reply = ask(replace(REQUEST, model="gpt-something"))
     assert (reply.outcome, reply.model, model.request_count) == ("rejected", "gpt-something", 1)
 
 
-def test_an_answer_that_takes_too_long(model: LocalServer) -> None:
+def test_slow_answer_is_a_timeout(model: LocalServer) -> None:
     model.behave("slow:5")
     reply = ask(replace(REQUEST, timeout_seconds=0.2))
     assert (reply.outcome, model.request_count) == ("timed_out", 1)
@@ -162,7 +162,7 @@ def test_an_answer_that_takes_too_long(model: LocalServer) -> None:
     assert 200 <= reply.duration_ms < 2000
 
 
-def test_a_server_that_is_not_there(settings: Settings) -> None:
+def test_unreachable_server_is_a_failure(settings: Settings) -> None:
     with LocalServer() as gone:
         settings.ANTHROPIC_BASE_URL = gone.url
     settings.ANTHROPIC_API_KEY = SecretStr("test-key")
@@ -171,20 +171,20 @@ def test_a_server_that_is_not_there(settings: Settings) -> None:
     assert reply.cost_is_unknown is False
 
 
-def test_failures_are_tried_again_as_often_as_is_asked(model: LocalServer) -> None:
+def test_failures_are_retried_as_often_as_configured(model: LocalServer) -> None:
     model.script(["429:0.01", "429:0.01"])
     reply = ask(replace(REQUEST, max_retries=2))
     assert (reply.outcome, model.request_count) == ("answered", 3)
     assert reply.request_id == model.requests[-1].request_id
 
 
-def test_when_tries_run_out_the_last_failure_counts(model: LocalServer) -> None:
+def test_last_failure_counts_after_last_try(model: LocalServer) -> None:
     model.behave("429:0.01")
     reply = ask(replace(REQUEST, max_retries=2))
     assert (reply.outcome, model.request_count) == ("rate_limited", 3)
 
 
-def test_no_try_outlives_the_time_for_all_of_them(model: LocalServer) -> None:
+def test_tries_share_overall_time_limit(model: LocalServer) -> None:
     model.latency = 5
     started = time.monotonic()
     reply = ask(replace(REQUEST, max_retries=5), within_seconds=0.3)
@@ -192,20 +192,20 @@ def test_no_try_outlives_the_time_for_all_of_them(model: LocalServer) -> None:
     assert time.monotonic() - started < 2
 
 
-def test_the_time_of_a_try_is_what_the_earlier_ones_left(model: LocalServer) -> None:
+def test_later_try_gets_remaining_time(model: LocalServer) -> None:
     model.script(["429:0.2", "slow:5"])
     reply = ask(replace(REQUEST, max_retries=1), within_seconds=0.6)
     assert (reply.outcome, model.request_count) == ("timed_out", 2)
     assert 500 <= reply.duration_ms < 2000
 
 
-def test_a_try_may_not_take_longer_than_its_own_time_either(model: LocalServer) -> None:
+def test_try_is_limited_by_own_timeout(model: LocalServer) -> None:
     model.latency = 5
     reply = ask(replace(REQUEST, timeout_seconds=0.2), within_seconds=30)
     assert (reply.outcome, reply.duration_ms < 2000) == ("timed_out", True)
 
 
-def test_no_pause_is_waited_for_that_ends_too_late(model: LocalServer) -> None:
+def test_pause_beyond_time_limit_is_skipped(model: LocalServer) -> None:
     model.behave("429:60")
     started = time.monotonic()
     reply = ask(replace(REQUEST, max_retries=5), within_seconds=5)
@@ -213,14 +213,14 @@ def test_no_pause_is_waited_for_that_ends_too_late(model: LocalServer) -> None:
     assert time.monotonic() - started < 2
 
 
-def test_the_pause_that_an_answer_asks_for_is_kept(model: LocalServer) -> None:
+def test_retry_after_header_is_respected(model: LocalServer) -> None:
     model.script(["429:0.5"])
     ask(replace(REQUEST, max_retries=1), within_seconds=30)
     first, second = (request.arrived_at for request in model.requests)
     assert 0.5 <= second - first < 1.5
 
 
-def test_calls_one_after_the_other_share_a_connection(model: LocalServer) -> None:
+def test_consecutive_calls_share_connection(model: LocalServer) -> None:
     for retries in (0, 5):
         ask(replace(REQUEST, max_retries=retries))
     assert len({request.port for request in model.requests}) == 1
@@ -230,7 +230,7 @@ def test_calls_one_after_the_other_share_a_connection(model: LocalServer) -> Non
     ("behavior", "is_unknown"),
     [("ok", False), ("429:0.01", False), ("529", False), ("cut", True), ("cut_midway", True)],
 )
-def test_whether_the_cost_is_known(model: LocalServer, behavior: str, is_unknown: bool) -> None:
+def test_failure_says_if_cost_is_known(model: LocalServer, behavior: str, is_unknown: bool) -> None:
     model.behave(behavior)
     assert ask(REQUEST).cost_is_unknown is is_unknown
 
@@ -243,7 +243,7 @@ def test_whether_the_cost_is_known(model: LocalServer, behavior: str, is_unknown
         (["cut_midway", "cut"], "connection_error", 2),
     ],
 )
-def test_the_cost_of_each_try_that_came_back_without_an_answer_is_unknown(
+def test_unanswered_tries_have_unknown_cost(
     model: LocalServer, script: list[str], outcome: str, unknown: int
 ) -> None:
     model.script(script)
@@ -251,7 +251,7 @@ def test_the_cost_of_each_try_that_came_back_without_an_answer_is_unknown(
     assert (reply.outcome, reply.tries_of_unknown_cost) == (outcome, unknown)
 
 
-def test_a_call_that_is_called_off_tries_no_more(model: LocalServer) -> None:
+def test_canceled_call_is_not_retried(model: LocalServer) -> None:
     model.behave("429:0.01")
     asked: list[bool] = []
 
@@ -264,15 +264,13 @@ def test_a_call_that_is_called_off_tries_no_more(model: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("behavior", ["401", "refusal", "prose", "truncated"])
-def test_what_would_not_change_is_not_tried_again(model: LocalServer, behavior: str) -> None:
+def test_permanent_failure_is_not_retried(model: LocalServer, behavior: str) -> None:
     model.behave(behavior)
     ask(replace(REQUEST, max_retries=3))
     assert model.request_count == 1
 
 
-def test_a_changed_key_and_address_count_from_the_next_call(
-    model: LocalServer, settings: Settings
-) -> None:
+def test_changed_key_and_url_apply_to_next_call(model: LocalServer, settings: Settings) -> None:
     ask(REQUEST)
     with LocalServer() as other:
         settings.ANTHROPIC_BASE_URL = other.url
@@ -282,7 +280,7 @@ def test_a_changed_key_and_address_count_from_the_next_call(
     assert model.request_count == 1
 
 
-def test_calls_from_many_threads(model: LocalServer) -> None:
+def test_calls_from_many_threads_succeed(model: LocalServer) -> None:
     model.latency = 0.1
     replies: list[Reply] = []
     threads = [threading.Thread(target=lambda: replies.append(ask(REQUEST))) for _ in range(4)]
@@ -296,7 +294,7 @@ def test_calls_from_many_threads(model: LocalServer) -> None:
 
 @contextmanager
 def answering(content_type: str, body: str) -> Iterator[str]:
-    """A server that is no Messages API: the address of one that answers everything with this."""
+    """Run a server that gives every request this answer, and yield its URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -322,7 +320,7 @@ def answering(content_type: str, body: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "tokens"),
+    ("count", "tokens"),
     [
         ("12", 12),
         ('"12"', 12),
@@ -334,16 +332,16 @@ def answering(content_type: str, body: str) -> Iterator[str]:
         ("Infinity", None),
     ],
 )
-def test_tokens_are_counted_as_the_books_can_hold_them(
-    settings: Settings, said: str, tokens: int | None
+def test_token_counts_fit_ledger_columns(
+    settings: Settings, count: str, tokens: int | None
 ) -> None:
     settings.ANTHROPIC_API_KEY = SecretStr("test-key")
-    usage = f'{{"input_tokens": {said}, "output_tokens": 1}}'
+    usage = f'{{"input_tokens": {count}, "output_tokens": 1}}'
     with answering("application/json", f'{{"content": [], "usage": {usage}}}') as address:
         settings.ANTHROPIC_BASE_URL = address
         reply = ask(REQUEST)
-    known = (reply.outcome, reply.usage.input_tokens, type(reply.usage.input_tokens))
-    assert known == (("server_error", 0, int) if tokens is None else ("no_tool_call", tokens, int))
+    actual = (reply.outcome, reply.usage.input_tokens, type(reply.usage.input_tokens))
+    assert actual == (("server_error", 0, int) if tokens is None else ("no_tool_call", tokens, int))
 
 
 @pytest.mark.parametrize(
@@ -357,9 +355,7 @@ def test_tokens_are_counted_as_the_books_can_hold_them(
         ("application/json", '{"type": "message", "content": null, "usage": null}'),
     ],
 )
-def test_an_answer_that_is_no_message_is_a_reply_too(
-    settings: Settings, content_type: str, body: str
-) -> None:
+def test_malformed_answer_is_a_failure(settings: Settings, content_type: str, body: str) -> None:
     settings.ANTHROPIC_API_KEY = SecretStr("test-key")
     with answering(content_type, body) as address:
         settings.ANTHROPIC_BASE_URL = address

@@ -1,4 +1,4 @@
-"""The book of calls: begun before a call goes out, closed when it has come back."""
+"""Ledger of model calls: opened before a call, closed after it."""
 
 from decimal import Decimal
 from typing import Any
@@ -43,7 +43,7 @@ def reply(**fields: Any) -> Reply:
     )
 
 
-def test_a_call_is_on_the_books_before_it_goes_out() -> None:
+def test_call_is_recorded_before_it_is_sent() -> None:
     user = UserFactory.create()
     open_call(REQUEST, user_id=user.pk)
     call = stored()
@@ -56,7 +56,7 @@ def test_a_call_is_on_the_books_before_it_goes_out() -> None:
     assert (call.input_tokens, call.cost_usd, call.request_id) == (0, Decimal(0), "")
 
 
-def test_its_outcome_and_its_cost_are_written_down() -> None:
+def test_outcome_and_cost_are_recorded() -> None:
     close_call(opened(), reply(usage=Usage(2000, 900, 400, 1000), request_id="req_1"))
     call = stored()
     assert (call.outcome, call.duration_ms, call.request_id, call.error) == (
@@ -70,12 +70,12 @@ def test_its_outcome_and_its_cost_are_written_down() -> None:
     assert call.cost_usd == Decimal("0.0071")
 
 
-def test_the_model_that_answered_is_the_one_written_down() -> None:
+def test_answering_model_is_recorded() -> None:
     close_call(opened(), reply(model="claude-haiku-4-5-20990101"))
     assert stored().model == "claude-haiku-4-5-20990101"
 
 
-def test_a_call_without_an_answer_keeps_the_model_that_was_asked() -> None:
+def test_unanswered_call_keeps_requested_model() -> None:
     close_call(opened(), reply(outcome=LLMCall.Outcome.TIMED_OUT, model="", error="No answer."))
     call = stored()
     assert (call.outcome, call.model, call.error, call.cost_usd) == (
@@ -86,7 +86,7 @@ def test_a_call_without_an_answer_keeps_the_model_that_was_asked() -> None:
     )
 
 
-def test_a_real_call_from_beginning_to_end(model: LocalServer) -> None:
+def test_call_is_recorded_from_start_to_end(model: LocalServer) -> None:
     call = opened()
     answer = ask(REQUEST)
     close_call(call, answer)
@@ -99,13 +99,13 @@ def test_a_real_call_from_beginning_to_end(model: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\ud800"])
-def test_an_error_in_text_that_no_database_takes_is_still_written_down(odd: str) -> None:
+def test_error_with_unstorable_text_is_recorded(odd: str) -> None:
     outcome = LLMCall.Outcome.REJECTED
     close_call(opened(), reply(outcome=outcome, error=f"Bad{odd} request"))
     assert (stored().outcome, stored().error) == ("rejected", "Bad request")
 
 
-def test_a_call_outlives_its_user() -> None:
+def test_call_survives_deletion_of_user() -> None:
     call = opened()
     assert call.user is not None
     call.user.delete()
@@ -113,12 +113,12 @@ def test_a_call_outlives_its_user() -> None:
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no row locks")
-def test_open_call_locks_the_account() -> None:
-    """Otherwise an erasure that runs at the same time could leave a call of a deleted account."""
+def test_open_call_locks_account() -> None:
+    """A concurrent erasure could otherwise leave a call of a deleted account."""
     user = UserFactory.create()
     with CaptureQueriesContext(connection) as queries:
         open_call(REQUEST, user_id=user.pk)
-    statements = [one["sql"] for one in queries]
+    statements = [query["sql"] for query in queries]
     lock = next(i for i, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
     insert = next(i for i, sql in enumerate(statements) if sql.startswith("INSERT"))
     assert '"accounts_user"' in statements[lock]

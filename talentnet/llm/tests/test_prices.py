@@ -21,11 +21,11 @@ MILLION = 1_000_000
         (Usage(2000, 900, 400, 1000), "0.0071"),
     ],
 )
-def test_what_a_call_costs(usage: Usage, dollars: str) -> None:
+def test_cost_follows_price_list(usage: Usage, dollars: str) -> None:
     assert cost_usd(MODEL, usage, DAY) == Decimal(dollars)
 
 
-def test_an_alias_costs_the_same() -> None:
+def test_alias_costs_same_as_model() -> None:
     usage = Usage(input_tokens=MILLION)
     assert cost_usd("claude-haiku-4-5", usage, DAY) == cost_usd(MODEL, usage, DAY)
 
@@ -44,18 +44,18 @@ def test_an_alias_costs_the_same() -> None:
         ("claude-opus-5", 5 + 25),
     ],
 )
-def test_each_model_has_its_own_price(model: str, dollars: int) -> None:
+def test_each_model_has_own_price(model: str, dollars: int) -> None:
     assert cost_usd(model, Usage(MILLION, MILLION), dt.date(2026, 11, 1)) == dollars
 
 
 @pytest.mark.parametrize(
     "model", ["", "claude-opus-9", "haiku", "claude-haiku-4-50", "claude-haiku-4-5-1"]
 )
-def test_a_model_without_a_price_is_counted_at_the_dearest(model: str) -> None:
+def test_unknown_model_costs_highest_price(model: str) -> None:
     assert cost_usd(model, Usage(MILLION, MILLION), DAY) == 15 + 75
 
 
-def test_a_price_holds_from_its_day_on() -> None:
+def test_price_applies_from_its_date() -> None:
     usage = Usage(input_tokens=MILLION)
     assert cost_usd(MODEL, usage, dt.date(2025, 10, 14)) == 15
     assert cost_usd(MODEL, usage, dt.date(2025, 10, 15)) == 1

@@ -120,10 +120,10 @@ def test_todo_follows_move_until_thirty_days_after(amara: Profile, clock: Clock)
     assert (todo.summary, todo.status, todo.completed) == ("Build a harness", "IN-PROCESS", None)
     assert (todo.dtstart, todo.sequence) == (clock.now, 0)
     assert str(todo.url) == f"http://testserver/actions/#action-{move.pk}"
-    assert transitions.change(amara, move.pk, Verb.CANCEL)
+    assert transitions.change_action(amara, move.pk, Verb.CANCEL)
     assert parse_feed(amara).todos == []
-    assert transitions.change(amara, move.pk, Verb.START)
-    assert transitions.change(amara, move.pk, Verb.COMPLETE)
+    assert transitions.change_action(amara, move.pk, Verb.START)
+    assert transitions.change_action(amara, move.pk, Verb.COMPLETE)
     move.refresh_from_db()
     assert move.completed_at is not None
     clock.now = move.completed_at + dt.timedelta(days=29)
@@ -145,7 +145,7 @@ def test_todo_follows_every_transition(amara: Profile, verb: Verb) -> None:
         move = move_in_progress(amara, status=source, **fields)
         before = parse_feed(amara).todos
         assert [todo.status for todo in before] == TODO_STATUSES.get(source, [])
-        assert transitions.change(amara, move.pk, verb)
+        assert transitions.change_action(amara, move.pk, verb)
         move.refresh_from_db()
         after = parse_feed(amara).todos
         assert [todo.status for todo in after] == TODO_STATUSES.get(move.status, [])

@@ -6,7 +6,7 @@ import zoneinfo
 
 END_OF_DAY = dt.time(23, 59, 59)
 ANYWHERE_ON_EARTH = "UTC-12"
-# Abbreviations that mean one offset wherever they are used. CST, IST and BST are not among them.
+# Hours from UTC of unambiguous abbreviations. CST, IST and BST each mean several zones.
 ABBREVIATIONS = {
     "utc": 0,
     "gmt": 0,
@@ -38,7 +38,7 @@ WHEREVER_SUMMER_IS = {
     "london time": "Europe/London",
 }
 _ANYWHERE = re.compile(r"\(?\b(?:anywhere on earth|aoe)\b\)?", re.IGNORECASE)
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+−-]) ?(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _WITH_ZONE = re.compile(
     r"(?P<when>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?)"
     r"\s+\(?(?P<zone>[A-Za-z].*?)\)?"
@@ -46,7 +46,7 @@ _WITH_ZONE = re.compile(
 
 
 def zone_of(name: str) -> tuple[dt.tzinfo, str]:
-    """The zone that a text names, and what it is called here. Raises ValueError."""
+    """Parse a time zone into its tzinfo and canonical name. Raises ValueError."""
     text = " ".join(name.split())
     if _ANYWHERE.fullmatch(text):
         return dt.timezone(dt.timedelta(hours=-12)), ANYWHERE_ON_EARTH
@@ -64,6 +64,7 @@ def zone_of(name: str) -> tuple[dt.tzinfo, str]:
 
 def _fixed(sign: str, hours: str, minutes: str | None) -> tuple[dt.tzinfo, str]:
     offset = dt.timedelta(hours=int(hours), minutes=int(minutes or 0))
+    # UTC+14 (Kiribati) is the largest offset in use.
     if offset > dt.timedelta(hours=14):
         raise ValueError("no time zone is so far from UTC")
     name = f"UTC{'+' if sign == '+' else '-'}{int(hours)}{f':{minutes}' if minutes else ''}"
@@ -71,10 +72,9 @@ def _fixed(sign: str, hours: str, minutes: str | None) -> tuple[dt.tzinfo, str]:
 
 
 def moment_of(text: str, zone: str = "") -> tuple[dt.datetime, str]:
-    """A moment in UTC and the name of the zone it was given in, from a text in ISO 8601 that may
-    end with its zone. A day alone lasts through to its end; without any zone it is in UTC.
+    """Parse ISO 8601, optionally followed by a zone, into a moment in UTC and the zone's name.
 
-    Raises ValueError when the text is no moment that a calendar has.
+    A date without a time means the end of that day; the default zone is UTC. Raises ValueError.
     """
     text = text.strip()
     if found := _WITH_ZONE.fullmatch(text):

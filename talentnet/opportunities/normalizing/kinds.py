@@ -2,8 +2,7 @@
 
 import re
 
-# The categories and departments that boards use, in our words. What is not here and not one of
-# ours is other work.
+# Categories and departments of boards by role type. Unknown ones count as `other`.
 CATEGORIES = {
     "research": "policy research|research & development|r&d|science|ai research|"
     "alignment research|safety research|research and development",
@@ -18,8 +17,8 @@ CATEGORIES = {
     "communications": "communication|comms|public relations|pr|content|editorial|media|"
     "communications & media|outreach",
 }
-# The last of these words before a comma, a dash or a bracket names the work: "Research Operations
-# Manager" is operations.
+# The last of these words before a comma, dash or bracket decides: "Research Operations Manager" is
+# operations.
 TITLE_WORDS = {
     "research": r"research(?:er|ers)?|(?<!data )scientist|postdoc(?:toral)?|fellow in research",
     "engineering": r"(?<!sales )(?<!solutions )(?<!customer success )engineers?|"
@@ -55,7 +54,7 @@ _TITLE_LEVELS = {
     level: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)
     for level, words in TITLE_LEVELS.items()
 }
-_HEAD = re.compile(r"\s*(?:,|\s[-–—|/]\s|\(|\[|;)")
+_HEAD = re.compile(r"[,(\[;]|\s[-–—|/]\s")
 _EITHER = re.compile(r"/|\bor\b|\band\b|&|;|\bmultiple\b|\blevels\b", re.IGNORECASE)
 _ASSISTANT = re.compile(r"\bassistant to\b|\bassistant,? (?:office of|to)\b", re.IGNORECASE)
 
@@ -69,7 +68,7 @@ _LEVELS = _table(LEVELS)
 
 
 def role_of_category(category: str, ours: list[str]) -> str:
-    """One of our role types, for a source's word; what has none is other work all the same."""
+    """Role type of a source's category: '' if blank, `other` if unknown."""
     name = " ".join(category.casefold().split())
     if not name or name in ours:
         return name
@@ -77,7 +76,7 @@ def role_of_category(category: str, ours: list[str]) -> str:
 
 
 def role_of_title(title: str) -> str:
-    """The role type that a title's own words name; empty when they name none."""
+    """Role type named in a title, or ''."""
     head = _HEAD.split(title, maxsplit=1)[0]
     ends = {
         role: max((match.end() for match in words.finditer(head)), default=-1)
@@ -88,17 +87,17 @@ def role_of_title(title: str) -> str:
 
 
 def level_of_word(word: str, ours: list[str]) -> str:
-    """One of our levels, for a source's word; empty when it has none of ours."""
+    """Level of a source's word, or '' if unknown."""
     name = " ".join(word.casefold().split())
     return name if name in ours else _LEVELS.get(name, "")
 
 
 def level_of_title(title: str) -> str:
-    """The level that a title names; empty when it names none, or several."""
+    """Level named in a title; '' if it names none or several."""
     if _ASSISTANT.search(title):
         return ""
-    found = {level for level, words in _TITLE_LEVELS.items() if words.search(title)}
-    if len(found) <= 1:
-        return "".join(found)
+    levels = {level for level, words in _TITLE_LEVELS.items() if words.search(title)}
+    if len(levels) <= 1:
+        return "".join(levels)
     # A "Senior Director" leads; a "Senior or Lead Engineer" may be either.
-    return "lead" if found == {"senior", "lead"} and not _EITHER.search(title) else ""
+    return "lead" if levels == {"senior", "lead"} and not _EITHER.search(title) else ""

@@ -1,11 +1,11 @@
-"""Parse city and country from a location, as far as it is certain."""
+"""Parse city and country from a location; uncertain values stay empty."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-# What names a country besides its names in ISO 3166.
+# Names of countries that ISO 3166 lacks.
 COUNTRY_NAMES = {
     "us": "US",
     "u.s.": "US",
@@ -30,7 +30,7 @@ COUNTRY_NAMES = {
     "hong kong": "HK",
     "macau": "MO",
 }
-# Names of a country and of something else: they say nothing for certain.
+# Names that may be a country or something else.
 AMBIGUOUS = {"georgia", "jersey", "american", "micronesia", "washington"}
 # One city, several names.
 CITY_NAMES = {
@@ -45,8 +45,8 @@ CITY_NAMES = {
     "wien": "Vienna",
     "milano": "Milan",
 }
-# Codes of states of the US that are codes of countries, too ("CA", "DE", "IN"). After a city they
-# mean the state, but for these cities.
+# Codes of both a US state and a country ("CA", "DE", "IN"). After a city they mean the state,
+# except after these cities.
 CITIES_ABROAD = {
     "CA": {"toronto", "vancouver", "montreal", "ottawa", "calgary", "waterloo", "edmonton"},
     "CO": {"bogota", "medellin"},
@@ -59,9 +59,9 @@ CITIES_ABROAD = {
 }
 CITY_STATES = {"SG", "HK", "MC", "MO"}
 STATES_AND_CITIES = {"New York"}
-# Codes of countries that mean something else where people write locations.
+# Country codes that mean something else in locations, such as "NA" for North America.
 NO_COUNTRY = {"NA", "SA", "LA"}
-# Larger than a city, and no country.
+# Words for areas larger than a city that aren't countries.
 REGIONS = (
     r"\b(area|region|europe|emea|apac|asia|africa|latam|namer|amer|americas?|north america|eu|dach|"
     r"nordics|worldwide|global(ly)?|international|nationwide|various|multiple|anywhere|field|"
@@ -69,7 +69,7 @@ REGIONS = (
     r"greater|coast|only|or|any)\b"
 )
 _REGION = re.compile(REGIONS, re.IGNORECASE)
-_SEVERAL = re.compile(r"\s*(?:[;|•\n/]|\sor\s|\s&\s|\sand\s)\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;|•\n/]|\s(?:or|&|and)\s", re.IGNORECASE)
 _STATE_AND_COUNTRY = re.compile(r"\b([A-Z]{2}) (USA?)$")
 _MODES = re.compile(
     r"\b(?:fully[ -])?remote(?:ly)?\b(?:[ -]?(?:first|only|friendly|opportunity|home office))?|"
@@ -83,6 +83,8 @@ _BY_CODES = re.compile(
 _STATE_FIRST = re.compile(r"(?P<state>[A-Z]{2})(?:-|(?P<spaced> - ))(?P<city>[A-Z][\w .']+)")
 _CODED = re.compile(r"[A-Z]{2}-")
 _CITY = re.compile(r"(?:[^\W\d_]|[ .'’]|(?<=[^\W\d_])-(?=[^\W\d_]))+")
+_COMMAS = re.compile(r" ?,[ ,]*")
+_APART = re.compile(r",|\s-\s")
 MAX_PLACES = 20
 MAX_CITY = 100
 
@@ -101,7 +103,7 @@ class GeoPlace:
 
 @lru_cache(maxsize=4096)
 def places_of(location: str) -> tuple[GeoPlace, ...]:
-    """Each place that a location names; one that names no city and no country is left out."""
+    """Unique places named in a location, each with a city, a country or both."""
     segments = _SEVERAL.split(location[:1000])
     places = (_place(_without_modes(segment)) for segment in segments[:MAX_PLACES])
     return tuple(dict.fromkeys(place for place in places if place != GeoPlace()))
@@ -110,8 +112,7 @@ def places_of(location: str) -> tuple[GeoPlace, ...]:
 def _without_modes(text: str) -> str:
     """Remove words about remote and office work, with their brackets."""
     bare = _MODES.sub(" ", text.replace("(", ", ").replace(")", " ").replace("–", "-"))
-    bare = re.sub(r"\s+", " ", bare)
-    return re.sub(r"(\s*,\s*)+", ", ", bare).strip(" ,-:/")
+    return _COMMAS.sub(", ", " ".join(bare.split())).strip(" ,-:/")
 
 
 def _place(text: str) -> GeoPlace:
@@ -120,25 +121,29 @@ def _place(text: str) -> GeoPlace:
     by_codes = _place_by_codes(text)
     if by_codes is not None:
         return by_codes
-    parts = re.split(r",|\s-\s", _STATE_AND_COUNTRY.sub(r"\1, \2", text))
+    parts = _APART.split(_STATE_AND_COUNTRY.sub(r"\1, \2", text))
     return _place_of_parts([part.strip(" -:") for part in parts])
 
 
 def _place_by_codes(text: str) -> GeoPlace | None:
-    """ "US-CA-Menlo Park", "PL-Warsaw", "US TX Austin", "WA - Seattle"."""
-    found = _STATE_FIRST.fullmatch(text)
-    if found and found["state"] in _states_of_the_us():
-        is_country = found["state"] in _country_codes()
-        return None if is_country and not found["spaced"] else GeoPlace(_city(found["city"]), "US")
-    found = _BY_CODES.fullmatch(text)
-    if found and found["country"] in _country_codes():
-        return GeoPlace(_city(found["city"]), found["country"])
+    """Parse places with codes: "US-CA-Menlo Park", "PL-Warsaw", "US TX Austin", "WA - Seattle"."""
+    state_first = _STATE_FIRST.fullmatch(text)
+    if state_first and state_first["state"] in _states_of_the_us():
+        # "DE-Berlin" may be Germany or Delaware, so it stays open; with spaces it is a US state.
+        is_country = state_first["state"] in _country_codes()
+        is_unclear = is_country and not state_first["spaced"]
+        return None if is_unclear else GeoPlace(_city(state_first["city"]), "US")
+    by_codes = _BY_CODES.fullmatch(text)
+    if by_codes and by_codes["country"] in _country_codes():
+        return GeoPlace(_city(by_codes["city"]), by_codes["country"])
     return None
 
 
 def _place_of_parts(parts: list[str]) -> GeoPlace:
-    """ "City", "Country", "City, State", "City, Country", "City, State, Country"; what follows the
-    first part has to be known, or the whole may be a street or a list."""
+    """Parse "City", "Country", "City, State", "City, Country" or "City, State, Country".
+
+    The last part must be a known state or country: other texts may be a street or a list.
+    """
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return _place_of_one(parts[0]) if parts else GeoPlace()
@@ -164,7 +169,7 @@ def _place_of_one(name: str) -> GeoPlace:
 
 
 def _city(text: str) -> str:
-    """The text, if it can be the name of a city and of nothing larger."""
+    """City name in its usual spelling, or '' if the text can't be a city."""
     name = CITY_NAMES.get(text.casefold(), text)
     is_name = _CITY.fullmatch(name) and len(name.split()) <= 4 and not _REGION.search(name)
     is_code = (name.isupper() and len(name) <= 3) or _CODED.match(name)
@@ -175,8 +180,7 @@ def _city(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    """The code of the country that a text names; of two capital letters only where these are no
-    state of the US."""
+    """Code of the country that a text names, or ''; two letters may not be a US state."""
     name = text.strip().casefold()
     if name in AMBIGUOUS:
         return ""
@@ -187,7 +191,7 @@ def _country(text: str) -> str:
 
 
 def _country_of_state(text: str, city: str) -> str:
-    """The country that a state, a province or the like belongs to, named after this city."""
+    """Code of the country of a state or province that follows a city, or ''."""
     if text in _states_of_the_us():
         return text if _plain(city) in CITIES_ABROAD.get(text, ()) else "US"
     if text in ("D.C.", "DC"):
@@ -204,7 +208,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _country_codes() -> frozenset[str]:
-    from pycountry import countries  # slow to load, and for imports alone
+    from pycountry import countries  # slow to load; only imports need it
 
     return frozenset(country.alpha_2 for country in countries)
 
@@ -231,8 +235,10 @@ def _states_of_the_us() -> frozenset[str]:
 
 @cache
 def _state_names() -> dict[str, str]:
-    """Names (and codes, but of the US) of states and provinces, of where they are written often.
-    A name that two countries have says nothing."""
+    """Country by name (in Canada and Australia also by code) of its states and provinces.
+
+    Covers countries with states that often appear in locations; ambiguous names map to ''.
+    """
     from pycountry import subdivisions
 
     names: dict[str, str] = {}
@@ -240,6 +246,6 @@ def _state_names() -> dict[str, str]:
         for state in subdivisions.get(country_code=country):  # type: ignore[no-untyped-call]  # there
             codes = [] if country in ("US", "IN", "BR", "MX") else [state.code.split("-")[1]]
             for name in (state.name, *codes):
-                known = names.setdefault(_plain(name), country)
-                names[_plain(name)] = country if known == country else ""
+                first = names.setdefault(_plain(name), country)
+                names[_plain(name)] = country if first == country else ""
     return names

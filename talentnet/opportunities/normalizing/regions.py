@@ -1,6 +1,6 @@
-"""Countries that remote work is limited to, as far as a location says so.
+"""Find the countries that a location limits remote work to.
 
-Regions are used as employers use the words; codes are ISO 3166-1.
+Regions have the meaning that employers give them; codes are ISO 3166-1.
 """
 
 import re
@@ -56,6 +56,7 @@ REGIONS = {
     "benelux": _codes("BE NL LU"),
 }
 _REGION = re.compile(rf"\b(?:{'|'.join(sorted(REGIONS, key=len, reverse=True))})\b")
+_WORD = re.compile(r"\w+")
 _ANYWHERE = re.compile(
     r"\b(?:worldwide|anywhere|global(?:ly)?|international(?:ly)?|all countries)\b"
 )
@@ -64,10 +65,9 @@ _APART = re.compile(r"[;|\n]|\bor\b(?=\s+(?:fully\s+)?remote\b)", re.IGNORECASE)
 
 @lru_cache(maxsize=4096)
 def remote_from(location: str) -> frozenset[str]:
-    """Codes of the countries that it says to be remote within: "Remote - US", "EMEA (Remote)".
+    """Codes of the countries that remote work is limited to: "Remote - US", "EMEA (Remote)".
 
-    Empty where it may be any, where one of the places is not known, and where a place is said that
-    nothing about remote work is said of: an office, say.
+    Empty if any country will do, if a place is unknown, or if no part mentions remote work.
     """
     remote = [part for part in _APART.split(location) if is_remote_location(part)]
     named = [_countries_of(part) for part in remote]
@@ -75,7 +75,7 @@ def remote_from(location: str) -> frozenset[str]:
 
 
 def _countries_of(text: str) -> frozenset[str]:
-    words = " ".join(re.findall(r"\w+", text.casefold()))
+    words = " ".join(_WORD.findall(text.casefold()))
     countries = {place.country for place in places_of(text)}
     if _ANYWHERE.search(words) or "" in countries:
         return frozenset()

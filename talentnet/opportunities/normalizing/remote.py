@@ -25,12 +25,12 @@ def is_remote_word(text: str) -> bool:
 
 
 def is_remote_location(text: str) -> bool:
-    """ "Remote – US" and "San Francisco or Remote" are, "Hybrid (2 days remote)" is not."""
+    """True for "Remote – US" and "San Francisco or Remote", not for "Hybrid (2 days remote)"."""
     if not _REMOTE.search(text) or _NOT_REMOTE.search(text):
         return False
     return not _HYBRID.search(text) or bool(_EITHER.search(text))
 
 
 def is_remote_title(title: str) -> bool:
-    """ "Researcher (Remote)" is; "Remote Sensing Scientist" is not."""
+    """True for "Researcher (Remote)", not for "Remote Sensing Scientist"."""
     return bool(_IN_TITLE.search(title)) and not _NOT_REMOTE.search(title)

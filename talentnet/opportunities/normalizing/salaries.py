@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 MAX_AMOUNT = 2_000_000_000
 SURELY_A_YEARS = 30_000
-"""Nobody is paid this much by the month in these currencies: without a period it is a year's."""
+"""An amount without a period is yearly from here: no monthly pay in these currencies is so high."""
 CURRENCIES_OF_YEARS = {"USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"}
 
 CODES = [
@@ -42,18 +42,21 @@ PERIODS = {
 _CODE = re.compile(rf"(?<![A-Z])({'|'.join(CODES)})(?![A-Z])")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in SIGNS))
 _DOLLAR = re.compile(r"(?<![A-Z])\$")
-_MONEY = rf"\s*(?:[A-Z]{{0,3}}\s?[$€£₹₪₩¥]|zł|(?:{'|'.join(CODES)})\s?)?\s*"
+_MONEY = rf" ?(?:[A-Z]{{0,3}} ?[$€£₹₪₩¥]|zł|(?:{'|'.join(CODES)}) ?)? ?"
 _NUMBER = (
     r"(?<!\d)(?<!\d[,.])(\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![,.]?\d)"
-    r"\s*([kKmM](?![a-zA-Z]))?"
+    r" ?([kKmM](?![a-zA-Z]))?"
 )
 _RANGE = re.compile(
-    rf"{_MONEY}{_NUMBER}(?!\s*%|\()(\s*\+)?(?:{_MONEY}\s*(?:-|to)\s*{_MONEY}{_NUMBER})?"
+    rf"{_MONEY}{_NUMBER}(?! ?%|\()( ?\+)?(?:{_MONEY} ?(?:-|to) ?{_MONEY}{_NUMBER})?"
 )
 _WITH_UNIT = re.compile(r"[$¥]|\d\s*[kK](?![a-zA-Z])")
-_AT_MOST = re.compile(r"\b(?:up to|max(?:imum)?|at most)\s*:?\s*$", re.IGNORECASE)
-_AT_LEAST = re.compile(r"\b(?:from|min(?:imum)?|at least|starting at)\s*:?\s*$", re.IGNORECASE)
-_DASHES = re.compile(r"\s*[–—−‒]\s*")
+_AT_MOST = re.compile(r"\b(?:up to|max(?:imum)?|at most) ?:? ?$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\b(?:from|min(?:imum)?|at least|starting at) ?:? ?$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+")
+_NO_DIGIT = re.compile(r"\D")
+_PERIODS = {name: re.compile(words, re.IGNORECASE) for name, words in PERIODS.items()}
+_DASHES = re.compile(r" ?[–—−‒] ?")
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,10 @@ class Salary:
 
     @property
     def usd_a_year(self) -> int | None:
-        """The most it offers in US dollars a year. Hours, days and weeks are left alone: how many
-        of them make a year is the employer's to say."""
+        """Highest offer in US dollars a year, for yearly and monthly pay.
+
+        Other periods give None: only the employer knows how many of them make a year.
+        """
         amount = self.maximum or self.minimum
         times = {"year": 1, "month": 12}.get(self.period)
         if not amount or not times or self.currency != "USD" or amount * times > MAX_AMOUNT:
@@ -75,11 +80,11 @@ class Salary:
 
 
 def salary_of(text: str, country: str = "") -> Salary:
-    """The amounts, currency and period that a text names; whatever it does not say stays empty.
+    """Parse amounts, currency and period of a text; unstated values stay empty.
 
-    A bare "$" is a US dollar where the opportunity is in the US, and nothing for certain elsewhere.
+    A bare "$" means US dollars only if the opportunity is in the US.
     """
-    dashed = _DASHES.sub("-", text)
+    dashed = _DASHES.sub("-", " ".join(text.split()))
     minimum, maximum = _amounts(dashed)
     if minimum is None and maximum is None:
         return Salary()
@@ -87,19 +92,19 @@ def salary_of(text: str, country: str = "") -> Salary:
     period = _period(dashed, currency, minimum or maximum or 0)
     is_range = minimum and maximum and minimum != maximum
     if not (is_range or currency or period or _WITH_UNIT.search(dashed)):
-        return Salary()  # a number, but not one that is surely money
+        return Salary()  # a number that may not be money
     return Salary(minimum, maximum, currency, period)
 
 
 def _amounts(text: str) -> tuple[int | None, int | None]:
-    found = _RANGE.search(text)
-    if found is None:
+    match = _RANGE.search(text)
+    if match is None:
         return None, None
-    first, first_unit, plus, second, second_unit = found.groups()
+    first, first_unit, plus, second, second_unit = match.groups()
     # "120-150k" is in thousands on both sides.
     low = _amount(first, first_unit or (second_unit if second and len(first) <= 3 else None))
     if second is None:
-        before = text[: found.start()]
+        before = text[: match.start()]
         if _AT_MOST.search(before):
             return None, low
         return low, None if plus or _AT_LEAST.search(before) else low
@@ -110,9 +115,9 @@ def _amounts(text: str) -> tuple[int | None, int | None]:
 
 
 def _amount(digits: str, unit: str | None) -> int | None:
-    """A number as written; "3.5" with a unit has a fraction, "55.000" does not."""
-    if re.fullmatch(r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+", digits):
-        number = float(re.sub(r"\D", "", digits))
+    """Parse a number: "3.5" has a fraction, "55.000" has a thousands separator."""
+    if _THOUSANDS.fullmatch(digits):
+        number = float(_NO_DIGIT.sub("", digits))
     else:
         number = float(digits.replace(",", "."))
     number *= {"k": 1_000, "m": 1_000_000}.get((unit or "").lower(), 1)
@@ -129,8 +134,8 @@ def _currency(text: str, country: str) -> str:
 
 
 def _period(text: str, currency: str, amount: int) -> str:
-    named = [name for name, words in PERIODS.items() if re.search(words, text, re.IGNORECASE)]
+    named = [name for name, words in _PERIODS.items() if words.search(text)]
     if named:
         return named[0] if len(named) == 1 else ""
-    surely = amount >= SURELY_A_YEARS and currency in CURRENCIES_OF_YEARS
-    return "year" if surely else ""
+    is_yearly = amount >= SURELY_A_YEARS and currency in CURRENCIES_OF_YEARS
+    return "year" if is_yearly else ""

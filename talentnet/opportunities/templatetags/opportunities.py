@@ -7,12 +7,13 @@ from talentnet.opportunities.models import Opportunity
 
 register = template.Library()
 
+# Later deadlines are given in weeks.
 DAYS_COUNTED = 21
 
 
 @register.filter
 def closes(opportunity: Opportunity) -> str:
-    """The deadline in the reader's terms: closes today, in 3 days, in 5 weeks."""
+    """Time left to apply, for example “closes in 3 days”; “closed” or '' without a deadline."""
     deadline = opportunity.deadline
     if deadline is None:
         return "" if opportunity.is_open else "closed"
@@ -30,14 +31,14 @@ def closes(opportunity: Opportunity) -> str:
 
 @register.filter
 def is_urgent(opportunity: Opportunity) -> bool:
-    """True if its deadline is within a week."""
+    """True if an open opportunity closes within a week."""
     deadline = opportunity.deadline
     soon = timezone.now() + dt.timedelta(days=7)
     return deadline is not None and opportunity.is_open and deadline <= soon
 
 
-def _within_hours(left: dt.timedelta) -> str:
-    hours = int(left.total_seconds() // 3600)
+def _within_hours(remaining: dt.timedelta) -> str:
+    hours = int(remaining.total_seconds() // 3600)
     if hours < 1:
         return "closes within the hour"
     return f"closes today, in {hours} hour{'' if hours == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""What sources say in their own words: locations, salaries, levels, kinds of work, deadlines."""
+"""Normalization of locations, salaries, levels, role types and deadlines."""
 
 import datetime as dt
 
@@ -69,7 +69,7 @@ from talentnet.profiles.models import ExperienceLevel, RoleType
         ("San Francisco, CA | New York City, NY", [("San Francisco", "US"), ("New York", "US")]),
     ],
 )
-def test_places(location: str, places: list[tuple[str, str]]) -> None:
+def test_places_are_recognized(location: str, places: list[tuple[str, str]]) -> None:
     assert [(place.city, place.country) for place in places_of(location)] == places
 
 
@@ -86,15 +86,15 @@ def test_places(location: str, places: list[tuple[str, str]]) -> None:
         "Durham office",
         "N/A",
         "Georgia",  # a country and a state
-        "King's Road, London",  # a street, or a list
+        "King's Road, London",  # a street or a list
         "Dallas, Houston, Austin",
         "New York, New Jersey, New England",
         "Kirkuk, Kirkuk Governorate",
         "Bengaluru - BLR1",
-        "Remote - CA",  # Canada, or California
+        "Remote - CA",  # Canada or California
     ],
 )
-def test_a_place_that_is_not_certain_stays_empty(location: str) -> None:
+def test_uncertain_place_stays_empty(location: str) -> None:
     assert places_of(location) == ()
 
 
@@ -116,7 +116,7 @@ def test_a_place_that_is_not_certain_stays_empty(location: str) -> None:
         ("", False),
     ],
 )
-def test_remote_locations(text: str, remote: bool) -> None:
+def test_remote_locations_are_recognized(text: str, remote: bool) -> None:
     assert is_remote_location(text) is remote
     assert is_remote_word(text) is remote
 
@@ -131,7 +131,7 @@ def test_remote_locations(text: str, remote: bool) -> None:
         ("Researcher (not remote)", False),
     ],
 )
-def test_remote_titles(title: str, remote: bool) -> None:
+def test_remote_titles_are_recognized(title: str, remote: bool) -> None:
     assert is_remote_title(title) is remote
 
 
@@ -166,7 +166,7 @@ def test_remote_titles(title: str, remote: bool) -> None:
         ("", (None, None, "", "")),
     ],
 )
-def test_salaries(text: str, expected: tuple[int | None, int | None, str, str]) -> None:
+def test_salaries_are_parsed(text: str, expected: tuple[int | None, int | None, str, str]) -> None:
     salary = salary_of(text)
     assert (salary.minimum, salary.maximum, salary.currency, salary.period) == expected
 
@@ -183,7 +183,7 @@ def test_salaries(text: str, expected: tuple[int | None, int | None, str, str]) 
         ("€85k-€95k", "US", None),
     ],
 )
-def test_us_dollars_a_year_are_never_guessed(text: str, country: str, usd: int | None) -> None:
+def test_yearly_us_dollars_are_never_guessed(text: str, country: str, usd: int | None) -> None:
     assert salary_of(text, country).usd_a_year == usd
 
 
@@ -216,7 +216,7 @@ def test_us_dollars_a_year_are_never_guessed(text: str, country: str, usd: int |
         ("Research Engineer", ""),
     ],
 )
-def test_levels_of_titles(title: str, level: str) -> None:
+def test_levels_are_inferred_from_titles(title: str, level: str) -> None:
     assert level_of_title(title) == level
 
 
@@ -231,7 +231,7 @@ def test_levels_of_titles(title: str, level: str) -> None:
         ("", ""),
     ],
 )
-def test_words_for_levels(word: str, level: str) -> None:
+def test_words_for_levels_are_recognized(word: str, level: str) -> None:
     assert level_of_word(word, ExperienceLevel.values) == level
 
 
@@ -254,7 +254,7 @@ def test_words_for_levels(word: str, level: str) -> None:
         ("Account Executive", ""),
     ],
 )
-def test_kinds_of_work_of_titles(title: str, role: str) -> None:
+def test_role_types_are_inferred_from_titles(title: str, role: str) -> None:
     assert role_of_title(title) == role
 
 
@@ -269,7 +269,7 @@ def test_kinds_of_work_of_titles(title: str, role: str) -> None:
         ("", ""),
     ],
 )
-def test_kinds_of_work_of_categories(category: str, role: str) -> None:
+def test_role_types_are_inferred_from_categories(category: str, role: str) -> None:
     assert role_of_category(category, RoleType.values) == role
 
 
@@ -314,7 +314,7 @@ UTC = dt.UTC
         ),
     ],
 )
-def test_deadlines_with_their_zone(text: str, zone: str, moment: dt.datetime, name: str) -> None:
+def test_deadlines_respect_their_zone(text: str, zone: str, moment: dt.datetime, name: str) -> None:
     assert moment_of(text, zone) == (moment, name)
 
 
@@ -324,7 +324,7 @@ def test_deadlines_with_their_zone(text: str, zone: str, moment: dt.datetime, na
         ("2024-02-30", ""),
         ("2030-13-01 10:00", "UTC"),
         ("soon", ""),
-        ("2030-01-01 12:00", "CST"),  # of America, or of China
+        ("2030-01-01 12:00", "CST"),  # Central or China Standard Time
         ("2030-01-01 12:00", "Mars/Olympus"),
         ("2030-01-01 12:00", "../../etc/passwd"),
         ("2030-01-01 12:00", "UTC+99"),
@@ -332,7 +332,7 @@ def test_deadlines_with_their_zone(text: str, zone: str, moment: dt.datetime, na
         ("TBA", "UTC-12"),
     ],
 )
-def test_what_is_no_moment(text: str, zone: str) -> None:
+def test_invalid_deadline_is_refused(text: str, zone: str) -> None:
     with pytest.raises(ValueError):
         moment_of(text, zone)
 
@@ -355,7 +355,7 @@ def test_what_is_no_moment(text: str, zone: str) -> None:
         ("North America - Remote", "US CA", "BR"),
     ],
 )
-def test_where_remote_work_can_be_done(location: str, within: str, beyond: str) -> None:
+def test_remote_countries_are_recognized(location: str, within: str, beyond: str) -> None:
     countries = remote_from(location)
     assert countries >= set(within.split())
     assert not countries & set(beyond.split())
@@ -369,10 +369,10 @@ def test_where_remote_work_can_be_done(location: str, within: str, beyond: str) 
         *("Remote, Georgia", "Hybrid (2 days remote), UK", "Not remote, US", "Remote, US; Remote"),
     ],
 )
-def test_remote_work_that_says_no_country_may_be_done_in_any(location: str) -> None:
+def test_remote_work_without_country_is_open_to_all(location: str) -> None:
     assert remote_from(location) == frozenset()
 
 
-def test_regions_are_made_of_countries_that_exist() -> None:
+def test_regions_contain_only_existing_countries() -> None:
     known = {country.alpha_2 for country in pycountry.countries} | {"XK"}
     assert all(codes <= known and codes for codes in REGIONS.values())

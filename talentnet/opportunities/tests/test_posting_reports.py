@@ -35,7 +35,7 @@ def report_of(opportunity: Opportunity, **fields: Any) -> PostingReport:
     return PostingReport.objects.create(opportunity=opportunity, **fields)
 
 
-def test_a_report_is_made_shown_and_taken_back_without_javascript() -> None:
+def test_report_is_sent_shown_and_withdrawn_without_javascript() -> None:
     opportunity = OpportunityFactory.create()
     profile = ProfileFactory.create()
     client = client_of(profile)
@@ -53,7 +53,7 @@ def test_a_report_is_made_shown_and_taken_back_without_javascript() -> None:
     assert not PostingReport.objects.exists()
 
 
-def test_with_htmx_the_part_about_reports_changes_in_place() -> None:
+def test_htmx_report_replaces_its_section() -> None:
     opportunity = OpportunityFactory.create()
     client = client_of(ProfileFactory.create())
     made = client.post(url("report", opportunity), headers=HTMX).content.decode()
@@ -65,7 +65,7 @@ def test_with_htmx_the_part_about_reports_changes_in_place() -> None:
     assert again.status_code == 200
 
 
-def test_reporting_twice_is_one_report() -> None:
+def test_second_report_adds_no_duplicate() -> None:
     opportunity = OpportunityFactory.create()
     client = client_of(ProfileFactory.create())
     for comment in ("first", "second"):
@@ -74,14 +74,14 @@ def test_reporting_twice_is_one_report() -> None:
     assert PostingReport.objects.get().comment == "first"
 
 
-def test_the_database_keeps_one_open_report_per_person_and_opportunity() -> None:
+def test_second_open_report_violates_constraint() -> None:
     report = report_of(OpportunityFactory.create())
     with pytest.raises(IntegrityError), transaction.atomic():
         report_of(report.opportunity, profile=report.profile)
     report_of(report.opportunity)
 
 
-def test_a_settled_report_stays_and_allows_a_new_one() -> None:
+def test_settled_report_stays_and_allows_new_report() -> None:
     old = report_of(OpportunityFactory.create(), settled_at=timezone.now())
     assert old.profile is not None
     client = client_of(old.profile)
@@ -93,7 +93,7 @@ def test_a_settled_report_stays_and_allows_a_new_one() -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_comment_that_is_too_long_is_kept_and_explained(headers: dict[str, str]) -> None:
+def test_overlong_comment_is_refused_and_shown_again(headers: dict[str, str]) -> None:
     opportunity = OpportunityFactory.create()
     client = client_of(ProfileFactory.create())
     page = client.post(url("report", opportunity), {"comment": "x" * 501}, headers=headers)
@@ -104,7 +104,7 @@ def test_a_comment_that_is_too_long_is_kept_and_explained(headers: dict[str, str
     assert PostingReport.objects.get().comment == "x" * 500
 
 
-def test_what_has_closed_needs_no_report() -> None:
+def test_closed_opportunity_takes_no_report() -> None:
     closed = OpportunityFactory.create(status="archived")
     client = client_of(ProfileFactory.create())
     page = client.post(url("report", closed), headers=HTMX).content.decode()
@@ -112,7 +112,7 @@ def test_what_has_closed_needs_no_report() -> None:
     assert not PostingReport.objects.exists()
 
 
-def test_nobody_sees_or_takes_back_the_report_of_another() -> None:
+def test_report_is_hidden_from_other_candidates() -> None:
     report = report_of(OpportunityFactory.create(), comment="Private words.")
     client = client_of(ProfileFactory.create())
     page = client.get(url("detail", report.opportunity)).content.decode()
@@ -123,7 +123,7 @@ def test_nobody_sees_or_takes_back_the_report_of_another() -> None:
 
 
 @pytest.mark.parametrize("name", ["report", "withdraw_report"])
-def test_reports_need_a_login_a_token_and_an_opportunity(name: str) -> None:
+def test_report_requires_sign_in_token_and_opportunity(name: str) -> None:
     opportunity = OpportunityFactory.create()
     signed_out = Client().post(url(name, opportunity))
     assert signed_out.headers["Location"].startswith("/accounts/login/")
@@ -148,7 +148,7 @@ def act(client: Client, action: str, *reports: PostingReport) -> str:
     return client.post(REPORTS, data, follow=True).content.decode()
 
 
-def test_staff_archive_and_settle_every_report_on_an_opportunity(staff: Client) -> None:
+def test_staff_archive_settles_every_report_on_opportunity(staff: Client) -> None:
     first = report_of(OpportunityFactory.create())
     same = report_of(first.opportunity)
     other = report_of(OpportunityFactory.create())
@@ -176,7 +176,7 @@ def test_staff_settle_without_archiving(staff: Client) -> None:
     assert report.opportunity.status == "active"
 
 
-def test_who_may_only_look_can_neither_settle_nor_archive() -> None:
+def test_view_only_staff_cannot_settle_or_archive() -> None:
     user = UserFactory.create(is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_postingreport"))
     client = Client()
@@ -207,7 +207,7 @@ def test_staff_see_reports_and_filter_them(staff: Client) -> None:
     assert 'name="comment"' not in form.content.decode()
 
 
-def test_the_list_of_opportunities_counts_open_reports(staff: Client) -> None:
+def test_opportunity_list_counts_open_reports(staff: Client) -> None:
     reported = OpportunityFactory.create(title="B")
     report_of(reported)
     report_of(reported, settled_at=timezone.now())
@@ -217,7 +217,7 @@ def test_the_list_of_opportunities_counts_open_reports(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("address", [REPORTS, OPPORTUNITIES])
-def test_queries_of_the_staff_lists_do_not_grow(staff: Client, address: str) -> None:
+def test_staff_list_queries_do_not_grow(staff: Client, address: str) -> None:
     counts = []
     for batch in (1, 3):
         for opportunity in OpportunityFactory.create_batch(batch):

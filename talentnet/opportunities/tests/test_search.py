@@ -40,13 +40,13 @@ def posting(title: str, **fields: Any) -> Opportunity:
         ("description", "About the\nzebrafish."),
     ],
 )
-def test_every_text_is_searched(field: str, value: Any) -> None:
+def test_every_text_column_is_searched(field: str, value: Any) -> None:
     found = posting(**{"title": "Found", field: value})
     posting("Another")
     assert titles("ZEBRAFISH") == [found.title]
 
 
-def test_all_words_must_appear_in_any_of_the_texts() -> None:
+def test_every_word_must_appear_in_some_text() -> None:
     posting("Evaluations Engineer", description="In Lisbon.")
     posting("Evaluations Lead", description="In Oslo.")
     assert titles("lisbon evaluations") == ["Evaluations Engineer"]
@@ -70,7 +70,7 @@ def test_all_words_must_appear_in_any_of_the_texts() -> None:
         ("IT", "IT"),
     ],
 )
-def test_words_are_found_in_other_forms(typed: str, written: str) -> None:
+def test_words_match_other_forms(typed: str, written: str) -> None:
     posting("Other")
     posting(f"{written} team")
     assert titles(typed) == (
@@ -82,7 +82,7 @@ def _finds_function_words() -> bool:
     return connection.vendor == "sqlite"
 
 
-def test_the_last_word_may_be_the_beginning_of_one() -> None:
+def test_last_word_matches_as_prefix() -> None:
     posting("Governance Lead")
     posting("Other", description="Governance")
     assert titles("lead governan") == ["Governance Lead"]
@@ -92,14 +92,14 @@ def test_the_last_word_may_be_the_beginning_of_one() -> None:
     assert titles("go") == []
 
 
-def test_the_title_weighs_most_and_the_description_least() -> None:
+def test_title_weighs_most_and_description_least() -> None:
     posting("Third", description="A zebrafish.")
     posting("Second", organization="Zebrafish")
     posting("First zebrafish")
     assert titles("zebrafish") == ["First zebrafish", "Second", "Third"]
 
 
-def test_another_order_and_other_filters_go_with_a_search() -> None:
+def test_search_combines_with_order_and_filters() -> None:
     for title in ("Engineer B", "Engineer A", "Engineer C"):
         posting(title, kind="event" if title.endswith("C") else "job")
     found = search(Opportunity.objects.filter(kind="job"), "engineer")
@@ -108,7 +108,7 @@ def test_another_order_and_other_filters_go_with_a_search() -> None:
     assert found.exists()
 
 
-def test_nothing_typed_is_everything() -> None:
+def test_empty_search_returns_everything() -> None:
     made = posting("One")
     for text in ("", "  \n"):
         assert list(search(Opportunity.objects.all(), text)) == [made]
@@ -148,18 +148,18 @@ def test_nothing_typed_is_everything() -> None:
         "{title} : one",
     ],
 )
-def test_any_text_gives_a_result_or_none(text: str) -> None:
+def test_arbitrary_search_never_fails(text: str) -> None:
     posting("Unrelated")
     assert titles(text) == []
 
 
-def test_words_are_bounded() -> None:
+def test_search_words_are_limited() -> None:
     assert words_of("a-b_c") == ["a", "b", "c"]
     assert len(words_of("ab " * 1_000)) == 20
     assert [len(word) for word in words_of("x" * (MAX_TYPED + 1))] == [100]
 
 
-def test_the_index_follows_every_kind_of_write() -> None:
+def test_index_follows_every_kind_of_write() -> None:
     made = posting("Alpaca", source_id="1")
     Opportunity.objects.filter(pk=made.pk).update(title="Bison")
     assert (titles("alpaca"), titles("bison")) == ([], ["Bison"])
@@ -181,7 +181,7 @@ def test_the_index_follows_every_kind_of_write() -> None:
     assert (titles("camel"), titles("emu"), titles("dingo")) == ([], [], ["Dingo"])
 
 
-def test_a_very_long_posting_can_be_stored() -> None:
+def test_very_long_posting_can_be_stored() -> None:
     words = " ".join(f"w{number}" for number in range(300_000))
     posting("Endless", description=words)
     assert titles("endless w77") == ["Endless"]
@@ -189,7 +189,7 @@ def test_a_very_long_posting_can_be_stored() -> None:
 
 @pytest.fixture
 def remake() -> Iterator[Any]:
-    """Whatever a test breaks, the tests after it find the index in place."""
+    """Rebuild the index after a test that breaks it."""
 
     def again() -> None:
         search_index.ensure_index(using="default")
@@ -199,7 +199,7 @@ def remake() -> Iterator[Any]:
 
 
 @on_sqlite
-def test_the_index_is_made_anew_when_triggers_are_missing(remake: Any) -> None:
+def test_index_is_rebuilt_when_triggers_are_missing(remake: Any) -> None:
     made = posting("Alpaca")
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER opportunities_opportunity_updated")
@@ -213,8 +213,8 @@ def test_the_index_is_made_anew_when_triggers_are_missing(remake: Any) -> None:
 
 @on_sqlite
 @pytest.mark.django_db(transaction=True)
-def test_a_table_that_is_remade_gets_its_triggers_back(remake: Any) -> None:
-    """As Django's schema editor remakes it for most changes, and the triggers go with it."""
+def test_remade_table_gets_its_triggers_back(remake: Any) -> None:
+    """Django's schema editor remakes tables for most changes and drops their triggers."""
     posting("Alpaca")
     field = Opportunity._meta.get_field("salary_range")
     longer = CharField(max_length=201, blank=True)
@@ -236,7 +236,7 @@ def triggers() -> int:
 
 
 @on_postgresql
-def test_the_index_is_made_anew_when_a_column_is_missing_or_old(remake: Any) -> None:
+def test_index_is_rebuilt_when_column_is_missing_or_outdated(remake: Any) -> None:
     posting("Alpaca")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE opportunities_opportunity DROP COLUMN search_facts")
@@ -252,12 +252,12 @@ def test_the_index_is_made_anew_when_a_column_is_missing_or_old(remake: Any) -> 
     assert titles("alpaca") == ["Alpaca"]
 
 
-def test_an_index_in_place_is_only_looked_at(django_assert_num_queries: Any, remake: Any) -> None:
+def test_intact_index_is_left_alone(django_assert_num_queries: Any, remake: Any) -> None:
     with django_assert_num_queries(2):
         remake()
 
 
-def test_a_migration_of_the_opportunities_finds_no_index_in_its_way(remake: Any) -> None:
+def test_index_is_dropped_before_opportunities_migrate(remake: Any) -> None:
     class Ours(migrations.Migration):
         pass
 
@@ -276,7 +276,7 @@ def test_a_migration_of_the_opportunities_finds_no_index_in_its_way(remake: Any)
     assert [pk for (pk,) in search(Opportunity.objects.all(), "alpaca").values_list("pk")]
 
 
-def test_migrate_keeps_the_index() -> None:
+def test_migrate_keeps_intact_index() -> None:
     posting("Alpaca")
     call_command("migrate", verbosity=0)
     assert titles("alpaca") == ["Alpaca"]

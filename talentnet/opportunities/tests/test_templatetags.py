@@ -1,4 +1,4 @@
-"""Deadlines in the reader's words, and what has closed."""
+"""Labels of deadlines and of closed opportunities."""
 
 import datetime as dt
 from typing import Any
@@ -17,7 +17,7 @@ NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 
 @pytest.fixture
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is noon in Greenwich, on the tenth of March."""
+    """Freeze the time at noon UTC on March 10."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
@@ -42,12 +42,12 @@ def closing(**left: float) -> Any:
         ({"days": 70}, "closes in 10 weeks"),
     ],
 )
-def test_a_deadline_in_words(left: dict[str, float], said: str) -> None:
+def test_deadline_is_described_in_words(left: dict[str, float], said: str) -> None:
     assert closes(closing(**left)) == said
 
 
 @pytest.mark.usefixtures("at_noon")
-def test_what_has_no_deadline_is_open_or_closed() -> None:
+def test_opportunity_without_deadline_is_open_or_closed() -> None:
     assert closes(OpportunityFactory.build()) == ""
     assert closes(OpportunityFactory.build(status="archived")) == "closed"
     assert closes(OpportunityFactory.build(kind="event", starts_at=NOW)) == "closed"
@@ -60,7 +60,7 @@ def test_what_has_no_deadline_is_open_or_closed() -> None:
     ("left", "urgent"),
     [({"seconds": -1}, False), ({"hours": 1}, True), ({"days": 7}, True), ({"days": 7.1}, False)],
 )
-def test_a_week_before_its_deadline_it_is_urgent(left: dict[str, float], urgent: bool) -> None:
+def test_deadline_within_a_week_is_urgent(left: dict[str, float], urgent: bool) -> None:
     assert is_urgent(closing(**left)) is urgent
 
 
@@ -72,11 +72,11 @@ def test_a_week_before_its_deadline_it_is_urgent(left: dict[str, float], urgent:
         ("", "closes tomorrow (Mar 11, 2026, 23:30 UTC)"),
         ("Asia/Tokyo", "closes in 2 days (Mar 12, 2026, 08:30 JST)"),
         ("Pacific/Honolulu", "closes tomorrow (Mar 11, 2026, 13:30 HST)"),
-        # Already the eleventh there, and the deadline on the twelfth.
+        # There it is already March 11, and the deadline is on March 12.
         ("Pacific/Kiritimati", "closes tomorrow (Mar 12, 2026, 13:30 +14)"),
     ],
 )
-def test_one_deadline_for_readers_around_the_world(zone: str, said: str) -> None:
+def test_deadline_is_shown_in_reader_time_zone(zone: str, said: str) -> None:
     match = MatchFactory.create(
         profile__user__time_zone=zone,
         opportunity__deadline=dt.datetime(2026, 3, 11, 23, 30, tzinfo=dt.UTC),
@@ -88,7 +88,7 @@ def test_one_deadline_for_readers_around_the_world(zone: str, said: str) -> None
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_noon")
-def test_what_closes_tonight_has_closed_when_the_night_is_over(
+def test_deadline_today_has_passed_tomorrow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     match = MatchFactory.create(
@@ -127,7 +127,7 @@ def closed_match(posting: dict[str, Any], **fields: Any) -> Match:
         ({"status": "saved", "applied_at": NOW}, "applied to"),
     ],
 )
-def test_closed_ones_that_were_taken_up_stay_and_say_so(
+def test_closed_opportunity_with_saved_match_says_so(
     posting: dict[str, Any], fields: dict[str, Any], why: str
 ) -> None:
     match = closed_match(posting, **fields)
@@ -140,7 +140,7 @@ def test_closed_ones_that_were_taken_up_stay_and_say_so(
 
 
 @pytest.mark.django_db
-def test_a_closed_one_that_nobody_took_up_claims_nothing() -> None:
+def test_closed_opportunity_without_saved_match_says_nothing() -> None:
     match = closed_match({"status": "archived"})
     page = words_of(client_of(match.profile).get("/matches/"))
     assert "Closed" in page

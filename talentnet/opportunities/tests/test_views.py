@@ -30,7 +30,7 @@ def client() -> Client:
 
 
 def listed(page: Any) -> list[str]:
-    """The titles on a page, in its order."""
+    """Titles on a page, in order."""
     return re.findall(r'<h3><a href="[^"]+">([^<]*)</a></h3>', page.content.decode())
 
 
@@ -46,7 +46,7 @@ def later(days: int) -> dt.datetime:
     return timezone.now() + dt.timedelta(days=days)
 
 
-def test_only_what_is_open_is_listed(client: Client) -> None:
+def test_only_open_opportunities_are_listed(client: Client) -> None:
     OpportunityFactory.create(title="Open")
     OpportunityFactory.create(title="Archived", status="archived")
     OpportunityFactory.create(title="Past its deadline", deadline=later(-1))
@@ -56,7 +56,7 @@ def test_only_what_is_open_is_listed(client: Client) -> None:
     assert "<strong>1 open opportunity</strong>" in page.content.decode()
 
 
-def test_organizations_that_the_candidate_hides_from_are_left_out() -> None:
+def test_hidden_organizations_are_left_out() -> None:
     OpportunityFactory.create(title="Theirs", organization="EVIL Corp")
     OpportunityFactory.create(title="Another")
     hiding = ProfileFactory.create(hidden_from_organizations=["Evil corp"])
@@ -83,7 +83,7 @@ def test_each_filter_narrows_the_list(client: Client) -> None:
         assert titles(client, **parameters) == expected, parameters
 
 
-def test_what_is_no_choice_is_left_out_and_the_rest_counts(client: Client) -> None:
+def test_invalid_filter_is_dropped_and_others_apply(client: Client) -> None:
     OpportunityFactory.create(title="Research", role_type="research")
     OpportunityFactory.create(title="Policy", role_type="policy")
     assert titles(
@@ -101,14 +101,14 @@ def test_what_is_no_choice_is_left_out_and_the_rest_counts(client: Client) -> No
 
 
 @pytest.mark.parametrize("q", ["\x00", "a\x00b", '"', "* OR", "x" * 10_000, "🎉", "''--", "%"])
-def test_any_search_gives_a_page(client: Client, q: str) -> None:
+def test_arbitrary_search_gives_page(client: Client, q: str) -> None:
     OpportunityFactory.create()
     page = client.get(BROWSE, {"q": q})
     assert page.status_code == 200
     assert len(listed(page)) == (1 if q == "\x00" else 0)
 
 
-def test_orders(client: Client) -> None:
+def test_list_is_sorted_by_chosen_order(client: Client) -> None:
     OpportunityFactory.create(title="Old engineer", posted_at=later(-9), deadline=later(5))
     OpportunityFactory.create(title="New engineer", posted_at=later(-1))
     OpportunityFactory.create(
@@ -123,7 +123,7 @@ def test_orders(client: Client) -> None:
     assert titles(client, q="engineer", sort="deadline") == by_deadline
 
 
-def test_pages_keep_the_filters_in_their_addresses(client: Client) -> None:
+def test_page_links_keep_filters(client: Client) -> None:
     OpportunityFactory.create_batch(51, kind="event", event_type="workshop")
     parameters = {"kind": "event", "q": "evaluations & engineer", "sort": "newest"}
     first = client.get(BROWSE, parameters)
@@ -138,7 +138,7 @@ def test_pages_keep_the_filters_in_their_addresses(client: Client) -> None:
     assert len({title for page in pages for title in page}) == 51
 
 
-def test_the_form_shows_what_is_chosen(client: Client) -> None:
+def test_form_shows_chosen_filters(client: Client) -> None:
     response = client.get(BROWSE, {"q": '"quoted"', "role_type": "policy"})
     page = text_of(response)
     assert 'value="&quot;quoted&quot;"' in page
@@ -147,7 +147,7 @@ def test_the_form_shows_what_is_chosen(client: Client) -> None:
     assert "Filters and order ·" not in words_of(client.get(BROWSE, {"q": "x"}))
 
 
-def test_with_htmx_the_list_alone_comes_with_its_address(client: Client) -> None:
+def test_htmx_gets_list_alone_with_its_address(client: Client) -> None:
     OpportunityFactory.create(title="Found engineer")
     part = client.get(BROWSE, {"q": "engineer", "kind": "", "sort": ""}, headers=HTMX)
     assert listed(part) == ["Found engineer"]
@@ -157,7 +157,7 @@ def test_with_htmx_the_list_alone_comes_with_its_address(client: Client) -> None
     assert "HX-Request" in part.headers["Vary"]
 
 
-def test_going_back_gives_the_whole_page(client: Client) -> None:
+def test_history_restore_gives_whole_page(client: Client) -> None:
     page = client.get(BROWSE, headers={**HTMX, "HX-History-Restore-Request": "true"})
     assert "<html" in page.content.decode()
     assert "HX-Push-Url" not in page.headers
@@ -173,7 +173,7 @@ def test_going_back_gives_the_whole_page(client: Client) -> None:
         ({}, "No open opportunities right now."),
     ],
 )
-def test_an_empty_list_says_what_to_do(
+def test_empty_list_suggests_next_step(
     client: Client, parameters: dict[str, str], sentence: str
 ) -> None:
     page = words_of(client.get(BROWSE, parameters))
@@ -182,7 +182,7 @@ def test_an_empty_list_says_what_to_do(
     assert "0 open opportunities" in page
 
 
-def test_an_opportunity_has_a_page_with_all_its_facts(client: Client) -> None:
+def test_opportunity_page_shows_all_facts(client: Client) -> None:
     shown = OpportunityFactory.create(
         title="Threat <Modeler>",
         description="One.\n\n<script>alert(1)</script>",
@@ -218,7 +218,7 @@ def test_only_links_to_the_web_are_links(client: Client, url: str) -> None:
     assert "View posting" not in page
 
 
-def test_closed_and_invented_opportunities_say_so(client: Client) -> None:
+def test_closed_and_unknown_opportunities_say_so(client: Client) -> None:
     closed = OpportunityFactory.create(status="archived", source="demo")
     page = client.get(detail_url(closed)).content.decode()
     assert "This opportunity has closed." in page
@@ -227,7 +227,7 @@ def test_closed_and_invented_opportunities_say_so(client: Client) -> None:
     assert client.get(reverse("opportunities:detail", args=[10**30])).status_code == 404
 
 
-def test_the_match_is_shown_to_its_owner_alone() -> None:
+def test_match_is_shown_only_to_its_owner() -> None:
     match = MatchFactory.create(tier="great", score=91)
     link = reverse("matching:match", args=[match.pk])
     url = detail_url(match.opportunity)
@@ -239,14 +239,14 @@ def test_the_match_is_shown_to_its_owner_alone() -> None:
     assert link not in stranger
 
 
-def test_all_of_it_needs_a_login() -> None:
+def test_every_page_requires_sign_in() -> None:
     opportunity = OpportunityFactory.create()
     for url in (BROWSE, detail_url(opportunity)):
         assert Client().get(url).headers["Location"].startswith("/accounts/login/?next=/opp")
     assert client_of(ProfileFactory.create()).post(BROWSE).status_code == 405
 
 
-def test_queries_do_not_grow_with_the_list(django_assert_num_queries: Any) -> None:
+def test_list_queries_do_not_grow(django_assert_num_queries: Any) -> None:
     client = client_of(ProfileFactory.create(hidden_from_organizations=["Evil"]))
     for batch in (1, 30):
         OpportunityFactory.create_batch(batch)
@@ -254,7 +254,7 @@ def test_queries_do_not_grow_with_the_list(django_assert_num_queries: Any) -> No
             assert len(titles(client, q="engineer")) == min(batch, 25)
 
 
-def test_queries_of_one_opportunity_do_not_grow(django_assert_num_queries: Any) -> None:
+def test_opportunity_page_queries_do_not_grow(django_assert_num_queries: Any) -> None:
     match = MatchFactory.create()
     client = client_of(match.profile)
     for batch in (1, 3):
@@ -269,7 +269,7 @@ def test_queries_of_one_opportunity_do_not_grow(django_assert_num_queries: Any) 
     [
         ({}, "newest first"),
         ({"q": "engineer"}, "best match first"),
-        ({"q": "engineer", "sort": "deadline"}, "the soonest deadline first"),
+        ({"q": "engineer", "sort": "deadline"}, "soonest deadline first"),
     ],
 )
 def test_count_names_the_order(client: Client, parameters: dict[str, str], order: str) -> None:

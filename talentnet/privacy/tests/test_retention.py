@@ -1,4 +1,4 @@
-"""Each rule of retention, with rows on both sides of its line, enforced once and once again."""
+"""Retention rules, each with rows on both sides of its limit, enforced twice."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -42,18 +42,18 @@ def ago(days: float) -> dt.datetime:
     return timezone.now() - dt.timedelta(days=days)
 
 
-def left(rows: QuerySet[Any]) -> list[Any]:
-    """The keys that are left after enforcing everything, twice."""
+def ids_after_enforcing(rows: QuerySet[Any]) -> list[Any]:
+    """Enforce all rules twice, and return the ids of the remaining rows."""
     enforce_retention()
-    once = list(rows.order_by("pk").values())
+    remaining = list(rows.order_by("pk").values())
     enforce_retention()
-    assert list(rows.order_by("pk").values()) == once
-    return [row["id"] for row in once]
+    assert list(rows.order_by("pk").values()) == remaining
+    return [row["id"] for row in remaining]
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that each rule needs more than one."""
+    """Shrink batches to one row, so that each rule needs several."""
     for module in ("privacy.retention", "llm.personal_data"):
         monkeypatch.setattr(f"talentnet.{module}.BATCH", 1)
 
@@ -76,16 +76,16 @@ def call(profile: Profile, days: float, **fields: Any) -> LLMCall:
     )
 
 
-def test_what_was_sent_is_cleared_after_90_days(profile: Profile) -> None:
+def test_sent_text_is_cleared_after_90_days(profile: Profile) -> None:
     calls = [call(profile, days) for days in (91, 95, 89)]
-    assert left(LLMCall.objects.all()) == [one.pk for one in calls]
+    assert ids_after_enforcing(LLMCall.objects.all()) == [one.pk for one in calls]
     assert [one.sent for one in LLMCall.objects.order_by("pk")] == ["", "", "Skills: Python"]
 
 
 def test_calls_become_totals_after_13_months(profile: Profile) -> None:
     old = [call(profile, days, input_tokens=100, cost_usd="0.5") for days in (397, 397)]
     kept = call(profile, 395, input_tokens=7)
-    assert left(LLMCall.objects.all()) == [kept.pk]
+    assert ids_after_enforcing(LLMCall.objects.all()) == [kept.pk]
     total = UsageTotal.objects.get()
     assert (total.day, total.calls, total.input_tokens, total.cost_usd) == (
         old[0].created_at.date(),
@@ -95,7 +95,7 @@ def test_calls_become_totals_after_13_months(profile: Profile) -> None:
     )
 
 
-def test_refreshes_go_after_90_days_but_never_the_latest(profile: Profile) -> None:
+def test_refreshes_are_deleted_after_90_days_except_latest(profile: Profile) -> None:
     def refresh(days: float, status: str, **fields: Any) -> int:
         made: MatchRefresh = MatchRefreshFactory.create(status=status, **fields)
         MatchRefresh.objects.filter(pk=made.pk).update(created_at=ago(days))
@@ -106,22 +106,22 @@ def test_refreshes_go_after_90_days_but_never_the_latest(profile: Profile) -> No
     completed = refresh(150, "completed", profile=profile)
     refresh(120, "failed", profile=profile)
     latest = refresh(100, "failed", profile=profile)
-    assert left(MatchRefresh.objects.all()) == [other, completed, latest]
+    assert ids_after_enforcing(MatchRefresh.objects.all()) == [other, completed, latest]
     recent = refresh(89, "failed", profile=profile)
     refresh(1, "completed", profile=profile)
-    assert left(MatchRefresh.objects.filter(profile=profile))[0] == recent
+    assert ids_after_enforcing(MatchRefresh.objects.filter(profile=profile))[0] == recent
 
 
-def test_matches_stay_when_their_refresh_goes(profile: Profile) -> None:
+def test_matches_survive_deletion_of_refresh(profile: Profile) -> None:
     refresh: MatchRefresh = MatchRefreshFactory.create(profile=profile, status="failed")
     MatchRefresh.objects.filter(pk=refresh.pk).update(created_at=ago(91))
     MatchRefreshFactory.create(profile=profile, status="failed")
     match: Match = MatchFactory.create(profile=profile, refresh=refresh)
-    assert left(Match.objects.all()) == [match.pk]
+    assert ids_after_enforcing(Match.objects.all()) == [match.pk]
     assert not MatchRefresh.objects.filter(pk=refresh.pk).exists()
 
 
-def test_generations_go_after_13_months_but_never_one_that_a_card_comes_from(
+def test_generations_are_deleted_after_13_months_unless_used(
     profile: Profile,
 ) -> None:
     def generation(days: float, status: str = "failed") -> ActionGeneration:
@@ -137,18 +137,18 @@ def test_generations_go_after_13_months_but_never_one_that_a_card_comes_from(
     recent = generation(395)
     card: CareerAction = CareerActionFactory.create(profile=profile, generation=with_card)
     kept = [with_card.pk, succeeded.pk, recent.pk]
-    assert left(ActionGeneration.objects.all()) == kept
+    assert ids_after_enforcing(ActionGeneration.objects.all()) == kept
     card.refresh_from_db()
     assert card.generation == with_card
 
 
-def test_the_latest_generation_stays_however_old(profile: Profile) -> None:
+def test_latest_generation_is_never_deleted(profile: Profile) -> None:
     latest = ActionGenerationFactory.create(profile=profile, status="failed")
     ActionGeneration.objects.update(created_at=ago(1000))
-    assert left(ActionGeneration.objects.all()) == [latest.pk]
+    assert ids_after_enforcing(ActionGeneration.objects.all()) == [latest.pk]
 
 
-def test_mails_go_after_90_days_and_what_they_told_of_stays(profile: Profile) -> None:
+def test_emails_are_deleted_after_90_days_but_mentions_stay(profile: Profile) -> None:
     def mail(days: float, status: str = "sent") -> Mail:
         day = ago(days).date()
         fields = {"kind": "week", "day": day, "claimed_at": ago(days), "status": status}
@@ -156,25 +156,27 @@ def test_mails_go_after_90_days_and_what_they_told_of_stays(profile: Profile) ->
 
     mail(91)
     mail(95)
-    told = mail(99)
+    mentioned = mail(99)
     recent = mail(89)
     day = ago(10).date()
-    Mention.objects.create(mail=told, user=profile.user, kind="deadlines", subject="1", day=day)
-    assert left(Mail.objects.all()) == [recent.pk]
+    Mention.objects.create(
+        mail=mentioned, user=profile.user, kind="deadlines", subject="1", day=day
+    )
+    assert ids_after_enforcing(Mail.objects.all()) == [recent.pk]
     assert Mention.objects.count() == 1
 
 
-def test_mentions_go_when_they_prevent_nothing_any_more(profile: Profile) -> None:
+def test_mentions_are_deleted_once_obsolete(profile: Profile) -> None:
     def mention(days: float) -> Mention:
         fields = {"kind": "deadlines", "subject": str(days), "day": ago(days).date()}
         return Mention.objects.create(user=profile.user, **fields)
 
     mention(62)
     recent = mention(58)
-    assert left(Mention.objects.all()) == [recent.pk]
+    assert ids_after_enforcing(Mention.objects.all()) == [recent.pk]
 
 
-def test_imports_go_a_week_after_they_were_touched(profile: Profile) -> None:
+def test_imports_are_deleted_a_week_after_last_use(profile: Profile) -> None:
     def made(days: float, **fields: Any) -> ProfileImport:
         return ProfileImport.objects.create(
             profile=profile, source="json_resume", created_at=ago(days), **fields
@@ -187,10 +189,10 @@ def test_imports_go_a_week_after_they_were_touched(profile: Profile) -> None:
         made(9, status="applied", finished_at=ago(6)),
         made(8, status="running"),
     ]
-    assert left(ProfileImport.objects.all()) == [each.pk for each in kept]
+    assert ids_after_enforcing(ProfileImport.objects.all()) == [each.pk for each in kept]
 
 
-def test_comments_on_postings_are_emptied_a_year_after_they_were_settled(profile: Profile) -> None:
+def test_report_comments_are_cleared_a_year_after_settling(profile: Profile) -> None:
     def report(settled_at: dt.datetime | None) -> PostingReport:
         return PostingReport.objects.create(
             profile=profile,
@@ -200,20 +202,20 @@ def test_comments_on_postings_are_emptied_a_year_after_they_were_settled(profile
         )
 
     reports = [report(when) for when in (ago(366), ago(400), ago(364), None)]
-    assert left(PostingReport.objects.all()) == [one.pk for one in reports]
+    assert ids_after_enforcing(PostingReport.objects.all()) == [one.pk for one in reports]
     comments = [one.comment for one in PostingReport.objects.order_by("pk")]
     assert comments == ["", "", "Gone", "Gone"]
 
 
-def test_results_of_tasks_go_after_30_days() -> None:
+def test_task_results_are_deleted_after_30_days() -> None:
     for number, days in enumerate((31, 40, 29)):
         Task.objects.create(
             id=str(number), name="x", func="x", started=ago(days), stopped=ago(days), success=False
         )
-    assert left(Task.objects.all()) == ["2"]
+    assert ids_after_enforcing(Task.objects.all()) == ["2"]
 
 
-def test_sessions_go_when_they_have_ended(profile: Profile) -> None:
+def test_expired_sessions_are_deleted(profile: Profile) -> None:
     def session(days: float) -> str:
         store = SessionStore()
         store[SESSION_KEY] = str(profile.user.pk)
@@ -224,15 +226,15 @@ def test_sessions_go_when_they_have_ended(profile: Profile) -> None:
     session(0.001)
     session(3)
     kept = session(-0.01)
-    of_nobody = session(-1)
-    Session.objects.filter(pk=of_nobody).update(account_id=profile.user.pk + 1000)
+    orphaned = session(-1)
+    Session.objects.filter(pk=orphaned).update(account_id=profile.user.pk + 1000)
     enforce_retention()
     assert list(Session.objects.values_list("pk", flat=True)) == [kept]
 
 
 @pytest.fixture
 def stored() -> Iterator[Callable[[str], str]]:
-    """Puts a file where private files lie; what is left at the end is removed."""
+    """Function that stores a private file; all are removed after the test."""
     names: list[str] = []
 
     def put(name: str) -> str:
@@ -244,7 +246,7 @@ def stored() -> Iterator[Callable[[str], str]]:
         private_files().delete(name)
 
 
-def test_exports_go_after_7_days_with_their_files(
+def test_exports_are_deleted_with_files_after_7_days(
     profile: Profile, stored: Callable[[str], str]
 ) -> None:
     def export(days: float, **fields: Any) -> DataExport:
@@ -255,22 +257,25 @@ def test_exports_go_after_7_days_with_their_files(
     old = export(7.1, file=stored("exports/old.zip"))
     kept = export(6.9, file=stored("exports/kept.zip"))
     waiting = export(0, status="queued", finished_at=None)
-    assert left(DataExport.objects.all()) == [kept.pk, waiting.pk]
-    assert [private_files().exists(str(one.file.name)) for one in (old, kept)] == [False, True]
+    assert ids_after_enforcing(DataExport.objects.all()) == [kept.pk, waiting.pk]
+    assert [private_files().exists(str(export.file.name)) for export in (old, kept)] == [
+        False,
+        True,
+    ]
 
 
-def test_files_that_no_row_names_go_after_an_hour(
+def test_orphaned_files_are_deleted_after_an_hour(
     profile: Profile, stored: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named, nobody_s = stored("exports/named.zip"), stored("exports/deep/nobody.zip")
+    named, orphan = stored("exports/named.zip"), stored("exports/deep/nobody.zip")
     DataExport.objects.create(
         user=profile.user, status="completed", finished_at=timezone.now(), file=named
     )
     enforce_retention()
-    assert private_files().exists(nobody_s)
+    assert private_files().exists(orphan)
     monkeypatch.setattr("talentnet.privacy.erasure.SWEPT_AFTER", dt.timedelta(hours=-1))
     enforce_retention()
-    assert [private_files().exists(name) for name in (named, nobody_s)] == [True, False]
+    assert [private_files().exists(name) for name in (named, orphan)] == [True, False]
 
 
 def sign_up(days: float, *, verified: bool = False, **fields: Any) -> User:
@@ -279,7 +284,7 @@ def sign_up(days: float, *, verified: bool = False, **fields: Any) -> User:
     return user
 
 
-def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
+def test_unconfirmed_accounts_are_deleted_after_30_days() -> None:
     sign_up(31)
     sign_up(90)
     with_profile = sign_up(90)
@@ -292,20 +297,20 @@ def test_sign_ups_that_were_never_confirmed_go_after_30_days() -> None:
         with_profile,
         UserFactory.create(date_joined=ago(90)),
     ]
-    assert set(left(User.objects.all())) == {user.pk for user in kept}
+    assert set(ids_after_enforcing(User.objects.all())) == {user.pk for user in kept}
 
 
-def test_each_sign_up_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many somebody has made: each look takes a query for every model."""
-    looked_into: list[User] = []
-    monkeypatch.setattr(retained, "SIGN_UPS", 2)
-    monkeypatch.setattr(retained, "_has_anything", looked_into.append)
-    wanted = [sign_up(90) for _ in range(5)]
+def test_each_unconfirmed_account_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each check takes a query per model, so nobody may be able to cause many of them."""
+    checked: list[User] = []
+    monkeypatch.setattr(retained, "ACCOUNTS_PER_BATCH", 2)
+    monkeypatch.setattr(retained, "_has_anything", checked.append)
+    expected = [sign_up(90) for _ in range(5)]
     enforce_retention()
-    assert [user.pk for user in looked_into] == [user.pk for user in wanted]
+    assert [user.pk for user in checked] == [user.pk for user in expected]
 
 
-def test_nothing_that_a_candidate_chose_is_ever_removed(profile: Profile) -> None:
+def test_candidate_choices_are_never_deleted(profile: Profile) -> None:
     for status in ("active", "saved", "dismissed"):
         MatchFactory.create(profile=profile, status=status, computed_at=ago(3000))
     for status in CareerAction.Status:
@@ -316,7 +321,7 @@ def test_nothing_that_a_candidate_chose_is_ever_removed(profile: Profile) -> Non
     assert Profile.objects.get() == profile
 
 
-def test_a_rule_that_breaks_keeps_no_other_from_being_enforced(
+def test_failing_rule_does_not_stop_other_rules(
     profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(before: dt.datetime) -> int:
@@ -330,11 +335,11 @@ def test_a_rule_that_breaks_keeps_no_other_from_being_enforced(
     assert "Retention rule failed: Something" in caplog.text
 
 
-def test_every_rule_says_how_long_and_why() -> None:
+def test_every_rule_states_period_and_reason() -> None:
     assert [rule.what for rule in rules() if not (rule.why and rule.how_long[0] != "0")] == []
 
 
-def test_it_is_scheduled_once_a_day() -> None:
+def test_retention_is_scheduled_daily() -> None:
     names = Schedule.objects.filter(func__startswith="talentnet.privacy").order_by("name")
     assert [(one.func.rpartition(".")[2], one.schedule_type, one.minutes) for one in names] == [
         ("enforce_retention", "I", 1440),
@@ -342,7 +347,7 @@ def test_it_is_scheduled_once_a_day() -> None:
     ]
 
 
-def test_attempts_are_forgotten_when_they_count_no_longer(settings: Any) -> None:
+def test_expired_sign_in_attempts_are_deleted(settings: Any) -> None:
     settings.CACHES = product.CACHES
     cache.set("over", 1, timeout=-60)
     cache.set("counts", 1, timeout=60)

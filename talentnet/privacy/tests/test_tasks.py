@@ -1,4 +1,4 @@
-"""The background's part of an export: lost tasks, dead workers, time-outs."""
+"""Exports in the background: lost tasks, dead workers and time-outs."""
 
 import datetime as dt
 from typing import Any
@@ -19,7 +19,7 @@ def export() -> DataExport:
     return DataExport.objects.create(user=UserFactory.create())
 
 
-def test_a_lost_one_is_enqueued_again(export: DataExport) -> None:
+def test_lost_export_is_enqueued_again(export: DataExport) -> None:
     sweep()
     assert not OrmQ.objects.exists()
     DataExport.objects.update(created_at=timezone.now() - dt.timedelta(minutes=3))
@@ -29,7 +29,7 @@ def test_a_lost_one_is_enqueued_again(export: DataExport) -> None:
     assert (task.func(), task.args()) == (DataExport.TASK, (export.pk,))
 
 
-def test_one_whose_worker_died_is_ended_and_another_can_be_asked_for(export: DataExport) -> None:
+def test_export_of_dead_worker_ends_and_can_be_requested_again(export: DataExport) -> None:
     assert DataExport.objects.claim(export.pk)
     assert DataExport.objects.request(export.user) == export
     DataExport.objects.update(deadline=timezone.now())
@@ -38,7 +38,7 @@ def test_one_whose_worker_died_is_ended_and_another_can_be_asked_for(export: Dat
     assert export.status == "failed"
 
 
-def test_a_time_out_is_recorded_and_goes_on_its_way(
+def test_timeout_is_recorded_and_reraised(
     export: DataExport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*arguments: Any) -> None:
@@ -51,10 +51,10 @@ def test_a_time_out_is_recorded_and_goes_on_its_way(
     assert (export.status, export.error, export.file.name) == ("failed", "SystemExit:", "")
 
 
-def test_one_that_was_ended_meanwhile_is_not_kept(
+def test_export_ended_during_work_is_discarded(
     export: DataExport, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """By the sweep, when it took too long: its owner may have asked for another by now."""
+    """The sweep ends an export that takes too long; its owner may have requested another."""
 
     def ended(*arguments: Any) -> None:
         DataExport.objects.update(deadline=timezone.now())
@@ -67,7 +67,7 @@ def test_one_that_was_ended_meanwhile_is_not_kept(
     assert f"Export {export.pk} is no longer running under this claim." in caplog.text
 
 
-def test_it_is_made_once(export: DataExport, caplog: pytest.LogCaptureFixture) -> None:
+def test_export_is_built_once(export: DataExport, caplog: pytest.LogCaptureFixture) -> None:
     make_export(export.pk)
     name = DataExport.objects.get().file.name
     make_export(export.pk)
@@ -76,9 +76,7 @@ def test_it_is_made_once(export: DataExport, caplog: pytest.LogCaptureFixture) -
     made.file.delete()
 
 
-def test_a_row_that_cannot_be_written_leaves_no_file(
-    export: DataExport, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_save_leaves_no_file(export: DataExport, monkeypatch: pytest.MonkeyPatch) -> None:
     from talentnet.files import private_files
     from talentnet.privacy.erasure import stored_files
 

@@ -1,4 +1,4 @@
-"""The formats that opportunities come in: one small reader each, giving rows in our field names."""
+"""Readers of the formats of sources; each yields rows in our field names."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,6 +18,7 @@ READERS: dict[str, Reader] = {
     SourceFormat.ASHBY: ashby.rows,
     SourceFormat.CONFERENCES: conferences.rows,
 }
+# Tried in this order; our own format has no detector, as it is the fallback.
 DETECTORS: dict[str, Callable[[Document], bool]] = {
     SourceFormat.JOB_POSTING: job_posting.detect,
     SourceFormat.GREENHOUSE: greenhouse.detect,
@@ -28,15 +29,14 @@ DETECTORS: dict[str, Callable[[Document], bool]] = {
 
 
 def format_of(document: Document) -> str:
-    """The format that a document is in; our own when it is none of the others."""
+    """Detect a document's format; our own is the fallback."""
     return next(
         (name for name, is_it in DETECTORS.items() if is_it(document)), SourceFormat.OURS.value
     )
 
 
 def rows_of(document: Document, format: str) -> Iterator[SourceRow]:
-    """Each row with its place in the document. Raises UnreadableFile when it is of no use as a
-    whole."""
+    """Rows of a document. Raises UnreadableFile if it can't be used."""
     chosen = format_of(document) if format == SourceFormat.AUTO else format
     if document.is_html and chosen != SourceFormat.JOB_POSTING:
         raise UnreadableFile(f"{document.name} is a web page without postings in JSON-LD.")
@@ -45,6 +45,6 @@ def rows_of(document: Document, format: str) -> Iterator[SourceRow]:
 
 
 def _whole(row: SourceRow) -> SourceRow:
-    """A board says all that it has of a posting; a file of ours may hold a few columns alone."""
+    # Boards send complete postings; a file in our own format may hold only some columns.
     row.is_whole = True
     return row

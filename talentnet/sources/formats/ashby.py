@@ -1,6 +1,5 @@
-"""The public job board of Ashby: `posting-api/job-board/{board}?includeCompensation=true`."""
+"""Ashby's public job board API: `posting-api/job-board/{board}?includeCompensation=true`."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats.values import (
     amount_of,
+    currency_code,
     joined,
     object_of,
     objects_of,
@@ -18,6 +18,7 @@ from talentnet.sources.formats.values import (
 )
 from talentnet.sources.rows import SourceRow
 
+# Ashby's intervals in our periods.
 PERIODS = {"1 YEAR": "year", "1 MONTH": "month", "1 WEEK": "week", "1 DAY": "day", "1 HOUR": "hour"}
 
 
@@ -81,23 +82,25 @@ def _set_level(row: SourceRow, employment: str) -> None:
 
 
 def _set_salary(row: SourceRow, compensation: dict[str, Any]) -> None:
-    """The salary among the parts of the pay; of several salaries only the words are kept."""
+    """Set the salary; several salaries are only kept as text."""
     words = [compensation.get("scrapeableCompensationSalarySummary")]
     words.append(compensation.get("compensationTierSummary"))
     shown = next((text_of(text) for text in words if text_of(text)), "")
     if shown:
         row.fields["salary_range"] = row.raw["salary_range"] = shown[:200]
+    # Bonus, equity and commission are components, too.
     parts = [
         part
         for part in objects_of(compensation.get("summaryComponents"))
         if part.get("compensationType") == "Salary"
     ]
+    # Several salaries are for several places or levels.
     if len(parts) != 1:
         return
     currency = text_of(parts[0].get("currencyCode")).upper()
     row.fields |= {
         "salary_min": amount_of(parts[0].get("minValue")),
         "salary_max": amount_of(parts[0].get("maxValue")),
-        "salary_currency": currency if re.fullmatch("[A-Z]{3}", currency) else "",
+        "salary_currency": currency_code(currency),
         "salary_period": PERIODS.get(text_of(parts[0].get("interval")).upper(), ""),
     }

@@ -1,4 +1,4 @@
-"""Lists of conferences with a deadline and its zone each, as the field keeps them."""
+"""Community lists of conferences, with deadlines and their time zones."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from talentnet.sources.formats.ours import rows as rows_as_written
 from talentnet.sources.formats.values import joined, list_of, object_of, set_moment, text_of
 from talentnet.sources.rows import SourceRow
 
+# Subject codes of the lists; unknown codes are used as they are.
 SUBJECTS = {
     "ML": "Machine learning",
     "CV": "Computer vision",
@@ -21,6 +22,7 @@ SUBJECTS = {
     "HCI": "Human-computer interaction",
     "CG": "Computer graphics",
 }
+# A longer conference is a typing error in the list.
 MAX_LENGTH = dt.timedelta(days=60)
 
 
@@ -49,10 +51,11 @@ def _row(place: str, conference: dict[str, Any]) -> SourceRow:
         "skills": [SUBJECTS.get(s, s) for s in map(text_of, list_of(conference.get("sub")))],
         "url": text_of(conference.get("link")),
     }
-    # A conference goes on as long as it is its day anywhere.
+    # The last day lasts until it is over everywhere on Earth.
     set_moment(row, "deadline", conference.get("deadline"), text_of(conference.get("timezone")))
     set_moment(row, "starts_at", conference.get("start"), "UTC")
     set_moment(row, "ends_at", conference.get("end"), "anywhere on Earth")
+    # A date means the end of its day, but a conference starts at the beginning.
     if "starts_at" in row.fields:
         row.fields["starts_at"] = f"{row.fields['starts_at'][:10]}T00:00:00+00:00"
     _drop_contradictions(row)
@@ -60,7 +63,7 @@ def _row(place: str, conference: dict[str, Any]) -> SourceRow:
 
 
 def _drop_contradictions(row: SourceRow) -> None:
-    """Dates that cannot all be right are left out, but for the deadline: by it candidates go."""
+    """Drop dates that contradict each other, but keep the deadline: candidates rely on it."""
     moments = {
         name: dt.datetime.fromisoformat(row.fields[name])
         for name in ("deadline", "starts_at", "ends_at")
@@ -70,6 +73,7 @@ def _drop_contradictions(row: SourceRow) -> None:
     if start and end and not start <= end <= start + MAX_LENGTH:
         _drop(row, "ends_at", "it does not follow the start")
         end = None
+    # One day of tolerance, as a deadline may be in a zone behind that of the start.
     if deadline and start and deadline > start + dt.timedelta(days=1):
         _drop(row, "starts_at", "the deadline would be after it")
         if end and deadline > end:
@@ -82,7 +86,7 @@ def _drop(row: SourceRow, name: str, why: str) -> None:
 
 
 def _description(conference: dict[str, Any]) -> str:
-    """Remaining facts as HTML, as the notes are."""
+    """Remaining facts as HTML, since the notes are HTML."""
     early, zone = (text_of(conference.get(name)) for name in ("abstract_deadline", "timezone"))
     dates = text_of(conference.get("date")) or text_of(conference.get("data"))
     parts = [

@@ -1,6 +1,6 @@
-"""The public job board of Greenhouse: `boards/{token}/jobs?content=true`.
+"""Greenhouse's public job board API: `boards/{token}/jobs?content=true`.
 
-Descriptions are HTML whose tags are entities: encoded once more than HTML has it.
+Descriptions are escaped HTML: `&lt;p&gt;` stands for a tag.
 """
 
 from collections.abc import Iterator
@@ -23,6 +23,7 @@ from talentnet.sources.formats.values import (
 from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
+# On this host the path names the board; other hosts are the organization's own.
 OWN_HOST = "greenhouse.io/"
 
 
@@ -43,12 +44,12 @@ def _row(place: str, job: Any, document: Document) -> SourceRow:
     if not isinstance(job, dict):
         return SourceRow(place, problem="the job is not an object")
     url = text_of(job.get("absolute_url"))
-    on_their_site = organization_of_path(url) if OWN_HOST in url else ""
+    name_in_path = organization_of_path(url) if OWN_HOST in url else ""
     row = SourceRow(place)
     row.fields = {
         "source_id": text_of(job.get("id")),
         "title": text_of(job.get("title")),
-        "organization": text_of(job.get("company_name")) or document.organization or on_their_site,
+        "organization": text_of(job.get("company_name")) or document.organization or name_in_path,
         "location": _location(job),
         "description": html_of(unescaped(text_of(job.get("content")))),
         "url": url,
@@ -70,7 +71,7 @@ def _location(job: dict[str, Any]) -> str:
 
 
 def _set_salary(row: SourceRow, job: dict[str, Any]) -> None:
-    """Boards that show pay do so in cents; of several ranges none is the salary."""
+    """Set the salary, which is given in cents; several ranges are ignored as ambiguous."""
     ranges = objects_of(job.get("pay_input_ranges"))
     if len(ranges) != 1:
         return
@@ -84,7 +85,8 @@ def _set_salary(row: SourceRow, job: dict[str, Any]) -> None:
 
 
 def _of_cents(value: Any) -> int | None:
-    """A hundredth of it, as its bounds are those of the amount: a year in won is many cents."""
+    """Convert cents to a whole amount."""
+    # Divided before the bounds are checked: a yearly salary in won exceeds them in cents.
     try:
         return amount_of(float(value) / 100)
     except (TypeError, ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""schema.org `JobPosting` in JSON-LD: one or several, in a file or in the scripts of a page."""
+"""schema.org `JobPosting` in JSON-LD: one or several, in a file or in a page's scripts."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats.values import (
     amount_of,
+    currency_code,
     html_of,
     joined,
     list_of,
@@ -25,13 +26,17 @@ from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
 TYPE = "JobPosting"
+# Properties that may hold postings.
 CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
-WANTED = ("qualifications", "experienceRequirements", "educationRequirements")
+REQUIREMENT_FIELDS = ("qualifications", "experienceRequirements", "educationRequirements")
 PARTS_OF_ADDRESS = ("Locality", "Region", "Country")
+# Protects memory against generated pages.
 MAX_POSTINGS = 50_000
 
+# Scripts are found by these patterns; scripts inside comments don't count, as in browsers.
 _SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
+_LISTED_APART = re.compile(r"[,;\n]")
 _SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
 _COMMENT_END = re.compile("-->")
 _IS_JSON_LD = re.compile(r"\btype\s*=\s*[\"']?\s*application/ld\+json", re.IGNORECASE)
@@ -45,23 +50,23 @@ def detect(document: Document) -> bool:
 
 
 def rows(document: Document) -> Iterator[SourceRow]:
-    found = 0
+    count = 0
     blocks = list(_blocks(document))
     names = _names(block for _, block in blocks)
     for place, block in blocks:
         if isinstance(block, SourceRow):
             yield block
-            found += 1
+            count += 1
             continue
         for number, posting in enumerate(_postings(block), start=1):
             yield _row(f"{place}, posting {number}", posting, document, names)
-            found += 1
-    if not found:
+            count += 1
+    if not count:
         raise UnreadableFile(f"{document.name} holds no schema.org JobPosting.")
 
 
 def _blocks(document: Document) -> Iterator[tuple[str, Any]]:
-    """Each piece of JSON-LD with its place; one that is no JSON comes as a row with its problem."""
+    """Each block of JSON-LD with its place; invalid JSON becomes a row with a problem."""
     if not document.is_html:
         yield "file", document.json
         return
@@ -76,7 +81,7 @@ def _blocks(document: Document) -> Iterator[tuple[str, Any]]:
 
 
 def _scripts(page: str) -> Iterator[str]:
-    """The pieces of JSON-LD in a page, whatever else is in it: no parser has to accept it all."""
+    """JSON-LD scripts of a page, found without parsing its HTML, which may be broken."""
     place = 0
     while opening := _SCRIPT_OR_COMMENT.search(page, place):
         closing = _COMMENT_END if opening[0] == "<!--" else _SCRIPT_END
@@ -90,12 +95,13 @@ def _scripts(page: str) -> Iterator[str]:
 
 
 def _postings(block: Any) -> Iterator[dict[str, Any]]:
-    """The job postings in a piece of JSON-LD, in their order."""
+    """Job postings of a JSON-LD block, in document order."""
     return islice(filter(_is_posting, _nodes(block)), MAX_POSTINGS)
 
 
 def _nodes(block: Any) -> Iterator[dict[str, Any]]:
-    """The postings in a piece of JSON-LD and what they are wrapped in or stand beside."""
+    """Postings of a JSON-LD block, with the nodes around and beside them."""
+    # A stack instead of recursion, as blocks may be nested deeply.
     waiting = [block]
     while waiting:
         item = waiting.pop()
@@ -112,7 +118,7 @@ def _is_posting(node: dict[str, Any]) -> bool:
 
 
 def _names(blocks: Iterable[Any]) -> dict[str, str]:
-    """The name of each node of a page that others may refer to by its id alone."""
+    """Names of the page's nodes by `@id`, for references that hold only the id."""
     nodes = (node for block in blocks for node in _nodes(block))
     return {_id(node): text_of(node.get("name")) for node in nodes if _id(node)}
 
@@ -156,7 +162,7 @@ def _organization(posting: dict[str, Any], names: dict[str, str]) -> str:
 
 
 def _url(posting: dict[str, Any], document: Document) -> str:
-    """Its address, which may be written as seen from where the page is."""
+    """Address of the posting; relative ones are resolved against the page."""
     given = text_of(posting.get("url")) or text_of(posting.get("sameAs"))
     try:
         return urljoin(document.name, given) if given and document.is_on_the_web else given
@@ -165,15 +171,16 @@ def _url(posting: dict[str, Any], document: Document) -> str:
 
 
 def _source_id(posting: dict[str, Any], fields: dict[str, Any]) -> str:
-    """Its identifier, else its address, else what makes it what it is."""
+    """Identifier of the posting, else its address, else a hash of its main fields."""
     identifier = posting.get("identifier")
     if isinstance(identifier, dict):
         identifier = identifier.get("value") or identifier.get("@id")
     given = text_of(identifier) or text_of(posting.get("@id")) or fields["url"]
+    # The length of `Opportunity.source_id`; longer ids are hashed.
     if given and len(given) <= 200:
         return given
-    told = given or "|".join(str(fields[k]) for k in ("title", "organization", "location"))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:40]
+    content = given or "|".join(str(fields[k]) for k in ("title", "organization", "location"))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def _location(posting: dict[str, Any], is_remote: bool) -> str:
@@ -198,21 +205,21 @@ def _place(place: Any) -> str:
 
 
 def _html(posting: dict[str, Any], *names: str) -> str:
-    """Texts one after the other; of several each is in a block of its own."""
+    """Join texts; several of them become separate blocks."""
     texts = [joined([html_of(item) for item in list_of(posting.get(n))], "\n") for n in names]
     texts = [text for text in texts if text]
     return texts[0] if len(texts) == 1 else "".join(map(_block, texts))
 
 
 def _block(text: str) -> str:
-    """HTML as it is; plain text with its line breaks."""
+    """Wrap a text in a block; line breaks of plain text become `<br>`."""
     shaped = text if is_html(text) else text.replace("\n", "<br>")
     return f"<div>{shaped}</div><p></p>"
 
 
 def _requirements(posting: dict[str, Any]) -> str:
     texts = []
-    for name in WANTED:
+    for name in REQUIREMENT_FIELDS:
         for item in list_of(posting.get(name)):
             months = object_of(item).get("monthsOfExperience")
             if months:
@@ -224,7 +231,7 @@ def _requirements(posting: dict[str, Any]) -> str:
 
 def _skills(value: Any) -> list[str]:
     if isinstance(value, str):
-        return [skill for skill in re.split(r"[,;\n]", unescaped(value)) if skill.strip()]
+        return [skill for skill in _LISTED_APART.split(unescaped(value)) if skill.strip()]
     return [unescaped(text_of(skill)) for skill in list_of(value)]
 
 
@@ -232,12 +239,13 @@ def _set_level(row: SourceRow, posting: dict[str, Any]) -> None:
     kinds = [text_of(kind).upper() for kind in list_of(posting.get("employmentType"))]
     if kinds:
         row.raw["experience_level"] = joined(kinds)
+    # Only if it is the sole type: other postings offer an internship as one option.
     if kinds == ["INTERN"]:
         row.fields["experience_level"] = "entry"
 
 
 def _set_salary(row: SourceRow, posting: dict[str, Any]) -> None:
-    """A number, or a MonetaryAmount whose value is a number or a QuantitativeValue."""
+    """Set the salary from a number or a MonetaryAmount (of a number or a QuantitativeValue)."""
     salaries = list_of(posting.get("baseSalary"))
     if len(salaries) != 1:
         return
@@ -260,6 +268,6 @@ def _set_salary(row: SourceRow, posting: dict[str, Any]) -> None:
         "salary_range": f"{' – '.join(amounts)} {currency}{per}".replace("  ", " "),
         "salary_min": low,
         "salary_max": high,
-        "salary_currency": currency if re.fullmatch("[A-Z]{3}", currency) else "",
+        "salary_currency": currency_code(currency),
         "salary_period": period,
     }

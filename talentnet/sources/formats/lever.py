@@ -1,4 +1,4 @@
-"""The public postings of Lever: `v0/postings/{company}?mode=json`, a bare list."""
+"""Lever's public postings API: `v0/postings/{company}?mode=json`, a bare list."""
 
 import html
 import re
@@ -9,6 +9,7 @@ from talentnet.files import UnreadableFile
 from talentnet.sources.document import Document
 from talentnet.sources.formats.values import (
     amount_of,
+    currency_code,
     joined,
     list_of,
     moment_of_milliseconds,
@@ -20,6 +21,7 @@ from talentnet.sources.formats.values import (
 )
 from talentnet.sources.rows import SourceRow
 
+_INTERN = re.compile(r"\bintern(?:ship)?\b", re.IGNORECASE)
 PERIODS = {
     "per-year-salary": "year",
     "per-month-salary": "month",
@@ -27,6 +29,7 @@ PERIODS = {
     "per-day-wage": "day",
     "per-hour-wage": "hour",
 }
+# Headings of lists with requirements, such as "You may be a good fit if".
 _REQUIREMENTS = re.compile(
     r"require|qualif|you have|you bring|look(?:ing)? for|about you|must|you may be", re.IGNORECASE
 )
@@ -39,6 +42,7 @@ def detect(document: Document) -> bool:
 
 def rows(document: Document) -> Iterator[SourceRow]:
     postings = document.json
+    # The API returns a bare object for a single posting.
     if isinstance(postings, dict) and "hostedUrl" in postings:
         postings = [postings]
     if not isinstance(postings, list):
@@ -59,7 +63,7 @@ def _row(place: str, posting: Any, document: Document) -> SourceRow:
         "organization": document.organization or organization_of_path(url),
         "location": _location(categories),
         "description": _description(posting),
-        "requirements": _lists(posting, wanted=True),
+        "requirements": _lists(posting, requirements=True),
         "posted_at": moment_of_milliseconds(posting.get("createdAt")),
         "url": url,
     }
@@ -76,10 +80,10 @@ def _location(categories: dict[str, Any]) -> str:
 
 
 def _description(posting: dict[str, Any]) -> str:
-    """HTML keeps the paragraphs and lists; the plain text stands in where there is none."""
+    """Description as HTML, which keeps paragraphs and lists; plain text is the fallback."""
     main = text_of(posting.get("description")) or _as_html(text_of(posting.get("descriptionPlain")))
     more = text_of(posting.get("additional")) or _as_html(text_of(posting.get("additionalPlain")))
-    return main + _lists(posting, wanted=False) + more
+    return main + _lists(posting, requirements=False) + more
 
 
 def _as_html(text: str) -> str:
@@ -87,12 +91,12 @@ def _as_html(text: str) -> str:
     return f"<div>{lines}</div>" if text else ""
 
 
-def _lists(posting: dict[str, Any], *, wanted: bool) -> str:
-    """The lists of what is asked for, or all the others."""
+def _lists(posting: dict[str, Any], *, requirements: bool) -> str:
+    """HTML of the lists with requirements, or of all other lists."""
     parts = []
     for item in objects_of(posting.get("lists")):
         heading = text_of(item.get("text"))
-        if bool(_REQUIREMENTS.search(heading)) == wanted:
+        if bool(_REQUIREMENTS.search(heading)) == requirements:
             parts.append(f"<h3>{html.escape(heading)}</h3><ul>{text_of(item.get('content'))}</ul>")
     return "".join(parts)
 
@@ -106,7 +110,7 @@ def _set_workplace(row: SourceRow, workplace: str) -> None:
 def _set_level(row: SourceRow, commitment: str) -> None:
     if commitment:
         row.raw["experience_level"] = commitment
-    if re.search(r"\bintern(?:ship)?\b", commitment, re.IGNORECASE):
+    if _INTERN.search(commitment):
         row.fields["experience_level"] = "entry"
 
 
@@ -121,5 +125,5 @@ def _set_salary(row: SourceRow, posting: dict[str, Any]) -> None:
     per = f" a {period}" if period else ""
     row.fields["salary_range"] = f"{' – '.join(amounts)} {currency}{per}"
     row.fields |= {"salary_min": low, "salary_max": high, "salary_period": period}
-    row.fields["salary_currency"] = currency if re.fullmatch("[A-Z]{3}", currency) else ""
+    row.fields["salary_currency"] = currency_code(currency)
     row.raw["salary_range"] = salary

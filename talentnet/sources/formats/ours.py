@@ -1,4 +1,4 @@
-"""Our own field names, in JSON, JSON lines or CSV."""
+"""Files with our own field names, in JSON, JSON lines or CSV."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ from talentnet.sources.rows import SourceRow
 def rows(document: Document) -> Iterator[SourceRow]:
     if document.is_csv:
         return _csv_rows(document.text)
+    # JSON lines begin with an object as well, so a single object is told apart by its first line.
     start = document.text.lstrip()
     if start.startswith("["):
         return _items(document.json)
@@ -22,7 +23,7 @@ def rows(document: Document) -> Iterator[SourceRow]:
 
 
 def _is_one_object(document: Document) -> bool:
-    """True for one object over several lines, which is no row of JSON lines."""
+    """True for a single object over several lines, in contrast to JSON lines."""
     first_line = document.text.lstrip().split("\n", 1)[0]
     try:
         parse_json(first_line, document.name)

@@ -1,4 +1,4 @@
-"""Values as boards write them, whatever shape they come in; nothing here ever raises."""
+"""Read values of boards in any shape; these functions never raise."""
 
 import datetime as dt
 import re
@@ -13,11 +13,13 @@ from talentnet.sources.readable import is_html
 from talentnet.sources.rows import SourceRow
 from talentnet.text import unescaped
 
+# "120,000" or "1,234.50", but not "12,5", which has a decimal comma.
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def text_of(value: Any) -> str:
-    """A text, a number, the name of an object, or the first of a list; empty for anything else."""
+    """Text of a string, a number, an object's name or a list's first item; '' otherwise."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -34,7 +36,7 @@ def html_of(value: Any) -> str:
 
 
 def list_of(value: Any) -> list[Any]:
-    """A list, or the one thing that stands for a list of one."""
+    """Wrap a single value in a list; None and '' give an empty list."""
     if value is None or value == "":
         return []
     return value if isinstance(value, list) else [value]
@@ -54,14 +56,20 @@ def joined(values: Iterator[str] | list[str], separator: str = "; ") -> str:
 
 
 def amount_of(value: Any) -> int | None:
-    """A whole amount of money, which may have commas between its thousands."""
+    """Whole amount of money; thousands may be separated by commas."""
     if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
         value = value.replace(",", "")
     try:
         amount = round(float(value))
     except (TypeError, ValueError, OverflowError):
         return None
+    # The upper bound fits a 32-bit integer column.
     return amount if 0 < amount <= 2_000_000_000 else None
+
+
+def currency_code(text: str) -> str:
+    """The text if it looks like an ISO 4217 code, else nothing."""
+    return text if _CURRENCY.fullmatch(text) else ""
 
 
 def moment_of_milliseconds(value: Any) -> str | None:
@@ -73,8 +81,10 @@ def moment_of_milliseconds(value: Any) -> str | None:
 
 
 def set_moment(row: SourceRow, name: str, value: Any, zone: str = "") -> None:
-    """Put a moment into the row, with its zone if it is the deadline. What is no moment is left
-    out and noted, and the source's own words stay with the row."""
+    """Set a moment of the row, and the zone of a deadline.
+
+    An unreadable moment is noted and left out. The source's wording is kept either way.
+    """
     text = text_of(value)
     if not text:
         return
@@ -90,7 +100,7 @@ def set_moment(row: SourceRow, name: str, value: Any, zone: str = "") -> None:
 
 
 def set_role(row: SourceRow, *categories: Any) -> None:
-    """The role type of the first category that has one of ours; the title says it otherwise."""
+    """Set the role type of the first known category; otherwise the title decides."""
     names = [text_of(category) for category in categories]
     if any(names):
         row.raw["role_type"] = joined(names)
@@ -101,7 +111,7 @@ def set_role(row: SourceRow, *categories: Any) -> None:
 
 
 def organization_of_path(address: str) -> str:
-    """The name of a board, which is the first part of its addresses' path."""
+    """Board name, taken from the first segment of the path."""
     try:
         parts = [part for part in urlsplit(address).path.split("/") if part]
     except ValueError:

@@ -1,4 +1,4 @@
-"""Boards as tests make them."""
+"""Boards and imports for tests."""
 
 import json
 from typing import Any
@@ -9,12 +9,12 @@ from talentnet.sources.storing import Batch, Counts, store
 
 
 def board_of(*rows: Any, name: str = "board.jsonl") -> Document:
-    """A document of rows in our field names."""
+    """Document with rows in our field names."""
     return Document("\n".join(json.dumps(row) for row in rows), name)
 
 
 def stored(source: str, *rows: dict[str, Any]) -> Counts:
-    """Import rows of one source."""
+    """Import rows of a source and return the counts."""
     reading = read(board_of(*rows), Origin(source=source, is_only_source=True))
     assert reading.problems == []
     return store(source, reading.batches.get(source, Batch()))

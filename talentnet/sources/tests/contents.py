@@ -1,4 +1,4 @@
-"""What boards answer, in the formats of their makers."""
+"""Sample responses of boards, in their own formats."""
 
 import html
 from typing import Any

@@ -1,4 +1,4 @@
-"""A board on this machine, whose answers a test writes."""
+"""Local HTTP server that plays a board in tests."""
 
 import threading
 from collections.abc import Callable
@@ -9,7 +9,7 @@ type Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class BoardServer:
-    """Answers what a test says; it keeps what it was asked."""
+    """Server with canned responses that records its requests."""
 
     def __init__(self) -> None:
         board = self
@@ -32,7 +32,7 @@ class BoardServer:
         threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
 
     def answer(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
-        """Say what a path answers; gives its address."""
+        """Set the response of a path and return its address."""
 
         def send(handler: BaseHTTPRequestHandler) -> None:
             handler.send_response(status)

@@ -1,4 +1,4 @@
-"""What staff see of sources, and what they can do with them."""
+"""Admin pages and actions for sources."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ from talentnet.opportunities.models import Listing, Opportunity
 from talentnet.opportunities.tests.factories import ListingFactory, OpportunityFactory
 from talentnet.profiles.tests.factories import UserFactory
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim
+from talentnet.sources.syncing import claim_source
 from talentnet.sources.tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def staff(admin_user: Any) -> Client:
     return client
 
 
-def who_may(*codenames: str) -> Client:
+def client_with(*codenames: str) -> Client:
     user: User = UserFactory.create(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client = Client()
@@ -68,7 +68,7 @@ def act(client: Client, action: str, *sources: OpportunitySource) -> str:
     return client.post(changelist("opportunitysource"), chosen, follow=True).content.decode()
 
 
-def test_a_file_is_taken_and_its_problems_are_said_by_line(staff: Client) -> None:
+def test_upload_is_stored_and_problems_shown_by_line(staff: Client) -> None:
     source = SourceFactory.create(url="")
     page = uploaded(staff, source, ROWS)
     sync = SourceSync.objects.get()
@@ -80,7 +80,7 @@ def test_a_file_is_taken_and_its_problems_are_said_by_line(staff: Client) -> Non
     assert Opportunity.objects.get().source == source.name
 
 
-def test_a_complete_file_counts_the_others_as_missing(staff: Client) -> None:
+def test_complete_upload_marks_others_missing(staff: Client) -> None:
     source = SourceFactory.create(url="")
     uploaded(staff, source, [ROWS[0], ROWS[0] | {"source_id": "3", "title": "Writer"}])
     uploaded(staff, source, [ROWS[0]])
@@ -97,7 +97,7 @@ def test_a_complete_file_counts_the_others_as_missing(staff: Client) -> None:
         (b"<script>alert(1)</script>", "board.json is a web page without postings"),
     ],
 )
-def test_a_file_of_no_use_is_explained(staff: Client, content: bytes, said: str) -> None:
+def test_unusable_upload_is_explained(staff: Client, content: bytes, said: str) -> None:
     source = SourceFactory.create(url="")
     page = uploaded(staff, source, content).content.decode()
     assert said in page
@@ -106,7 +106,7 @@ def test_a_file_of_no_use_is_explained(staff: Client, content: bytes, said: str)
     assert source.health == "failing"
 
 
-def test_a_file_that_is_too_large_or_missing_is_refused(
+def test_oversized_or_missing_upload_is_refused(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talentnet.sources.admin.MAX_UPLOAD", 10)
@@ -116,18 +116,18 @@ def test_a_file_that_is_too_large_or_missing_is_refused(
     assert not SourceSync.objects.exists()
 
 
-def test_a_file_of_which_the_end_was_not_received_is_refused(staff: Client) -> None:
-    """Uploads are cut at the site's own limit: what is left looks like a shorter file."""
+def test_truncated_upload_is_refused(staff: Client) -> None:
+    """The site truncates large uploads, so the rest looks like a shorter file."""
     source = SourceFactory.create(url="")
     lines = json.dumps(ROWS[0]).encode() + b"\n" * (MAX_UPLOAD_BYTES + 1)
     assert "The file is larger than 10 MB." in uploaded(staff, source, lines).content.decode()
     assert not SourceSync.objects.exists()
 
 
-def test_a_source_that_is_being_synced_takes_no_file(staff: Client) -> None:
+def test_upload_during_sync_is_refused(staff: Client) -> None:
     source = SourceFactory.create(url="")
-    claim(source.pk)
-    assert "is being synced at this moment" in uploaded(staff, source, ROWS).content.decode()
+    claim_source(source.pk)
+    assert "is being synced right now" in uploaded(staff, source, ROWS).content.decode()
     assert not Opportunity.objects.exists()
 
 
@@ -139,15 +139,15 @@ def test_a_source_that_is_being_synced_takes_no_file(staff: Client) -> None:
         (["view_opportunitysource", "change_opportunitysource", "view_sourcesync"], 200),
     ],
 )
-def test_who_may_upload(permissions: list[str], status: int) -> None:
+def test_upload_requires_change_permission(permissions: list[str], status: int) -> None:
     source = SourceFactory.create(url="")
-    client = who_may(*permissions)
+    client = client_with(*permissions)
     assert client.get(upload_url(source)).status_code == status
     assert uploaded(client, source, [ROWS[0]]).status_code == status
     assert Opportunity.objects.exists() is (status == 200)
 
 
-def test_uploading_needs_a_sign_in_a_source_and_a_token(staff: Client, admin_user: Any) -> None:
+def test_upload_requires_sign_in_source_and_token(staff: Client, admin_user: Any) -> None:
     source = SourceFactory.create(url="")
     assert Client().get(upload_url(source)).status_code == 302
     assert staff.get(upload_url(OpportunitySource(pk=source.pk + 1))).status_code == 404
@@ -156,7 +156,7 @@ def test_uploading_needs_a_sign_in_a_source_and_a_token(staff: Client, admin_use
     assert uploaded(strict, source, ROWS).status_code == 403
 
 
-def test_sync_now_is_done_by_a_worker(staff: Client) -> None:
+def test_sync_now_runs_in_worker(staff: Client) -> None:
     on_the_web, by_hand = SourceFactory.create(name="web"), SourceFactory.create(name="f", url="")
     page = act(staff, "sync_now", on_the_web, by_hand)
     task = OrmQ.objects.get().task
@@ -165,10 +165,10 @@ def test_sync_now_is_done_by_a_worker(staff: Client) -> None:
         (on_the_web.pk, False),
     )
     assert "Queued: web." in page
-    assert "Without an address, upload a file instead: f." in page
+    assert "These have no address, so upload a file instead: f." in page
 
 
-def test_staff_accept_a_smaller_number(staff: Client) -> None:
+def test_staff_accept_smaller_count(staff: Client) -> None:
     source = SourceFactory.create(last_good_count=50, last_outcome="suspicious", name="small")
     SourceSync.objects.create(source=source, outcome="suspicious", seen=7)
     assert "Accepted: small." in act(staff, "accept_smaller_count", source)
@@ -178,7 +178,7 @@ def test_staff_accept_a_smaller_number(staff: Client) -> None:
 
 
 @pytest.mark.parametrize(("outcome", "is_said"), [("suspicious", True), ("good", False)])
-def test_a_suspicious_source_says_how_to_accept_it(
+def test_suspicious_source_explains_how_to_accept(
     staff: Client, outcome: str, is_said: bool
 ) -> None:
     source = SourceFactory.create(last_outcome=outcome, name="A & B")
@@ -189,9 +189,7 @@ def test_a_suspicious_source_says_how_to_accept_it(
 
 
 @pytest.mark.parametrize("is_synced", [False, True])
-def test_only_a_source_that_was_never_synced_is_offered_for_deletion(
-    staff: Client, is_synced: bool
-) -> None:
+def test_only_never_synced_source_can_be_deleted(staff: Client, is_synced: bool) -> None:
     source = SourceFactory.create()
     if is_synced:
         SourceSync.objects.create(source=source)
@@ -202,9 +200,9 @@ def test_only_a_source_that_was_never_synced_is_offered_for_deletion(
     assert OpportunitySource.objects.exists() is is_synced
 
 
-def test_who_may_only_look_can_do_nothing() -> None:
+def test_view_only_staff_can_do_nothing() -> None:
     source = SourceFactory.create()
-    page = act(who_may("view_opportunitysource"), "sync_now", source)
+    page = act(client_with("view_opportunitysource"), "sync_now", source)
     assert source.name in page
     assert not OrmQ.objects.exists()
 
@@ -220,7 +218,7 @@ def edit(client: Client, source: OpportunitySource, **fields: Any) -> Any:
     return client.post(url, values)
 
 
-def test_editing_a_source_leaves_its_name_and_its_health(staff: Client) -> None:
+def test_editing_source_keeps_name_and_health(staff: Client) -> None:
     source = SourceFactory.create(name="board", last_tried_at=timezone.now())
     OpportunitySource.objects.update(failures_in_a_row=3)
     assert edit(staff, source, every_hours=6, name="other").status_code == 302
@@ -230,7 +228,7 @@ def test_editing_a_source_leaves_its_name_and_its_health(staff: Client) -> None:
     assert source.next_at == source.last_tried_at + source.every
 
 
-def test_a_new_address_is_due_at_once(staff: Client) -> None:
+def test_source_with_new_address_is_due_immediately(staff: Client) -> None:
     source = SourceFactory.create(next_at=timezone.now())
     edit(staff, source, url="https://other.example/jobs")
     source.refresh_from_db()
@@ -238,12 +236,12 @@ def test_a_new_address_is_due_at_once(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["ftp://board.example/", "javascript:alert(1)", "file:///etc"])
-def test_only_web_addresses_are_taken(staff: Client, url: str) -> None:
+def test_source_accepts_only_web_addresses(staff: Client, url: str) -> None:
     source = SourceFactory.create()
     assert "Enter a valid URL." in edit(staff, source, url=url).content.decode()
 
 
-def test_a_source_shows_its_health(staff: Client) -> None:
+def test_source_page_shows_health(staff: Client) -> None:
     source = SourceFactory.create(last_outcome="failed", last_error="board.example answers 500.")
     url = reverse("admin:sources_opportunitysource_change", args=[source.pk])
     for page in (staff.get(url), staff.get(changelist("opportunitysource"))):
@@ -252,7 +250,7 @@ def test_a_source_shows_its_health(staff: Client) -> None:
     assert upload_url(source) in staff.get(url).content.decode()
 
 
-def test_the_form_says_where_boards_are_found(staff: Client) -> None:
+def test_source_form_explains_board_addresses(staff: Client) -> None:
     page = staff.get(reverse("admin:sources_opportunitysource_add")).content.decode()
     for address in (
         "https://boards-api.greenhouse.io/v1/boards/NAME/jobs?content=true",
@@ -263,13 +261,13 @@ def test_the_form_says_where_boards_are_found(staff: Client) -> None:
         assert address in page
 
 
-def test_adding_a_source(staff: Client) -> None:
+def test_source_can_be_added(staff: Client) -> None:
     fields = {"name": "new", "format": "auto", "every_hours": 12, "is_enabled": "on"}
     staff.post(reverse("admin:sources_opportunitysource_add"), fields)
     assert OpportunitySource.objects.get().name == "new"
 
 
-def test_an_opportunity_shows_who_lists_it(staff: Client) -> None:
+def test_opportunity_page_shows_listings(staff: Client) -> None:
     opportunity = OpportunityFactory.create()
     ListingFactory.create(
         opportunity=opportunity, source="board", url="https://a.example/1", raw={"location": "LDN"}
@@ -283,7 +281,7 @@ def test_an_opportunity_shows_who_lists_it(staff: Client) -> None:
 
 
 @pytest.mark.parametrize("status", ["active", "archived"])
-def test_what_staff_archive_or_bring_back_has_no_other_reason(staff: Client, status: str) -> None:
+def test_staff_archive_or_restore_replaces_reason(staff: Client, status: str) -> None:
     opportunity = OpportunityFactory.create(status=status, archived_for="missing")
     other = {"active": "archived", "archived": "active"}[status]
     fields = {
@@ -300,7 +298,7 @@ def test_what_staff_archive_or_bring_back_has_no_other_reason(staff: Client, sta
 
 
 @pytest.mark.parametrize("name", ["opportunitysource", "sourcesync", "listing"])
-def test_queries_of_the_lists_do_not_grow(staff: Client, name: str) -> None:
+def test_list_queries_do_not_grow(staff: Client, name: str) -> None:
     counted = []
     for batch in (1, 3):
         for source in SourceFactory.create_batch(batch):
@@ -312,7 +310,7 @@ def test_queries_of_the_lists_do_not_grow(staff: Client, name: str) -> None:
     assert counted[0] == counted[1]
 
 
-def test_what_syncs_and_sources_said_is_not_rewritten(staff: Client) -> None:
+def test_syncs_and_listings_are_read_only(staff: Client) -> None:
     sync = SourceSync.objects.create(source=SourceFactory.create())
     listing = ListingFactory.create()
     for name, row in (("sourcesync", sync), ("listing", listing)):

@@ -1,4 +1,4 @@
-"""Postings of any text: each is read or reported, and never stops those beside it."""
+"""Arbitrary postings: each is read or reported and never affects the others."""
 
 import copy
 import functools
@@ -24,7 +24,7 @@ from talentnet.text import storable
 
 ENDLESS = f"&#{'1' * 5_000};"
 REJECTED = "<p>a <![ b</p>"
-# Pieces that begin, end or break something in HTML, and names that a reader may trip over.
+# Fragments that open, close or break HTML, and names that may confuse a reader.
 PIECES = """
     < > </ /> <! <![ ]> ]]> <!-- --> -- <? ?> & &# &#x ; &lt; &amp; &nbsp; = ' " [ ] ! -
     <p> </p> <br> <ol> <ul> <li> </li> </ol> <td> <tr> <table> <h1> </h1> <pre> </pre> <a href=
@@ -47,7 +47,7 @@ many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCh
 @example(f"<p><h{'1' * 5_000}>a</p>")
 @example("<ol start=½><li>a</ol>")
 @example("<p>a <<!x>![ b</p>")
-def test_any_html_is_readable(text: str) -> None:
+def test_arbitrary_html_is_readable(text: str) -> None:
     for html in (text, f"<p>{text}</p>", html_of(text)):
         assert readable(html) == storable(readable(html))
 
@@ -55,8 +55,8 @@ def test_any_html_is_readable(text: str) -> None:
 @many
 @given(any_html)
 @example(REJECTED)
-def test_any_page_gives_its_postings(text: str) -> None:
-    """The page around a script can hold anything but the begin of a script or comment."""
+def test_arbitrary_page_gives_its_postings(text: str) -> None:
+    """The page around a script may hold anything except the start of a script or comment."""
     around = text.replace("<script", "").replace("<!--", "")
     page = f'<p>{around}<script type="application/ld+json">{json.dumps(POSTING)}</script>{text}'
     assert next(rows_of_page(Document(page, "x"))).fields["source_id"] == "J-9"
@@ -85,7 +85,7 @@ def test_scripts_of_page_are_read_as_browsers_do(opening: str, count: int) -> No
 
 @many
 @given(any_html)
-def test_any_script_is_read_or_refused(text: str) -> None:
+def test_arbitrary_script_is_read_or_refused(text: str) -> None:
     page = f'<script type="application/ld+json">{text}</script>'
     try:
         assert all(row.problem or row.fields for row in rows_of_page(Document(page, "x")))
@@ -106,13 +106,13 @@ BOARDS: dict[SourceFormat, Any] = {
 }
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where the values of a posting are, lists and objects among them."""
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Paths of all values in a posting, including lists and objects."""
     if path:
         yield path
     if isinstance(value, dict | list):
         for key in value if isinstance(value, dict) else range(len(value)):
-            yield from places(value[key], (*path, key))
+            yield from paths(value[key], (*path, key))
 
 
 def with_value(posting: Any, path: tuple[Any, ...], value: Any) -> Any:
@@ -130,11 +130,11 @@ def read_board(format: SourceFormat, *postings: Any) -> SourceReading:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("format", BOARDS)
-def test_broken_postings_leave_a_good_one_in(format: SourceFormat) -> None:
-    """Each of its values in turn is one that no reader expects."""
+def test_broken_postings_leave_good_posting_in(format: SourceFormat) -> None:
+    """Replace each value in turn by one that no reader expects."""
     good = BOARDS[format]
     ((good_id, wanted),) = read_board(format, good).batches["board"].rows.items()
-    broken = [with_value(good, *change) for change in product(places(good), VALUES)]
+    broken = [with_value(good, *change) for change in product(paths(good), VALUES)]
     reading = read_board(format, *broken, good)
     assert reading.batches["board"].rows[good_id].row == wanted.row
     assert len(reading.problems) > len(VALUES)

@@ -1,4 +1,4 @@
-"""The same opportunity at several sources: what joins, and what stays apart."""
+"""Opportunities at several sources: which rows join and which stay apart."""
 
 import datetime as dt
 from typing import Any
@@ -23,7 +23,7 @@ ROW = {
 
 
 def listed(*sources: dict[str, Any]) -> list[list[str]]:
-    """Rows of one source each, imported one after the other: who lists each opportunity."""
+    """Import one row per source in turn; return the sources of each opportunity."""
     for number, fields in enumerate(sources):
         stored(f"board-{number}", ROW | fields)
     return [
@@ -51,7 +51,7 @@ APART = [["board-0"], ["board-1"]]
         {"description": "Told in other words."},
     ],
 )
-def test_near_equals_in_one_place_join(other: dict[str, Any]) -> None:
+def test_similar_rows_in_one_place_join(other: dict[str, Any]) -> None:
     assert listed({}, other) == TOGETHER
 
 
@@ -71,15 +71,15 @@ def test_near_equals_in_one_place_join(other: dict[str, Any]) -> None:
         {"kind": "event"},
     ],
 )
-def test_what_differs_in_what_matters_stays_apart(other: dict[str, Any]) -> None:
+def test_different_rows_stay_apart(other: dict[str, Any]) -> None:
     assert listed({}, other) == APART
 
 
-def test_engineer_one_and_engineer_two_stay_two() -> None:
+def test_numbered_titles_stay_apart() -> None:
     assert listed({"title": "Engineer I"}, {"title": "Engineer II"}) == APART
 
 
-def test_both_remote_join_and_remote_in_two_countries_do_not() -> None:
+def test_remote_rows_join_only_within_one_country() -> None:
     remote = {"is_remote": True}
     assert listed(remote | {"location": "Remote"}, remote | {"location": "Anywhere"}) == TOGETHER
     Opportunity.objects.all().delete()
@@ -87,42 +87,42 @@ def test_both_remote_join_and_remote_in_two_countries_do_not() -> None:
     assert listed(us, canada) == APART
 
 
-def test_where_no_place_is_known_nothing_joins() -> None:
+def test_rows_without_place_stay_apart() -> None:
     assert listed({"location": ""}, {"location": ""}) == APART
 
 
-def test_the_same_title_at_three_organizations_stays_three() -> None:
+def test_same_title_at_three_organizations_stays_apart() -> None:
     names = ({"organization": name} for name in ("Cedar Bay", "Foxglove", "Marrowgate"))
     assert listed(*names) == [["board-0"], ["board-1"], ["board-2"]]
 
 
-def test_of_one_source_nothing_joins() -> None:
+def test_rows_of_one_source_stay_apart() -> None:
     stored("board", ROW, ROW | {"source_id": "2"})
     stored("board", ROW | {"source_id": "3"})
     assert Opportunity.objects.count() == 3
 
 
-def test_two_openings_alike_at_two_sources_are_two() -> None:
+def test_similar_openings_at_two_sources_join_in_pairs() -> None:
     two = (ROW, ROW | {"source_id": "2"})
     stored("one", *two)
     assert stored("other", *two) == Counts(joined=2)
     assert sorted(o.listing_set.count() for o in Opportunity.objects.all()) == [2, 2]
 
 
-def test_what_a_source_lists_already_is_joined_by_no_other_row_of_it() -> None:
+def test_listed_opportunity_takes_no_second_row_of_source() -> None:
     stored("one", ROW)
     assert stored("other", ROW) == Counts(joined=1)
     assert stored("other", ROW, ROW | {"source_id": "2"}) == Counts(unchanged=1, new=1)
 
 
-def test_rounds_of_a_program_far_apart_are_two() -> None:
+def test_distant_rounds_of_program_stay_apart() -> None:
     first = {"deadline": "2030-01-10"}
     assert listed(first, {"deadline": "2030-01-20"}) == TOGETHER
     Opportunity.objects.all().delete()
     assert listed(first, {"deadline": "2030-06-10"}) == APART
 
 
-def test_what_staff_archived_is_not_joined() -> None:
+def test_opportunity_archived_by_staff_is_not_joined() -> None:
     stored("board-0", ROW)
     Opportunity.objects.update(status="archived")
     stored("board-1", ROW)
@@ -132,7 +132,7 @@ def test_what_staff_archived_is_not_joined() -> None:
     ]
 
 
-def test_the_texts_stay_those_of_the_first_source() -> None:
+def test_joined_opportunity_keeps_texts_of_first_source() -> None:
     listed({"description": "First."}, {"description": "Second.", "url": "https://b.example/1"})
     stored("board-1", ROW | {"description": "Changed.", "salary_range": "€50k"})
     opportunity = Opportunity.objects.get()
@@ -144,8 +144,8 @@ def test_the_texts_stay_those_of_the_first_source() -> None:
     assert opportunity.description == "First, changed."
 
 
-def who_lists() -> dict[str, list[str]]:
-    """The sources that show each opportunity, by title and place."""
+def sources_by_opportunity() -> dict[str, list[str]]:
+    """Sources of each opportunity, by title and place."""
     return {
         f"{o.title}, {o.location}": [li.source for li in o.listing_set.order_by("source")]
         for o in Opportunity.objects.filter(status="active")
@@ -155,8 +155,8 @@ def who_lists() -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     "fields", [{"title": "Office Manager"}, {"location": "Berlin"}, {"organization": "Foxglove"}]
 )
-def test_what_becomes_another_at_one_of_its_sources_parts(fields: dict[str, str]) -> None:
-    """Nobody would ever see it otherwise. What a candidate chose stays with what they chose."""
+def test_listing_splits_when_secondary_source_diverges(fields: dict[str, str]) -> None:
+    """The new opportunity would be hidden otherwise; saved matches stay with the old one."""
     listed({}, {})
     match = MatchFactory.create(opportunity=Opportunity.objects.get(), status="saved")
     counts = stored("board-1", ROW | fields)
@@ -168,23 +168,23 @@ def test_what_becomes_another_at_one_of_its_sources_parts(fields: dict[str, str]
     assert stored("board-1", ROW | fields).unchanged == 1
 
 
-def test_when_its_first_source_makes_another_of_it_the_others_part_at_their_next_import() -> None:
+def test_listing_splits_when_primary_source_diverges() -> None:
     listed({}, {})
     stored("board-0", ROW | {"title": "Office Manager"})
     stored("board-1", ROW)
-    assert who_lists() == {
+    assert sources_by_opportunity() == {
         "Office Manager, Lisbon, Portugal": ["board-0"],
         "Evaluations Engineer, Lisbon, Portugal": ["board-1"],
     }
 
 
-def test_what_nobody_shows_any_longer_once_a_source_has_left_it_is_archived() -> None:
+def test_opportunity_left_by_every_source_is_archived() -> None:
     listed({}, {})
     Listing.objects.filter(source="board-0").update(missed_syncs=3)
     stored("board-1", ROW | {"title": "Office Manager"})
-    assert who_lists() == {"Office Manager, Lisbon, Portugal": ["board-1"]}
+    assert sources_by_opportunity() == {"Office Manager, Lisbon, Portugal": ["board-1"]}
     stored("board-0", ROW)
-    assert len(who_lists()) == 2
+    assert len(sources_by_opportunity()) == 2
 
 
 @pytest.mark.parametrize(
@@ -197,25 +197,25 @@ def test_what_nobody_shows_any_longer_once_a_source_has_left_it_is_archived() ->
         {"location": "Lisbon"},
     ],
 )
-def test_what_still_is_the_same_stays_together(fields: dict[str, str]) -> None:
-    """Of a new deadline one source learns before another."""
+def test_similar_listings_stay_joined(fields: dict[str, str]) -> None:
+    """Sources learn of a new deadline at different times."""
     listed({"deadline": "2030-01-01"}, {"deadline": "2030-01-01"})
     stored("board-1", ROW | fields)
     stored("board-0", ROW | fields)
     stored("board-1", ROW | {"description": "Once more."})
-    assert list(who_lists().values()) == [["board-0", "board-1"]]
+    assert list(sources_by_opportunity().values()) == [["board-0", "board-1"]]
 
 
-def test_a_row_that_leaves_out_its_place_stays_where_it_was() -> None:
+def test_row_that_drops_its_place_stays_joined() -> None:
     remote = {"is_remote": True, "kind": "event"}
     listed(remote, remote)
     partly = {name: ROW[name] for name in ("source_id", "title", "organization")}
     stored("board-1", partly | {"url": "https://b.example/1"})
     stored("board-1", partly | {"location": "Lisbon"})
-    assert list(who_lists().values()) == [["board-0", "board-1"]]
+    assert list(sources_by_opportunity().values()) == [["board-0", "board-1"]]
 
 
-def test_two_sources_in_one_file_join_as_well() -> None:
+def test_two_sources_in_one_file_join() -> None:
     rows = [ROW | {"source": "a"}, ROW | {"source": "b"}]
     reading = read(board_of(*rows), Origin())
     assert list(reading.batches) == ["a", "b"]
@@ -225,7 +225,7 @@ def test_two_sources_in_one_file_join_as_well() -> None:
     assert [o.listing_set.count() for o in Opportunity.objects.all()] == [2]
 
 
-def test_candidates_are_found_by_their_key(django_assert_max_num_queries: Any) -> None:
+def test_duplicates_are_looked_up_by_key(django_assert_max_num_queries: Any) -> None:
     rows = [ROW | {"source_id": str(n), "title": f"Role {n}"} for n in range(30)]
     stored("one", *rows)
     with django_assert_max_num_queries(16):
@@ -246,12 +246,12 @@ def test_candidates_are_found_by_their_key(django_assert_max_num_queries: Any) -
         ("Engineer", "Engineering Manager", False),
     ],
 )
-def test_titles(one: str, other: str, same: bool) -> None:
+def test_titles_are_normalized(one: str, other: str, same: bool) -> None:
     assert is_same_title(one, other) is same
     assert is_same_title(other, one) is same
 
 
-def test_keys() -> None:
+def test_keys_are_compared() -> None:
     key = duplicate_key("Open AI, Inc.", "San Francisco, CA", False)
     assert key == duplicate_key("OpenAI", "San Francisco", False)
     assert key != duplicate_key("OpenAI", "San Francisco", True)
@@ -261,7 +261,7 @@ def test_keys() -> None:
     assert duplicate_key("", "Paris", False) == duplicate_key("OpenAI", "", False) == ""
 
 
-def test_a_deadline_in_the_past_of_a_joined_row_changes_nothing() -> None:
+def test_past_deadline_of_joined_row_changes_nothing() -> None:
     future = (dt.datetime.now(dt.UTC) + dt.timedelta(days=30)).isoformat()
     listed({"deadline": future}, {})
     assert Opportunity.objects.get().deadline is not None

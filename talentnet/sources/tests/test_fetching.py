@@ -1,4 +1,4 @@
-"""Fetching a board: what is refused, and that nothing private is ever connected to."""
+"""Fetching of boards: refused responses, and no connection to private addresses."""
 
 import gzip
 import ipaddress
@@ -17,20 +17,20 @@ LOOPBACK = Reach(allow_loopback=True, seconds=5, size=100_000)
 
 
 def refusal(url: str, reach: Reach = LOOPBACK) -> str:
-    """The sentence that a fetch is refused with."""
+    """Fetch an address that must be refused and return the reason."""
     with pytest.raises(FetchRefused) as caught:
         fetch(url, reach)
     return str(caught.value)
 
 
-def test_an_answer_as_text(board: BoardServer) -> None:
+def test_response_is_returned_as_text(board: BoardServer) -> None:
     url = board.answer("/jobs", '{"title": "Ingénieure"}'.encode())
     fetched = fetch(url, LOOPBACK)
     assert (fetched.text, fetched.url) == ('{"title": "Ingénieure"}', url)
     assert "Cookie" not in board.headers[0]
 
 
-def test_a_packed_answer_and_one_in_another_charset(board: BoardServer) -> None:
+def test_compressed_and_latin_responses_are_decoded(board: BoardServer) -> None:
     packed = board.answer("/a", gzip.compress(b"[1, 2]"), content_encoding="gzip")
     latin = board.answer("/b", "é".encode("latin-1"), content_type="text/html; charset=ISO-8859-1")
     assert fetch(packed, LOOPBACK).text == "[1, 2]"
@@ -57,7 +57,7 @@ def test_redirects_are_followed_at_most_five_times(board: BoardServer) -> None:
         "http://224.0.0.1/",
     ],
 )
-def test_a_redirect_to_a_private_address_is_refused(board: BoardServer, target: str) -> None:
+def test_redirect_to_private_address_is_refused(board: BoardServer, target: str) -> None:
     url = board.answer("/jobs", status=302, location=target)
     assert refusal(url).endswith(" is not on the public internet.")
     assert board.asked == ["/jobs"]
@@ -91,7 +91,7 @@ def test_every_redirect_is_checked_again(board: BoardServer, target: str, said: 
         "http://192.168.1.1/",
     ],
 )
-def test_this_machine_and_its_network_are_not_fetched(url: str) -> None:
+def test_local_and_private_addresses_are_refused(url: str) -> None:
     assert refusal(url, Reach(seconds=5)).endswith(" is not on the public internet.")
 
 
@@ -109,24 +109,24 @@ def test_this_machine_and_its_network_are_not_fetched(url: str) -> None:
         ("http://[::1", "This is not a web address."),
     ],
 )
-def test_addresses_that_are_refused_as_they_are(url: str, said: str) -> None:
+def test_malformed_addresses_are_refused(url: str, said: str) -> None:
     def never(host: str, port: int) -> list[str]:
         raise AssertionError(f"{host} was looked up")
 
     assert refusal(url, Reach(resolve=never)) == said
 
 
-def test_a_host_that_has_one_private_address_is_refused(board: BoardServer) -> None:
+def test_host_with_one_private_address_is_refused(board: BoardServer) -> None:
     reach = Reach(resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
     assert refusal("http://board.example/", reach) == (
         "board.example is not on the public internet."
     )
 
 
-def test_a_host_that_changes_its_address_is_connected_to_where_it_was_checked(
+def test_rebound_host_is_reached_at_checked_address(
     board: BoardServer,
 ) -> None:
-    """Of a name that is looked up twice the second answer could be a private address."""
+    """A second lookup of the name could return a private address (DNS rebinding)."""
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     reach = Reach(allow_loopback=True, seconds=5, resolve=lambda host, port: answers.pop(0))
     board.answer("/jobs", b"[]")
@@ -136,7 +136,7 @@ def test_a_host_that_changes_its_address_is_connected_to_where_it_was_checked(
     assert board.headers[0]["Host"] == f"board.example:{port}"
 
 
-def test_a_host_that_is_private_by_its_redirect_is_refused_then(board: BoardServer) -> None:
+def test_host_turned_private_by_redirect_is_refused(board: BoardServer) -> None:
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     reach = Reach(allow_loopback=True, seconds=5, resolve=lambda host, port: answers.pop(0))
     board.answer("/jobs", status=302, location="/more")
@@ -145,7 +145,7 @@ def test_a_host_that_is_private_by_its_redirect_is_refused_then(board: BoardServ
     assert board.asked == ["/jobs"]
 
 
-def test_a_name_that_nobody_knows() -> None:
+def test_unknown_host_name_fails() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise OSError("unknown")
 
@@ -164,7 +164,7 @@ def _drip(handler: BaseHTTPRequestHandler, piece: bytes, pause: float) -> None:
         return
 
 
-def test_a_slow_drip_ends_with_the_time_of_the_whole(board: BoardServer) -> None:
+def test_slow_response_ends_at_total_time_limit(board: BoardServer) -> None:
     def slow(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -179,7 +179,7 @@ def test_a_slow_drip_ends_with_the_time_of_the_whole(board: BoardServer) -> None
         assert time.monotonic() - started < 0.6
 
 
-def test_a_slow_look_up_ends_with_the_time_of_the_whole() -> None:
+def test_slow_lookup_ends_at_total_time_limit() -> None:
     def slow(host: str, port: int) -> list[str]:
         time.sleep(0.3)
         return []
@@ -188,7 +188,7 @@ def test_a_slow_look_up_ends_with_the_time_of_the_whole() -> None:
     assert refusal("http://board.example/", reach) == "It took longer than 0.1 seconds."
 
 
-def test_an_endless_body_is_cut(board: BoardServer) -> None:
+def test_endless_body_is_refused(board: BoardServer) -> None:
     def endless(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -198,7 +198,7 @@ def test_an_endless_body_is_cut(board: BoardServer) -> None:
     assert refusal(f"{board.url}/endless") == "It is longer than 100,000 bytes."
 
 
-def test_a_packed_bomb_is_cut(board: BoardServer) -> None:
+def test_compression_bomb_is_refused(board: BoardServer) -> None:
     bomb = gzip.compress(b"0" * 50_000_000)
     assert len(bomb) < 100_000
     url = board.answer("/bomb", bomb, content_encoding="gzip")
@@ -206,7 +206,7 @@ def test_a_packed_bomb_is_cut(board: BoardServer) -> None:
     assert refusal(url) == "It is longer than 100,000 bytes."
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 10_000_000  # it was never unpacked as a whole
+    assert peak < 10_000_000  # it was never decompressed as a whole
 
 
 @pytest.mark.parametrize(
@@ -219,38 +219,40 @@ def test_a_packed_bomb_is_cut(board: BoardServer) -> None:
         ({"status": 304}, "127.0.0.1 answers with 304."),
     ],
 )
-def test_answers_of_no_use(board: BoardServer, headers: dict[str, Any], said: str) -> None:
+def test_unusable_responses_are_refused(
+    board: BoardServer, headers: dict[str, Any], said: str
+) -> None:
     assert refusal(board.answer("/jobs", b"text" * 20, **headers)) == said
 
 
-def test_a_packed_answer_that_was_cut(board: BoardServer) -> None:
+def test_truncated_gzip_response_is_refused(board: BoardServer) -> None:
     packed = gzip.compress(b'{"a": 1}\n' * 5000)
     url = board.answer("/jobs", packed[: len(packed) // 2], content_encoding="gzip")
     assert refusal(url) == "It is packed, and ends too early."
 
 
-def test_a_charset_that_reads_nothing(board: BoardServer) -> None:
+def test_undecodable_charset_is_refused(board: BoardServer) -> None:
     url = board.answer("/jobs", b"[]", content_type="application/json; charset=undefined")
     assert refusal(url) == "It is not text in the charset that it names."
 
 
-def test_a_redirect_to_what_is_no_address(board: BoardServer) -> None:
+def test_redirect_to_invalid_address_is_refused(board: BoardServer) -> None:
     url = board.answer("/jobs", status=302, location="http://[::1")
     assert refusal(url) == "It leads to what is no web address."
 
 
-def test_a_redirect_that_is_written_unescaped(board: BoardServer) -> None:
+def test_unescaped_redirect_is_followed(board: BoardServer) -> None:
     board.answer("/caf%C3%A9", b"[]")
     url = board.answer("/jobs", status=302, location="/café".encode().decode("latin-1"))
     assert fetch(url, LOOPBACK).text == "[]"
 
 
-def test_what_is_no_text(board: BoardServer) -> None:
+def test_binary_response_is_refused(board: BoardServer) -> None:
     url = board.answer("/jobs", b"\xff\xfe\x00")
     assert refusal(url) == "It is not text in the charset that it names."
 
 
-def test_a_server_that_is_not_there() -> None:
+def test_unreachable_server_fails() -> None:
     assert refusal("http://127.0.0.1:9/").startswith("127.0.0.1 does not answer: ")
 
 
@@ -288,7 +290,7 @@ def test_a_server_that_is_not_there() -> None:
         ("2001:db8::1", False),
     ],
 )
-def test_public_addresses(address: str, public: bool) -> None:
+def test_public_addresses_are_recognized(address: str, public: bool) -> None:
     assert is_public(ipaddress.ip_address(address)) is public
 
 

@@ -1,4 +1,4 @@
-"""Boards in their own formats: what of them arrives, and what is said of the rest."""
+"""Readers of the boards' own formats: imported values and problem reports."""
 
 import datetime as dt
 import json
@@ -22,7 +22,7 @@ def document(content: Any, name: str = "board.json", **fields: str) -> Document:
     return Document(text, name, **fields)
 
 
-def taken(content: Any, name: str = "board.json", **fields: str) -> ImportReport:
+def imported(content: Any, name: str = "board.json", **fields: str) -> ImportReport:
     return import_opportunities(document(content, name, **fields), source="board")
 
 
@@ -40,8 +40,8 @@ SALARY = ("salary_min", "salary_max", "salary_currency", "salary_period", "salar
 KIND = ("organization", "role_type", "experience_level")
 
 
-def test_greenhouse() -> None:
-    report = taken(GREENHOUSE)
+def test_greenhouse_board_is_read() -> None:
+    report = imported(GREENHOUSE)
     assert report.problems == [
         "job 2: organization: is empty",
         "job 3: the job is not an object",
@@ -62,26 +62,26 @@ def test_greenhouse() -> None:
     assert (raw["location"], raw["role_type"]) == ("London, UK", "AI Research")
 
 
-def test_greenhouse_text_without_tags_and_pay_in_many_cents() -> None:
+def test_greenhouse_plain_text_and_pay_in_cents_are_read() -> None:
     pay = {"min_cents": 6_000_000_000, "max_cents": 8_000_000_000, "currency_type": "KRW"}
     job = GREENHOUSE["jobs"][0] | {
         "content": "R&amp;amp;D, it&amp;#39;s",
         "pay_input_ranges": [pay],
     }
-    taken({"jobs": [job]})
+    imported({"jobs": [job]})
     made = Opportunity.objects.get()
     assert made.description == "R&D, it's"
     assert values(made, *SALARY[:3]) == (60_000_000, 80_000_000, "KRW")
 
 
-def test_greenhouse_with_the_organization_that_staff_named() -> None:
-    report = taken(GREENHOUSE, organization="Cedar Bay")
+def test_greenhouse_uses_organization_set_by_staff() -> None:
+    report = imported(GREENHOUSE, organization="Cedar Bay")
     assert report.imported == 2
     assert set(Opportunity.objects.values_list("organization", flat=True)) == {"Cedar Bay"}
 
 
-def test_lever() -> None:
-    assert taken(LEVER).problems == []
+def test_lever_board_is_read() -> None:
+    assert imported(LEVER).problems == []
     analyst, fellow = Opportunity.objects.order_by("source_id")
     assert values(analyst, "title", *KIND) == ("Policy Analyst", "foxglove", "policy", "")
     assert values(analyst, *PLACE) == ("Brussels, Belgium; Paris, France", "", "", False)
@@ -99,8 +99,8 @@ def test_lever() -> None:
     assert Listing.objects.get(source_id="5ac2-1").raw["is_remote"] == "hybrid"
 
 
-def test_ashby() -> None:
-    assert taken(ASHBY).problems == []
+def test_ashby_board_is_read() -> None:
+    assert imported(ASHBY).problems == []
     engineer, writer = Opportunity.objects.order_by("source_id")
     assert values(engineer, "title", *KIND) == (
         "Software Engineer",
@@ -132,9 +132,9 @@ WRAPPED = [
 
 @pytest.mark.parametrize("content", WRAPPED)
 @pytest.mark.parametrize("in_page", [True, False])
-def test_job_postings(content: Any, in_page: bool) -> None:
+def test_job_postings_are_read(content: Any, in_page: bool) -> None:
     text = page(json.dumps(content), '{"@type": "WebSite"}') if in_page else json.dumps(content)
-    assert taken(text).problems == []
+    assert imported(text).problems == []
     made = Opportunity.objects.get()
     assert values(made, "source_id", "title", *KIND) == (
         "J-9",
@@ -153,10 +153,10 @@ def test_job_postings(content: Any, in_page: bool) -> None:
     assert made.deadline == dt.datetime(2030, 6, 30, 23, 59, 59, tzinfo=dt.UTC)
 
 
-def test_a_page_with_several_scripts_of_which_one_is_broken() -> None:
+def test_broken_script_leaves_other_scripts_readable() -> None:
     other = POSTING | {"identifier": "J-10", "description": "Line one\nLine two"}
-    loose = json.dumps(other).replace("\\n", "\n")  # as pages have it, and JSON does not
-    report = taken(page(json.dumps(POSTING), "{broken", loose))
+    loose = json.dumps(other).replace("\\n", "\n")  # raw line breaks, as pages have them
+    report = imported(page(json.dumps(POSTING), "{broken", loose))
     assert report.imported == 2
     assert [problem.partition(":")[0] for problem in report.problems] == ["script 2"]
 
@@ -210,22 +210,22 @@ def test_a_page_with_several_scripts_of_which_one_is_broken() -> None:
         ),
     ],
 )
-def test_shapes_of_a_job_posting(fields: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert taken(POSTING | fields).problems == []
+def test_job_posting_shapes_are_read(fields: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert imported(POSTING | fields).problems == []
     made = Opportunity.objects.get()
     assert {name: getattr(made, name) for name in expected} == expected
 
 
-def test_a_salary_of_no_number_stays_in_the_listing() -> None:
-    taken(POSTING | {"baseSalary": {"value": {"minValue": "a lot"}}})
+def test_salary_without_number_stays_in_listing() -> None:
+    imported(POSTING | {"baseSalary": {"value": {"minValue": "a lot"}}})
     assert Opportunity.objects.get().salary_min is None
     assert "a lot" in Listing.objects.get().raw["salary_range"]
 
 
-def test_an_organization_that_is_named_once_in_a_page_and_referred_to() -> None:
+def test_organization_referred_to_by_id_is_resolved() -> None:
     organization = {"@type": "Organization", "@id": "https://a.example/#us", "name": "Foxglove"}
     posting = POSTING | {"hiringOrganization": {"@id": "https://a.example/#us"}}
-    report = taken(page(json.dumps(posting), json.dumps({"@graph": [organization]})))
+    report = imported(page(json.dumps(posting), json.dumps({"@graph": [organization]})))
     assert report.problems == []
     assert Opportunity.objects.get().organization == "Foxglove"
 
@@ -239,39 +239,39 @@ def test_an_organization_that_is_named_once_in_a_page_and_referred_to() -> None:
         (None, "https://a.example/careers/"),
     ],
 )
-def test_addresses_as_seen_from_their_page(url: str | None, address: str) -> None:
-    """A page seldom says its own address."""
+def test_relative_addresses_are_resolved_against_page(url: str | None, address: str) -> None:
+    """Postings often give only a relative address."""
     posting = json.dumps(POSTING | {"url": url})
-    assert taken(page(posting), "https://a.example/careers/").problems == []
+    assert imported(page(posting), "https://a.example/careers/").problems == []
     assert Opportunity.objects.get().url == address
 
 
-def test_an_address_that_runs_is_refused_wherever_it_comes_from() -> None:
+def test_javascript_address_is_refused() -> None:
     posting = json.dumps(POSTING | {"url": "javascript:alert(1)"})
-    report = taken(page(posting), "https://a.example/careers/")
+    report = imported(page(posting), "https://a.example/careers/")
     assert report.problems == ["script 1, posting 1: url: not a web address"]
 
 
-def test_postings_of_one_page_without_addresses_stay_several() -> None:
+def test_postings_without_addresses_stay_separate() -> None:
     postings = [
         {"@type": "JobPosting", "title": title, "hiringOrganization": "Foxglove"}
         for title in ("Engineer", "Writer")
     ]
-    taken(page(json.dumps(postings)), "https://a.example/careers/")
+    imported(page(json.dumps(postings)), "https://a.example/careers/")
     assert Opportunity.objects.count() == 2
 
 
-def test_a_deadline_that_is_none_is_left_out_and_kept_in_the_listing() -> None:
-    report = taken(POSTING | {"validThrough": "2030-02-31"})
+def test_invalid_deadline_is_dropped_but_kept_in_listing() -> None:
+    report = imported(POSTING | {"validThrough": "2030-02-31"})
     assert (report.imported, len(report.notes)) == (1, 1)
     assert report.notes[0].startswith("file, posting 1: deadline left out: ")
     assert Opportunity.objects.get().deadline is None
     assert Listing.objects.get().raw["deadline"] == "2030-02-31"
 
 
-def test_conferences() -> None:
+def test_conferences_are_read() -> None:
     lines = "\n".join(json.dumps(c) for c in (CONFERENCE, {**CONFERENCE, "id": "b", "link": "x"}))
-    report = taken(lines, "conferences.jsonl")
+    report = imported(lines, "conferences.jsonl")
     assert report.problems == ["line 2: url: not a web address"]
     made = Opportunity.objects.get()
     assert values(made, "kind", "event_type", "title", "organization", "skills") == (
@@ -306,10 +306,10 @@ def test_conferences() -> None:
         ({"start": None, "end": ""}, {"deadline"}, []),
     ],
 )
-def test_dates_that_cannot_be_are_left_out_and_noted(
+def test_impossible_dates_are_dropped_and_reported(
     dates: dict[str, Any], kept: set[str], noted: list[str]
 ) -> None:
-    report = taken(CONFERENCE | dates)
+    report = imported(CONFERENCE | dates)
     made = Opportunity.objects.get()
     names = ("deadline", "starts_at", "ends_at")
     assert {name for name in names if getattr(made, name)} == kept
@@ -333,7 +333,7 @@ def test_dates_that_cannot_be_are_left_out_and_noted(
         ("[7]", SourceFormat.OURS),
     ],
 )
-def test_formats_are_found_out(content: Any, expected: SourceFormat) -> None:
+def test_formats_are_detected(content: Any, expected: SourceFormat) -> None:
     assert format_of(document(content)) == expected
 
 
@@ -353,7 +353,7 @@ def test_formats_are_found_out(content: Any, expected: SourceFormat) -> None:
         ("{", SourceFormat.LEVER, "is not JSON"),
     ],
 )
-def test_documents_of_no_use(content: Any, format: SourceFormat, said: str) -> None:
+def test_unusable_documents_are_refused(content: Any, format: SourceFormat, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         import_opportunities(document(content), source="board", format=format)
 
@@ -384,10 +384,10 @@ ODD = [
         (CONFERENCE, CONFERENCE),
     ],
 )
-def test_no_value_of_a_board_breaks_the_reading(
+def test_unexpected_board_values_never_break_reading(
     whole: Any, first: dict[str, Any], odd: Any
 ) -> None:
-    """Every key in turn holds something that it should not; each row goes in, or is reported."""
+    """Break every key in turn: each row is imported or reported."""
     rows = [first | {key: odd} for key in first if key not in ("@type", "isListed")]
     content: Any = rows
     if "jobs" in whole:

@@ -1,4 +1,4 @@
-"""`manage.py import_opportunities`: what it prints and how it ends."""
+"""`manage.py import_opportunities`: output and exit code."""
 
 import json
 from io import StringIO
@@ -16,7 +16,7 @@ ROW = {"source": "board", "source_id": "1", "title": "Engineer", "organization":
 
 
 def run(path: Path, *options: str) -> tuple[str, str, str]:
-    """What went to the output, what to the error output, and the sentence it failed with."""
+    """Run the command; returns its output, its error output and the error it ended with."""
     out, err, failure = StringIO(), StringIO(), ""
     try:
         call_command("import_opportunities", path, *options, stdout=out, stderr=err)
@@ -32,18 +32,18 @@ def file_of(folder: Path, *rows: Any) -> Path:
 
 
 def said(imported: int, counts: str) -> str:
-    """What the command prints of rows that went in."""
+    """Expected output for imported rows."""
     return f"{imported} opportunities imported.\n{counts}, 0 known from another source.\n"
 
 
-def test_a_good_file(tmp_path: Path) -> None:
+def test_good_file_is_imported(tmp_path: Path) -> None:
     path = file_of(tmp_path, ROW, ROW | {"source_id": "2"})
     assert run(path) == (said(2, "2 new, 0 changed, 0 as they were"), "", "")
     assert run(path) == (said(2, "0 new, 0 changed, 2 as they were"), "", "")
     assert Opportunity.objects.count() == 2
 
 
-def test_a_bad_row_is_said_and_ends_with_an_error(tmp_path: Path) -> None:
+def test_bad_row_is_reported_and_ends_with_error(tmp_path: Path) -> None:
     path = file_of(tmp_path, ROW, ROW | {"title": "", "source_id": "2"}, "nothing")
     assert run(path) == (
         said(1, "1 new, 0 changed, 0 as they were"),
@@ -53,7 +53,7 @@ def test_a_bad_row_is_said_and_ends_with_an_error(tmp_path: Path) -> None:
     assert Opportunity.objects.get().source_id == "1"
 
 
-def test_the_first_fifty_problems_are_shown(tmp_path: Path) -> None:
+def test_first_fifty_problems_are_shown(tmp_path: Path) -> None:
     out, err, failure = run(file_of(tmp_path, *range(60)))
     assert (out, failure) == ("0 opportunities imported.\n", "60 rows were left out.")
     assert [line.partition(":")[0] for line in err.splitlines()] == [
@@ -61,7 +61,7 @@ def test_the_first_fifty_problems_are_shown(tmp_path: Path) -> None:
     ]
 
 
-def test_names_are_mapped_and_a_source_is_given(tmp_path: Path) -> None:
+def test_mapped_names_and_source_option_are_used(tmp_path: Path) -> None:
     path = file_of(tmp_path, {"id": 7, "job": "Engineer", "company": "Cedar Bay"})
     pairs = "source_id=id, title = job,organization=company,"
     assert run(path, "--map", pairs, "--source", "board")[2] == ""
@@ -70,14 +70,14 @@ def test_names_are_mapped_and_a_source_is_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pairs", ["name=job", "title", "title=", "=job", "title=job,id"])
-def test_a_map_that_makes_no_sense(tmp_path: Path, pairs: str) -> None:
+def test_invalid_map_is_refused(tmp_path: Path, pairs: str) -> None:
     out, _, failure = run(file_of(tmp_path, ROW), "--map", pairs)
     assert out == ""
     assert "is not FIELD=KEY; the fields are: source, source_id, kind, " in failure
     assert not Opportunity.objects.exists()
 
 
-def test_a_missing_file(tmp_path: Path) -> None:
+def test_missing_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "none.json"
     out, _, failure = run(path)
     assert out == ""
@@ -88,7 +88,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
     ("name", "content"),
     [("a.json", ""), ("a.json", "[]"), ("a.csv", ""), ("a.csv", "title\n"), ("a.jsonl", "\n\n")],
 )
-def test_a_file_that_holds_nothing(tmp_path: Path, name: str, content: str) -> None:
+def test_empty_file_is_refused(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content)
     assert run(path) == (
@@ -98,7 +98,7 @@ def test_a_file_that_holds_nothing(tmp_path: Path, name: str, content: str) -> N
     )
 
 
-def test_a_broken_file(tmp_path: Path) -> None:
+def test_broken_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("[{]")
     out, _, failure = run(path)
@@ -106,14 +106,14 @@ def test_a_broken_file(tmp_path: Path) -> None:
     assert failure.startswith(f"{path} is not JSON: ")
 
 
-def test_strict_imports_nothing_when_a_row_cannot_be_used(tmp_path: Path) -> None:
+def test_strict_import_with_bad_row_stores_nothing(tmp_path: Path) -> None:
     out, err, failure = run(file_of(tmp_path, ROW, {}), "--strict")
-    assert (out, failure) == ("", "1 rows cannot be used, and so nothing was imported.")
+    assert (out, failure) == ("", "1 rows can't be used, so nothing was imported.")
     assert err.startswith("item 2: source: Field required; ")
     assert not Opportunity.objects.exists()
 
 
-def test_a_board_of_a_format_of_its_own(tmp_path: Path) -> None:
+def test_board_file_is_imported(tmp_path: Path) -> None:
     path = tmp_path / "board.json"
     job = {"id": 1, "title": "Writer", "absolute_url": "https://a.example/1"}
     path.write_text(json.dumps({"jobs": [job]}))
@@ -123,7 +123,7 @@ def test_a_board_of_a_format_of_its_own(tmp_path: Path) -> None:
     assert "is no list of Lever postings" in run(path, *options, "--format", "lever")[2]
 
 
-def test_a_complete_file_is_a_sync_of_its_source(tmp_path: Path) -> None:
+def test_complete_file_counts_as_sync(tmp_path: Path) -> None:
     two = file_of(tmp_path, ROW, ROW | {"source_id": "2", "title": "Writer"})
     assert run(two, "--source", "board", "--complete")[0].startswith("2 postings: 2 new, ")
     for archived in (0, 0, 1):
@@ -132,7 +132,7 @@ def test_a_complete_file_is_a_sync_of_its_source(tmp_path: Path) -> None:
     assert Opportunity.objects.get(source_id="2").status == "archived"
 
 
-def test_a_complete_file_that_is_suspicious_or_broken_ends_with_an_error(tmp_path: Path) -> None:
+def test_suspicious_or_broken_complete_file_ends_with_error(tmp_path: Path) -> None:
     ten = [ROW | {"source_id": str(n), "title": f"Role {n}"} for n in range(10)]
     options = ("--source", "board", "--complete")
     assert run(file_of(tmp_path, *ten), *options)[2] == ""
@@ -141,16 +141,16 @@ def test_a_complete_file_that_is_suspicious_or_broken_ends_with_an_error(tmp_pat
 
 
 @pytest.mark.parametrize("options", [(), ("--source", "b", "--strict")])
-def test_complete_goes_with_a_source_alone(tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_complete_requires_source(tmp_path: Path, options: tuple[str, ...]) -> None:
     assert run(file_of(tmp_path, ROW), "--complete", *options)[2] == (
         "--complete needs --source, without --map and --strict."
     )
 
 
-def test_an_address_of_this_machine_is_not_fetched() -> None:
-    said = run(Path("x"))[2]  # as a path
-    assert "cannot be read" in said
-    out, err, failure = StringIO(), StringIO(), ""
+def test_local_address_is_not_fetched() -> None:
+    failure = run(Path("x"))[2]  # as a path
+    assert "cannot be read" in failure
+    out, err = StringIO(), StringIO()
     with pytest.raises(CommandError) as caught:
         call_command("import_opportunities", "http://127.0.0.1/jobs", stdout=out, stderr=err)
     failure = str(caught.value)

@@ -1,4 +1,4 @@
-"""Opportunities from files: what goes in, what is left out, and what is said of it."""
+"""Import of files: accepted rows, rejected rows and their problem reports."""
 
 import datetime as dt
 import json
@@ -41,14 +41,14 @@ def lines(*rows: dict[str, Any]) -> str:
 
 
 def imported(write: Write, **fields: Any) -> Opportunity:
-    """The opportunity that one row of these fields becomes."""
+    """Import a row with these fields and return its opportunity."""
     report = import_opportunities(write(lines(row(**fields))))
     assert (report.imported, report.problems) == (1, [])
     return Opportunity.objects.get()
 
 
 def problems(write: Write, **fields: Any) -> list[str]:
-    """What is said of one row of these fields, which must be left out."""
+    """Import a row with these fields, which must be left out, and return the problems."""
     report = import_opportunities(write(lines(row(**fields))))
     assert (report.imported, Opportunity.objects.count()) == (0, 0)
     return report.problems
@@ -78,7 +78,7 @@ FULL = row(
 @pytest.mark.parametrize("name", ["file.jsonl", "file.json", "file.txt"])
 @pytest.mark.parametrize("as_list", [True, False])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_every_field_arrives(write: Write, name: str, as_list: bool, mark: str) -> None:
+def test_every_field_is_imported(write: Write, name: str, as_list: bool, mark: str) -> None:
     content = f" \n{json.dumps([FULL], indent=1)}" if as_list else f"\n{lines(FULL)}\r\n"
     assert import_opportunities(write(mark + content, name)).problems == []
     made = Opportunity.objects.get()
@@ -89,7 +89,7 @@ def test_every_field_arrives(write: Write, name: str, as_list: bool, mark: str) 
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_csv(write: Write, mark: str) -> None:
+def test_csv_file_is_imported(write: Write, mark: str) -> None:
     content = (
         "source,source_id,title,organization,is_remote,skills,deadline,description,unknown\r\n"
         'board,1,"Engineer, evaluations",Cedar Bay,yes,Python; Rust,,"Two\nlines",x\r\n'
@@ -108,13 +108,13 @@ def test_csv(write: Write, mark: str) -> None:
     assert (second.is_remote, second.skills) == (False, [])
 
 
-def test_a_second_import_writes_in_place(write: Write) -> None:
+def test_second_import_updates_in_place(write: Write) -> None:
     made = imported(write, title="Engineer")
     again = imported(write, title="Senior Engineer")
     assert (again.pk, again.title) == (made.pk, "Senior Engineer")
 
 
-def test_another_source_with_the_same_id_is_another_opportunity(write: Write) -> None:
+def test_same_id_at_another_source_is_another_opportunity(write: Write) -> None:
     import_opportunities(write(lines(row(source="a"), row(source="b"))))
     assert sorted(Opportunity.objects.values_list("source", "source_id")) == [
         ("a", "1"),
@@ -122,9 +122,9 @@ def test_another_source_with_the_same_id_is_another_opportunity(write: Write) ->
     ]
 
 
-def test_of_equals_within_a_file_the_last_counts_and_that_is_said(write: Write) -> None:
+def test_repeated_row_last_wins_with_a_problem(write: Write) -> None:
     path = write(lines(row(title="First"), row(title="Last")))
-    for _ in range(2):  # new ones, and known ones
+    for _ in range(2):  # first inserted, then updated
         report = import_opportunities(path)
         assert report.notes == ["line 2: replaces an earlier row with the id 1"]
         assert [o.title for o in Opportunity.objects.all()] == ["Last"]
@@ -133,34 +133,34 @@ def test_of_equals_within_a_file_the_last_counts_and_that_is_said(write: Write) 
 KEPT = {"description": "Staff wrote this.", "status": "archived", "skills": ["Rust"]}
 
 
-def test_columns_that_a_file_does_not_give_stay(write: Write) -> None:
+def test_columns_missing_from_file_stay(write: Write) -> None:
     OpportunityFactory.create(source="board", source_id="1", **KEPT)
     changed = imported(write, location="Remote")
     assert {name: getattr(changed, name) for name in KEPT} == KEPT
     assert (changed.title, changed.location) == ("Engineer", "Remote")
 
 
-def test_columns_that_a_row_does_not_give_stay_whatever_other_rows_give(write: Write) -> None:
+def test_columns_missing_from_one_row_stay(write: Write) -> None:
     OpportunityFactory.create(source="board", source_id="1", **KEPT)
     import_opportunities(write(lines(row(), row(source_id="2", description="x", status="active"))))
     stored = Opportunity.objects.get(source_id="1")
     assert (stored.description, stored.status) == (KEPT["description"], KEPT["status"])
 
 
-def test_a_given_nothing_empties_a_column(write: Write) -> None:
+def test_empty_value_empties_column(write: Write) -> None:
     OpportunityFactory.create(source="board", source_id="1", deadline=timezone.now(), **KEPT)
     changed = imported(write, description=None, deadline=None, skills=None)
     assert (changed.description, changed.deadline, changed.skills) == ("", None, [])
 
 
-def test_what_is_imported_counts_as_verified_now(write: Write) -> None:
+def test_import_sets_verification_time(write: Write) -> None:
     OpportunityFactory.create(source="board", source_id="1", last_verified_at=None)
     verified = imported(write).last_verified_at
     assert verified is not None
     assert timezone.now() - verified < dt.timedelta(minutes=1)
 
 
-def test_what_is_imported_again_was_updated_now(write: Write) -> None:
+def test_changed_import_sets_update_time(write: Write) -> None:
     OpportunityFactory.create(source="board", source_id="1")
     long_ago = timezone.now() - dt.timedelta(days=9)
     Opportunity.objects.update(updated_at=long_ago, created_at=long_ago)
@@ -177,15 +177,13 @@ def test_what_is_imported_again_was_updated_now(write: Write) -> None:
         ("Mid-Senior level", "Junior Analyst", "entry"),
     ],
 )
-def test_a_level_in_other_words_keeps_no_row_out(
-    write: Write, word: str, title: str, level: str
-) -> None:
+def test_unknown_level_keeps_its_row(write: Write, word: str, title: str, level: str) -> None:
     found = imported(write, experience_level=word, title=title)
     assert found.experience_level == level
     assert found.listing_set.get().raw["experience_level"] == word
 
 
-def test_bad_rows_are_said_by_line_and_the_others_go_in(write: Write) -> None:
+def test_bad_rows_are_reported_by_line_and_others_stored(write: Write) -> None:
     content = "\n".join(
         [
             json.dumps(row(source_id="1")),
@@ -213,7 +211,7 @@ def test_bad_rows_are_said_by_line_and_the_others_go_in(write: Write) -> None:
     ]
 
 
-def test_bad_items_of_a_list_and_bad_lines_of_a_csv_are_said(write: Write) -> None:
+def test_bad_list_items_and_csv_lines_are_reported(write: Write) -> None:
     listed = import_opportunities(write(json.dumps([row(), 7, row(source_id="")])))
     assert (listed.imported, [p.partition(":")[0] for p in listed.problems]) == (
         1,
@@ -229,7 +227,7 @@ def test_bad_items_of_a_list_and_bad_lines_of_a_csv_are_said(write: Write) -> No
     ("field", "value"),
     [("title", "x" * 501), ("organization", "x" * 301), ("source", "x" * 101), ("url", 5)],
 )
-def test_what_a_column_cannot_hold_is_refused(write: Write, field: str, value: object) -> None:
+def test_oversized_value_is_refused(write: Write, field: str, value: object) -> None:
     (said,) = problems(write, **{field: value})
     assert said.startswith(f"line 1: {field}: ")
 
@@ -237,40 +235,40 @@ def test_what_a_column_cannot_hold_is_refused(write: Write, field: str, value: o
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "ftp://example.org", "example.org", "//a.b"]
 )
-def test_what_is_no_web_address_is_refused(write: Write, url: str) -> None:
+def test_invalid_web_address_is_refused(write: Write, url: str) -> None:
     assert problems(write, url=url) == ["line 1: url: not a web address"]
 
 
 @pytest.mark.parametrize("when", ["soon", "2030-13-01", "0001-01-01T00:00:00+14:00"])
-def test_what_is_no_time_is_refused(write: Write, when: str) -> None:
+def test_invalid_time_is_refused(write: Write, when: str) -> None:
     (said,) = problems(write, deadline=when)
     assert said.startswith("line 1: deadline: ")
 
 
 @pytest.mark.parametrize("least", [60_000, "60000", None, ""])
-def test_a_salary_may_have_one_bound(write: Write, least: object) -> None:
+def test_salary_with_one_bound_is_accepted(write: Write, least: object) -> None:
     made = imported(write, salary_min=least, salary_max=None)
     assert (made.salary_min, made.salary_max) == (60_000 if least else None, None)
 
 
 @pytest.mark.parametrize("least", [-1, 2_000_000_001, "much"])
-def test_what_is_no_salary_is_refused(write: Write, least: object) -> None:
+def test_invalid_salary_is_refused(write: Write, least: object) -> None:
     (said,) = problems(write, salary_min=least)
     assert said.startswith("line 1: salary_min")
 
 
 @pytest.mark.parametrize("end", ["2030-01-02", "20300102", "2030-01-02T23:59:59"])
-def test_what_ends_on_a_day_goes_on_until_it_is_over(write: Write, end: str) -> None:
+def test_deadline_without_time_lasts_until_end_of_day(write: Write, end: str) -> None:
     made = imported(write, ends_at=end)
     assert made.ends_at == dt.datetime(2030, 1, 2, 23, 59, 59, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("when", ["2030-01-01T12:00:00", "2030-01-01T14:00:00+02:00"])
-def test_times_without_a_zone_are_utc(write: Write, when: str) -> None:
+def test_times_without_zone_are_utc(write: Write, when: str) -> None:
     assert imported(write, deadline=when).deadline == dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
 
 
-def test_what_no_database_takes_is_left_out_of_text(write: Write) -> None:
+def test_characters_databases_refuse_are_removed_from_text(write: Write) -> None:
     made = imported(
         write, title="En\x00gin\ud800eer", description="a\x00\nb\udfff", skills=["\x00R"]
     )
@@ -291,17 +289,17 @@ def test_what_no_database_takes_is_left_out_of_text(write: Write) -> None:
         (None, []),
     ],
 )
-def test_skills(write: Write, given: object, stored: list[str]) -> None:
+def test_skills_are_parsed(write: Write, given: object, stored: list[str]) -> None:
     assert imported(write, skills=given).skills == stored
 
 
 @pytest.mark.parametrize("given", [True, 1, "true", " YES ", "y", "1", "Full", "Fully remote"])
-def test_words_for_remote(write: Write, given: object) -> None:
+def test_words_for_remote_are_true(write: Write, given: object) -> None:
     assert imported(write, is_remote=given).is_remote is True
 
 
 @pytest.mark.parametrize("given", [False, 0, None, "", "no", "hybrid", "on site"])
-def test_words_for_not_remote(write: Write, given: object) -> None:
+def test_words_for_on_site_are_false(write: Write, given: object) -> None:
     assert imported(write, is_remote=given).is_remote is False
 
 
@@ -317,12 +315,12 @@ def test_words_for_not_remote(write: Write, given: object) -> None:
         (None, "engineering"),
     ],
 )
-def test_role_types(write: Write, given: str | None, stored: str) -> None:
+def test_role_types_are_recognized(write: Write, given: str | None, stored: str) -> None:
     assert imported(write, role_type=given).role_type == stored
 
 
 @pytest.mark.parametrize("empty", [None, "", " "])
-def test_an_empty_choice_is_the_usual_one(write: Write, empty: str | None) -> None:
+def test_empty_choice_uses_default(write: Write, empty: str | None) -> None:
     made = imported(write, kind=empty, status=empty, event_type=empty, experience_level=empty)
     assert (made.kind, made.status, made.event_type, made.experience_level) == (
         "job",
@@ -332,16 +330,16 @@ def test_an_empty_choice_is_the_usual_one(write: Write, empty: str | None) -> No
     )
 
 
-def test_choices_are_taken_whatever_their_case(write: Write) -> None:
+def test_choices_ignore_case(write: Write) -> None:
     made = imported(write, kind="Event", event_type=" Fellowship", status="ACTIVE")
     assert (made.kind, made.event_type, made.status) == ("event", "fellowship", "active")
 
 
-def test_numbers_may_stand_for_text(write: Write) -> None:
+def test_numbers_are_accepted_as_text(write: Write) -> None:
     assert imported(write, source_id=4711).source_id == "4711"
 
 
-def test_the_files_own_names_for_our_fields(write: Write) -> None:
+def test_mapped_field_names_are_read(write: Write) -> None:
     theirs = {"id": 7, "name": "Engineer", "company": "Cedar Bay", "title": "Ms", "board": "b"}
     renamed = {"source_id": "id", "title": "name", "organization": "company", "source": "board"}
     assert import_opportunities(write(lines(theirs)), renamed=renamed).problems == []
@@ -354,7 +352,7 @@ def test_the_files_own_names_for_our_fields(write: Write) -> None:
     )
 
 
-def test_a_source_for_rows_that_name_none(write: Write) -> None:
+def test_default_source_fills_rows_without_source(write: Write) -> None:
     named, unnamed = row(source="own"), row(source_id="2")
     del unnamed["source"]
     import_opportunities(write(lines(named, unnamed)), source="board")
@@ -364,8 +362,8 @@ def test_a_source_for_rows_that_name_none(write: Write) -> None:
     ]
 
 
-def test_of_two_imports_of_a_source_one_waits_for_the_other(write: Write) -> None:
-    """Two that write the same rows in another order would end each other otherwise."""
+def test_concurrent_imports_of_source_wait_for_each_other(write: Write) -> None:
+    """Otherwise two imports that write the same rows in different orders would deadlock."""
     with CaptureQueriesContext(connection) as captured:
         import_opportunities(write(lines(row(source="b"), row(source="a"))))
     asked = [query["sql"] for query in captured]
@@ -375,7 +373,7 @@ def test_of_two_imports_of_a_source_one_waits_for_the_other(write: Write) -> Non
     assert connection.vendor == "sqlite" or asked[held].endswith("FOR UPDATE")
 
 
-def test_more_rows_than_one_chunk(write: Write) -> None:
+def test_import_of_several_chunks_stores_every_row(write: Write) -> None:
     report = import_opportunities(write(lines(*(row(source_id=str(n)) for n in range(1100)))))
     assert (report.imported, Opportunity.objects.count()) == (1100, 1100)
 
@@ -388,9 +386,7 @@ def test_more_rows_than_one_chunk(write: Write) -> None:
         ("a\n" + '"' + "x" * 200_000, "file.csv", "The CSV cannot be read near line "),
     ],
 )
-def test_a_file_that_cannot_be_used(
-    write: Write, content: str | bytes, name: str, said: str
-) -> None:
+def test_unusable_file_is_refused(write: Write, content: str | bytes, name: str, said: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
         import_opportunities(write(content, name))
     assert said in str(caught.value)

@@ -1,4 +1,4 @@
-"""HTML of postings as text."""
+"""Conversion of HTML to readable text."""
 
 import pytest
 
@@ -35,7 +35,7 @@ from talentnet.sources.readable import readable
         ("<p>a</p><soup>b</soup>", "a\n\nb"),
     ],
 )
-def test_what_is_read(given: str, text: str) -> None:
+def test_html_becomes_readable_text(given: str, text: str) -> None:
     assert readable(given) == text
 
 
@@ -54,7 +54,7 @@ def test_what_is_read(given: str, text: str) -> None:
         "<form><input value=x></form>",
     ],
 )
-def test_what_is_no_content_is_left_out(hidden: str) -> None:
+def test_scripts_and_styles_are_left_out(hidden: str) -> None:
     assert readable(f"<p>Before</p>{hidden}<p>After</p>") == "Before\n\nAfter"
 
 
@@ -62,12 +62,12 @@ def test_what_is_no_content_is_left_out(hidden: str) -> None:
     "text",
     ["", "Two lines\nof text", "a < b && c > d", "std::vector<int>", "x &amp; y", "1 < 2 > 0"],
 )
-def test_what_is_no_html_stays_as_it_is(text: str) -> None:
+def test_plain_text_stays_unchanged(text: str) -> None:
     assert readable(text) == text
 
 
-def test_markup_that_was_text_stays_text() -> None:
-    """It is shown escaped: what a reader sees is what stood there."""
+def test_escaped_markup_stays_text() -> None:
+    """Pages show it escaped, so readers see the original characters."""
     assert readable("<p>Write &lt;script&gt; tags</p>") == "Write <script> tags"
 
 
@@ -80,18 +80,18 @@ def test_markup_that_was_text_stays_text() -> None:
         ("<p>x</p>" + "<!--" * 60_000, ["x"]),
     ],
 )
-def test_what_once_took_minutes_is_read(text: str, words: list[str]) -> None:
-    """Each took a time that grew with the square of its length."""
+def test_pathological_html_is_read_quickly(text: str, words: list[str]) -> None:
+    """Each of these inputs once took quadratic time."""
     assert readable(text).replace("&lt;", "<").split() == words
 
 
-def test_what_never_ends_is_no_tag_and_no_comment() -> None:
+def test_unclosed_tag_or_comment_is_text() -> None:
     assert readable("<p>a <b>b</b> <c d</p><p>e</p><!-- f <p>g</p>") == "a b <c d\n\ne"
 
 
-def test_what_is_nested_too_deep_is_read_without_its_shape() -> None:
+def test_deeply_nested_html_is_read_without_structure() -> None:
     assert readable("<div>" * 5000 + "Deep" + "</div>" * 5000) == "Deep"
 
 
-def test_what_no_database_takes_is_left_out() -> None:
+def test_characters_databases_refuse_are_removed() -> None:
     assert readable("<p>a\x00b</p>") == "ab"

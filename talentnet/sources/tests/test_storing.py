@@ -1,4 +1,4 @@
-"""Imported again: what is written, what comes back, and what stays with staff and candidates."""
+"""Repeated imports: columns written, opportunities reopened, edits by staff kept."""
 
 import datetime as dt
 import json
@@ -28,7 +28,7 @@ def rows(count: int, **fields: Any) -> list[dict[str, Any]]:
     return [ROW | {"source_id": str(n), "title": f"Role {n}"} | fields for n in range(count)]
 
 
-def test_what_is_as_it_was_is_not_written() -> None:
+def test_unchanged_rows_are_not_written() -> None:
     stored("board", *rows(5, description="Text."))
     before = list(Opportunity.objects.order_by("pk").values())
     Listing.objects.update(missed_syncs=2, last_seen_at=timezone.now() - dt.timedelta(days=1))
@@ -39,25 +39,25 @@ def test_what_is_as_it_was_is_not_written() -> None:
     assert counts == Counts(unchanged=5)
     assert list(Opportunity.objects.order_by("pk").values()) == before
     updates = [q["sql"] for q in captured if q["sql"].startswith(("UPDATE", "INSERT"))]
-    # The other one asks for what was archived as missing, and finds nothing.
+    # The second query looks for opportunities archived as missing, and matches none.
     assert [("opportunities_listing" in sql.split("SET")[0]) for sql in updates] == [True, False]
     seen = timezone.now() - dt.timedelta(minutes=1)
     assert Listing.objects.filter(missed_syncs=0, last_seen_at__gt=seen).count() == 5
 
 
-def test_only_what_changed_is_written() -> None:
+def test_only_changed_opportunity_is_written() -> None:
     stored("board", *rows(3))
     counts = stored("board", *rows(2), ROW | {"source_id": "2", "title": "Another"})
     assert counts == Counts(unchanged=2, changed=1)
     assert Opportunity.objects.get(source_id="2").title == "Another"
 
 
-def test_when_it_was_last_looked_at_is_no_change() -> None:
+def test_verification_time_alone_is_no_change() -> None:
     stored("board", ROW | {"last_verified_at": "2029-01-01T00:00:00Z"})
     assert stored("board", ROW | {"last_verified_at": "2029-02-01T00:00:00Z"}).unchanged == 1
 
 
-def test_an_import_again_leaves_what_staff_wrote_until_the_source_changes() -> None:
+def test_staff_edit_survives_import_until_source_changes() -> None:
     stored("board", ROW)
     Opportunity.objects.update(title="Corrected")
     stored("board", ROW)
@@ -69,9 +69,7 @@ def test_an_import_again_leaves_what_staff_wrote_until_the_source_changes() -> N
 @pytest.mark.parametrize(
     ("chosen", "kept"), [({"role_type": "policy"}, "policy"), ({}, "operations")]
 )
-def test_what_is_inferred_follows_the_title_unless_staff_chose(
-    chosen: dict[str, str], kept: str
-) -> None:
+def test_inferred_fields_follow_title_unless_staff_chose(chosen: dict[str, str], kept: str) -> None:
     stored("board", ROW)
     assert Opportunity.objects.get().role_type == "engineering"
     if chosen:
@@ -80,8 +78,8 @@ def test_what_is_inferred_follows_the_title_unless_staff_chose(
     assert Opportunity.objects.get().role_type == kept
 
 
-def test_an_opportunity_without_a_listing_gets_one() -> None:
-    """Made in the admin, or before there were listings."""
+def test_opportunity_without_listing_gets_listing() -> None:
+    """Such opportunities are created in the admin."""
     made = OpportunityFactory.create(source="board", source_id="1", description="Staff wrote it.")
     assert stored("board", ROW) == Counts(changed=1)
     made.refresh_from_db()
@@ -90,7 +88,7 @@ def test_an_opportunity_without_a_listing_gets_one() -> None:
 
 
 @pytest.mark.parametrize("other", [{}, {"title": "Changed"}])
-def test_what_was_archived_as_missing_comes_back(other: dict[str, str]) -> None:
+def test_opportunity_archived_as_missing_reopens(other: dict[str, str]) -> None:
     stored("board", ROW)
     Opportunity.objects.update(status="archived", archived_for="missing")
     assert stored("board", ROW | other).returned == 1
@@ -99,7 +97,7 @@ def test_what_was_archived_as_missing_comes_back(other: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("other", [{}, {"title": "Changed"}])
-def test_what_staff_archived_stays_so(other: dict[str, str]) -> None:
+def test_opportunity_archived_by_staff_stays_archived(other: dict[str, str]) -> None:
     stored("board", ROW)
     Opportunity.objects.update(status="archived")
     assert stored("board", ROW | other).returned == 0
@@ -109,9 +107,7 @@ def test_what_staff_archived_stays_so(other: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("deadline", "status"), [("2099-01-01", "active"), ("2001-01-01", "archived")]
 )
-def test_what_was_archived_for_its_deadline_comes_back_with_a_later_one(
-    deadline: str, status: str
-) -> None:
+def test_expired_opportunity_reopens_with_later_deadline(deadline: str, status: str) -> None:
     stored("board", ROW | {"deadline": "2000-01-01"})
     Opportunity.objects.update(status="archived", archived_for="deadline")
     stored("board", ROW | {"deadline": "2000-01-01"})
@@ -134,12 +130,12 @@ POSTING = {
 
 
 def shown(**fields: Any) -> Opportunity:
-    """The posting as its board shows it now."""
+    """Import the board's posting with these fields and return its opportunity."""
     import_opportunities(Document(json.dumps(POSTING | fields), "x.json"), source="board")
     return Opportunity.objects.get()
 
 
-def test_what_a_board_gives_no_more_is_no_more() -> None:
+def test_field_missing_from_board_is_emptied() -> None:
     first = shown()
     assert (first.salary_usd_a_year, first.is_remote, first.role_type) == (50_000, True, "policy")
     archive_past_deadlines()
@@ -152,7 +148,7 @@ def test_what_a_board_gives_no_more_is_no_more() -> None:
     assert (now.is_remote, now.role_type, now.experience_level) == (False, "engineering", "")
 
 
-def test_what_staff_added_to_what_a_board_gives_stays() -> None:
+def test_field_added_by_staff_survives_board_import() -> None:
     shown(validThrough=None, occupationalCategory=None)
     deadline = timezone.now() + dt.timedelta(days=9)
     Opportunity.objects.update(deadline=deadline, role_type="policy")
@@ -160,7 +156,7 @@ def test_what_staff_added_to_what_a_board_gives_stays() -> None:
     assert (now.deadline, now.role_type, now.title) == (deadline, "policy", "Software Engineer")
 
 
-def test_raw_values_stay_as_long_as_their_columns() -> None:
+def test_raw_values_last_as_long_as_their_columns() -> None:
     stored("board", ROW | {"salary_range": "€50k"})
     stored("board", {name: ROW[name] for name in ("source_id", "title", "organization")})
     assert {
@@ -172,20 +168,20 @@ def test_raw_values_stay_as_long_as_their_columns() -> None:
     assert (raw["location"], raw.get("salary_range")) == ("Rome", None)
 
 
-def test_what_staff_archived_stays_so_whatever_its_source_says() -> None:
+def test_staff_archive_outranks_is_active_from_source() -> None:
     stored("board", ROW | {"status": "active"})
     Opportunity.objects.update(status="archived")
     stored("board", ROW | {"status": "active", "description": "Changed."})
     assert Opportunity.objects.get().status == "archived"
 
 
-def test_what_its_source_archived_comes_back_when_that_says_so() -> None:
+def test_opportunity_archived_by_source_reopens_when_active() -> None:
     for status in ("archived", "active", "archived"):
         stored("board", ROW | {"status": status})
         assert Opportunity.objects.get().status == status
 
 
-def test_matches_stay_as_they_are() -> None:
+def test_import_leaves_matches_unchanged() -> None:
     stored("board", ROW)
     match = MatchFactory.create(opportunity=Opportunity.objects.get(), status=Match.Status.SAVED)
     stored("board", ROW | {"title": "Changed"})
@@ -193,8 +189,8 @@ def test_matches_stay_as_they_are() -> None:
     assert (match.status, match.opportunity.title) == ("saved", "Changed")
 
 
-def test_a_file_is_stored_as_a_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What breaks while the second chunk is written leaves nothing of the first."""
+def test_failed_import_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failure in the second chunk rolls the first one back."""
     monkeypatch.setattr("talentnet.sources.storing.CHUNK", 2)
     insert, calls = Listing.objects.bulk_create, []
 
@@ -210,14 +206,14 @@ def test_a_file_is_stored_as_a_whole_or_not_at_all(monkeypatch: pytest.MonkeyPat
     assert (Opportunity.objects.count(), Listing.objects.count()) == (0, 0)
 
 
-def test_strict_refuses_the_whole_file() -> None:
+def test_strict_import_refuses_whole_file() -> None:
     with pytest.raises(RowsRefused) as caught:
         import_opportunities(board_of(ROW, ROW | {"title": ""}), source="board", strict=True)
     assert caught.value.problems == ["line 2: title: is empty"]
     assert not Opportunity.objects.exists()
 
 
-def test_raw_values_stay_with_the_listing() -> None:
+def test_raw_values_are_stored_with_listing() -> None:
     given = {
         "location": "Remote – US",
         "salary_range": "120-150k USD",

@@ -1,4 +1,4 @@
-"""`manage.py sync_sources`: which sources it syncs, what it prints and how it ends."""
+"""`manage.py sync_sources`: synced sources, output and exit code."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ ROW = {"source_id": "1", "title": "Engineer", "organization": "Cedar Bay"}
 
 @pytest.fixture(autouse=True)
 def web(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Addresses of .example and what they answer; the way to real ones is tested by itself."""
+    """Replace fetching by canned responses of .example addresses."""
     answers = {"https://good.example/": json.dumps([ROW, {}])}
 
     def fetch(url: str, reach: Any) -> Fetched:
@@ -32,7 +32,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*names: str) -> tuple[str, str, str]:
-    """What went to the output, what to the error output, and the sentence it failed with."""
+    """Run the command; returns its output, its error output and the error it ended with."""
     out, err, failure = StringIO(), StringIO(), ""
     try:
         call_command("sync_sources", *names, stdout=out, stderr=err)
@@ -47,7 +47,7 @@ SUMMARY = (
 )
 
 
-def test_what_is_due_is_synced() -> None:
+def test_due_sources_are_synced() -> None:
     SourceFactory.create(name="good", url="https://good.example/")
     SourceFactory.create(name="later", next_at=timezone.now() + dt.timedelta(hours=1))
     out, err, failure = run()
@@ -56,23 +56,23 @@ def test_what_is_due_is_synced() -> None:
     assert run() == ("No source is due.\n", "", "")
 
 
-def test_who_is_named_is_synced_though_not_due() -> None:
+def test_named_source_is_synced_before_it_is_due() -> None:
     SourceFactory.create(
         name="good", url="https://good.example/", next_at=timezone.now() + dt.timedelta(hours=1)
     )
     assert run("good")[0] == f"good: good. {SUMMARY}\n"
 
 
-def test_a_source_that_fails_ends_with_an_error() -> None:
+def test_failing_source_ends_with_error() -> None:
     SourceFactory.create(name="bad", url="https://bad.example/")
     assert run() == ("bad: failed. It answers with 500.\n", "", "Not good: bad.")
 
 
-def test_a_source_that_is_being_synced_is_left_to_whoever_does() -> None:
+def test_source_in_sync_is_skipped() -> None:
     SourceFactory.create(name="busy", claimed_until=timezone.now() + dt.timedelta(minutes=1))
     assert run("busy") == ("busy: is being synced elsewhere.\n", "", "")
     assert not SourceSync.objects.exists()
 
 
-def test_an_unknown_source() -> None:
+def test_unknown_source_is_refused() -> None:
     assert run("nobody") == ("", "", "There is no source nobody.")

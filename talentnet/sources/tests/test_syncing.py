@@ -1,4 +1,4 @@
-"""A source over several syncs: its health, what is archived and what comes back."""
+"""Repeated syncs of a source: health, archiving and reopening."""
 
 import datetime as dt
 import json
@@ -14,7 +14,7 @@ from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.sources import tasks
 from talentnet.sources.fetching import Reach
 from talentnet.sources.models import LEASE, OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim, sync, take_file
+from talentnet.sources.syncing import claim_source, sync, take_file
 from talentnet.sources.tests.boards import board_of, stored
 from talentnet.sources.tests.factories import SourceFactory
 from talentnet.sources.tests.servers import BoardServer
@@ -35,13 +35,13 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
 
 
 def synced(board: BoardServer, source: OpportunitySource, *rows: Any) -> SourceSync:
-    """One sync, in which the board shows these rows, or answers with this status."""
+    """Sync once with a board that returns these rows or this status."""
     if rows and isinstance(rows[0], int):
         board.answer("/jobs", status=rows[0])
     else:
         with_organization = [{"organization": "Cedar Bay"} | r for r in rows]
         board.answer("/jobs", json.dumps(with_organization).encode())
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     done = sync(claimed, reach=LOOPBACK)
     source.refresh_from_db()
@@ -52,7 +52,7 @@ def statuses() -> dict[str, str]:
     return dict(Opportunity.objects.order_by("source_id").values_list("source_id", "status"))
 
 
-def test_a_good_sync(board: BoardServer, source: OpportunitySource) -> None:
+def test_good_sync_stores_rows_and_counts(board: BoardServer, source: OpportunitySource) -> None:
     assert source.health == "never"
     done = synced(board, source, row(1), row(2), row(3, title=""))
     assert (done.outcome, done.seen, done.new, done.problem_count) == ("good", 3, 2, 1)
@@ -63,14 +63,12 @@ def test_a_good_sync(board: BoardServer, source: OpportunitySource) -> None:
     assert Opportunity.objects.filter(source="board").count() == 2
 
 
-def test_rows_are_the_sources_own_whatever_they_say(
-    board: BoardServer, source: OpportunitySource
-) -> None:
+def test_rows_belong_to_synced_source(board: BoardServer, source: OpportunitySource) -> None:
     synced(board, source, row(1, source="another"))
     assert Opportunity.objects.get().source == "board"
 
 
-def test_a_posting_missing_from_three_good_syncs_is_archived_and_comes_back(
+def test_posting_missing_three_times_is_archived_then_reopens(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     synced(board, source, row(1), row(2))
@@ -84,7 +82,7 @@ def test_a_posting_missing_from_three_good_syncs_is_archived_and_comes_back(
     assert statuses() == {"1": "active", "2": "active"}
 
 
-def test_seen_in_between_the_count_begins_anew(
+def test_posting_seen_again_resets_missing_count(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     for rows in ([row(1), row(2)], [row(1)], [row(1)], [row(1), row(2)], [row(1)], [row(1)]):
@@ -92,17 +90,15 @@ def test_seen_in_between_the_count_begins_anew(
     assert statuses()["2"] == "active"
 
 
-def test_a_table_that_an_address_names_by_its_type(
-    board: BoardServer, source: OpportunitySource
-) -> None:
+def test_csv_address_is_read_as_csv(board: BoardServer, source: OpportunitySource) -> None:
     table = b"source_id,title,organization\n1,Writer,Cedar Bay\n"
     board.answer("/jobs", table, content_type="text/csv; charset=utf-8")
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     assert sync(claimed, reach=LOOPBACK).new == 1
 
 
-def test_a_source_that_fails_archives_nothing_and_says_why(
+def test_failed_sync_archives_nothing_and_records_reason(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     synced(board, source, row(1))
@@ -117,25 +113,21 @@ def test_a_source_that_fails_archives_nothing_and_says_why(
     assert (source.health, source.failures_in_a_row, source.last_error) == ("good", 0, "")
 
 
-def test_a_board_of_which_no_row_can_be_used_fails(
-    board: BoardServer, source: OpportunitySource
-) -> None:
+def test_board_without_usable_rows_fails(board: BoardServer, source: OpportunitySource) -> None:
     synced(board, source, row(1))
     done = synced(board, source, row(1, title=""))
     assert done.outcome == "failed"
     assert done.error == ("None of its 1 rows can be used. The first: item 1: title: is empty")
 
 
-def test_a_row_that_became_unreadable_is_not_missing(
-    board: BoardServer, source: OpportunitySource
-) -> None:
+def test_unreadable_row_is_not_missing(board: BoardServer, source: OpportunitySource) -> None:
     synced(board, source, row(1), row(2))
     for _ in range(4):
         synced(board, source, row(1), row(2, title=""))
     assert statuses() == {"1": "active", "2": "active"}
 
 
-def test_a_source_that_shrinks_suspiciously_archives_nothing_until_staff_accept(
+def test_suspicious_drop_archives_nothing_until_accepted(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     synced(board, source, *map(row, range(10)))
@@ -155,7 +147,7 @@ def test_a_source_that_shrinks_suspiciously_archives_nothing_until_staff_accept(
     assert not accept_smaller(source)
 
 
-def test_half_is_not_suspicious_and_small_sources_may_shrink(
+def test_half_or_small_source_is_not_suspicious(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     synced(board, source, *map(row, range(10)))
@@ -164,21 +156,23 @@ def test_half_is_not_suspicious_and_small_sources_may_shrink(
     assert synced(board, source).outcome == "good"
 
 
-def test_from_several_to_none_is_suspicious(board: BoardServer, source: OpportunitySource) -> None:
+def test_drop_from_several_to_none_is_suspicious(
+    board: BoardServer, source: OpportunitySource
+) -> None:
     synced(board, source, *map(row, range(3)))
     for _ in range(4):
         assert synced(board, source).outcome == "suspicious"
     assert set(statuses().values()) == {"active"}
 
 
-def test_new_postings_of_a_suspicious_source_are_taken(
+def test_new_postings_of_suspicious_source_are_stored(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     synced(board, source, *map(row, range(10)))
     assert synced(board, source, row(77)).new == 1
 
 
-def test_what_another_source_still_lists_is_not_archived(
+def test_opportunity_listed_elsewhere_is_not_archived(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     shared = row(1, location="Paris", organization="Cedar Bay")
@@ -190,7 +184,7 @@ def test_what_another_source_still_lists_is_not_archived(
     assert Listing.objects.get(source="board", source_id="1").is_here is False
 
 
-def test_what_its_own_source_dropped_leads_to_one_that_shows_it(
+def test_dropped_opportunity_relinks_to_other_listing(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     place = {"location": "Paris", "organization": "Cedar Bay"}
@@ -204,7 +198,7 @@ def test_what_its_own_source_dropped_leads_to_one_that_shows_it(
     assert Opportunity.objects.get().url == "https://board.example/1"
 
 
-def test_what_candidates_saved_stays_theirs(board: BoardServer, source: OpportunitySource) -> None:
+def test_saved_match_outlives_archiving(board: BoardServer, source: OpportunitySource) -> None:
     synced(board, source, row(1), row(2))
     saved = MatchFactory.create(
         opportunity=Opportunity.objects.get(source_id="2"), status=Match.Status.SAVED
@@ -215,7 +209,7 @@ def test_what_candidates_saved_stays_theirs(board: BoardServer, source: Opportun
     assert (saved.status, saved.opportunity.status) == ("saved", "archived")
 
 
-def test_what_staff_brought_back_is_not_archived_again(
+def test_opportunity_restored_by_staff_stays_open(
     board: BoardServer, source: OpportunitySource
 ) -> None:
     synced(board, source, row(1), row(2))
@@ -226,44 +220,44 @@ def test_what_staff_brought_back_is_not_archived_again(
     assert statuses()["2"] == "active"
 
 
-def test_a_file_counts_as_missing_what_it_does_not_list_only_if_it_is_complete(
+def test_only_complete_file_counts_missing(
     source: OpportunitySource,
 ) -> None:
-    def taken(*rows: Any, complete: bool) -> SourceSync:
-        claimed = claim(source.pk)
+    def sync_of_file(*rows: Any, complete: bool) -> SourceSync:
+        claimed = claim_source(source.pk)
         assert claimed is not None
         whole = [{"organization": "Cedar Bay"} | r for r in rows]
         return take_file(claimed, lambda: board_of(*whole), complete=complete)
 
-    assert taken(row(1), row(2), complete=True).new == 2
+    assert sync_of_file(row(1), row(2), complete=True).new == 2
     for _ in range(3):
-        taken(row(1), complete=False)
+        sync_of_file(row(1), complete=False)
     assert Listing.objects.get(source_id="2").missed_syncs == 0
-    taken(row(1), complete=True)
+    sync_of_file(row(1), complete=True)
     assert Listing.objects.get(source_id="2").missed_syncs == 1
 
 
-def test_a_sync_is_stored_as_a_whole_or_not_at_all(
+def test_failed_sync_stores_nothing(
     board: BoardServer, source: OpportunitySource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: Any) -> int:
         raise RuntimeError("no database")
 
-    monkeypatch.setattr("talentnet.sources.syncing._miss", breaks)
+    monkeypatch.setattr("talentnet.sources.syncing._mark_missing", breaks)
     done = synced(board, source, row(1))
     assert (done.outcome, done.error) == ("failed", "RuntimeError: no database")
     assert not Opportunity.objects.exists()
     assert source.claim_token is None
 
 
-def test_a_time_out_is_kept_and_goes_on_its_way(
+def test_timeout_is_recorded_and_raised(
     source: OpportunitySource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stops(*_: Any) -> None:
         raise SystemExit("time")
 
     monkeypatch.setattr("talentnet.sources.syncing.fetch", stops)
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     with pytest.raises(SystemExit):
         sync(claimed)
@@ -271,26 +265,26 @@ def test_a_time_out_is_kept_and_goes_on_its_way(
     assert (source.health, source.last_error) == ("failing", "SystemExit: time")
 
 
-def test_a_private_address_is_not_fetched(source: OpportunitySource, board: BoardServer) -> None:
+def test_private_address_is_not_fetched(source: OpportunitySource, board: BoardServer) -> None:
     board.answer("/jobs", b"[]")
-    claimed = claim(source.pk)
+    claimed = claim_source(source.pk)
     assert claimed is not None
     assert sync(claimed).error == "Only the ports 80 and 443 are fetched from."
     assert board.asked == []
 
 
-def test_of_two_that_claim_a_source_one_gets_it(source: OpportunitySource) -> None:
-    assert claim(source.pk) is not None
-    assert claim(source.pk) is None
+def test_source_is_claimed_only_once(source: OpportunitySource) -> None:
+    assert claim_source(source.pk) is not None
+    assert claim_source(source.pk) is None
 
 
-def test_a_sync_that_was_taken_over_changes_nothing(
+def test_sync_that_lost_its_claim_changes_nothing(
     board: BoardServer, source: OpportunitySource
 ) -> None:
-    lost = claim(source.pk)
+    lost = claim_source(source.pk)
     assert lost is not None
     OpportunitySource.objects.update(claimed_until=timezone.now())
-    assert claim(source.pk) is not None
+    assert claim_source(source.pk) is not None
     board.answer("/jobs", json.dumps([row(1, organization="x")]).encode())
     sync(lost, reach=LOOPBACK)
     assert not Opportunity.objects.exists()
@@ -310,24 +304,24 @@ def test_a_sync_that_was_taken_over_changes_nothing(
         ({"claimed_until": -dt.timedelta(minutes=1)}, True),
     ],
 )
-def test_which_sources_are_due(fields: dict[str, Any], due: bool) -> None:
+def test_due_sources_are_selected(fields: dict[str, Any], due: bool) -> None:
     now = timezone.now()
     values = {k: now + v if isinstance(v, dt.timedelta) else v for k, v in fields.items()}
     source = SourceFactory.create(**values)
     assert list(OpportunitySource.objects.due()) == ([source] if due else [])
-    assert (claim(source.pk, only_if_due=True) is not None) is due
+    assert (claim_source(source.pk, only_if_due=True) is not None) is due
 
 
-def test_it_is_due_again_after_its_hours() -> None:
+def test_source_is_due_again_after_interval() -> None:
     source = SourceFactory.create(every_hours=6)
-    claim(source.pk)
+    claim_source(source.pk)
     source.refresh_from_db()
     assert source.next_at is not None
     assert source.last_tried_at is not None
     assert source.next_at - source.last_tried_at == dt.timedelta(hours=6)
 
 
-def test_the_sweep_enqueues_what_is_due(settle: Any) -> None:
+def test_sweep_enqueues_due_sources(settle: Any) -> None:
     due = SourceFactory.create(url="http://127.0.0.1/jobs")
     SourceFactory.create(is_enabled=False)
     with settle():
@@ -340,16 +334,16 @@ def test_the_sweep_enqueues_what_is_due(settle: Any) -> None:
     assert SourceSync.objects.count() == 1
 
 
-def test_a_task_for_a_source_that_is_not_due_does_nothing() -> None:
+def test_task_for_source_not_due_does_nothing() -> None:
     source = SourceFactory.create(next_at=timezone.now() + dt.timedelta(hours=1))
     tasks.sync_source(source.pk)
     tasks.sync_source(source.pk + 1)
     assert not SourceSync.objects.exists()
 
 
-def test_what_a_worker_left_behind_is_ended() -> None:
+def test_abandoned_sync_is_ended() -> None:
     source = SourceFactory.create()
-    claim(source.pk)
+    claim_source(source.pk)
     assert end_lost_syncs() == 0
     past = timezone.now() - dt.timedelta(seconds=1)
     OpportunitySource.objects.update(claimed_until=past)
@@ -360,7 +354,7 @@ def test_what_a_worker_left_behind_is_ended() -> None:
     assert SourceSync.objects.get().outcome == "failed"
 
 
-def test_opportunities_are_archived_after_their_deadline() -> None:
+def test_expired_opportunities_are_archived() -> None:
     now = timezone.now()
     past = OpportunityFactory.create(deadline=now - dt.timedelta(minutes=1))
     OpportunityFactory.create(deadline=now + dt.timedelta(minutes=1))

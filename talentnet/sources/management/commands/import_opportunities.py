@@ -11,13 +11,13 @@ from talentnet.sources.fetching import fetch
 from talentnet.sources.importing import ImportReport, RowsRefused, import_opportunities
 from talentnet.sources.models import OpportunitySource, SourceFormat, SourceSync
 from talentnet.sources.rows import FIELDS
-from talentnet.sources.syncing import claim, take_file
+from talentnet.sources.syncing import claim_source, take_file
 
 SHOWN_PROBLEMS = 50
 
 
 def _renamed(text: str) -> dict[str, str]:
-    """`organization=company,source_id=id` → which key of the file holds which field."""
+    """Parse `organization=company,source_id=id` into the file's key by our field name."""
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
     for ours, equals, theirs in pairs:
         if ours.strip() not in FIELDS or not equals or not theirs.strip():
@@ -29,39 +29,37 @@ def _renamed(text: str) -> dict[str, str]:
 
 class Command(BaseCommand):
     help = (
-        "Import opportunities from a file or an address. Rows known by source and source id are "
-        "written again in place, all in one transaction. A bad row is reported by its place and "
-        "the others go in; the exit code is then 1."
+        "Import opportunities from a file or an address, in one transaction. Rows with a known "
+        "source and source id are updated. Unusable rows are reported and left out, and the exit "
+        "code is then 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="a file in UTF-8, or an address that begins with http")
-        parser.add_argument(
-            "--source", default="", help="the source of all rows, if they name none"
-        )
+        parser.add_argument("file", help="path of a UTF-8 file, or an http(s) address")
+        parser.add_argument("--source", default="", help="source of rows that name none")
         parser.add_argument(
             "--map",
             type=_renamed,
             default={},
             metavar="FIELD=KEY,…",
-            help="for files with other names, for example organization=company,source_id=id",
+            help="field names of the file, for example organization=company,source_id=id",
         )
         parser.add_argument(
             "--format",
             choices=SourceFormat.values,
             default=SourceFormat.AUTO.value,
-            help="what it is in",
+            help="format of the file",
         )
         parser.add_argument(
-            "--organization", default="", help="whose postings they are, where they do not say"
+            "--organization", default="", help="organization of postings that name none"
         )
         parser.add_argument(
-            "--strict", action="store_true", help="import nothing when a row cannot be used"
+            "--strict", action="store_true", help="import nothing if a row can't be used"
         )
         parser.add_argument(
             "--complete",
             action="store_true",
-            help="these are all postings of --source: count the others as missing",
+            help="the file lists all postings of --source; count the others as missing",
         )
 
     def handle(self, *args: Any, file: str, source: str, **options: Any) -> None:
@@ -80,7 +78,7 @@ class Command(BaseCommand):
                 strict=options["strict"],
             )
         except RowsRefused as refused:
-            self._say(refused.problems)
+            self._print(refused.problems)
             raise CommandError(str(refused)) from refused
         except UnreadableFile as error:
             raise CommandError(f"{error} Nothing was imported.") from error
@@ -94,8 +92,8 @@ class Command(BaseCommand):
                 f"{counts.new} new, {counts.changed} changed, {counts.unchanged} as they were,"
                 f" {counts.joined} known from another source."
             )
-        self._say(report.notes)
-        self._say(report.problems)
+        self._print(report.notes)
+        self._print(report.problems)
         if report.problems:
             count = len(report.problems)
             raise CommandError(
@@ -104,26 +102,26 @@ class Command(BaseCommand):
         if not report.imported:
             raise CommandError(f"{file} holds no opportunities.")
 
-    def _say(self, problems: list[str]) -> None:
+    def _print(self, problems: list[str]) -> None:
         for problem in problems[:SHOWN_PROBLEMS]:
             self.stderr.write(problem)
 
     def _sync(self, document: Document, name: str, format: str) -> None:
         """Import as a sync of the source: postings that the file omits count as missing."""
         source, _ = OpportunitySource.objects.get_or_create(name=name, defaults={"format": format})
-        claimed = claim(source.pk)
+        claimed = claim_source(source.pk)
         if claimed is None:
-            raise CommandError(f"{name} is being synced at this moment; try again.")
+            raise CommandError(f"{name} is being synced right now. Try again in a few minutes.")
         claimed.source.format = format if format != SourceFormat.AUTO else claimed.source.format
         done = take_file(claimed, lambda: document, complete=True)
-        self._say(done.problems)
+        self._print(done.problems)
         if done.outcome != SourceSync.Outcome.GOOD:
             raise CommandError(f"{name}: {done.error}")
         self.stdout.write(done.summary)
 
 
 def _document(file: str, organization: str) -> Document:
-    """Raises UnreadableFile."""
+    """Fetch an address or read a file. Raises UnreadableFile."""
     if file.startswith(("http://", "https://")):
         fetched = fetch(file)
         return Document(fetched.text, file, organization, fetched.kind)

@@ -4,19 +4,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from talentnet.sources.models import OpportunitySource, SourceSync
-from talentnet.sources.syncing import claim, sync
+from talentnet.sources.syncing import claim_source, sync
 
+# Problems printed per source; the admin shows more.
 SHOWN_PROBLEMS = 20
 
 
 class Command(BaseCommand):
     help = (
-        "Sync sources of opportunities in this process: those that are named, or all that are due. "
-        "The exit code is 1 when one of them fails or looks suspicious."
+        "Sync the named sources, or all that are due, in this process. "
+        "The exit code is 1 if one of them fails or looks suspicious."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("names", nargs="*", help="sources; none: all that are due")
+        parser.add_argument("names", nargs="*", help="names of sources (default: all that are due)")
 
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         sources = self._named(names) if names else list(OpportunitySource.objects.due())
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         return sources
 
     def _sync(self, source: OpportunitySource, is_named: bool) -> bool:
-        claimed = claim(source.pk, only_if_due=not is_named)
+        claimed = claim_source(source.pk, only_if_due=not is_named)
         if claimed is None:
             self.stdout.write(f"{source}: is being synced elsewhere.")
             return True
