@@ -1,4 +1,8 @@
-"""Anchors into the profile page, for reasons that quote something from the profile."""
+"""Anchors into the profile page, for reasons that quote something from the profile.
+
+`matching/evidence.py` finds which of these elements a reason names. Both compare stored texts, so
+they serve sentences of the AI model and of the offline scorer alike.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

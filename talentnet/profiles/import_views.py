@@ -179,7 +179,8 @@ def _review_context(
         "sections": SECTIONS,
     }
     if row.text:
-        context["message"] = build_proposal_message(row.text, profile)
+        # Called only by a template that shows it, because it takes a pass over the whole text.
+        context["message"] = partial(build_proposal_message, row.text, profile)
     if row.status == ProfileImport.APPLIED:
         return context | {
             "applied": AppliedImport.from_stored(row.taken),

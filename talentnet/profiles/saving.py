@@ -1,4 +1,10 @@
-"""Autosave with an optimistic lock: store valid fields, never overwrite another tab's changes."""
+"""Autosave with an optimistic lock: store valid fields, never overwrite another tab's changes.
+
+Each form carries a token of the content it was opened with (`seen`). If the stored content has
+changed since, nothing is saved and both versions are shown. A new row has a key from its empty
+form, so a second submit doesn't store it twice. `static/js/autosave.js` keeps unsaved text in the
+tab.
+"""
 
 import hashlib
 import json

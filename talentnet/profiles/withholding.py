@@ -23,14 +23,12 @@ def withhold(text: str, profile: Profile) -> str:
     """Redact name, pronouns, email addresses, links and hidden organizations."""
     # "é" may be one code point or two; NFC makes both the same.
     text = without_addresses(unicodedata.normalize("NFC", text))
-    for link in profile.links:
-        text = _replace(_SCHEME.sub("", link).rstrip("/"), WITHHELD_LINK, text)
-    # Longest first: "Hidden Works Labs" before "Hidden Works".
-    for organization in sorted(profile.hidden_from_organizations, key=len, reverse=True):
-        text = _replace(organization, WITHHELD_ORGANIZATION, text)
+    links = [_SCHEME.sub("", link).rstrip("/") for link in profile.links]
+    text = _replace(links, WITHHELD_LINK, text)
+    text = _replace(profile.hidden_from_organizations, WITHHELD_ORGANIZATION, text)
     if not one_line(profile.pronouns).isalpha():
         # "she/her" is always about pronouns; a lone "they" is usually just a word.
-        text = _replace(profile.pronouns, "[pronouns]", text)
+        text = _replace([profile.pronouns], "[pronouns]", text)
     return _without_name(text, one_line(profile.name))
 
 
@@ -54,41 +52,38 @@ def _spellings(part: str) -> set[str]:
     return spellings
 
 
-def _replace(phrase: str, by: str, text: str, flags: int = re.IGNORECASE) -> str:
-    """Replace a phrase, as whole words if its script separates words.
-
-    The phrase may continue on the next line, also in quoted text.
-    """
-    words = one_line(unicodedata.normalize("NFC", phrase)).split()
-    if not words:
+def _replace(phrases: Iterable[str], by: str, text: str, flags: int = re.IGNORECASE) -> str:
+    """Replace each stretch of the text that phrases cover, also where they overlap, in one pass."""
+    pattern = any_phrase(phrases, flags)
+    if pattern is None:
         return text
     pieces, end = [], 0
-    for found in pattern.finditer(text):
-        start, over = found.span(1)
+    for match in pattern.finditer(text):
+        start, match_end = match.span(1)
+        # Overlapping matches extend the stretch that has been replaced already.
         if start >= end:
             pieces += [text[end:start], by]
-        end = max(end, over)
+        end = max(end, match_end)
     return "".join([*pieces, text[end:]])
 
 
 def any_phrase(phrases: Iterable[str], flags: int) -> re.Pattern[str] | None:
-    """Pattern that matches the longest of the phrases at each place; None without phrases."""
+    """Compile a pattern for the longest phrase at each position; None without phrases."""
     lists = [one_line(unicodedata.normalize("NFC", phrase)).split() for phrase in phrases]
     lists = sorted(filter(None, lists), key=lambda words: len(" ".join(words)), reverse=True)
     whole = [_phrase(words) for words in lists if _has_word_breaks(words[0][0])]
     anywhere = [_phrase(words) for words in lists if not _has_word_breaks(words[0][0])]
-    # What begins a word is looked for where one begins, and nowhere else.
+    # One look-behind for all phrases, so that each is tried only where a word begins.
     ways = [rf"(?<!\w)(?:{'|'.join(whole)})"] if whole else []
+    # A look-ahead consumes nothing, so overlapping matches are found, too.
     return re.compile(f"(?=({'|'.join([*ways, *anywhere])}))", flags) if lists else None
 
 
 def _phrase(words: list[str]) -> str:
-    """Match whole words only, where the script has words, also across quoted lines ("> ")."""
+    """Build a pattern for whole words if the script separates words, over line ends, too."""
     end = r"(?!\w)" if _has_word_breaks(words[-1][-1]) else ""
     # Prompts quote each line with "> ".
-    pattern = r"(?:\s|> )+".join(re.escape(word) for word in words)
-    # A function, as `by` would otherwise be read as a template with backslash escapes.
-    return re.sub(f"{start}{pattern}{end}", lambda _: by, text, flags=flags)
+    return r"(?:\s|> )+".join(map(re.escape, words)) + end
 
 
 def _has_word_breaks(character: str) -> bool:

@@ -5,15 +5,15 @@ The schema: https://jsonresume.org/schema
 Extensions to JSON Resume:
 
 x-talentnet-key              each row: its UUID, by which an import recognizes it. A malformed or
-                             repeated key counts as none
+                             repeated key is ignored
 location                     education, projects, volunteering: as in the schema's work
 url, summary                 awards, certificates: as in the schema's publications
 meta.talentnet.profile       fields that JSON Resume lacks, by their names in the model
-meta.talentnet.consent       dates, for information only: no file gives consent
+meta.talentnet.consent       dates, for information only: an import never sets consent
 meta.talentnet.career_actions  moves, for information only; added through `additions.py`
 
-Tests hold that exports come back equal, with generated profiles and with the files of a folder:
-see `talentnet/profiles/tests/test_round_trip.py`.
+`talentnet/profiles/tests/test_round_trip.py` tests that exports come back equal, with generated
+profiles and with the files of a folder.
 """
 
 import json

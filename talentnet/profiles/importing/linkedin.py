@@ -29,7 +29,7 @@ type Row = dict[str, str]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # "Jan 2020", "January 2020" or "Jan. 2020".
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
+_MONTH_YEAR = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
 # Profile.csv lists websites as "[PORTFOLIO:https://example.org,BLOG:https://…]".
 _URL = re.compile(r"https?://[^\s,\]]+")
 

@@ -236,7 +236,7 @@ INJECTIONS = [
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_no_text_passes_for_heading(text: str) -> None:
+def test_text_never_passes_for_heading(text: str) -> None:
     lines = build_proposal_message(f"{text}\n{TEXT}", Profile()).splitlines()
     assert lines[:2] == ["## Text of the résumé", ""]
     assert all(line.startswith("> ") for line in lines[2:])
