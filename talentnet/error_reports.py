@@ -15,14 +15,15 @@ from talentnet.environment import Environment
 SECRETS = [
     name for name, field in Environment.model_fields.items() if field.annotation is SecretStr
 ]
+_HIDDEN_NAMES = re.compile(
+    "|".join([SafeExceptionReporterFilter.hidden_settings.pattern, *SECRETS]), re.IGNORECASE
+)
 
 
 class ErrorReportFilter(SafeExceptionReporterFilter):
     # `runserver` copies the environment into each request's META, where Django hides only names
     # that sound secret: DATABASE_URL does not.
-    hidden_settings = re.compile(
-        "|".join([SafeExceptionReporterFilter.hidden_settings.pattern, *SECRETS]), re.IGNORECASE
-    )
+    hidden_settings = _HIDDEN_NAMES
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType

@@ -113,7 +113,7 @@ def undo(request: Request, import_id: int) -> HttpResponse:
         sentence = f"Undone. We kept what you've edited since: {and_list(edited_since)}."
         messages.warning(request, sentence)
     else:
-        messages.success(request, "Undone. Your profile is as it was before.")
+        messages.success(request, "Undone. Your profile is back to how it was.")
     return redirect("profiles:import", import_id)
 
 

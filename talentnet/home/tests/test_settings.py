@@ -131,7 +131,7 @@ def test_preview_says_if_text_is_sent(amara: Profile, model: LocalServer) -> Non
     assert "We send this exact text about you to an AI model at each refresh." in page
 
 
-NO_MODEL = "This site has no AI model set up at the moment"
+NO_MODEL = "This site has no AI model right now"
 UNASKED = "Use AI for your matches and moves?"
 AGREED = "You agreed on"
 REFUSED = "No AI model reads your profile."
