@@ -37,7 +37,7 @@ def test_undo_restores_everything(client: Client, amara: Profile) -> None:
     )
     assert snapshot(amara) != before
     response = client.post(url_of(import_id, "undo_import"))
-    assert messages_of(response) == ["Undone. Your profile is as it was before."]
+    assert messages_of(response) == ["Undone. Your profile is back to how it was."]
     assert snapshot(amara) == before
     assert submit_review(client, import_id).status_code == 302
     assert amara.work_experiences.count() == 2

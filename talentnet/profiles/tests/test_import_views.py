@@ -50,7 +50,7 @@ def test_review_ticks_only_new_data(client: Client, amara: Profile) -> None:
     ]
     assert page.texts("li", within="main") == ["interests: profiles don't have this section"]
     words = " ".join(page.one("main").text.split())
-    assert "2 things in it are in your profile already" in words
+    assert "2 items from your file are already in your profile" in words
     assert page.one("p", id="count").text == "4 of 6 chosen"
 
 
