@@ -162,16 +162,16 @@ def _read(file: BinaryIO) -> str:
         Upload,
         UploadFormat,
         check_uploads,
-        format_of,
+        detect_format,
         read_upload,
     )
 
     upload = Upload(file, "file")
     try:
         check_uploads([upload])
-        if format_of(upload) in (UploadFormat.PDF, UploadFormat.DOCX):
+        if detect_format(upload) in (UploadFormat.PDF, UploadFormat.DOCX):
             return f"{len(read_document(upload))} characters read"
-        proposal = Proposal.of(read_upload([upload])).model_dump(mode="json")
+        proposal = Proposal.from_import(read_upload([upload])).model_dump(mode="json")
         return f"{len(proposal['entries'])} rows read, {len(json.dumps(proposal)):,} bytes kept"
     except UnreadableFile as error:
         return str(error)

@@ -12,7 +12,7 @@ from careeractions.views import card_context, gone
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import locked_profile_of, profile_of
 from talentnet.profiles.models import Profile
-from talentnet.profiles.saving import Saved, save
+from talentnet.profiles.saving import SaveResult, save_form
 from talentnet.verbs import page_with
 
 Status = CareerAction.Status
@@ -53,10 +53,10 @@ def _refuse_dismissed(
     return render(request, template, context, status=409)
 
 
-def _save_note(request: Request, form: NoteForm, card: CareerAction) -> Saved:
-    # `seen` is the token of the note that the page was rendered with: an optimistic lock.
-    saved = save(form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST)
-    # A note is work worth keeping, and a refresh replaces active cards.
+def _save_note(request: Request, form: NoteForm, card: CareerAction) -> SaveResult:
+    saved = save_form(
+        form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST
+    )
     if saved.status == 200 and card.note and card.status == Status.ACTIVE:
         card.status = Status.SAVED
         card.save(update_fields=["status"])

@@ -11,7 +11,7 @@ from careeractions.action_types import ActionType
 from careeractions.models import CareerAction
 from talentnet.accounts.models import User
 from talentnet.profiles.access import locked_profile_of
-from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, number_again
+from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, renumber_with_first
 from talentnet.profiles.models import Profile
 from talentnet.text import cut_at_word
 from talentnet.verbs import Verb
@@ -67,14 +67,14 @@ def add_to_profile(
     # The same page was submitted before: report success, store nothing.
     if card.entry_key == key:
         return card, form
-    if kind.of(profile).count() >= MAX_ENTRIES:
+    if kind.rows_of(profile).count() >= MAX_ENTRIES:
         form.add_error(None, f"A profile holds at most {MAX_ENTRIES} rows of {kind.noun}.")
     if not form.is_valid():
         return card, form
     if not can_be_added(card) or kind.find(profile, key):
         raise CannotAddEntry
     form.save()
-    number_again(kind, profile, form.instance)
+    renumber_with_first(kind, profile, form.instance)
     if card.status == Status.IN_PROGRESS:
         # The transition also sets the completion date; a done card keeps its own.
         transitions.change_action(profile, card.pk, Verb.COMPLETE)

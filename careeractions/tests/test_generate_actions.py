@@ -62,7 +62,7 @@ def test_unknown_profile_is_refused_with_list_of_profiles() -> None:
     with pytest.raises(CommandError, match=r"There is no profile 999\. There are none yet\."):
         run(999)
     profile = ProfileFactory.create()
-    with pytest.raises(CommandError, match=f"There are: {profile.pk}."):
+    with pytest.raises(CommandError, match=f"Existing profiles: {profile.pk}."):
         run(999999)
 
 

@@ -54,7 +54,7 @@ def prefilled(response: Any) -> dict[str, str]:
 
 
 def rows_of(profile: Profile) -> int:
-    return sum(kind.of(profile).count() for kind in KINDS.values())
+    return sum(kind.rows_of(profile).count() for kind in KINDS.values())
 
 
 def at_the_card(card: CareerAction) -> str:
@@ -169,8 +169,8 @@ def test_entry_is_not_stored_if_card_cannot_be_completed(
         ("project", {"name": ""}, "This field is required."),
         ("project", {"url": "not a link"}, "Enter a valid URL."),
         ("volunteering", {}, "This field is required."),
-        ("project", {"start_date": "soon"}, "Write a date as 2021"),
-        ("project", {"end_date": "1999"}, "This is before the date on which it began."),
+        ("project", {"start_date": "soon"}, "Enter a date as 2021"),
+        ("project", {"end_date": "1999"}, "The end date is before the start date."),
         ("project", {"name": "x" * 201}, "at most 200 characters"),
         ("project", {"description": "x" * 3001}, "at most 3000 characters"),
     ],

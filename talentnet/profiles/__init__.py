@@ -1,6 +1,7 @@
-"""Profiles: what candidates write about themselves, and how it gets in and out.
+"""Profiles: what candidates write about themselves, and its import and export.
 
-Each section and each row of the editor is a form of its own. One view saves it, whether HTMX sends
-it while the candidate types or a button sends it. `withholding.py` redacts a text for a model.
-`Profile.hides_from` is the one rule on hidden organizations: it hides new matches, not saved ones.
+Each section and each row of the editor is a separate form. One view saves it, whether HTMX sends it
+while the candidate types or a button does. `withholding.py` redacts text for the AI model.
+`Profile.hides_from` is the only rule about hidden organizations: it hides new matches, not saved
+ones.
 """

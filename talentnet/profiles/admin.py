@@ -1,3 +1,5 @@
+"""Admin pages of profiles, their rows and imports."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -48,10 +50,11 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
         "remote_preference",
         "updated_at",
     )
+    # The user's email is shown in each line.
     list_select_related = ("user",)
     search_fields = ("name", "user__email", "headline", "location")
     autocomplete_fields = ("user",)
-    # Consent is the candidate's own to give.
+    # Only the candidate can give consent.
     readonly_fields = (
         "ai_consent_at",
         "ai_choice_at",
@@ -68,7 +71,7 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Profile | None = None) -> Any:
-        """Keep a profile with its account: whoever owns it reads its private notes."""
+        """Never move a profile to another account: its new owner could read the private notes."""
         fields = super().get_readonly_fields(request, obj)
         return fields if obj is None else [*fields, "user"]
 
@@ -91,7 +94,10 @@ class WorkExperienceAdmin(admin.ModelAdmin[WorkExperience]):
 
 @admin.register(ProfileImport)
 class ProfileImportAdmin(ReadOnlyAdmin[ProfileImport]):
-    """Outcome of each import. Its content stays hidden: a résumé holds more than a profile."""
+    """Status and errors of imports, without their content.
+
+    A résumé may hold more than its owner put into the profile.
+    """
 
     list_display = ("id", "profile", "source", "status", "error", "created_at", "finished_at")
     list_filter = ("status", "source", "created_at")

@@ -1,7 +1,7 @@
-"""Anchors into the profile page for quoted elements.
+"""Anchors into the profile page, for reasons that quote something from the profile.
 
 `matching/evidence.py` finds which of these elements a reason names. Both compare stored texts, so
-they serve sentences of a model and of the offline scorer alike.
+they serve sentences of the AI model and of the offline scorer alike.
 """
 
 from collections.abc import Iterator
@@ -23,16 +23,17 @@ from talentnet.profiles.models import (
 )
 from talentnet.text import names, normalized
 
-CLOSE_FROM = 88
-"""Least similarity of a basis and a passage, in percent of rapidfuzz's `partial_ratio`."""
-SHORTEST_PASSAGE = 12
-MOST_COMPARED = 30
-"""Passages that are compared letter by letter; a full profile has hundreds."""
+# Least similarity of a quote and a passage, in percent of rapidfuzz's `partial_ratio`.
+MIN_SIMILARITY = 88
+# Shorter quotes resemble almost any passage.
+SHORTEST_QUOTE = 12
+# Passages for fuzzy comparison, which is slow; a full profile has hundreds.
+MAX_COMPARED = 30
 
 
 @dataclass(frozen=True)
 class ProfileAnchor:
-    """An element of the profile: what it says, and where it stands on the profile page."""
+    """Text in the profile, with its section and its anchor on the profile page."""
 
     phrase: str
     anchor: str
@@ -49,18 +50,19 @@ class ProfileAnchor:
 
 @dataclass(frozen=True)
 class ProfileAnchors:
-    """Everything a profile says: short elements, and passages of prose."""
+    """All anchors of a profile: short elements, and passages of prose."""
 
     elements: list[ProfileAnchor] = field(default_factory=list)
     passages: list[ProfileAnchor] = field(default_factory=list)
 
     @classmethod
     def of(cls, profile: Profile) -> "ProfileAnchors":
-        """Reads the profile's rows: four queries, unless they were prefetched."""
+        """Collect all anchors; runs four queries unless the rows are prefetched."""
         entries = list(_entries(profile))
         elements = [*_listed(profile), *_preferences(profile)]
         for entry in entries:
-            elements += _of_entry(entry)
+            elements += _entry_elements(entry)
+        # The city alone: "Lisbon, Portugal" is seldom quoted in full.
         elements.append(ProfileAnchor(profile.location.split(",")[0], "basics", "location"))
         passages = [
             *_passage(profile.career_goals, "goals", "career goals"),
@@ -73,46 +75,47 @@ class ProfileAnchors:
                 for place in _passage(entry.description, _anchor(entry), str(entry))
             ),
         ]
-        # Longest first: "Python testing" rather than "Python".
-        known = [place for place in elements if place.normalized.strip()]
-        return cls(sorted(known, key=lambda place: -len(place.phrase)), passages)
+        # Longest first, so that "Python testing" wins over "Python".
+        named = [place for place in elements if place.normalized.strip()]
+        return cls(sorted(named, key=lambda place: -len(place.phrase)), passages)
 
     def named_in(self, text: str) -> list[ProfileAnchor]:
-        """The elements that a text names, each once, none inside a longer one."""
-        rest, found = normalized(text), []
+        """Return the elements that a text names, in its order, none inside a longer one."""
+        rest, hits = normalized(text), []
         for place in self.elements:
             if place.normalized in rest:
+                # The mark keeps the words before and after it from forming a phrase.
                 rest = rest.replace(place.normalized, " | ")
-                found.append(place)
-        return sorted(found, key=lambda place: text.casefold().find(place.phrase.casefold()))
+                hits.append(place)
+        return sorted(hits, key=lambda place: text.casefold().find(place.phrase.casefold()))
 
     def saying(self, phrase: str) -> list[ProfileAnchor]:
-        """Anchors of a phrase: the equal element, else the first passage with it, else the elements
-        it names."""
-        wanted = normalized(phrase)
-        exact = [place for place in self.elements if place.normalized == wanted][:1]
-        if exact or not wanted.strip():
+        """Return the element equal to a phrase, else the first passage that contains it, else the
+        elements that it names."""
+        words = normalized(phrase)
+        exact = [place for place in self.elements if place.normalized == words][:1]
+        if exact or not words.strip():
             return exact
-        passages = (place for place in self.passages if wanted in place.normalized)
+        passages = (place for place in self.passages if words in place.normalized)
         return [ProfileAnchor(phrase, place.anchor, place.section) for place in passages][
             :1
         ] or self.named_in(phrase)
 
     def find(self, text: str) -> ProfileAnchor | None:
-        """Anchor of a basis: an element, or part of a passage or nearly so; else None."""
+        """Return the element or passage that a quote comes from, allowing small differences."""
         if named := self.named_in(text):
             return max(named, key=lambda place: len(place.phrase))
         for place in self.passages:
             if names(place.normalized, text):
                 return place
-        if len(text) < SHORTEST_PASSAGE:
+        if len(text) < SHORTEST_QUOTE:
             return None
-        close = (place for place in self.passages[:MOST_COMPARED] if _is_close(text, place.phrase))
+        close = (place for place in self.passages[:MAX_COMPARED] if _is_close(text, place.phrase))
         return next(close, None)
 
 
 def _is_close(text: str, passage: str) -> bool:
-    return fuzz.partial_ratio(text.casefold(), passage.casefold()) >= CLOSE_FROM
+    return fuzz.partial_ratio(text.casefold(), passage.casefold()) >= MIN_SIMILARITY
 
 
 def _entries(profile: Profile) -> Iterator[DatedEntry]:
@@ -122,11 +125,12 @@ def _entries(profile: Profile) -> Iterator[DatedEntry]:
     yield from profile.educations.all()
 
 
+# The id of its element in `profile.html`.
 def _anchor(entry: DatedEntry) -> str:
     return f"entry-{entry.key}"
 
 
-def _of_entry(entry: DatedEntry) -> list[ProfileAnchor]:
+def _entry_elements(entry: DatedEntry) -> list[ProfileAnchor]:
     phrases = [str(entry)]
     if isinstance(entry, Education):
         phrases += [entry.field_of_study, entry.degree]

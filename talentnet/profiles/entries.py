@@ -1,4 +1,4 @@
-"""The kinds of rows a profile has, and how its owner changes them."""
+"""Kinds of profile rows, such as jobs and projects, and changes to their order."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,12 +27,13 @@ from talentnet.profiles.models import (
 )
 from talentnet.profiles.sections import EDUCATION, WORK
 
+# Of each kind.
 MAX_ENTRIES = 50
 
 
 @dataclass(frozen=True)
 class EntryList:
-    """The rows of one kind, in their order."""
+    """Rows of one kind in order."""
 
     kind: "EntryKind"
     entries: list[Entry]
@@ -40,31 +41,33 @@ class EntryList:
 
 @dataclass(frozen=True)
 class EntryKind:
+    """Kind of profile row: its model, form and wording."""
+
     slug: str
     heading: str
     noun: str
     hint: str
-    """Advice on what to add, for an empty list."""
+    """Suggestion shown while the list is empty."""
     section: str
-    """The section of the editor that holds it."""
+    """Slug of the editor section that shows it."""
     model: type[Entry]
     form: type[ModelForm[Any]]
     fixed: dict[str, str] = field(default_factory=dict)
-    """Column values that identify rows of this kind in a shared table."""
+    """Column values that set this kind apart from others in the same table."""
 
-    def of(self, profile: Profile) -> Any:
-        """The rows of this kind of one's own profile."""
-        return self.model._default_manager.filter(profile=profile, **self.fixed)  # type: ignore[misc]  # each has one
+    def rows_of(self, profile: Profile) -> Any:
+        """Return the queryset of this kind's rows in a profile."""
+        return self.model._default_manager.filter(profile=profile, **self.fixed)  # type: ignore[misc]  # every entry model has a profile
 
     def listed(self, profile: Profile) -> EntryList:
-        return EntryList(self, list(self.of(profile)))
+        return EntryList(self, list(self.rows_of(profile)))
 
     def find(self, profile: Profile, key: UUID) -> Entry | None:
-        found: Entry | None = self.of(profile).filter(key=key).first()
-        return found
+        entry: Entry | None = self.rows_of(profile).filter(key=key).first()
+        return entry
 
     def new(self, profile: Profile, key: UUID) -> Entry:
-        """An unsaved row, before all others: what people add is most often their latest."""
+        """Return an unsaved row at the top: people mostly add their latest job or project."""
         row = self.model(key=key, position=0, **self.fixed)
         row.profile = profile
         return row
@@ -148,9 +151,10 @@ _ALL_KINDS = (
         fixed={"kind": "language"},
     ),
 )
+# By slug, which is also part of addresses and exports: never rename one.
 KINDS = {kind.slug: kind for kind in _ALL_KINDS}
-# The kinds in the order of the profile page.
-_ON_THE_PAGE = (
+# Order of the profile page.
+_PAGE_ORDER = (
     "work",
     "project",
     "volunteering",
@@ -163,69 +167,73 @@ _ON_THE_PAGE = (
 
 
 def filled_lists(profile: Profile) -> list[EntryList]:
-    """The rows of each kind that has any, for the profile page."""
-    # One query for the four kinds that share a table.
+    """Return the lists that have rows, in the order of the profile page."""
+    # One query for the four kinds that share this table.
     accomplishments = list(profile.accomplishments.all())
     lists = []
-    for kind in map(KINDS.__getitem__, _ON_THE_PAGE):
+    for kind in map(KINDS.__getitem__, _PAGE_ORDER):
         if kind.model is Accomplishment:
             rows: list[Entry] = [row for row in accomplishments if row.kind == kind.slug]
         else:
-            rows = list(kind.of(profile))
+            rows = list(kind.rows_of(profile))
         if rows:
             lists.append(EntryList(kind, rows))
     return lists
 
 
 def kinds_of(section: str) -> list[EntryKind]:
-    """The kinds of rows that a section of the editor holds; most hold none."""
+    """Return the kinds of rows in a section of the editor; most sections have none."""
     return [kind for kind in KINDS.values() if kind.section == section]
 
 
-def move(kind: EntryKind, profile: Profile, key: UUID, *, by: int) -> None:
-    """Move a row up (-1) or down (1) among its kind. At the end of the list nothing happens."""
-    rows = list(kind.of(profile))
-    place = next((i for i, row in enumerate(rows) if row.key == key), None)
-    if place is None or not 0 <= place + by < len(rows):
+def move_row(kind: EntryKind, profile: Profile, key: UUID, *, by: int) -> None:
+    """Move a row up (-1) or down (1) in its list; does nothing at the end of the list."""
+    rows = list(kind.rows_of(profile))
+    index = next((i for i, row in enumerate(rows) if row.key == key), None)
+    if index is None or not 0 <= index + by < len(rows):
         return
-    rows[place], rows[place + by] = rows[place + by], rows[place]
-    _number(kind, rows)
+    rows[index], rows[index + by] = rows[index + by], rows[index]
+    _store_order(kind, rows)
 
 
-def number_again(kind: EntryKind, profile: Profile, first: Entry) -> None:
-    """Give every row its place, with this one, just added, before all others."""
-    rows = [row for row in kind.of(profile) if row.pk != first.pk]
-    _number(kind, [first, *rows])
+def renumber_with_first(kind: EntryKind, profile: Profile, first: Entry) -> None:
+    """Number the rows of a list again, with the row just added on top."""
+    rows = [row for row in kind.rows_of(profile) if row.pk != first.pk]
+    _store_order(kind, [first, *rows])
 
 
-def put_in_place(kind: EntryKind, profile: Profile, rows: list[Entry]) -> None:
-    """Store new rows of this kind, keeping their order: each before the first stored one that
-    began earlier, and otherwise after all of them."""
-    stored: list[Entry] = list(kind.of(profile))
+def insert_by_date(kind: EntryKind, profile: Profile, rows: list[Entry]) -> None:
+    """Store new rows, each above the first stored row that began earlier, else at the end.
+
+    New rows keep their order among themselves.
+    """
+    stored: list[Entry] = list(kind.rows_of(profile))
     before: dict[int, list[Entry]] = {}
     for row in rows:
         row.profile = profile
-        before.setdefault(_place_among(stored, row), []).append(row)
+        before.setdefault(_insertion_index(stored, row), []).append(row)
     kind.model._default_manager.bulk_create(rows)
     ordered: list[Entry] = []
-    for place in range(len(stored) + 1):
-        ordered += [*before.get(place, []), *stored[place : place + 1]]
-    _number(kind, ordered)
+    for index in range(len(stored) + 1):
+        ordered += [*before.get(index, []), *stored[index : index + 1]]
+    _store_order(kind, ordered)
 
 
-def _place_among(stored: list[Entry], row: Entry) -> int:
+def _insertion_index(stored: list[Entry], row: Entry) -> int:
     starts = [getattr(other, "start_date", "") for other in stored]
     began: str = getattr(row, "start_date", "")
+    # Partial dates compare as text; stored rows without a date are skipped.
     return next((n for n, start in enumerate(starts) if start and start < began), len(stored))
 
 
-def _number(kind: EntryKind, rows: list[Any]) -> None:
+def _store_order(kind: EntryKind, rows: list[Any]) -> None:
     for position, row in enumerate(rows):
         row.position = position
     kind.model._default_manager.bulk_update(rows, ["position"])
 
 
-def as_sent(kind: EntryKind, row: Entry) -> dict[str, str]:
-    """A row as its form would send it: what is kept to bring a removed one back."""
+def form_values(kind: EntryKind, row: Entry) -> dict[str, str]:
+    """Return a row's values as its form would submit them."""
+    # Without building a form, because an import has hundreds of rows.
     initial = model_to_dict(row, fields=kind.form.base_fields)
     return {name: "" if value is None else str(value) for name, value in initial.items()}

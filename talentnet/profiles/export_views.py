@@ -1,3 +1,5 @@
+"""Download of the profile as JSON Resume."""
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -9,7 +11,7 @@ from talentnet.profiles.exporting.resume import resume_text
 @require_safe
 @login_required
 def resume(request: Request) -> HttpResponse:
-    """One's own profile as JSON Resume, to keep or to take elsewhere."""
+    """Download the signed-in candidate's profile as JSON Resume."""
     headers = {
         "Content-Disposition": 'attachment; filename="resume.json"',
         "Cache-Control": "private, no-store",

@@ -15,6 +15,7 @@ from talentnet.profiles.sections import Section, missing_for_matching, sections_
 from talentnet.profiles.stored import validate_text_list
 from talentnet.runs import Run, RunQuerySet
 
+# Options of every column that holds a list of short texts.
 TEXTS: dict[str, Any] = {"default": list, "blank": True, "validators": [validate_text_list]}
 
 
@@ -55,7 +56,7 @@ def _labels(choices: type[models.TextChoices], values: list[str]) -> str:
 
 
 class Profile(models.Model):
-    """A candidate's own description. Lists are JSON columns; see `stored.py`."""
+    """A candidate's own description of themselves. Lists are JSON columns; see `stored.py`."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     name = models.CharField(max_length=200, blank=True)
@@ -81,13 +82,11 @@ class Profile(models.Model):
     commitment_types = models.JSONField(**TEXTS)
 
     hidden_from_organizations = models.JSONField(**TEXTS)
+    # Set by saving the privacy section, even with nothing in it: that section is then filled.
     privacy_saved_at = models.DateTimeField(null=True, blank=True)
     ai_consent_at = models.DateTimeField("consent to AI processing", null=True, blank=True)
     ai_choice_at = models.DateTimeField(
-        "answered about AI processing",
-        null=True,
-        blank=True,
-        help_text="When the question was last answered, with yes or with no.",
+        "answered about AI processing", null=True, blank=True, help_text="Time of the last answer."
     )
 
     created_at = models.DateTimeField(auto_now_add=True)
@@ -97,16 +96,16 @@ class Profile(models.Model):
         return self.name or f"Profile {self.pk}"
 
     def hides_from(self, organizations: Iterable[str]) -> list[str]:
-        """Filter organization names to those that the profile is hidden from."""
+        """Return the given organizations that the candidate hides from, spelled as given."""
         hidden = {name.casefold() for name in self.hidden_from_organizations}
         return [name for name in organizations if name.casefold() in hidden]
 
     def sections(self) -> list[Section]:
-        """The seven sections, in the order of the page, each filled or not."""
+        """Return the seven sections in page order, each marked as filled or not."""
         return sections_of(self)
 
     def missing_for_matching(self) -> list[Section]:
-        """Sections to fill before matching; empty when the profile is ready."""
+        """Return the sections to fill before matching; empty when the profile is ready."""
         return missing_for_matching(self.sections())
 
     @property
@@ -115,26 +114,26 @@ class Profile(models.Model):
 
     @property
     def llm_backend(self) -> Backend:
-        """Backend that writes for this person now."""
+        """Backend that writes this candidate's matches and moves now."""
         return backend_for(consented=self.ai_consent_at is not None)
 
     @property
     def ai_is_available(self) -> bool:
-        """True if this site has a model for people who consent."""
+        """True if this site has an AI model configured."""
         return remote_is_configured()
 
     @property
     def must_be_asked_about_ai(self) -> bool:
-        """True if the AI question must be answered before the next refresh."""
+        """True if the candidate must answer the AI question before the next refresh."""
         return self.ai_is_available and not self.has_chosen_about_ai
 
     @property
     def has_chosen_about_ai(self) -> bool:
-        """True if the AI question was ever answered."""
+        """True if the candidate has ever answered the AI question."""
         return bool(self.ai_choice_at or self.ai_consent_at)
 
     def preference_lines(self) -> list[tuple[str, str]]:
-        """The match preferences that are filled, with their labels, in words."""
+        """Return label and readable value of each match preference that is set."""
         salary = self.minimum_salary_usd
         lines = [
             ("Role types", _labels(RoleType, self.role_types)),
@@ -149,7 +148,7 @@ class Profile(models.Model):
         return [(label, value) for label, value in lines if value]
 
     def set_ai_consent(self, *, given: bool) -> None:
-        """Record consent to AI processing, keeping its first date, or take it back. Not saved."""
+        """Record consent to AI processing, keeping its first date, or withdraw it; doesn't save."""
         self.ai_choice_at = timezone.now()
         if not given:
             self.ai_consent_at = None
@@ -158,18 +157,18 @@ class Profile(models.Model):
 
 
 class Entry(models.Model):
-    """A row of the profile, in the order its owner gives.
+    """Base for rows of a profile, such as a job, in an order that the candidate chooses.
 
-    Its `key` is given out with the empty form, so that however often a new row is sent, it is
-    stored once.
+    The `key` is an idempotency key: it is issued with the empty form, so a new row that is
+    submitted twice is stored once.
     """
 
     SUBJECT: ClassVar[str]
-    """The field that says what the row is about, which no row goes without."""
+    """Name of the one required field, such as the organization of a job."""
 
-    # Each kind has an owner under a name of its own.
+    # Declared by each subclass, under a related name of its own.
     profile: "models.ForeignKey[Profile, Profile]"
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, editable=False)  # unique with profile and kind
     description = models.TextField(max_length=3000, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -182,7 +181,7 @@ class Entry(models.Model):
 
     @property
     def period(self) -> str:
-        """Dates in words; '' without any."""
+        """Period in words, or '' if the row has no dates."""
         return ""
 
     @property
@@ -191,7 +190,7 @@ class Entry(models.Model):
 
 
 class DatedEntry(Entry):
-    """A row with a period: in the order given, and else the newest first."""
+    """Entry with a period: in the chosen order, then newest first."""
 
     location = models.CharField(max_length=200, blank=True)
     start_date = models.CharField(
@@ -203,6 +202,7 @@ class DatedEntry(Entry):
 
     class Meta(Entry.Meta):
         abstract = True
+        # Partial dates sort as text: "2019" < "2019-06" < "2020".
         ordering = ["position", "-start_date", "id"]
 
     @property
@@ -269,15 +269,12 @@ class Project(DatedEntry):
     title = models.CharField("role", max_length=200, blank=True)
     url = models.URLField("link", max_length=500, blank=True)
 
-    class Meta(DatedEntry.Meta):
-        pass
-
     def __str__(self) -> str:
         return f"{self.name}, {self.title}" if self.title else self.name
 
 
 class Accomplishment(Entry):
-    """A publication, certificate, award or language: alike enough to share their columns."""
+    """Publication, certificate, award or language, which share their columns."""
 
     class Kind(models.TextChoices):
         PUBLICATION = "publication"
@@ -293,7 +290,7 @@ class Accomplishment(Entry):
     issuer = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who published, issued or awarded it; of a language, how well it is spoken.",
+        help_text="Who published, issued or awarded it; for a language, the level.",
     )
     date = models.CharField(max_length=10, blank=True, validators=[validate_partial_date])
     url = models.URLField("link", max_length=500, blank=True)
@@ -314,27 +311,29 @@ class Accomplishment(Entry):
 
 
 def _random_name(instance: "ProfileImport", filename: str) -> str:
+    # The uploader's file name never reaches the disk.
     return f"imports/{uuid.uuid4().hex}"
 
 
 class ProfileImportQuerySet(RunQuerySet["ProfileImport"]):
     def unfinished(self) -> Self:
-        """Imports that their owner can still continue or discard."""
+        """Select imports that the candidate can still continue or discard."""
         return self.exclude(status=ProfileImport.APPLIED)
 
-    def forget_files(self) -> None:
-        """Delete the documents of those that no task will read any more."""
-        left = list(self.exclude(file="").exclude(status__in=[Run.QUEUED, Run.RUNNING]))
-        for each in left:
-            each.file.delete(save=False)
-        self.filter(pk__in=[each.pk for each in left]).update(file="")
+    def delete_stale_files(self) -> None:
+        """Delete uploaded documents that no task will read again."""
+        stale = list(self.exclude(file="").exclude(status__in=[Run.QUEUED, Run.RUNNING]))
+        for row in stale:
+            row.file.delete(save=False)
+        # Files first: a crash in between leaves a row to clean up again, not an orphaned file.
+        self.filter(pk__in=[row.pk for row in stale]).update(file="")
 
 
 class ProfileImport(Run):
-    """A file someone handed over, what was read in it, and what became of that.
+    """Uploaded file, the proposal read from it, and the changes it made to the profile.
 
-    Its statuses are those of a run, and `ready` (to be reviewed) and `applied`. A document is read,
-    and later proposed from, by tasks; everything else is ready at once.
+    Statuses are those of a run, plus `ready` (for review) and `applied`. A task reads documents,
+    and another asks the model about their text; other files are ready as soon as they are uploaded.
     """
 
     class Source(models.TextChoices):
@@ -342,33 +341,33 @@ class ProfileImport(Run):
         LINKEDIN = "linkedin", "LinkedIn data export"
         DOCUMENT = "document", "Résumé"
 
-    READY, APPLIED = "ready", "applied"
+    READY, APPLIED = "ready", "applied"  # besides the statuses of a run
     TASK = "talentnet.profiles.tasks.work_on_import"
-    DEADLINE_SECONDS = 120
+    DEADLINE_SECONDS = 120  # the call to the model takes up to 75
     NAME_LENGTH = 200
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="imports")
     source = models.CharField(max_length=20, choices=Source)
     filename = models.CharField(
-        max_length=NAME_LENGTH, help_text="As its owner calls it; never a path."
+        max_length=NAME_LENGTH, help_text="Name on the candidate's computer; never a path."
     )
     file = models.FileField(
         storage=private_files,
         upload_to=_random_name,
         blank=True,
-        help_text="A document, until it has been read.",
+        help_text="Uploaded document; deleted once it has been read.",
     )
-    text = models.TextField(blank=True, help_text="What a document says.")
+    text = models.TextField(blank=True, help_text="Text of a document.")
     proposal = models.JSONField(
-        null=True, blank=True, help_text="What could go into the profile; see `proposal.py`."
+        null=True, blank=True, help_text="Possible additions to the profile; see `proposal.py`."
     )
     model_version = models.CharField(
-        max_length=100, blank=True, help_text="The model that proposed it, if one did."
+        max_length=100, blank=True, help_text="AI model that made the proposal, if any."
     )
     llm_call = models.OneToOneField(LLMCall, null=True, blank=True, on_delete=models.SET_NULL)
-    refusal = models.TextField(blank=True, help_text="What went wrong, in words for its owner.")
+    refusal = models.TextField(blank=True, help_text="Why it failed, as shown to the candidate.")
     taken = models.JSONField(
-        null=True, blank=True, help_text="What it changed, so that it can be undone; see `undo.py`."
+        null=True, blank=True, help_text="Changes it made, for undo; see `undo.py`."
     )
 
     objects = ProfileImportQuerySet.as_manager()
@@ -377,6 +376,7 @@ class ProfileImport(Run):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["profile", "status"], name="import_of_profile"),
+            # Partial: the sweep runs every minute, and almost every row is finished.
             models.Index(
                 fields=["status"],
                 condition=models.Q(status__in=["queued", "running"]),
@@ -396,5 +396,5 @@ class ProfileImport(Run):
         return f"Import {self.pk} of profile {self.profile_id}"
 
     def failure_fields(self, error: BaseException) -> dict[str, Any]:
-        """The sentence for its owner; '' after a fault of ours, which has a sentence of its own."""
+        """Return the sentence for the candidate; '' after a bug, for which the page has its own."""
         return {"refusal": getattr(error, "sentence", "")}

@@ -1,4 +1,4 @@
-"""Dates as people remember them: a year, a month of a year, or a day."""
+"""Dates with optional month and day: 2021, 2021-09 or 2021-09-30."""
 
 import datetime as dt
 import re
@@ -6,6 +6,7 @@ import re
 from django.core.exceptions import ValidationError
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+# Catches typing mistakes such as 0201 or 20211.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 
@@ -19,7 +20,7 @@ def validate_partial_date(value: str) -> None:
                 return
         except ValueError:
             pass
-    raise ValidationError("Write a date as 2021, 2021-09 or 2021-09-30.")
+    raise ValidationError("Enter a date as 2021, 2021-09 or 2021-09-30.")
 
 
 def is_partial_date(value: str) -> bool:
@@ -31,13 +32,14 @@ def is_partial_date(value: str) -> bool:
 
 
 def ends_before(start: str, end: str) -> bool:
-    """True if both dates are given and the end is before the start."""
+    """True if the end precedes the start, compared at the precision that both dates share."""
+    # "2021" and "2021-06" are compared by their year.
     both = min(len(start), len(end))
     return bool(both) and end[:both] < start[:both]
 
 
 def period(start: str, end: str) -> str:
-    """`2019 – 2021-06`, `since 2019`, `until 2021`, or nothing."""
+    """Format a period: `2019 – 2021-06`, `since 2019`, `until 2021` or ''."""
     if start and end:
         return f"{start} – {end}"
     if start:

@@ -1,4 +1,4 @@
-"""Personal data in profiles: all of it."""
+"""Personal data in profiles, and how long it is kept."""
 
 import datetime as dt
 
@@ -27,15 +27,15 @@ RECORDS = [
         "accomplishments",
         "Your publications, certificates, awards and languages",
     ),
-    PersonalRecord(
-        ProfileImport, "imports", "Files you handed over for your profile, and what was read there"
-    ),
+    PersonalRecord(ProfileImport, "imports", "Your imported files, with the text read from them"),
 ]
 
 
 def delete_imports(before: dt.datetime) -> int:
-    """Counted from when one was taken, or else from when its text was last given to be read."""
+    """Delete imports that nobody has touched since `before`, except running ones."""
+    # Asking the model again resets `created_at`, so the week starts over.
     touched = ProfileImport.objects.annotate(touched_at=Coalesce("finished_at", "created_at"))
+    # An applied import counts from then: undo is possible for a week.
     old = touched.filter(touched_at__lt=before)
     return delete_some(old.exclude(status__in=[ProfileImport.QUEUED, ProfileImport.RUNNING]))
 
@@ -43,13 +43,12 @@ def delete_imports(before: dt.datetime) -> int:
 RULES = [
     Rule(
         "Your profile",
-        "It is yours: it stays as long as you have use for it.",
+        "You use it for as long as you have an account.",
         until="until you change it or delete your account",
     ),
     Rule(
-        "What was read in a file that you imported",
-        "So that you can review it, and undo what you took from it. The file itself goes as soon "
-        "as it is read.",
+        "Text read from your imported files",
+        "So you can review and undo an import. We delete the file itself once it has been read.",
         days=7,
         enforce=delete_imports,
     ),

@@ -1,8 +1,9 @@
-"""Saving a form as it is typed, without losing anything: not what is wrong, not another tab's.
+"""Autosave with an optimistic lock: store valid fields, never overwrite another tab's changes.
 
-Each form carries a token of the content it was made from (`seen`). If the stored content differs
-by now, nothing is saved and both texts are shown. A new row has a key from its empty form, so a
-second submit doesn't store it twice. `static/js/autosave.js` keeps unsaved text in the tab.
+Each form carries a token of the content it was opened with (`seen`). If the stored content has
+changed since, nothing is saved and both versions are shown. A new row has a key from its empty
+form, so a second submit doesn't store it twice. `static/js/autosave.js` keeps unsaved text in the
+tab.
 """
 
 import hashlib
@@ -14,28 +15,34 @@ from django.forms import ModelForm
 
 
 def token_of(form: ModelForm[Any]) -> str:
-    """Hash of the stored row, by which a save detects changes since the form was made; '' without a
-    row."""
+    """Return a short hash of the stored row, or '' for a row that isn't stored yet.
+
+    The form sends it back with each save, which shows what that save was based on.
+    """
     if form.instance.pk is None:
         return ""
+    # `default=str` for dates and UUIDs.
     stored = json.dumps(form.initial, sort_keys=True, default=str)
+    # 64 bits: it tells two versions of one row apart and protects no secret.
     return hashlib.sha256(stored.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
 class EditConflict:
+    """Field that another tab changed, with the value stored there."""
+
     label: str
     stored: str
 
 
 @dataclass
-class Saved:
-    """Result of a save."""
+class SaveResult:
+    """Result of a save, with the token for the next one."""
 
     form: ModelForm[Any]
     token: str
     differences: list[EditConflict] = field(default_factory=list)
-    """Fields that another tab changed; nothing was saved then."""
+    """Fields that another tab changed; if there are any, nothing was saved."""
     was_removed: bool = False
     """True if another tab removed the row."""
     is_partial: bool = False
@@ -47,48 +54,52 @@ class Saved:
 
     @property
     def status(self) -> int:
+        """HTTP status of the response."""
         if self.is_conflict:
             return 409
         return 422 if self.form.errors else 200
 
 
-def save(form: ModelForm[Any], *, seen: str, overwrite: bool = False) -> Saved:
-    """Save what is valid of a bound form, unless what is stored has changed since it was `seen`.
+def save_form(form: ModelForm[Any], *, seen: str, overwrite: bool = False) -> SaveResult:
+    """Save the valid fields of a bound form if the row still matches the token `seen`.
 
-    The caller holds the lock on the profile. What is not valid stays in the form, with its errors.
+    With `overwrite` the token isn't checked. The caller holds the lock on the profile. Invalid
+    fields stay in the form with their errors.
     """
+    # Before validation, which writes the submitted values onto the instance.
     current = token_of(form)
     form.is_valid()
     changed = [name for name in form.changed_data if name not in form.errors]
     if form.changed_data and current != seen and not overwrite:
         form.instance.refresh_from_db()
-        return Saved(form, seen, _differences(form))
+        return SaveResult(form, seen, _differences(form))
     if form.instance.pk is None:
         if not form.errors:
             form.save()
     elif form.errors:
+        # Only the valid columns: the instance holds invalid values, too.
         form.instance.save(update_fields=changed)
     else:
         form.save()
     if not form.errors:
-        return Saved(form, token_of(type(form)(instance=form.instance)))
+        return SaveResult(form, token_of(type(form)(instance=form.instance)))
     is_partial = form.instance.pk is not None and bool(changed)
-    return Saved(form, token_of(_as_stored(form)), is_partial=is_partial)
+    return SaveResult(form, token_of(_stored_form(form)), is_partial=is_partial)
 
 
-def _as_stored(form: ModelForm[Any]) -> ModelForm[Any]:
-    """The form over the row as the database has it, where some of what was typed is not."""
+def _stored_form(form: ModelForm[Any]) -> ModelForm[Any]:
+    """Return an unbound form over the stored row, without the values that were refused."""
     if form.instance.pk is None:
         return type(form)()
     return type(form)(instance=type(form.instance)._default_manager.get(pk=form.instance.pk))
 
 
 def _differences(form: ModelForm[Any]) -> list[EditConflict]:
-    return [EditConflict(str(form[name].label), _shown(form, name)) for name in form.changed_data]
+    return [EditConflict(str(form[n].label), _stored_text(form, n)) for n in form.changed_data]
 
 
-def _shown(form: ModelForm[Any], name: str) -> str:
-    """Value as the form shows it; for a choice, its label."""
+def _stored_text(form: ModelForm[Any], name: str) -> str:
+    """Return the stored value as the form displays it: labels instead of choice values."""
     value = form.initial.get(name)
     if value is None or value is False:
         return ""

@@ -1,31 +1,34 @@
-"""The seven sections of a profile, and when it is ready for matching."""
+"""The seven sections of a profile, and the rule for when it is ready for matching."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+# `models.py` imports this module.
 if TYPE_CHECKING:
     from talentnet.profiles.models import Profile
 
+# Career goals must be among them; see `missing_for_matching`.
 NEEDED_SECTIONS = 5
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section; `slug` is its page in the editor."""
+    """Section of the profile; `slug` is its page in the editor."""
 
     slug: str
     title: str
     label: str
-    """Name of what is missing until the section is filled."""
+    """Name in a list of missing sections."""
     is_filled: bool = False
 
     @property
     def is_needed(self) -> bool:
-        """True if matching requires this very section."""
+        """True if matching can't start without this section."""
         return not self.is_filled and self.slug == GOALS.slug
 
     @property
     def state(self) -> str:
+        """Wording for screen readers."""
         if self.is_needed:
             return "not filled, needed for matching"
         return "filled" if self.is_filled else "not filled"
@@ -42,11 +45,11 @@ SECTIONS = (BASICS, EDUCATION, WORK, SKILLS, GOALS, PREFERENCES, PRIVACY)
 
 
 def sections_of(profile: "Profile") -> list[Section]:
-    """The seven in the order of the editor, each filled or not."""
+    """Return the seven sections in editor order, each marked as filled or not."""
     filled = {
         BASICS: bool(profile.name and profile.location),
         EDUCATION: bool(profile.educations.all()),
-        # Whoever is new to the field may have done all of it unpaid.
+        # Newcomers to the field may only have done unpaid work.
         WORK: bool(
             profile.work_experiences.all() or profile.projects.all() or profile.volunteerings.all()
         ),
@@ -64,8 +67,10 @@ def sections_of(profile: "Profile") -> list[Section]:
 
 
 def missing_for_matching(sections: list[Section]) -> list[Section]:
-    """Nothing when at least five are filled, career goals among them; else what is not filled,
-    career goals first, as they are asked for in every case."""
+    """Return the sections to fill before matching, career goals first.
+
+    Empty when at least five are filled and career goals are among them.
+    """
     missing = [section for section in sections if not section.is_filled]
     goals = [section for section in missing if section.slug == GOALS.slug]
     if len(sections) - len(missing) >= NEEDED_SECTIONS:
@@ -75,11 +80,11 @@ def missing_for_matching(sections: list[Section]) -> list[Section]:
 
 @dataclass(frozen=True)
 class Meter:
-    """Progress of a profile: its seven sections, and what blocks matching."""
+    """Progress of a profile: its seven sections, and those missing for matching."""
 
     sections: list[Section]
     missing: list[Section]
-    """Same as `missing_for_matching`."""
+    """Result of `missing_for_matching`."""
 
     @property
     def filled(self) -> int:
@@ -91,18 +96,20 @@ class Meter:
 
     @property
     def sentence(self) -> str:
-        """Sentence on what blocks matching, and how much remains."""
+        """Next step towards matching, for the candidate."""
         if self.is_ready:
             return "Ready for matching."
         more = NEEDED_SECTIONS - self.filled
         if self.missing[0].slug != GOALS.slug:
-            return f"Fill in {_any_more(more)} to start matching."
+            return f"Fill in {_more_sections(more)} to start matching."
         if more > 1:
-            return f"Write your career goals and fill in {_any_more(more - 1)} to start matching."
+            return (
+                f"Write your career goals and fill in {_more_sections(more - 1)} to start matching."
+            )
         return "Write your career goals to start matching."
 
 
-def _any_more(count: int) -> str:
+def _more_sections(count: int) -> str:
     return "one more section" if count == 1 else f"{count} more sections"
 
 

@@ -1,4 +1,4 @@
-"""The JSON columns of a profile, in and out through pydantic."""
+"""Validation of JSON columns that hold a list of short texts."""
 
 from typing import Annotated
 
@@ -10,16 +10,16 @@ from talentnet.text import as_typed
 MAX_ITEMS = 100
 MAX_ITEM_LENGTH = 200
 
-
 Item = Annotated[str, AfterValidator(as_typed), Field(max_length=MAX_ITEM_LENGTH)]
 _LIST = TypeAdapter(list[Item])
 
 
 def text_list(value: object) -> list[str]:
-    """A list of short texts: a line each, none empty, none twice whatever its case.
+    """Return one-line texts without empty ones and without repeats in another case.
 
-    Raises pydantic.ValidationError (a ValueError) when it is anything else, or too long.
+    Raises ValueError (as pydantic.ValidationError, too) for any other value and for long lists.
     """
+    # The first spelling of an item wins.
     seen: dict[str, str] = {}
     for item in _LIST.validate_python(value):
         if item:
@@ -30,8 +30,8 @@ def text_list(value: object) -> list[str]:
 
 
 def validate_text_list(value: object) -> None:
-    """Validate a JSON column of short texts. Raises Django's ValidationError."""
+    """Validate a JSON column of a model. Raises Django's ValidationError."""
     try:
         text_list(value)
     except ValueError as error:
-        raise DjangoValidationError("Give a list of short texts.") from error
+        raise DjangoValidationError("Enter a list of short texts.") from error

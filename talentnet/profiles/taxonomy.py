@@ -1,6 +1,6 @@
-"""The words of the field: what the profile editor suggests, and which spellings mean the same.
+"""Vocabulary of the field, from `taxonomy.json`: terms that the editor suggests, with synonyms.
 
-They are in `taxonomy.json`. A profile may say anything else too.
+A profile may use any other term as well.
 """
 
 from functools import cache
@@ -16,7 +16,7 @@ class _Entry(BaseModel):
 
 
 class Term(_Entry):
-    """`also` has true synonyms, abbreviations and acronyms alone, never broader or nearby words."""
+    """Skill or interest; `also` lists only true synonyms and abbreviations, never related terms."""
 
     name: str
     also: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ def interests() -> tuple[TaxonomyGroup, ...]:
     return _taxonomy().interests
 
 
+# Once per process: the file never changes while it runs.
 @cache
 def _taxonomy() -> Taxonomy:
     return Taxonomy.model_validate_json(TAXONOMY.read_bytes())

@@ -1,3 +1,5 @@
+"""URLs of the profile, its editor and imports."""
+
 from django.urls import path, register_converter
 
 from talentnet.profiles import entry_views, export_views, import_views, views
@@ -6,6 +8,8 @@ from talentnet.profiles.sections import SECTIONS
 
 
 class EntryKindConverter:
+    """Slug in the URL, `EntryKind` in the view."""
+
     regex = "|".join(KINDS)
 
     def to_python(self, value: str) -> EntryKind:
@@ -16,6 +20,8 @@ class EntryKindConverter:
 
 
 class SectionConverter:
+    """Slug of one of the seven sections."""
+
     regex = "|".join(section.slug for section in SECTIONS)
 
     def to_python(self, value: str) -> str:
@@ -28,6 +34,7 @@ class SectionConverter:
 register_converter(EntryKindConverter, "entry_kind")
 register_converter(SectionConverter, "section")
 
+# Converters know all slugs, so an unknown one is a 404 before any view runs.
 app_name = "profiles"
 urlpatterns = [
     path("", views.profile, name="profile"),
@@ -45,7 +52,7 @@ urlpatterns = [
     path("import/<int:import_id>/", import_views.review, name="import"),
     path("import/<int:import_id>/progress/", import_views.progress, name="import_progress"),
     path("import/<int:import_id>/apply/", import_views.apply, name="apply_import"),
-    path("import/<int:import_id>/text/", import_views.keep_text, name="keep_import_text"),
+    path("import/<int:import_id>/text/", import_views.save_text, name="keep_import_text"),
     path("import/<int:import_id>/undo/", import_views.undo, name="undo_import"),
     path("import/<int:import_id>/discard/", import_views.discard, name="discard_import"),
     path("rows/restore/", entry_views.restore, name="restore_entry"),

@@ -1,3 +1,5 @@
+"""Profile page, the editor's form sections, and the choice about AI."""
+
 from typing import Any
 
 from django.contrib import messages
@@ -13,25 +15,26 @@ from talentnet.profiles.access import locked_profile_of, profile_of
 from talentnet.profiles.entries import filled_lists, kinds_of
 from talentnet.profiles.forms.sections import SECTION_FORMS
 from talentnet.profiles.models import Profile
-from talentnet.profiles.saving import save, token_of
+from talentnet.profiles.saving import save_form, token_of
 from talentnet.profiles.sections import SECTIONS, meter_of
 
+# Messages by the value of the button.
 AI_CHOSEN = {
-    "yes": "An AI model may write for you from the next refresh on.",
-    "no": "No AI model reads your profile. Rules on this site write for you.",
+    "yes": "AI is on. It writes your matches and moves from your next refresh.",
+    "no": "AI is off. Talentnet's rules write your matches and moves.",
 }
 
 
 @require_safe
 @login_required
 def profile(request: Request) -> HttpResponse:
-    """One's own profile, as it is stored."""
-    mine = profile_of(request.user)
+    """Show the signed-in candidate's profile."""
+    profile = profile_of(request.user)
     context = {
-        "profile": mine,
-        "meter": meter_of(mine),
-        "lists": filled_lists(mine),
-        "preferences": mine.preference_lines(),
+        "profile": profile,
+        "meter": meter_of(profile),
+        "lists": filled_lists(profile),
+        "preferences": profile.preference_lines(),
     }
     return render(request, "profiles/profile.html", context)
 
@@ -39,7 +42,7 @@ def profile(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def edit(request: Request) -> HttpResponse:
-    """The editor, where it is needed most."""
+    """Open the editor at the first section still needed for matching."""
     meter = meter_of(profile_of(request.user))
     first = next(iter(meter.missing), SECTIONS[0])
     return redirect("profiles:section", first.slug)
@@ -48,39 +51,41 @@ def edit(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def section(request: Request, slug: str) -> HttpResponse:
-    """One section of the editor; what is sent is saved as far as it is valid."""
+    """Show a section of the editor, or save its valid fields."""
+    # Education and work have lists of rows instead of one form.
     if slug not in SECTION_FORMS:
         return _rows(request, slug)
     if request.method == "POST":
         return _save_section(request, slug)
-    mine = profile_of(request.user)
-    form = SECTION_FORMS[slug](instance=mine)
-    return render(request, "profiles/section.html", _context(mine, slug, form, token_of(form)))
+    profile = profile_of(request.user)
+    form = SECTION_FORMS[slug](instance=profile)
+    return render(request, "profiles/section.html", _context(profile, slug, form, token_of(form)))
 
 
 @require_POST
 @login_required
 def choose_ai(request: Request) -> HttpResponse:
-    """Give or withdraw consent to AI processing; it counts from the next refresh on."""
+    """Give or withdraw consent to AI processing, effective from the next refresh."""
     choice = request.POST.get("choice")
     if choice not in AI_CHOSEN:
         raise Http404
+    # Locked, because a section form saves every column, consent included.
     with transaction.atomic():
-        mine = locked_profile_of(request.user)
-        mine.set_ai_consent(given=choice == "yes")
-        mine.privacy_saved_at = timezone.now()
-        mine.save(update_fields=["ai_consent_at", "ai_choice_at", "privacy_saved_at"])
+        profile = locked_profile_of(request.user)
+        profile.set_ai_consent(given=choice == "yes")
+        profile.privacy_saved_at = timezone.now()
+        profile.save(update_fields=["ai_consent_at", "ai_choice_at", "privacy_saved_at"])
     messages.success(request, AI_CHOSEN[choice])
     return HttpResponseRedirect(next_page(request, reverse("profiles:section", args=["privacy"])))
 
 
 def _rows(request: Request, slug: str) -> HttpResponse:
-    """A section that is made of rows, each with a form of its own."""
-    mine = profile_of(request.user)
+    """Show a section that is a list of rows, each with its own form."""
+    profile = profile_of(request.user)
     if request.method == "POST" or not kinds_of(slug):
         raise Http404
-    context = _context(mine, slug) | {
-        "lists": [kind.listed(mine) for kind in kinds_of(slug)],
+    context = _context(profile, slug) | {
+        "lists": [kind.listed(profile) for kind in kinds_of(slug)],
         "removed": request.session.get("removed_entry"),
     }
     return render(request, "profiles/rows.html", context)
@@ -88,20 +93,23 @@ def _rows(request: Request, slug: str) -> HttpResponse:
 
 def _save_section(request: Request, slug: str) -> HttpResponse:
     with transaction.atomic():
-        mine = locked_profile_of(request.user)
-        form = SECTION_FORMS[slug](request.POST, instance=mine)
-        saved = save(form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST)
+        profile = locked_profile_of(request.user)
+        form = SECTION_FORMS[slug](request.POST, instance=profile)
+        saved = save_form(
+            form, seen=request.POST.get("seen", ""), overwrite="overwrite" in request.POST
+        )
     if not request.htmx and saved.status == 200:
-        # The tag tells the page which draft has served its time.
+        # The tag tells the page which locally stored draft to drop.
         messages.success(request, "Saved.", extra_tags=slug)
         return redirect(_after(slug, request))
+    # Autosave replaces only the status line; without JavaScript the whole page is shown again.
     template = "profiles/section.html#state" if request.htmx else "profiles/section.html"
-    context = _context(mine, slug, form, saved.token) | {"saved": saved}
+    context = _context(profile, slug, form, saved.token) | {"saved": saved}
     return render(request, template, context, status=saved.status)
 
 
 def _after(slug: str, request: Request) -> str:
-    """The next section for who goes on, else the same one."""
+    """Return the URL of the next section after "Save and continue", else of the same one."""
     slugs = [section.slug for section in SECTIONS]
     following = slugs[slugs.index(slug) + 1 :]
     if "continue" in request.POST and following:
@@ -109,12 +117,12 @@ def _after(slug: str, request: Request) -> str:
     return reverse("profiles:section", args=[slug])
 
 
-def _context(mine: Profile, slug: str, form: Any = None, token: str = "") -> dict[str, Any]:
-    meter = meter_of(mine)
+def _context(profile: Profile, slug: str, form: Any = None, token: str = "") -> dict[str, Any]:
+    meter = meter_of(profile)
     slugs = [section.slug for section in SECTIONS]
     position = slugs.index(slug)
     return {
-        "profile": mine,
+        "profile": profile,
         "meter": meter,
         "section": meter.sections[position],
         "following": next(iter(meter.sections[position + 1 :]), None),

@@ -1,4 +1,4 @@
-"""Redact name, contacts and hidden organizations from text for a model."""
+"""Redaction of name, contacts and hidden organizations from text sent to an AI model."""
 
 import re
 import unicodedata
@@ -10,21 +10,24 @@ from talentnet.text import one_line, without_addresses
 WITHHELD_NAME = "[the candidate]"
 WITHHELD_ORGANIZATION = "[organization withheld]"
 WITHHELD_LINK = "[link removed]"
+# Initials are left alone, and so are two capitals: AL or JO may be an abbreviation.
 SHORTEST_NAME_PART, SHORTEST_IN_CAPITALS = 2, 3
 
+# Matches a link however it is written: with or without scheme and "www.".
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+# Punctuation to strip from the parts of a name: "Amara (Ama) Diallo, PhD".
 _AROUND_NAME = ".,;:()'\"’"
 
 
 def withhold(text: str, profile: Profile) -> str:
-    """Redact name, pronouns, email, links and hidden organizations."""
-    # The same letter can be encoded in two ways.
+    """Redact name, pronouns, email addresses, links and hidden organizations."""
+    # "é" may be one code point or two; NFC makes both the same.
     text = without_addresses(unicodedata.normalize("NFC", text))
     links = [_SCHEME.sub("", link).rstrip("/") for link in profile.links]
     text = _replace(links, WITHHELD_LINK, text)
     text = _replace(profile.hidden_from_organizations, WITHHELD_ORGANIZATION, text)
     if not one_line(profile.pronouns).isalpha():
-        # "she/her" names pronouns; a lone "they" may be any word of any sentence.
+        # "she/her" is always about pronouns; a lone "they" is usually just a word.
         text = _replace([profile.pronouns], "[pronouns]", text)
     return _without_name(text, one_line(profile.name))
 
@@ -37,9 +40,9 @@ def _without_name(text: str, name: str) -> str:
 
 
 def _spellings(part: str) -> set[str]:
-    """Spellings of a part of a name that are withheld where it stands alone.
+    """Return the spellings of a name part that are redacted on their own.
 
-    Not every one: a part of a name is often a word as well ("Will", "Grace").
+    Not all of them, because many names are also words ("Will", "Grace").
     """
     spellings = {part} if len(part) >= SHORTEST_NAME_PART else set()
     if len(part) >= SHORTEST_IN_CAPITALS:
@@ -55,31 +58,34 @@ def _replace(phrases: Iterable[str], by: str, text: str, flags: int = re.IGNOREC
     if pattern is None:
         return text
     pieces, end = [], 0
-    for found in pattern.finditer(text):
-        start, over = found.span(1)
+    for match in pattern.finditer(text):
+        start, match_end = match.span(1)
+        # Overlapping matches extend the stretch that has been replaced already.
         if start >= end:
             pieces += [text[end:start], by]
-        end = max(end, over)
+        end = max(end, match_end)
     return "".join([*pieces, text[end:]])
 
 
 def any_phrase(phrases: Iterable[str], flags: int) -> re.Pattern[str] | None:
-    """Pattern that matches the longest of the phrases at each place; None without phrases."""
+    """Compile a pattern for the longest phrase at each position; None without phrases."""
     lists = [one_line(unicodedata.normalize("NFC", phrase)).split() for phrase in phrases]
     lists = sorted(filter(None, lists), key=lambda words: len(" ".join(words)), reverse=True)
     whole = [_phrase(words) for words in lists if _has_word_breaks(words[0][0])]
     anywhere = [_phrase(words) for words in lists if not _has_word_breaks(words[0][0])]
-    # What begins a word is looked for where one begins, and nowhere else.
+    # One look-behind for all phrases, so that each is tried only where a word begins.
     ways = [rf"(?<!\w)(?:{'|'.join(whole)})"] if whole else []
+    # A look-ahead consumes nothing, so overlapping matches are found, too.
     return re.compile(f"(?=({'|'.join([*ways, *anywhere])}))", flags) if lists else None
 
 
 def _phrase(words: list[str]) -> str:
-    """Match whole words only, where the script has words, also across quoted lines ("> ")."""
+    """Build a pattern for whole words if the script separates words, over line ends, too."""
     end = r"(?!\w)" if _has_word_breaks(words[-1][-1]) else ""
+    # Prompts quote each line with "> ".
     return r"(?:\s|> )+".join(map(re.escape, words)) + end
 
 
 def _has_word_breaks(character: str) -> bool:
-    """True if words of this script are separated: letters have two cases, or are ASCII."""
+    """True if the script separates words: ASCII, or letters that have an upper case."""
     return character.isascii() or character.lower() != character.upper()

@@ -1,1 +1,1 @@
-"""A profile for elsewhere: JSON Resume that comes in again as an equal profile."""
+"""Export of a profile as JSON Resume that imports back as an equal profile."""

@@ -1,4 +1,4 @@
-"""Files that profiles and later apps add to the ZIP of all personal data."""
+"""Files about a profile in the ZIP of all personal data."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -11,7 +11,7 @@ from talentnet.profiles.models import Profile
 
 
 def file_of_profile(name: str, about: str, write: Callable[[Profile, TextIO], None]) -> ExportFile:
-    """A file that is written from a profile."""
+    """Return an export file with content that is written from the user's profile."""
 
     def write_for(user: User, file: TextIO) -> None:
         write(profile_of(user), file)
@@ -25,6 +25,6 @@ def _write_resume(profile: Profile, file: TextIO) -> None:
 
 RESUME = file_of_profile(
     "resume.json",
-    "Your profile as JSON Resume, which other sites read, and which can be imported here again.",
+    "Your profile as JSON Resume, an open format you can use elsewhere or import back here.",
     _write_resume,
 )

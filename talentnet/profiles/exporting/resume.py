@@ -1,19 +1,19 @@
-"""A profile as JSON Resume 1.0.0; `importing/json_resume.py` reads it again without loss.
+"""Export to JSON Resume 1.0.0; `importing/json_resume.py` reads it back without loss.
 
 The schema: https://jsonresume.org/schema
 
 Extensions to JSON Resume:
 
 x-talentnet-key              each row: its UUID, by which an import recognizes it. A malformed or
-                             repeated key counts as none
+                             repeated key is ignored
 location                     education, projects, volunteering: as in the schema's work
 url, summary                 awards, certificates: as in the schema's publications
 meta.talentnet.profile       fields that JSON Resume lacks, by their names in the model
-meta.talentnet.consent       dates, for information only: no file gives consent
+meta.talentnet.consent       dates, for information only: an import never sets consent
 meta.talentnet.career_actions  moves, for information only; added through `additions.py`
 
-Tests hold that exports come back equal, with generated profiles and with the files of a folder:
-see `talentnet/profiles/tests/test_round_trip.py`.
+`talentnet/profiles/tests/test_round_trip.py` tests that exports come back equal, with generated
+profiles and with the files of a folder.
 """
 
 import json
@@ -46,22 +46,23 @@ SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/sche
 VERSION = "v1.0.0"
 
 type Rows = Mapping[str, Iterable[Entry]]
-"""The rows of a profile in their order, by the slug of their kind."""
+"""Rows of a profile in order, by slug of their kind."""
 type Json = dict[str, Any]
 
 
 def resume_of(profile: Profile) -> Json:
-    """All that the profile holds, and what other apps add to it."""
-    rows = {kind.slug: kind.of(profile) for kind in KINDS.values()}
+    """Return the complete profile and what other apps add to it."""
+    rows = {kind.slug: kind.rows_of(profile) for kind in KINDS.values()}
     return write_resume(profile, rows, additions_of(profile))
 
 
 def resume_text(profile: Profile) -> str:
+    # Readable for people, in any script.
     return json.dumps(resume_of(profile), ensure_ascii=False, indent=2) + "\n"
 
 
 def write_resume(profile: Profile, rows: Rows, additions: Mapping[str, list[Json]]) -> Json:
-    """Build a JSON Resume from the given objects, without queries."""
+    """Build the JSON Resume from rows in memory; runs no query."""
     sections: dict[str, list[Json]] = {}
     for slug, (section, write) in _SECTIONS.items():
         sections[section] = [
@@ -70,15 +71,17 @@ def write_resume(profile: Profile, rows: Rows, additions: Mapping[str, list[Json
     skills = [{"name": skill} for skill in profile.skills]
     resume: Json = {"$schema": SCHEMA, "basics": _basics(profile), "skills": skills}
     resume |= sections
+    # `meta` keeps its empty values, which tell a reader what was left blank.
     return _filled(resume) | {"meta": _meta(profile, additions)}
 
 
 def _filled(values: Json) -> Json:
-    """Drop empty values, which the schema doesn't allow everywhere."""
+    """Drop empty values, which the schema refuses for URLs, dates and emails."""
     return {key: value for key, value in values.items() if value}
 
 
 def _basics(profile: Profile) -> Json:
+    # JSON Resume has one main URL; further links go into its profiles.
     first, *others = profile.links or [""]
     return {
         "email": profile.user.email,
@@ -96,6 +99,7 @@ def _basics(profile: Profile) -> Json:
 
 
 def _host(link: str) -> str:
+    # `urlsplit` raises for malformed addresses, such as "http://[".
     with suppress(ValueError):
         return (urlsplit(link).hostname or "").removeprefix("www.")
     return ""
@@ -109,7 +113,7 @@ def _meta(profile: Profile, additions: Mapping[str, list[Json]]) -> Json:
         "talentnet": {
             "version": OWN_VERSION,
             "profile": {name: getattr(profile, name) for name in OWN_FIELDS},
-            # For the reader alone: consent is given in person, never by a file.
+            # For information: an import never sets consent.
             "consent": {
                 name: utc_text(moment)
                 for name in ("ai_consent_at", "ai_choice_at")
@@ -125,36 +129,37 @@ def _dated(row: DatedEntry) -> Json:
 
 
 def _work(row: WorkExperience) -> Json:
-    said = {"name": row.organization, "position": row.title}
-    return said | _dated(row) | {"summary": row.description}
+    values = {"name": row.organization, "position": row.title}
+    return values | _dated(row) | {"summary": row.description}
 
 
 def _volunteering(row: Volunteering) -> Json:
-    said = {"organization": row.organization, "position": row.title}
-    return said | _dated(row) | {"summary": row.description}
+    values = {"organization": row.organization, "position": row.title}
+    return values | _dated(row) | {"summary": row.description}
 
 
 def _project(row: Project) -> Json:
-    # Whatever commas are in it, the title is one role.
-    said = {"name": row.name, "roles": [row.title] if row.title else [], "url": row.url}
-    return said | _dated(row) | {"description": row.description}
+    # A title is one role even if it contains commas.
+    values = {"name": row.name, "roles": [row.title] if row.title else [], "url": row.url}
+    return values | _dated(row) | {"description": row.description}
 
 
 def _education(row: Education) -> Json:
-    said = {"institution": row.institution, "studyType": row.degree, "area": row.field_of_study}
-    return said | _dated(row) | {"summary": row.description}
+    values = {"institution": row.institution, "studyType": row.degree, "area": row.field_of_study}
+    return values | _dated(row) | {"summary": row.description}
 
 
 def _accomplishment(name: str, issuer: str, date: str) -> Callable[[Accomplishment], Json]:
-    """Publications, awards, certificates and languages differ in what they call their parts."""
+    """Return a writer for one kind of accomplishment, given the schema's names for its fields."""
 
     def write(row: Accomplishment) -> Json:
-        said = {name: row.name, issuer: row.issuer, date: row.date}
-        return said | {"url": row.url, "summary": row.description}
+        values = {name: row.name, issuer: row.issuer, date: row.date}
+        return values | {"url": row.url, "summary": row.description}
 
     return write
 
 
+# By slug of the kind: section of JSON Resume, and the function that writes one row.
 _SECTIONS: dict[str, tuple[str, Callable[[Any], Json]]] = {
     "work": ("work", _work),
     "volunteering": ("volunteer", _volunteering),

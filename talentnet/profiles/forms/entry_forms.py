@@ -1,4 +1,4 @@
-"""The forms of a profile's rows."""
+"""Forms for rows of the profile, such as a job or a degree."""
 
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from talentnet.profiles.models import (
 from talentnet.profiles.partial_dates import ends_before, is_partial_date
 
 DATED = ("location", "start_date", "end_date", "description")
+# Fields of one line, in any of the forms.
 LINES = (
     "institution",
     "degree",
@@ -30,6 +31,8 @@ LINES = (
 
 
 class EntryForm(forms.ModelForm[Entry]):
+    """Base form of a row, with its period, place and description."""
+
     class Meta:
         fields: ClassVar[tuple[str, ...]] = DATED
         field_classes: ClassVar[dict[str, Any]] = {
@@ -44,22 +47,22 @@ class EntryForm(forms.ModelForm[Entry]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Several of these stand on one page; an error carries its field's id, too.
+        # Several rows can be edited on one page, so ids need the key. A prefix would rename fields.
         self.auto_id = f"id_{self.instance.key}_%s"
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        start, end = given.get("start_date", ""), given.get("end_date", "")
-        # What is no date at all is said by the model, later.
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = values.get("start_date", ""), values.get("end_date", "")
+        # The model's validators report malformed dates, and they run after this.
         if is_partial_date(start) and is_partial_date(end) and ends_before(start, end):
-            # Neither is saved then, or the pair would be stored the wrong way round.
+            # An error on both, so that autosave stores neither of the two.
             raise ValidationError(
                 {
-                    "start_date": "This is after the date on which it ended.",
-                    "end_date": "This is before the date on which it began.",
+                    "start_date": "The start date is after the end date.",
+                    "end_date": "The end date is before the start date.",
                 }
             )
-        return given
+        return values
 
 
 class EducationForm(EntryForm):
@@ -114,5 +117,5 @@ class LanguageForm(EntryForm):
     class Meta(EntryForm.Meta):
         model = Accomplishment
         fields = ("name", "issuer")
-        labels = {"name": "Language", "issuer": "How well"}
-        help_texts = {"issuer": "For example: native, fluent, B2."}
+        labels = {"name": "Language", "issuer": "Level"}
+        help_texts = {"issuer": "For example: native, fluent, B2"}

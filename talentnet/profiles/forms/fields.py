@@ -1,4 +1,4 @@
-"""Fields that keep what was typed: nothing is cut silently, and limits show before they bite."""
+"""Form fields that never truncate silently and show their limit while the candidate types."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,19 +12,19 @@ from talentnet.profiles.taxonomy import TaxonomyGroup
 
 type Suggestions = Callable[[], tuple[TaxonomyGroup, ...]]
 
+# Fields with at least this limit always show a counter; shorter ones only near the limit.
 COUNTED_FROM = 500
-"""Length limit from which the counter is always shown; below, it appears near the limit."""
 
 
 def _with_unix_line_ends(text: str) -> str:
-    # A form sends two characters for a line break, which would count twice.
+    # Browsers submit line breaks as CR LF, which would count as two characters.
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class LineField(forms.CharField):
-    """A line of text, trimmed at its ends and otherwise as it was typed.
+    """One line of text, trimmed at its ends and otherwise unchanged.
 
-    The browser is not told the limit, as it would cut a pasted text without a word.
+    There is no `maxlength` attribute, because browsers cut pasted text without telling.
     """
 
     @property
@@ -43,7 +43,7 @@ class LineField(forms.CharField):
 
 
 class ProseField(LineField):
-    """Text of several lines."""
+    """Text of several lines, with LF as line break."""
 
     widget = forms.Textarea
 
@@ -53,13 +53,14 @@ class ProseField(LineField):
 
 
 class TextListField(forms.CharField):
-    """A list of short texts, typed one on a line; with JavaScript each becomes a chip.
+    """List of short texts, one per line; JavaScript turns each into a chip.
 
-    `suggestions` gives groups of the taxonomy to choose from. Free entries are as welcome.
+    `suggestions` returns taxonomy groups to choose from; any other text is allowed, too.
     """
 
     def __init__(self, *, suggestions: Suggestions | None = None, **options: Any) -> None:
         self.suggestions = suggestions
+        # Id of the datalist in `suggestions.html`.
         self.list_id = f"suggestions-{suggestions.__name__}" if suggestions else ""
         options.setdefault("widget", forms.Textarea(attrs={"rows": 4, "data-chips": self.list_id}))
         options.setdefault("required", False)
@@ -69,6 +70,7 @@ class TextListField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        # The stored value is a list, the submitted one a text.
         typed = _with_unix_line_ends(data or "").split("\n")
         return [line.strip() for line in typed if line.strip()] != list(initial or [])
 
@@ -83,17 +85,18 @@ class TextListField(forms.CharField):
 
 
 class LinksField(TextListField):
-    """Press Enter after each link."""
+    """List of web addresses, one per line."""
 
     def clean(self, value: Any) -> Any:
         links = super().clean(value)
+        # No other schemes: a `javascript:` link would run in the page.
         check = URLValidator(schemes=["http", "https"])
         for link in links:
             try:
                 check(link)
             except ValidationError as error:
                 raise ValidationError(
-                    "“%(link)s” is not a web address; begin it with https://.",
+                    "“%(link)s” isn't a web address. Start it with https://.",
                     params={"link": link},
                 ) from error
         return links

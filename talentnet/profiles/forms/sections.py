@@ -1,4 +1,4 @@
-"""The forms of the editor's sections; education and work are lists of rows, in `entries.py`."""
+"""Forms of the editor's sections, except education and work, which are lists of rows."""
 
 from typing import Any
 
@@ -37,8 +37,8 @@ class BasicsForm(forms.ModelForm[Profile]):
         help_texts = {
             "name": "Never sent to an AI model.",
             "location": "City and country are enough.",
-            "headline": "One line on who you are professionally.",
-            "summary": "What should someone know who reads only one paragraph?",
+            "headline": "Who you are professionally, in one line.",
+            "summary": "If someone reads only one paragraph about you, what should it say?",
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -50,12 +50,12 @@ class BasicsForm(forms.ModelForm[Profile]):
 class SkillsForm(forms.ModelForm[Profile]):
     skills = TextListField(
         suggestions=taxonomy.skills,
-        help_text="What you can do today. One on a line, in your own words.",
+        help_text="Your skills today, in your own words. Press Enter after each one.",
     )
     ai_safety_interests = TextListField(
         suggestions=taxonomy.interests,
         label="AI safety interests",
-        help_text="What you want to work on or learn about. One on a line.",
+        help_text="Topics you want to work on or learn about. Press Enter after each one.",
     )
 
     class Meta:
@@ -70,8 +70,8 @@ class GoalsForm(forms.ModelForm[Profile]):
         field_classes = {"career_goals": ProseField, "seeking": ProseField}
         labels = {"seeking": "What are you looking for now?"}
         help_texts = {
-            "career_goals": "Needed for matching: what do you want to work towards, and why?",
-            "seeking": "The next step: kind of role, team, setting.",
+            "career_goals": "Needed for matching. What do you want to work towards, and why?",
+            "seeking": "Your next step: the kind of role, team or setting.",
         }
         widgets = {
             "career_goals": forms.Textarea(attrs={"rows": 8}),
@@ -99,17 +99,17 @@ class PreferencesForm(forms.ModelForm[Profile]):
         field_classes = {"work_authorization": LineField, "availability": LineField}
         labels = {"minimum_salary_usd": "Minimum salary (USD a year)"}
         help_texts = {
-            "remote_preference": "“Remote only” leaves out every job that is not remote.",
-            "work_authorization": "Where may you work, and where would you need a visa?",
-            "availability": "For example: from March, or two months’ notice.",
+            "remote_preference": "“Remote only” leaves out every job that isn't remote.",
+            "work_authorization": "Where can you work, and where would you need a visa?",
+            "availability": "For example: from March, or two months' notice.",
         }
 
 
 class PrivacyForm(forms.ModelForm[Profile]):
     hidden_from_organizations = TextListField(
         label="Organizations to hide from",
-        help_text="One on a line. Their opportunities are left out of your matches from the next "
-        "refresh on, and their names are never sent to an AI model.",
+        help_text="Press Enter after each name. Your next refresh leaves out their opportunities. "
+        "Their names are never sent to an AI model.",
     )
 
     class Meta:
@@ -117,10 +117,12 @@ class PrivacyForm(forms.ModelForm[Profile]):
         fields = ("hidden_from_organizations",)
 
     def save(self, commit: bool = True) -> Profile:
+        # Marks the section as filled, even if nothing is hidden.
         self.instance.privacy_saved_at = timezone.now()
         return super().save(commit)
 
 
+# By slug; education and work are missing, because they consist of rows.
 SECTION_FORMS: dict[str, type[forms.ModelForm[Profile]]] = {
     "basics": BasicsForm,
     "skills": SkillsForm,

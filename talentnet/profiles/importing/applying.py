@@ -1,4 +1,4 @@
-"""Takes what was chosen of an import into the profile, whole or not at all, once; undoes it."""
+"""Apply the chosen changes of an import to the profile, all or nothing and once, or undo them."""
 
 from collections.abc import Iterable
 from copy import copy
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from talentnet.accounts.models import User
 from talentnet.profiles.access import locked_profile_of
-from talentnet.profiles.entries import EntryKind, as_sent, put_in_place
+from talentnet.profiles.entries import EntryKind, form_values, insert_by_date
 from talentnet.profiles.importing.plan import (
     Choices,
     ImportChoice,
@@ -18,21 +18,27 @@ from talentnet.profiles.importing.plan import (
     ItemChange,
     RowChange,
     ValueChange,
-    choices_of,
-    plan_of,
+    build_plan,
+    parse_choices,
 )
 from talentnet.profiles.importing.proposal import Proposal
-from talentnet.profiles.importing.undo import Taken, TakenItems, TakenRow, TakenValue, put_back
+from talentnet.profiles.importing.undo import (
+    AppliedImport,
+    AppliedItems,
+    AppliedRow,
+    AppliedValue,
+    revert,
+)
 from talentnet.profiles.models import Entry, Profile, ProfileImport
 
-CHANGED_MEANWHILE = (
-    "Your profile, or what was proposed for it, has changed since this page was made, so nothing "
-    "has been taken yet. This is how it compares now."
+CHANGED_SINCE = (
+    "Your profile or this proposal has changed since you opened this page. Nothing was added yet. "
+    "Check the new comparison below."
 )
 
 
 class ImportRefused(Exception):
-    """The chosen changes can't be stored; `sentences` says why."""
+    """Chosen changes can't be stored; has a sentence for each reason."""
 
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
@@ -41,25 +47,28 @@ class ImportRefused(Exception):
 
 @dataclass
 class ImportOutcome:
-    """Result of applying an import. If nothing was applied, `plan` is the current comparison."""
+    """Changes that were applied, or refusals with the current plan if nothing was."""
 
-    taken: Taken
+    applied: AppliedImport
     plan: ImportPlan | None = None
     choices: Choices = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
 
 
 def current_plan(row: ProfileImport, profile: Profile) -> ImportPlan:
+    """Compare a stored proposal with the profile as it is now."""
+    # Only a model can make things up, so only its proposals are checked against the text.
     text = row.text if row.model_version else ""
-    return plan_of(Proposal.stored(row.proposal).imported(), profile, text=text)
+    return build_plan(Proposal.from_stored(row.proposal).imported(), profile, text=text)
 
 
-def apply(
+def apply_import(
     *, user: User, import_id: int, ticked: Iterable[str], chosen: dict[str, str], seen: str | None
 ) -> ImportOutcome | None:
-    """Take what is chosen, if what is compared is still what was `seen` (None: whatever it is).
+    """Apply the chosen changes if the comparison still has the token `seen`; idempotent.
 
-    None when there is no such import to be applied. Sent twice, it is done once.
+    Without `seen` (None) the token isn't checked. Returns None if there is no such import, or it
+    isn't ready.
     """
     try:
         with transaction.atomic():
@@ -67,143 +76,154 @@ def apply(
             row = _locked(profile, import_id)
             if row is None or row.status not in (ProfileImport.READY, ProfileImport.APPLIED):
                 return None
+            # A second press: report what the first one applied.
             if row.status == ProfileImport.APPLIED:
-                return ImportOutcome(Taken.stored(row.taken))
+                return ImportOutcome(AppliedImport.from_stored(row.taken))
             plan = current_plan(row, profile)
-            choices = choices_of(plan, list(ticked), chosen)
+            choices = parse_choices(plan, list(ticked), chosen)
             if seen is not None and seen != plan.token:
-                return ImportOutcome(Taken(), plan, choices, [CHANGED_MEANWHILE])
-            taken = take(profile, plan, choices)
+                return ImportOutcome(AppliedImport(), plan, choices, [CHANGED_SINCE])
+            applied = apply_choices(profile, plan, choices)
             row.status, row.finished_at = ProfileImport.APPLIED, timezone.now()
-            row.taken = taken.model_dump(mode="json")
+            row.taken = applied.model_dump(mode="json")
             row.save(update_fields=["status", "finished_at", "taken"])
+    # Raised inside the transaction, which has been rolled back.
     except ImportRefused as refused:
-        return ImportOutcome(Taken(), plan, choices, refused.sentences)
-    return ImportOutcome(taken)
+        return ImportOutcome(AppliedImport(), plan, choices, refused.sentences)
+    return ImportOutcome(applied)
 
 
 @transaction.atomic
-def undo(*, user: User, import_id: int) -> list[str] | None:
-    """Put back what it changed, and make it ready again; the names of what is left alone.
+def undo_import(*, user: User, import_id: int) -> list[str] | None:
+    """Undo an applied import and make it ready for review again.
 
-    None when there is nothing to undo.
+    Returns names of what was edited since and stays, or None if there is nothing to undo.
     """
     profile = locked_profile_of(user)
     row = _locked(profile, import_id)
     if row is None or row.status != ProfileImport.APPLIED:
         return None
-    left = put_back(Taken.stored(row.taken), profile)
+    edited_since = revert(AppliedImport.from_stored(row.taken), profile)
     row.status, row.finished_at, row.taken = ProfileImport.READY, None, None
     row.save(update_fields=["status", "finished_at", "taken"])
-    return left
+    return edited_since
 
 
 def _locked(profile: Profile, import_id: int) -> ProfileImport | None:
+    # Always after the lock on the profile: the same order everywhere prevents deadlocks.
     return profile.imports.select_for_update(of=("self",)).filter(pk=import_id).first()
 
 
-def take(profile: Profile, plan: ImportPlan, choices: Choices) -> Taken:
-    """Write what is chosen on a locked profile. Raises Refused, before anything is written, when a
-    form of the editor would not take it."""
+def apply_choices(profile: Profile, plan: ImportPlan, choices: Choices) -> AppliedImport:
+    """Write the chosen changes to a locked profile.
+
+    Raises ImportRefused, before anything is written, if a form of the editor refuses a change.
+    """
     chosen = [
         change for change in plan.changes if choices.get(change.id, ImportChoice.SKIP) != "skip"
     ]
     if not chosen:
-        raise ImportRefused(["Nothing is chosen. Tick what is to be added."])
-    writing = _Writing(profile)
-    writing.fields([each for each in chosen if not isinstance(each, RowChange)])
+        raise ImportRefused(["You haven't chosen anything. Select at least one change."])
+    writer = _ProfileWriter(profile)
+    writer.set_fields([each for each in chosen if not isinstance(each, RowChange)])
     for row in (each for each in chosen if isinstance(each, RowChange)):
-        writing.row(row, choices[row.id])
-    for slug, (kind, rows) in writing.added.items():
-        if len(rows) > plan.rooms[slug]:
-            what = f"{kind.heading.lower()}: {len(rows)} are chosen and {plan.rooms[slug]} fit"
-            writing.refusals.append(f"Too many of {what}. Untick some.")
-    if writing.refusals:
-        raise ImportRefused(writing.refusals)
-    return writing.write()
+        writer.set_row(row, choices[row.id])
+    for slug, (kind, rows) in writer.added.items():
+        if len(rows) > plan.room[slug]:
+            counts = f"you chose {len(rows)}, and there is room for {plan.room[slug]}"
+            writer.refusals.append(f"Too many rows of {kind.heading.lower()}: {counts}.")
+    if writer.refusals:
+        raise ImportRefused(writer.refusals)
+    return writer.write()
 
 
-class _Writing:
-    """Everything is checked by the editor's own forms, and then written."""
+class _ProfileWriter:
+    """Validates all changes with the editor's own forms, then writes them."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        self.taken = Taken()
+        self.applied = AppliedImport()
         self.refusals: list[str] = []
         self.added: dict[str, tuple[EntryKind, list[Entry]]] = {}
         self.changed: dict[str, tuple[EntryKind, list[Entry]]] = {}
 
-    def fields(self, changes: list[ValueChange | ItemChange]) -> None:
+    def set_fields(self, changes: list[ValueChange | ItemChange]) -> None:
         values: dict[str, Any] = {}
         for change in changes:
-            name, stored = change.field.name, change.field.of(self.profile)
+            name, stored = change.field.name, change.field.value_in(self.profile)
             if isinstance(change, ItemChange):
                 values.setdefault(name, list(stored)).append(change.item)
             else:
-                values[name] = change.given
+                values[name] = change.incoming
+        # `pop`: a list has a change per item, and is written once.
         for change in changes:
             if change.field.name in values:
-                self._field(change, values.pop(change.field.name))
+                self._set_field(change, values.pop(change.field.name))
 
-    def _field(self, change: ValueChange | ItemChange, value: Any) -> None:
-        name, before = change.field.name, change.field.of(self.profile)
-        form = change.field.form({name: change.field.as_sent(value)}, instance=Profile())
+    def _set_field(self, change: ValueChange | ItemChange, value: Any) -> None:
+        name, before = change.field.name, change.field.value_in(self.profile)
+        # On an empty instance: validation must not write onto the locked profile.
+        form = change.field.form({name: change.field.form_value(value)}, instance=Profile())
         if errors := form.errors.get(name):
             self.refusals += [f"{change.field.label}: {error}" for error in errors]
             return
         after = form.cleaned_data[name]
+        # For undo, only the items that weren't there before.
         if change.field.is_list:
             items = [item for item in after if item not in before]
-            self.taken.lists.append(TakenItems(name=name, items=items))
+            self.applied.lists.append(AppliedItems(name=name, items=items))
         else:
-            self.taken.values.append(TakenValue(name=name, before=before, after=after))
+            self.applied.values.append(AppliedValue(name=name, before=before, after=after))
         setattr(self.profile, name, after)
 
-    def row(self, change: RowChange, choice: ImportChoice) -> None:
+    def set_row(self, change: RowChange, choice: ImportChoice) -> None:
         stored = None if choice == ImportChoice.ADD else change.stored
-        # A copy, as the form writes on it even when it refuses, and the page shows the stored one.
+        # A copy: a form writes on its instance even if it refuses, and the page shows that row.
         instance = copy(stored) if stored else change.kind.model(**change.kind.fixed)
-        before = as_sent(change.kind, stored) if stored else None
-        form = change.kind.form(_sent(change, choice, before), instance=instance)
+        before = form_values(change.kind, stored) if stored else None
+        form = change.kind.form(_submitted_values(change, choice, before), instance=instance)
         if form.errors:
             self.refusals += [
                 f"{change.row}: {'' if name == '__all__' else form[name].label}: {errors[0]}"
                 for name, errors in form.errors.items()
             ]
             return
-        written = form.instance
+        row = form.instance
         rows = self.changed if stored else self.added
-        rows.setdefault(change.kind.slug, (change.kind, []))[1].append(written)
+        rows.setdefault(change.kind.slug, (change.kind, []))[1].append(row)
         if change.stored is None:
-            # Its own key, so that the same file is recognized next time.
-            written.key = change.row.key
-        after = as_sent(change.kind, written)
-        self.taken.rows.append(
-            TakenRow(kind=change.kind.slug, key=written.key, before=before, after=after)
+            # With the key from the file, the same row is recognized at the next import.
+            row.key = change.row.key
+        after = form_values(change.kind, row)
+        self.applied.rows.append(
+            AppliedRow(kind=change.kind.slug, key=row.key, before=before, after=after)
         )
 
-    def write(self) -> Taken:
-        if names := self.taken.field_names:
-            self.profile.save(update_fields=[*names, *self._privacy(names)])
+    def write(self) -> AppliedImport:
+        """Store everything; call only if there are no refusals."""
+        if names := self.applied.field_names:
+            self.profile.save(update_fields=[*names, *self._mark_privacy_saved(names)])
         for kind, rows in self.changed.values():
             kind.model._default_manager.bulk_update(rows, list(kind.form.base_fields))
         for kind, rows in self.added.values():
-            put_in_place(kind, self.profile, rows)
-        return self.taken
+            insert_by_date(kind, self.profile, rows)
+        return self.applied
 
-    def _privacy(self, names: list[str]) -> list[str]:
-        """Mark the privacy section as saved if hidden organizations were imported, as the editor
-        does."""
+    def _mark_privacy_saved(self, names: list[str]) -> list[str]:
+        """Mark the privacy section as filled if it changes, as its form does."""
         if "hidden_from_organizations" not in names:
             return []
         self.profile.privacy_saved_at = timezone.now()
         return ["privacy_saved_at"]
 
 
-def _sent(change: RowChange, choice: ImportChoice, stored: dict[str, str] | None) -> dict[str, str]:
-    given = as_sent(change.kind, change.row)
+def _submitted_values(
+    change: RowChange, choice: ImportChoice, stored: dict[str, str] | None
+) -> dict[str, str]:
+    """Return the values to submit: the file's, merged into the stored row if there is one."""
+    incoming = form_values(change.kind, change.row)
     if stored is None:
-        return given
+        return incoming
     if choice == ImportChoice.FILL:
-        return stored | {name: given[name] for name in change.gaps}
-    return stored | {name: value for name, value in given.items() if value}
+        return stored | {name: incoming[name] for name in change.gaps}
+    return stored | {name: value for name, value in incoming.items() if value}

@@ -1,7 +1,7 @@
-"""JSON Resume (1.0.0, and the older keys `company`, `website`, `gpa`) into a profile.
+"""Reader of JSON Resume 1.0.0 and of its older keys `company`, `website` and `gpa`.
 
-Everything is placed but interests (a profile holds those of the field alone, which our own export
-has under `meta`) and references.
+Reads everything except references and interests: a profile has AI safety interests only, which
+our own export keeps under `meta`.
 """
 
 import re
@@ -11,12 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from talentnet.files import UnreadableFile, parse_json
-from talentnet.profiles.importing.own_fields import place_own_fields
-from talentnet.profiles.importing.placing import Imported, Placing
+from talentnet.profiles.importing.own_fields import add_own_fields
+from talentnet.profiles.importing.profile_builder import ImportedProfile, ProfileBuilder
 from talentnet.profiles.importing.resume_schema import (
     Basics,
     Dated,
-    Link,
     Location,
     Resume,
     ResumePart,
@@ -24,6 +23,7 @@ from talentnet.profiles.importing.resume_schema import (
 )
 from talentnet.text import as_typed, storable
 
+# An object without any of these is no JSON Resume.
 SECTIONS = (
     "basics",
     "work",
@@ -38,61 +38,64 @@ SECTIONS = (
     "references",
     "projects",
 )
+# The fullest profile has about a tenth of this.
 MAX_PARTS = 100_000
+# A JSON string, also one cut off at the end. Possessive quantifiers (*+) keep it from backtracking.
 _STRING = re.compile(r'"[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
-NOT_HELD = ("interests", "references")
+UNSUPPORTED_SECTIONS = ("interests", "references")
 
 
 class NotAResume(ValueError):
-    """The message is a sentence that says why."""
+    """Content is not a JSON Resume; the message says why, in a sentence."""
 
 
-def read_resume_text(text: str, name: str) -> Imported:
-    """Read a JSON Resume from text. Raises UnreadableFile or NotAResume, each with a sentence."""
-    # A part takes far more memory than its text: this bounds what a file can ask for.
+def read_resume_text(text: str, name: str) -> ImportedProfile:
+    """Read the text of a file. Raises UnreadableFile or NotAResume with a sentence."""
+    # Counted before parsing: each value takes far more memory as an object than as text.
     outside = _STRING.sub("", text)
     if sum(outside.count(sign) for sign in ",:[{") > MAX_PARTS:
         raise UnreadableFile(f"{name} has more parts than any résumé.")
     return read_resume(parse_json(text, name))
 
 
-def read_resume(data: object) -> Imported:
-    """Raises NotAResume when the data is not a JSON Resume at all."""
+def read_resume(data: object) -> ImportedProfile:
+    """Read parsed JSON. Raises NotAResume if it isn't a JSON Resume at all."""
     if not isinstance(data, dict):
-        raise NotAResume("A JSON Resume is a JSON object; this is something else.")
+        raise NotAResume("A JSON Resume is a JSON object, and this isn't one.")
     if not any(section in data for section in SECTIONS):
-        raise NotAResume(f"It has none of a JSON Resume's sections ({', '.join(SECTIONS)}).")
+        raise NotAResume(f"It has none of the sections of a JSON Resume ({', '.join(SECTIONS)}).")
     try:
         resume = Resume.model_validate(data)
     except ValidationError as error:
+        # Without the input, which may be long and private; hence also `from None`.
         first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise NotAResume(f"Its {place} is not as a JSON Resume has it: {first['msg']}.") from None
-    placing = Placing("JSON Resume")
-    _place_basics(placing, resume.basics or Basics())
-    placing.texts("skills", [text for s in resume.skills for text in (s.name, *s.keywords)])
-    _place_work(placing, resume)
-    _place_accomplishments(placing, resume)
-    place_own_fields(placing, data.get("meta"))
-    _note_what_is_left(placing, resume, data)
-    return placing.imported
+        path = ".".join(str(part) for part in first["loc"])
+        raise NotAResume(f"Its {path} doesn't fit JSON Resume: {first['msg']}.") from None
+    builder = ProfileBuilder("JSON Resume")
+    _add_basics(builder, resume.basics or Basics())
+    builder.add_items("skills", [text for s in resume.skills for text in (s.name, *s.keywords)])
+    _add_experience(builder, resume)
+    _add_accomplishments(builder, resume)
+    add_own_fields(builder, data.get("meta"))
+    _note_unused(builder, resume, data)
+    return builder.imported
 
 
-def _place_basics(placing: Placing, basics: Basics) -> None:
-    place = basics.location or Location()
-    parts = [as_typed(part) for part in (place.city, place.region, place.countryCode)]
-    placing.value("name", basics.name)
-    placing.value("headline", basics.label)
-    placing.value("summary", basics.summary)
-    placing.value("location", ", ".join(part for part in parts if part))
-    placing.links([basics.url, *(link.url for link in basics.profiles)])
+def _add_basics(builder: ProfileBuilder, basics: Basics) -> None:
+    location = basics.location or Location()
+    parts = [as_typed(part) for part in (location.city, location.region, location.countryCode)]
+    builder.set_text("name", basics.name)
+    builder.set_text("headline", basics.label)
+    builder.set_text("summary", basics.summary)
+    builder.set_text("location", ", ".join(part for part in parts if part))
+    builder.add_links([basics.url, *(link.url for link in basics.profiles)])
 
 
-def _place_work(placing: Placing, resume: Resume) -> None:
+def _add_experience(builder: ProfileBuilder, resume: Resume) -> None:
     for number, work in enumerate(resume.work, start=1):
-        # Who names a position and no organization works for themselves.
+        # A position without an organization means self-employment.
         organization = work.name or ("Self-employed" if as_typed(work.position) else "")
-        placing.entry(
+        builder.add_row(
             "work",
             f"work {number}",
             key=work.key,
@@ -102,7 +105,7 @@ def _place_work(placing: Placing, resume: Resume) -> None:
             **_dates(work),
         )
     for number, unpaid in enumerate(resume.volunteer, start=1):
-        placing.entry(
+        builder.add_row(
             "volunteering",
             f"volunteer {number}",
             key=unpaid.key,
@@ -112,7 +115,7 @@ def _place_work(placing: Placing, resume: Resume) -> None:
             **_dates(unpaid),
         )
     for number, project in enumerate(resume.projects, start=1):
-        placing.entry(
+        builder.add_row(
             "project",
             f"project {number}",
             key=project.key,
@@ -123,10 +126,11 @@ def _place_work(placing: Placing, resume: Resume) -> None:
             **_dates(project),
         )
     for number, study in enumerate(resume.education, start=1):
+        # A profile has no fields for these, so they go into the description.
         score = f"Score: {study.score}" if study.score else ""
         named = [course for course in study.courses if as_typed(course)]
         courses = f"Courses: {'; '.join(named)}" if named else ""
-        placing.entry(
+        builder.add_row(
             "education",
             f"education {number}",
             key=study.key,
@@ -138,9 +142,9 @@ def _place_work(placing: Placing, resume: Resume) -> None:
         )
 
 
-def _place_accomplishments(placing: Placing, resume: Resume) -> None:
+def _add_accomplishments(builder: ProfileBuilder, resume: Resume) -> None:
     for number, publication in enumerate(resume.publications, start=1):
-        placing.entry(
+        builder.add_row(
             "publication",
             f"publication {number}",
             key=publication.key,
@@ -151,7 +155,7 @@ def _place_accomplishments(placing: Placing, resume: Resume) -> None:
             description=publication.summary,
         )
     for number, award in enumerate(resume.awards, start=1):
-        placing.entry(
+        builder.add_row(
             "award",
             f"award {number}",
             key=award.key,
@@ -162,7 +166,7 @@ def _place_accomplishments(placing: Placing, resume: Resume) -> None:
             description=award.summary,
         )
     for number, certificate in enumerate(resume.certificates, start=1):
-        placing.entry(
+        builder.add_row(
             "certificate",
             f"certificate {number}",
             key=certificate.key,
@@ -173,7 +177,7 @@ def _place_accomplishments(placing: Placing, resume: Resume) -> None:
             description=certificate.summary,
         )
     for number, language in enumerate(resume.languages, start=1):
-        placing.entry(
+        builder.add_row(
             "language",
             f"language {number}",
             key=language.key,
@@ -193,11 +197,11 @@ def _dates(entry: Dated) -> dict[str, str]:
     }
 
 
-def _note_what_is_left(placing: Placing, resume: Resume, data: dict[str, Any]) -> None:
-    """Note keys beyond the schema, and parts of the schema that a profile doesn't hold."""
+def _note_unused(builder: ProfileBuilder, resume: Resume, data: dict[str, Any]) -> None:
+    """Note everything in the file that a profile has no field for."""
     basics = resume.basics or Basics()
-    _note(placing, "basics.{}", basics)
-    _note(placing, "location: {}", basics.location or Location())
+    _note(builder, "basics.{}", basics)
+    _note(builder, "location: {}", basics.location or Location())
     parts: tuple[tuple[str, Sequence[ResumePart]], ...] = (
         ("work {}", resume.work),
         ("volunteer {}", resume.volunteer),
@@ -208,24 +212,20 @@ def _note_what_is_left(placing: Placing, resume: Resume, data: dict[str, Any]) -
         ("certificate {}", resume.certificates),
         ("language {}", resume.languages),
         ("skills {}", resume.skills),
-        # The address of a link says what its network and user name do.
-        ("profiles {}", [link for link in basics.profiles if not _says_enough(link)]),
+        # Network and user name add nothing to the address of a link.
+        ("profiles {}", [link for link in basics.profiles if not link.url]),
     )
     for label, listed in parts:
         for number, part in enumerate(listed, start=1):
-            _note(placing, label.format(number) + ": {}", part)
-    for section in NOT_HELD:
+            _note(builder, label.format(number) + ": {}", part)
+    for section in UNSUPPORTED_SECTIONS:
         if holds_something(data.get(section)):
-            placing.note(f"{section}: a profile has no place for this section")
+            builder.note(f"{section}: profiles don't have this section")
 
 
-def _says_enough(link: Link) -> bool:
-    return bool(link.url)
-
-
-def _note(placing: Placing, place: str, part: ResumePart) -> None:
-    if keys := part.unplaced():
-        placing.note(f"{place.format(', '.join(keys))}: a profile has no place for it")
+def _note(builder: ProfileBuilder, label: str, part: ResumePart) -> None:
+    if keys := part.unused_keys():
+        builder.note(f"{label.format(', '.join(keys))}: profiles don't have this field")
 
 
 def _paragraphs(*texts: str) -> str:

@@ -1,4 +1,4 @@
-"""Match rows of a file with rows of the profile: by key, by equality, or by similarity."""
+"""Pairing of a file's rows with stored rows: by key, by equal content, or by similarity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,20 +6,23 @@ from enum import Enum
 
 from rapidfuzz import fuzz
 
-from talentnet.profiles.entries import EntryKind, as_sent
+from talentnet.profiles.entries import EntryKind, form_values
 from talentnet.profiles.models import Entry
 from talentnet.text import one_line
 
-SAME_SUBJECT_FROM = 90
-SAME_DETAIL_FROM = 80
-"""Least similarity of two texts, in percent of rapidfuzz's `ratio` and `token_set_ratio`."""
+# Thresholds in percent: rapidfuzz's `ratio` for subjects, `token_set_ratio` for details.
+MIN_SUBJECT_RATIO = 90
+MIN_DETAIL_RATIO = 80
 
+# Fields that tell apart rows with the same subject; each kind has some of them.
 DETAILS = ("title", "degree", "field_of_study")
+# Kinds for which the subject isn't enough: people work or study twice at the same place.
 BY_SUBJECT_AND_DETAIL = ("work", "volunteering", "education")
-"""One may have been at the same place twice; a project or a language by its name is one."""
 
 
 class Likeness(Enum):
+    """Relation of a file's row to the profile."""
+
     NEW = "new"
     SAME = "same"
     ALIKE = "alike"
@@ -27,7 +30,7 @@ class Likeness(Enum):
 
 @dataclass(frozen=True)
 class Pair:
-    """A row of the file, and the stored row that it seems to be about."""
+    """Row of the file, with the stored row about the same thing, if any."""
 
     row: Entry
     stored: Entry | None = None
@@ -35,38 +38,39 @@ class Pair:
 
 
 def pair_up(kind: EntryKind, rows: Iterable[Entry], stored: Iterable[Entry]) -> list[Pair]:
-    """Each row of the file, in its order; no stored row is taken for two of them."""
-    left, rows = list(stored), list(rows)
-    # Once for each row, and not for each of 500 beside each of 50: the contents take a form.
-    contents = {id(row): as_sent(kind, row) for row in (*rows, *left)}
-    subjects = {id(row): _subject(row) for row in (*rows, *left)}
+    """Pair each row of the file, in its order, with at most one stored row."""
+    unpaired, rows = list(stored), list(rows)
+    # Computed once per row, not for each of 500 × 50 pairs, because each builds a form.
+    contents = {id(row): form_values(kind, row) for row in (*rows, *unpaired)}
+    subjects = {id(row): _subject(row) for row in (*rows, *unpaired)}
 
     def same_contents(row: Entry, other: Entry) -> bool:
         return contents[id(row)] == contents[id(other)]
 
     def alike(row: Entry, other: Entry) -> bool:
         is_close = _is_close(subjects[id(row)], subjects[id(other)])
-        return is_close and _is_one_of_its_subject(kind, row, other)
+        return is_close and _details_agree(kind, row, other)
 
-    found: dict[int, Pair] = {}
+    pairs: dict[int, Pair] = {}
+    # The surest test first, over all rows, so that a mere likeness never takes an exact match away.
     for recognize in (_same_key, same_contents, alike):
         for number, row in enumerate(rows):
-            if number in found:
+            if number in pairs:
                 continue
-            match = next((other for other in left if recognize(row, other)), None)
+            match = next((other for other in unpaired if recognize(row, other)), None)
             if match is not None:
-                left.remove(match)
+                unpaired.remove(match)
                 likeness = Likeness.SAME if same_contents(row, match) else Likeness.ALIKE
-                found[number] = Pair(row, match, likeness)
-    return [found.get(number, Pair(row)) for number, row in enumerate(rows)]
+                pairs[number] = Pair(row, match, likeness)
+    return [pairs.get(number, Pair(row)) for number, row in enumerate(rows)]
 
 
 def _same_key(row: Entry, other: Entry) -> bool:
     return row.key == other.key
 
 
-def _is_one_of_its_subject(kind: EntryKind, row: Entry, other: Entry) -> bool:
-    """True if two rows on the same subject seem to be the same."""
+def _details_agree(kind: EntryKind, row: Entry, other: Entry) -> bool:
+    """True if rows with the same subject describe the same job, degree or other thing."""
     if kind.slug not in BY_SUBJECT_AND_DETAIL:
         return True
     return _same_details(row, other) or _same_period(row, other)
@@ -76,16 +80,16 @@ def _subject(row: Entry) -> str:
     return one_line(getattr(row, row.SUBJECT)).casefold()
 
 
-def _is_close(one: str, other: str) -> bool:
-    return fuzz.ratio(one, other) >= SAME_SUBJECT_FROM
+def _is_close(first: str, second: str) -> bool:
+    return fuzz.ratio(first, second) >= MIN_SUBJECT_RATIO
 
 
 def _same_details(row: Entry, other: Entry) -> bool:
     ours, theirs = _details(row), _details(other)
     if not ours or not theirs:
-        # Nothing sets them apart, then, but a period, if both have one.
+        # Without details on both sides, only two periods can tell them apart.
         return not (_start(row) and _start(other))
-    return fuzz.token_set_ratio(ours, theirs) >= SAME_DETAIL_FROM
+    return fuzz.token_set_ratio(ours, theirs) >= MIN_DETAIL_RATIO
 
 
 def _details(row: Entry) -> str:
@@ -93,7 +97,7 @@ def _details(row: Entry) -> str:
 
 
 def _same_period(row: Entry, other: Entry) -> bool:
-    """True unless both rows state different beginnings."""
+    """True if both have the same start, compared at the precision they share."""
     ours, theirs = _start(row), _start(other)
     both = min(len(ours), len(theirs))
     return bool(both) and ours[:both] == theirs[:both]

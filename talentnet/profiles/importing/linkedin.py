@@ -1,7 +1,7 @@
-"""LinkedIn's data export, the ZIP or single CSV files of it, into a profile.
+"""Reader of LinkedIn's data export: the ZIP, or CSV files from it.
 
-The columns are those of the export as of 2025. A file is known by its columns, whatever its name.
-Birth date and street address are in Profile.csv; they are dropped unread.
+Columns are those of the export in 2025. A file is recognized by its columns, not by its name.
+Profile.csv has birth date and street address, which are dropped unread.
 """
 
 import re
@@ -12,71 +12,75 @@ from itertools import islice
 from typing import IO, BinaryIO
 
 from talentnet.files import UnreadableFile
-from talentnet.profiles.importing.archives import opened, opened_member
-from talentnet.profiles.importing.placing import Imported, Placing
-from talentnet.profiles.importing.sheets import MAX_ROWS, Budget, records, rows_of
+from talentnet.profiles.importing.archives import open_archive, open_member
+from talentnet.profiles.importing.profile_builder import ImportedProfile, ProfileBuilder
+from talentnet.profiles.importing.sheets import MAX_ROWS, Budget, read_records, read_rows
 from talentnet.text import one_line
 
+# Over all files together.
 MAX_UNPACKED_BYTES = 20 * 1024 * 1024
-"""Limit of all files together, counted while they are read."""
+# Some files start with a few lines of notes, so the header may not come first.
 HEADER_WITHIN = 20
-"""Rows of preamble ("Notes:" and the like) in which the header is looked for."""
-NOT_HELD = ("Industry", "Twitter Handles")
+UNSUPPORTED_COLUMNS = ("Industry", "Twitter Handles")
+# Private, and without a place in a profile.
 NEVER_READ = ("Birth Date", "Address", "Maiden Name", "Zip Code", "Instant Messengers")
 
 type Row = dict[str, str]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# "Jan 2020", "January 2020" or "Jan. 2020".
 _MONTH_YEAR = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
+# Profile.csv lists websites as "[PORTFOLIO:https://example.org,BLOG:https://…]".
 _URL = re.compile(r"https?://[^\s,\]]+")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One file of the export: the columns that tell it, and what becomes of its rows."""
+    """Kind of file in the export: columns to recognize it by, and a function to add its rows."""
 
     name: str
-    needs: frozenset[str]
-    place: Callable[[Placing, list[Row]], None]
-    has_no_others: bool = False
-    """True if the file has exactly these columns; other files share some of them."""
+    columns: frozenset[str]
+    add_rows: Callable[[ProfileBuilder, list[Row]], None]
+    is_exact: bool = False
+    """True if the file must have no other columns."""
 
-    def is_told_by(self, columns: set[str]) -> bool:
-        return self.needs == columns if self.has_no_others else self.needs <= columns
+    def matches(self, columns: set[str]) -> bool:
+        return self.columns == columns if self.is_exact else self.columns <= columns
 
 
-def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> Imported:
-    """Read ZIP and CSV files, as one. Raises UnreadableFile with a sentence."""
-    placing, budget, found = Placing("LinkedIn export"), Budget(MAX_UNPACKED_BYTES), 0
+def read_exports(files: Sequence[tuple[BinaryIO, str]]) -> ImportedProfile:
+    """Read ZIP and CSV files into one profile. Raises UnreadableFile with a sentence."""
+    builder, budget, count = ProfileBuilder("LinkedIn export"), Budget(MAX_UNPACKED_BYTES), 0
     for file, name in files:
         for member, content in _contents(file, name, budget):
-            found += _read_sheet(placing, member, rows_of(content, member, budget))
-    if not found:
+            count += _read_sheet(builder, member, read_rows(content, member, budget))
+    if not count:
         names = files[0][1] if len(files) == 1 else "None of these files"
         has = "has none of the files" if len(files) == 1 else "is one"
         raise UnreadableFile(
             f"{names} {has} we can read: Positions, Education, Skills, Languages, "
             "Certifications or Profile."
         )
-    return placing.imported
+    return builder.imported
 
 
 def _contents(file: BinaryIO, name: str, budget: Budget) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield name and content of a CSV file, or of each known file in a ZIP."""
     if not zipfile.is_zipfile(file):
         file.seek(0)
         yield name, file
         return
-    with opened(file, name) as archive:
+    with open_archive(file, name) as archive:
         for member in archive.infolist():
             if _is_known(member.filename):
-                # What it says of itself; what it really has is counted as it is read.
+                # The declared size, to fail early; reading counts the real one.
                 budget.check(member.file_size, _last_part(member.filename))
-                with opened_member(archive, member, name) as content:
+                with open_member(archive, member, name) as content:
                     yield _last_part(member.filename), content
 
 
 def _is_known(filename: str) -> bool:
-    """True for a known file name. Nothing is written to disk under it."""
+    """True for file names of the export; the name is never used as a path."""
     stem = _last_part(filename).removesuffix(".csv").casefold()
     return filename.endswith(".csv") and stem in {sheet.name.casefold() for sheet in SHEETS}
 
@@ -85,33 +89,33 @@ def _last_part(filename: str) -> str:
     return filename.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _read_sheet(placing: Placing, name: str, rows: Iterator[list[str]]) -> bool:
-    """Read a file if it is a known one, and return whether it was."""
+def _read_sheet(builder: ProfileBuilder, name: str, rows: Iterator[list[str]]) -> bool:
+    """Add the rows of a known kind of file; False if no header matches."""
     for header in islice(rows, HEADER_WITHIN):
         columns = [one_line(cell) for cell in header]
-        sheet = next((sheet for sheet in SHEETS if sheet.is_told_by(set(columns))), None)
+        sheet = next((sheet for sheet in SHEETS if sheet.matches(set(columns))), None)
         if sheet is not None:
-            found, is_cut = records(columns, rows, NEVER_READ)
+            records, is_cut = read_records(columns, rows, NEVER_READ)
             if is_cut:
-                placing.note(f"{name}: no more than the first {MAX_ROWS:,} rows are read")
-            sheet.place(placing, found)
+                builder.note(f"{name}: only the first {MAX_ROWS:,} rows were read")
+            sheet.add_rows(builder, records)
             return True
     return False
 
 
 def read_date(value: str) -> str:
-    """“Jan 2020” as 2020-01; a year, or anything else, as it is."""
+    """Convert “Jan 2020” to 2020-01; return anything else unchanged."""
     value = one_line(value)
-    found = _MONTH_YEAR.fullmatch(value)
-    month = found.group(1).casefold() if found else ""
-    if found and month in _MONTHS:
-        return f"{found.group(2)}-{_MONTHS.index(month) + 1:02}"
+    match = _MONTH_YEAR.fullmatch(value)
+    month = match.group(1).casefold() if match else ""
+    if match and month in _MONTHS:
+        return f"{match.group(2)}-{_MONTHS.index(month) + 1:02}"
     return value
 
 
-def _positions(placing: Placing, rows: list[Row]) -> None:
+def _positions(builder: ProfileBuilder, rows: list[Row]) -> None:
     for number, row in enumerate(rows, start=1):
-        placing.entry(
+        builder.add_row(
             "work",
             f"Positions {number}",
             organization=row["Company Name"],
@@ -123,9 +127,9 @@ def _positions(placing: Placing, rows: list[Row]) -> None:
         )
 
 
-def _education(placing: Placing, rows: list[Row]) -> None:
+def _education(builder: ProfileBuilder, rows: list[Row]) -> None:
     for number, row in enumerate(rows, start=1):
-        placing.entry(
+        builder.add_row(
             "education",
             f"Education {number}",
             institution=row["School Name"],
@@ -138,46 +142,47 @@ def _education(placing: Placing, rows: list[Row]) -> None:
         )
 
 
-def _skills(placing: Placing, rows: list[Row]) -> None:
-    placing.texts("skills", [row["Name"] for row in rows])
+def _skills(builder: ProfileBuilder, rows: list[Row]) -> None:
+    builder.add_items("skills", [row["Name"] for row in rows])
 
 
-def _languages(placing: Placing, rows: list[Row]) -> None:
+def _languages(builder: ProfileBuilder, rows: list[Row]) -> None:
     for number, row in enumerate(rows, start=1):
-        placing.entry(
+        builder.add_row(
             "language", f"Languages {number}", name=row["Name"], issuer=row["Proficiency"]
         )
 
 
-def _certifications(placing: Placing, rows: list[Row]) -> None:
+def _certifications(builder: ProfileBuilder, rows: list[Row]) -> None:
     for number, row in enumerate(rows, start=1):
         license_number = row.get("License Number", "").strip()
         until = read_date(row.get("Finished On", ""))
-        said = (
+        lines = (
             f"License number: {license_number}" if license_number else "",
             f"Valid until: {until}" if until else "",
         )
-        placing.entry(
+        builder.add_row(
             "certificate",
             f"Certifications {number}",
             name=row["Name"],
             issuer=row["Authority"],
             url=row.get("Url", ""),
             date=read_date(row.get("Started On", "")),
-            description="\n".join(text for text in said if text),
+            description="\n".join(line for line in lines if line),
         )
 
 
-def _profile(placing: Placing, rows: list[Row]) -> None:
+def _profile(builder: ProfileBuilder, rows: list[Row]) -> None:
+    # There is one row, for the owner of the export.
     for row in rows[:1]:
-        placing.value("name", f"{row['First Name']} {row['Last Name']}")
-        placing.value("headline", row.get("Headline", ""))
-        placing.value("location", row.get("Geo Location", ""))
-        placing.value("summary", row.get("Summary", ""))
-        placing.links(_URL.findall(row.get("Websites", "")))
-        for column in NOT_HELD:
+        builder.set_text("name", f"{row['First Name']} {row['Last Name']}")
+        builder.set_text("headline", row.get("Headline", ""))
+        builder.set_text("location", row.get("Geo Location", ""))
+        builder.set_text("summary", row.get("Summary", ""))
+        builder.add_links(_URL.findall(row.get("Websites", "")))
+        for column in UNSUPPORTED_COLUMNS:
             if row.get(column, "").strip():
-                placing.note(f"Profile: {column}: a profile has no place for it")
+                builder.note(f"Profile: {column}: profiles don't have this field")
 
 
 SHEETS = (
@@ -185,8 +190,8 @@ SHEETS = (
     Sheet("Education", frozenset({"School Name", "Degree Name"}), _education),
     Sheet("Languages", frozenset({"Name", "Proficiency"}), _languages),
     Sheet("Certifications", frozenset({"Name", "Authority"}), _certifications),
-    # Connections.csv has names as well, of other people.
+    # The headline keeps out Connections.csv, which has the names of other people.
     Sheet("Profile", frozenset({"First Name", "Last Name", "Headline"}), _profile),
-    # Publications.csv, Courses.csv and Organizations.csv have a column of this name, too.
-    Sheet("Skills", frozenset({"Name"}), _skills, has_no_others=True),
+    # Exact, because Publications.csv, Courses.csv and Organizations.csv have a "Name", too.
+    Sheet("Skills", frozenset({"Name"}), _skills, is_exact=True),
 )

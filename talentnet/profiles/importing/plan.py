@@ -1,4 +1,4 @@
-"""Compute what a file would change in the current profile; per request, never stored."""
+"""Comparison of a file with the current profile; computed for each request, never stored."""
 
 import hashlib
 import json
@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
-from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, as_sent
+from talentnet.profiles.entries import KINDS, MAX_ENTRIES, EntryKind, form_values
 from talentnet.profiles.importing.likeness import Likeness, Pair, pair_up
-from talentnet.profiles.importing.placing import Imported, contents_of
+from talentnet.profiles.importing.profile_builder import ImportedProfile, row_contents
 from talentnet.profiles.importing.profile_fields import FIELDS, ProfileField, is_empty
 from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.sections import SECTIONS
@@ -19,6 +19,8 @@ from talentnet.profiles.stored import MAX_ITEMS
 
 
 class ImportChoice(StrEnum):
+    """Option for a change; the values are those of forms and of `import_profile --take`."""
+
     SKIP = "skip"
     TAKE = "take"
     FILL = "fill"
@@ -26,23 +28,24 @@ class ImportChoice(StrEnum):
     ADD = "add"
 
 
+# Of the options for a row that is similar to a stored one.
 LABELS = {
-    ImportChoice.SKIP: "Leave mine as it is",
-    ImportChoice.FILL: "Fill in what mine lacks",
+    ImportChoice.SKIP: "Keep mine",
+    ImportChoice.FILL: "Fill in my empty fields",
     ImportChoice.REPLACE: "Replace mine with the file's",
-    ImportChoice.ADD: "Add it as another one",
+    ImportChoice.ADD: "Add as a separate entry",
 }
 
 type Choices = dict[str, ImportChoice]
-"""Choice for each change by its id; missing ones are skipped."""
+"""Choice for each change, by its id; changes without one are skipped."""
 
 
 @dataclass(frozen=True)
 class ValueChange:
-    """A field that is empty, or says something else."""
+    """Field that the file fills or replaces."""
 
     field: ProfileField
-    given: Any
+    incoming: Any
     stored: Any
 
     @property
@@ -58,12 +61,12 @@ class ValueChange:
         return is_empty(self.stored)
 
     @property
-    def shown_given(self) -> str:
-        return self.field.shown(self.given)
+    def incoming_text(self) -> str:
+        return self.field.display(self.incoming)
 
     @property
-    def shown_stored(self) -> str:
-        return self.field.shown(self.stored)
+    def stored_text(self) -> str:
+        return self.field.display(self.stored)
 
     @property
     def options(self) -> tuple[ImportChoice, ...]:
@@ -76,23 +79,23 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class ItemChange:
-    """An item that a list of the profile lacks."""
+    """Item that a list of the profile lacks, such as a skill."""
 
     field: ProfileField
-    number: int
+    number: int  # in the file: a stable id over requests
     item: str
     fits: bool
-    """True if the list has room once all earlier items are added."""
+    """True if there is room for it once all items before it are added."""
     is_in_text: bool = True
-    """Same as `RowChange.is_in_text`."""
+    """False if the model proposed it and the document's text doesn't name it."""
 
     @property
     def id(self) -> str:
         return f"list:{self.field.name}:{self.number}"
 
     @property
-    def shown(self) -> str:
-        return self.field.shown(self.item)
+    def text(self) -> str:
+        return self.field.display(self.item)
 
     @property
     def options(self) -> tuple[ImportChoice, ...]:
@@ -105,25 +108,27 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class RowDifference:
+    """Field of a row in which the file differs from the stored row."""
+
     name: str
     label: str
     stored: str
-    given: str
+    incoming: str
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that the profile lacks, or has in other words."""
+    """Row that the profile lacks, or has with other values."""
 
     kind: EntryKind
-    number: int
+    number: int  # in the file: a stable id over requests
     row: Entry
     stored: Entry | None
     fits: bool
     left_out: list[str]
-    """Sentences on values that the form would refuse, which `row` doesn't have."""
+    """Sentences about values that the form would refuse, which were removed from `row`."""
     is_in_text: bool = True
-    """True if the document's text names the row's subject."""
+    """False if the model proposed it and the document's text doesn't name its subject."""
 
     @property
     def id(self) -> str:
@@ -137,20 +142,20 @@ class RowChange:
         return (ImportChoice.SKIP, *fill, ImportChoice.REPLACE, ImportChoice.ADD)
 
     @property
-    def labelled_options(self) -> list[tuple[ImportChoice, str]]:
+    def labeled_options(self) -> list[tuple[ImportChoice, str]]:
         return [(option, LABELS[option]) for option in self.options]
 
     @property
     def default(self) -> ImportChoice:
-        takes = self.stored is None and self.fits and self.is_in_text
-        return ImportChoice.ADD if takes else ImportChoice.SKIP
+        is_safe = self.stored is None and self.fits and self.is_in_text
+        return ImportChoice.ADD if is_safe else ImportChoice.SKIP
 
     @cached_property
     def differences(self) -> list[RowDifference]:
-        """Fields in which the file has another value."""
+        """Fields with a value in the file that differs from the stored one."""
         if self.stored is None:
             return []
-        ours, theirs = as_sent(self.kind, self.stored), as_sent(self.kind, self.row)
+        ours, theirs = form_values(self.kind, self.stored), form_values(self.kind, self.row)
         fields = self.kind.form.base_fields
         return [
             RowDifference(name, str(field.label), ours[name], theirs[name])
@@ -160,6 +165,7 @@ class RowChange:
 
     @property
     def gaps(self) -> list[str]:
+        """Names of fields that are empty in the stored row only."""
         return [each.name for each in self.differences if not each.stored]
 
 
@@ -168,17 +174,20 @@ type Change = ValueChange | ItemChange | RowChange
 
 @dataclass
 class ImportPlan:
+    """All changes that a file would make, and what it can't change."""
+
     values: list[ValueChange] = field(default_factory=list)
     items: list[ItemChange] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
     equal: int = 0
-    """Values, items and rows that the profile has already."""
+    """Number of values, items and rows that the profile already has."""
     limits: list[str] = field(default_factory=list)
-    rooms: dict[str, int] = field(default_factory=dict)
-    """Number of rows that the profile can still take, by kind."""
+    """Sentences about lists that are too full for everything in the file."""
+    room: dict[str, int] = field(default_factory=dict)
+    """Number of rows that still fit, by kind."""
     unplaced: list[str] = field(default_factory=list)
     token: str = ""
-    """Hash of both compared sides, the file's and the profile's."""
+    """Hash of both sides of the comparison, for an optimistic lock."""
 
     @property
     def changes(self) -> list[Change]:
@@ -189,9 +198,9 @@ class ImportPlan:
         return {change.id: change.default for change in self.changes}
 
     def groups(self) -> list["ImportGroup"]:
-        """Non-empty groups: one per section of the profile, rows by kind."""
+        """Group the changes for the page: by section, rows by kind, without empty groups."""
         groups = [
-            *(self._of_section(section.slug, section.title) for section in SECTIONS),
+            *(self._section_group(section.slug, section.title) for section in SECTIONS),
             *(
                 ImportGroup(kind.slug, kind.heading, rows=[r for r in self.rows if r.kind is kind])
                 for kind in KINDS.values()
@@ -199,7 +208,7 @@ class ImportPlan:
         ]
         return [group for group in groups if group.values or group.lists or group.rows]
 
-    def _of_section(self, slug: str, title: str) -> "ImportGroup":
+    def _section_group(self, slug: str, title: str) -> "ImportGroup":
         lists: dict[str, list[ItemChange]] = {}
         for item in self.items:
             if item.field.section == slug:
@@ -210,7 +219,7 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportGroup:
-    """Changes under one heading of the review."""
+    """Changes under one heading of the review page."""
 
     slug: str
     heading: str
@@ -219,89 +228,99 @@ class ImportGroup:
     rows: list[RowChange] = field(default_factory=list)
 
 
-def plan_of(imported: Imported, profile: Profile, *, text: str = "") -> ImportPlan:
-    """Compare; a query for each kind of rows in the file. With `text`, items and rows are looked
-    up there."""
-    plan, text = ImportPlan(unplaced=imported.unplaced), _as_compared(text)
+def build_plan(imported: ImportedProfile, profile: Profile, *, text: str = "") -> ImportPlan:
+    """Compare a file with the profile; runs one query per kind of row in the file.
+
+    With `text`, items and rows that it doesn't name are marked.
+    """
+    plan, text = ImportPlan(unplaced=imported.unplaced), _letters_and_digits(text)
     compared: dict[str, Any] = {}
-    for name, given in FIELDS.items():
-        value = given.of(imported.profile)
+    for name, profile_field in FIELDS.items():
+        value = profile_field.value_in(imported.profile)
         if not is_empty(value):
-            held = given.of(profile)
-            compared[name] = value, held
-            if given.is_list:
-                _add_items(plan, given, value, held, text)
+            stored_value = profile_field.value_in(profile)
+            compared[name] = value, stored_value
+            if profile_field.is_list:
+                _add_items(plan, profile_field, value, stored_value, text)
             else:
-                _add_value(plan, given, value, held)
+                _add_value(plan, profile_field, value, stored_value)
     for kind in KINDS.values():
         if rows := imported.of_kind(kind.slug):
-            stored = list(kind.of(profile)) if profile.pk else []
-            held = [(row.key, as_sent(kind, row)) for row in stored]
-            compared[kind.slug] = [contents_of(row) for row in rows], held
+            stored = list(kind.rows_of(profile)) if profile.pk else []
+            stored_values = [(row.key, form_values(kind, row)) for row in stored]
+            compared[kind.slug] = [row_contents(row) for row in rows], stored_values
             _add_rows(plan, kind, rows, stored, text)
     plan.token = _token(compared)
     return plan
 
 
 def _token(compared: dict[str, Any]) -> str:
+    # `default=str` for keys, which are UUIDs.
     text = json.dumps(compared, sort_keys=True, default=str)
+    # 64 bits, like the token of a form: it detects a change and protects no secret.
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _add_value(plan: ImportPlan, given: ProfileField, value: Any, stored: Any) -> None:
+def _add_value(plan: ImportPlan, profile_field: ProfileField, value: Any, stored: Any) -> None:
     if value == stored:
         plan.equal += 1
     else:
-        plan.values.append(ValueChange(given, value, stored))
+        plan.values.append(ValueChange(profile_field, value, stored))
 
 
 def _add_items(
-    plan: ImportPlan, given: ProfileField, items: list[str], stored: list[str], text: str
+    plan: ImportPlan, profile_field: ProfileField, items: list[str], stored: list[str], text: str
 ) -> None:
-    known = {item.casefold() for item in stored}
+    present = {item.casefold() for item in stored}
     room = MAX_ITEMS - len(stored)
-    missing = [(n, item) for n, item in enumerate(items) if item.casefold() not in known]
+    missing = [(n, item) for n, item in enumerate(items) if item.casefold() not in present]
     plan.equal += len(items) - len(missing)
-    for place, (number, item) in enumerate(missing):
-        plan.items.append(ItemChange(given, number, item, place < room, _is_named(item, text)))
+    for index, (number, item) in enumerate(missing):
+        change = ItemChange(profile_field, number, item, index < room, _is_named(item, text))
+        plan.items.append(change)
     if len(missing) > room:
-        plan.limits.append(_limit(given.label.lower(), MAX_ITEMS, len(stored), len(missing)))
+        label = profile_field.label.lower()
+        plan.limits.append(_limit_sentence(label, MAX_ITEMS, len(stored), len(missing)))
 
 
 def _add_rows(
     plan: ImportPlan, kind: EntryKind, rows: list[Entry], stored: list[Entry], text: str
 ) -> None:
+    # Negative if staff added rows beyond the limit.
     room, new = MAX_ENTRIES - len(stored), 0
-    plan.rooms[kind.slug] = room
+    plan.room[kind.slug] = room
     for number, pair in enumerate(pair_up(kind, rows, stored)):
         change = _row_change(kind, number, pair, fits=new < room, text=text)
+        # A similar row of which the file knows less has nothing to offer.
         if pair.likeness is Likeness.SAME or (change.stored and not change.differences):
             plan.equal += 1
             continue
         new += pair.stored is None
         plan.rows.append(change)
     if new > room:
-        plan.limits.append(_limit(kind.heading.lower(), MAX_ENTRIES, len(stored), new))
+        label = kind.heading.lower()
+        plan.limits.append(_limit_sentence(label, MAX_ENTRIES, len(stored), new))
 
 
 def _row_change(kind: EntryKind, number: int, pair: Pair, *, fits: bool, text: str) -> RowChange:
-    left_out = _leave_out_what_is_refused(kind, pair.row)
+    left_out = _remove_invalid_values(kind, pair.row)
     is_in_text = _is_named(str(getattr(pair.row, pair.row.SUBJECT)), text)
     return RowChange(kind, number, pair.row, pair.stored, fits, left_out, is_in_text)
 
 
-def _is_named(what: str, text: str) -> bool:
-    """True if the normalized document text names it, or there is no text."""
-    return not text or _as_compared(what) in text
+def _is_named(phrase: str, text: str) -> bool:
+    """True if there is no text to check, or it holds the phrase."""
+    return not text or _letters_and_digits(phrase) in text
 
 
-def _as_compared(text: str) -> str:
+def _letters_and_digits(text: str) -> str:
+    # Texts of PDFs break words and sentences anywhere, so blanks and punctuation don't count.
     return "".join(letter for letter in normalize("NFKC", text).casefold() if letter.isalnum())
 
 
-def _leave_out_what_is_refused(kind: EntryKind, row: Entry) -> list[str]:
-    """The form's own rules: a row is not lost because one of its dates is wrong."""
-    form = kind.form(as_sent(kind, row), instance=kind.model(key=row.key, **kind.fixed))
+def _remove_invalid_values(kind: EntryKind, row: Entry) -> list[str]:
+    """Clear values that the form refuses, so that one wrong date doesn't cost the row."""
+    form = kind.form(form_values(kind, row), instance=kind.model(key=row.key, **kind.fixed))
     refused = {name: errors[0] for name, errors in form.errors.items() if name != row.SUBJECT}
     sentences = [
         f"{form[name].label} “{getattr(row, name)}”. {error}" for name, error in refused.items()
@@ -311,25 +330,26 @@ def _leave_out_what_is_refused(kind: EntryKind, row: Entry) -> list[str]:
     return sentences
 
 
-def _limit(what: str, most: int, stored: int, missing: int) -> str:
-    room = max(most - stored, 0)
+def _limit_sentence(label: str, limit: int, stored: int, missing: int) -> str:
+    room = max(limit - stored, 0)
     return (
-        f"A profile holds at most {most} of {what}. Yours has {stored}, and the file has {missing} "
-        f"more: {f'only {room}' if room else 'none'} of them can be added."
+        f"A profile holds at most {limit} of {label}. Yours has {stored}, and the file has "
+        f"{missing} more. You can add {f'only {room}' if room else 'none'} of them."
     )
 
 
-def choices_of(plan: ImportPlan, ticked: list[str], chosen: dict[str, str]) -> Choices:
-    """Choices from a form or a command: ticked ids, and options by id."""
-    return dict(_chosen(plan, set(ticked), chosen))
+def parse_choices(plan: ImportPlan, ticked: list[str], chosen: dict[str, str]) -> Choices:
+    """Turn ticked ids and options by id, from a form or a command, into choices."""
+    return dict(_iter_choices(plan, set(ticked), chosen))
 
 
-def _chosen(
+def _iter_choices(
     plan: ImportPlan, ticked: set[str], chosen: dict[str, str]
 ) -> Iterator[tuple[str, ImportChoice]]:
     for change in plan.changes:
-        wanted = chosen.get(change.id, "")
-        if wanted in change.options:
-            yield change.id, ImportChoice(wanted)
+        option = chosen.get(change.id, "")
+        if option in change.options:
+            yield change.id, ImportChoice(option)
         elif change.id in ticked:
+            # The first option is to skip, the second the mildest change.
             yield change.id, change.options[1]

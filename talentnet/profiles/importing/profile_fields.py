@@ -1,4 +1,4 @@
-"""Fields of the profile that a file can fill: those of the editor's forms."""
+"""Fields of the profile that an import can fill: exactly those of the editor's forms."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +15,11 @@ EMPTY: tuple[object, ...] = ("", None, False, [])
 
 @dataclass(frozen=True)
 class ProfileField:
+    """Field of the profile, with the editor form that it belongs to."""
+
     name: str
     section: str
-    """The section of the editor that holds it."""
+    """Slug of its section in the editor."""
 
     @property
     def form(self) -> type[ModelForm[Profile]]:
@@ -31,16 +33,16 @@ class ProfileField:
     def is_list(self) -> bool:
         return isinstance(Profile._meta.get_field(self.name), models.JSONField)
 
-    def of(self, profile: Profile) -> Any:
+    def value_in(self, profile: Profile) -> Any:
         return getattr(profile, self.name)
 
-    def shown(self, value: Any) -> str:
-        """Value as the form shows it; for a choice, its label."""
+    def display(self, value: Any) -> str:
+        """Format a value as the form displays it: the label of a choice, "Yes" for True."""
         choices = dict(getattr(self.form.base_fields[self.name], "choices", ()))
         return str({True: "Yes", **choices}.get(value, value))
 
-    def as_sent(self, value: Any) -> Any:
-        """Value as the form would send it, for validation by the form."""
+    def form_value(self, value: Any) -> Any:
+        """Return a value as the form would submit it, to be validated by the form."""
         return self.form.base_fields[self.name].prepare_value(value)
 
 

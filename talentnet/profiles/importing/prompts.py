@@ -1,4 +1,4 @@
-"""Texts for the model that proposes profile fields from a résumé."""
+"""Prompt and tool for proposing profile fields from the text of a résumé."""
 
 import unicodedata
 from typing import Any
@@ -42,6 +42,7 @@ def _entries(required: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 _PERIOD = {"location": {"type": "string"}, "startDate": _DATE, "endDate": _DATE}
 
+# A subset of JSON Resume 1.0.0, so that `json_resume.py` can read the answer.
 PROPOSE_PROFILE_TOOL: dict[str, Any] = {
     "name": "propose_profile",
     "description": "Record which part of the résumé belongs into which field.",
@@ -74,15 +75,14 @@ PROPOSE_PROFILE_TOOL: dict[str, Any] = {
         "required": ["basics", "work", "education", "skills"],
     },
 }
-"""A part of JSON Resume 1.0.0, so that the answer is read as one."""
 
 
 def build_proposal_message(text: str, profile: Profile) -> str:
-    """The whole message, without name, email, links, phone numbers and organizations hidden from.
+    """Build the message from the text, redacted of name, contacts and hidden organizations.
 
-    Each line is quoted, so that none can pass for a heading of ours.
+    Each line is quoted, so that none can pass for one of our headings.
     """
-    # In full-width and other digits a number is one as well.
+    # NFKC turns full-width and other digits into ASCII, so that phone numbers in them match.
     withheld = withhold(without_phone_numbers(unicodedata.normalize("NFKC", text)), profile)
     lines = "\n".join(f"> {line}" for line in plain_lines(withheld))
     return f"## Text of the résumé\n\n{lines}"

@@ -1,18 +1,19 @@
-"""JSON Resume 1.0.0 as people's files have it: nulls, numbers, older keys, and keys of their own.
+"""Tolerant schema of JSON Resume 1.0.0: accepts nulls, numbers, older and unknown keys.
 
 The schema: https://jsonresume.org/schema
 
-Our own export adds a key to each row (`ROW_KEY`), a place to education, projects and volunteering,
-an address to awards and a summary to certificates.
+Our own export adds `ROW_KEY` to each row, a location to education, projects and volunteering, a
+URL to awards and a summary to certificates.
 """
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+# Property with a row's UUID, by which an import recognizes rows of an earlier export.
 ROW_KEY = "x-talentnet-key"
-"""Property with a row's UUID, by which an import recognizes rows it exported."""
 
+# Keys of drafts before 1.0.0, with their present names.
 OLDER_KEYS = {"company": "name", "website": "url", "gpa": "score"}
 
 
@@ -21,14 +22,14 @@ def _empty_if_none(value: object) -> object:
 
 
 def _list(value: object) -> object:
-    """A list without its nulls; null itself is an empty one."""
+    """Drop nulls from a list; turn null itself into an empty list."""
     if isinstance(value, list):
         return [item for item in value if item is not None]
     return [] if value is None else value
 
 
-def _place(value: object) -> object:
-    """A place is text in the schema, and an object in many a file."""
+def _location(value: object) -> object:
+    """Join a location object to text: the schema wants text, but many files have an object."""
     if isinstance(value, dict):
         parts = (value.get(key) for key in ("city", "region", "countryCode"))
         return ", ".join(str(part) for part in parts if part and isinstance(part, str | int))
@@ -36,24 +37,27 @@ def _place(value: object) -> object:
 
 
 def holds_something(value: object) -> bool:
-    """True if a value holds any text or number, at any depth; not recursive."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
+    """True if a JSON value has any text or number at any depth."""
+    # A stack instead of recursion, because a file may be nested deeper than Python can recurse.
+    pending = [value]
+    while pending:
+        part = pending.pop()
         if isinstance(part, dict | list):
-            waiting.extend(part.values() if isinstance(part, dict) else part)
+            pending.extend(part.values() if isinstance(part, dict) else part)
         elif part is not None and str(part).strip():
             return True
     return False
 
 
 Text = Annotated[str, BeforeValidator(_empty_if_none)]
-Place = Annotated[str, BeforeValidator(_place)]
+LocationText = Annotated[str, BeforeValidator(_location)]
 Texts = Annotated[list[str], BeforeValidator(_list)]
 type Parts[P] = Annotated[list[P], BeforeValidator(_list)]
 
 
 class ResumePart(BaseModel):
+    """Base of all objects in a JSON Resume; remembers keys it has no field for."""
+
     model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)
 
     @model_validator(mode="before")
@@ -66,15 +70,17 @@ class ResumePart(BaseModel):
             for key, newer in OLDER_KEYS.items()
             if newer in cls.model_fields and data.get(key) and not data.get(newer)
         }
-        known = {k: v for k, v in data.items() if OLDER_KEYS.get(k) not in cls.model_fields}
-        return known | older
+        current = {k: v for k, v in data.items() if OLDER_KEYS.get(k) not in cls.model_fields}
+        return current | older
 
-    def unplaced(self) -> list[str]:
-        """The keys that hold something and that we have no field for."""
+    def unused_keys(self) -> list[str]:
+        """Return unknown keys that hold a value."""
         return [key for key, value in (self.model_extra or {}).items() if holds_something(value)]
 
 
 class Row(ResumePart):
+    """Base of objects that become a row of the profile."""
+
     key: Any = Field(None, alias=ROW_KEY)
 
 
@@ -99,9 +105,11 @@ class Basics(ResumePart):
 
 
 class Dated(Row):
+    """Base of rows with a period and a location."""
+
     startDate: Text = ""  # the schema's own spelling
     endDate: Text = ""  # the schema's own spelling
-    location: Place = ""
+    location: LocationText = ""
     summary: Text = ""
     highlights: Texts = []
 

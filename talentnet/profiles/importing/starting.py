@@ -1,4 +1,4 @@
-"""Makes an import of what someone hands over: read at once, or put in line to be read."""
+"""Creation of imports from uploads, and their deletion."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,11 +12,12 @@ from talentnet.profiles.importing.uploads import (
     Upload,
     UploadFormat,
     check_uploads,
-    format_of,
+    detect_format,
     read_upload,
 )
 from talentnet.profiles.models import Profile, ProfileImport
 
+# Per profile; bounds the files and texts that one candidate can store.
 MAX_UNFINISHED = 10
 SOURCES = {
     UploadFormat.JSON: ProfileImport.Source.JSON_RESUME,
@@ -26,44 +27,48 @@ SOURCES = {
 }
 
 
-def start(*, profile: Profile, uploads: Sequence[Upload]) -> ProfileImport:
-    """Read it, or enqueue its reading. Raises UnreadableFile, with nothing kept."""
+def start_import(*, profile: Profile, uploads: Sequence[Upload]) -> ProfileImport:
+    """Read the uploads, or queue a document for a worker.
+
+    Raises UnreadableFile, having stored nothing.
+    """
     check_uploads(uploads)
     if profile.imports.unfinished().count() >= MAX_UNFINISHED:
-        raise UnreadableFile(
-            f"You have {MAX_UNFINISHED} imports that are not finished. Discard one first."
-        )
-    source = SOURCES[format_of(uploads[0])]
-    row = ProfileImport(profile=profile, source=source, filename=_name_of(uploads))
+        raise UnreadableFile(f"You have {MAX_UNFINISHED} unfinished imports. Discard one first.")
+    source = SOURCES[detect_format(uploads[0])]
+    row = ProfileImport(profile=profile, source=source, filename=_display_name(uploads))
     if source == ProfileImport.Source.DOCUMENT:
         _enqueue(row, uploads[0])
     else:
-        row.proposal = Proposal.of(read_upload(uploads)).model_dump(mode="json")
+        row.proposal = Proposal.from_import(read_upload(uploads)).model_dump(mode="json")
         row.status = ProfileImport.READY
         row.save()
     return row
 
 
-def _name_of(uploads: Sequence[Upload]) -> str:
-    more = len(uploads) - 1
-    return uploads[0].name + (f" and {more} more" if more else "")
+def _display_name(uploads: Sequence[Upload]) -> str:
+    others = len(uploads) - 1
+    return uploads[0].name + (f" and {others} more" if others else "")
 
 
 def _enqueue(row: ProfileImport, upload: Upload) -> None:
+    # Detecting the format has read from it.
     upload.file.seek(0)
     with transaction.atomic():
         row.file.save("document", File(upload.file), save=True)
         row.enqueue_on_commit()
 
 
-def discard(*, profile: Profile, import_id: int) -> bool:
-    """Take an import and its file away; False when there is none. The profile stays as it is."""
+def discard_import(*, profile: Profile, import_id: int) -> bool:
+    """Delete an import and its file, not the changes it made; False if there is no such import."""
     with transaction.atomic():
+        # Waits until a running apply or undo of this import has finished.
         row = profile.imports.select_for_update(of=("self",)).filter(pk=import_id).first()
         if row is None:
             return False
         file = row.file
         row.delete()
         if file.name:
+            # After the commit: a rollback must not leave a row without its file.
             transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
     return True

@@ -1,4 +1,4 @@
-"""Undo an import from the changes stored with it; later edits are kept."""
+"""Record of an import's changes, and undo that leaves later edits alone."""
 
 from collections.abc import Iterator
 from typing import Any, Self
@@ -6,38 +6,47 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from talentnet.profiles.entries import KINDS, as_sent
+from talentnet.profiles.entries import KINDS, form_values
 from talentnet.profiles.importing.profile_fields import FIELDS
 from talentnet.profiles.models import Entry, Profile
 from talentnet.text import and_list
 
 
-class TakenValue(BaseModel):
+class AppliedValue(BaseModel):
+    """Field that an import set, with its value before and after."""
+
     name: str
     before: str | int | bool | None
     after: str | int | bool
 
 
-class TakenItems(BaseModel):
+class AppliedItems(BaseModel):
+    """Items that an import added to a list, such as skills."""
+
     name: str
     items: list[str]
 
 
-class TakenRow(BaseModel):
+class AppliedRow(BaseModel):
+    """Row that an import added or changed, as form values."""
+
     kind: str
     key: UUID
     before: dict[str, str] | None = None
-    """Nothing where it was added."""
+    """None if the import added the row."""
     after: dict[str, str]
 
 
-class Taken(BaseModel):
-    values: list[TakenValue] = []
-    lists: list[TakenItems] = []
-    rows: list[TakenRow] = []
+class AppliedImport(BaseModel):
+    """All changes that an import made, stored in `ProfileImport.taken`."""
+
+    values: list[AppliedValue] = []
+    lists: list[AppliedItems] = []
+    rows: list[AppliedRow] = []
 
     @classmethod
-    def stored(cls, value: Any) -> Self:
+    def from_stored(cls, value: Any) -> Self:
+        # The column is null until the import is applied.
         return cls.model_validate(value or {})
 
     @property
@@ -46,7 +55,7 @@ class Taken(BaseModel):
 
     @property
     def sentence(self) -> str:
-        """“Headline, 3 skills and 2 of work experience”."""
+        """Summary of the changes: “headline, skills (3) and work experience (2)”."""
         return and_list(list(self._parts())) or "nothing"
 
     def _parts(self) -> Iterator[str]:
@@ -62,38 +71,40 @@ class Taken(BaseModel):
                 yield f"changes to {kind.heading.lower()} ({len(changed)})"
 
 
-def put_back(taken: Taken, profile: Profile) -> list[str]:
-    """Undo it on a locked profile; the names of what was edited since, and is left alone."""
-    left = _put_values_back(taken.values, profile)
-    for each in taken.lists:
+def revert(applied: AppliedImport, profile: Profile) -> list[str]:
+    """Undo an import on a locked profile; return names of what was edited since and stays."""
+    kept = _revert_values(applied.values, profile)
+    for each in applied.lists:
         stored: list[str] = getattr(profile, each.name)
         setattr(profile, each.name, [item for item in stored if item not in each.items])
-    profile.save(update_fields=taken.field_names)
-    for slug in {row.kind for row in taken.rows}:
-        left += _put_rows_back(slug, [row for row in taken.rows if row.kind == slug], profile)
-    return left
+    profile.save(update_fields=applied.field_names)
+    for slug in {row.kind for row in applied.rows}:
+        kept += _revert_rows(slug, [row for row in applied.rows if row.kind == slug], profile)
+    return kept
 
 
-def _put_values_back(values: list[TakenValue], profile: Profile) -> list[str]:
-    left = []
+def _revert_values(values: list[AppliedValue], profile: Profile) -> list[str]:
+    kept = []
     for value in values:
         if getattr(profile, value.name) == value.after:
             setattr(profile, value.name, value.before)
         else:
-            left.append(FIELDS[value.name].label.lower())
-    return left
+            kept.append(FIELDS[value.name].label.lower())
+    return kept
 
 
-def _put_rows_back(slug: str, rows: list[TakenRow], profile: Profile) -> list[str]:
-    kind, taken = KINDS[slug], {row.key: row for row in rows}
-    stored: list[Entry] = list(kind.of(profile).filter(key__in=taken))
-    as_left = [row for row in stored if as_sent(kind, row) == taken[row.key].after]
-    added = [row for row in as_left if taken[row.key].before is None]
-    changed = [row for row in as_left if row not in added]
-    kind.of(profile).filter(pk__in=[row.pk for row in added]).delete()
+def _revert_rows(slug: str, rows: list[AppliedRow], profile: Profile) -> list[str]:
+    kind, by_key = KINDS[slug], {row.key: row for row in rows}
+    # Rows that were deleted since are missing here, which leaves nothing to undo.
+    stored: list[Entry] = list(kind.rows_of(profile).filter(key__in=by_key))
+    unedited = [row for row in stored if form_values(kind, row) == by_key[row.key].after]
+    added = [row for row in unedited if by_key[row.key].before is None]
+    changed = [row for row in unedited if row not in added]
+    kind.rows_of(profile).filter(pk__in=[row.pk for row in added]).delete()
     for row in changed:
-        for name, value in (taken[row.key].before or {}).items():
+        for name, value in (by_key[row.key].before or {}).items():
             setattr(row, name, value)
+    # Base fields are exactly the columns of the form; `position` and `key` stay.
     if changed:
         kind.model._default_manager.bulk_update(changed, list(kind.form.base_fields))
-    return [str(row) for row in stored if row not in as_left]
+    return [str(row) for row in stored if row not in unedited]

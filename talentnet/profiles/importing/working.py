@@ -1,4 +1,4 @@
-"""Work of an import's task: read its document, or propose fields from its text."""
+"""Steps of an import in the background: read a document, or ask the model for a proposal."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from talentnet.llm.ledger import close_call
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.importing.documents import read_document
 from talentnet.profiles.importing.json_resume import NotAResume, read_resume
-from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.importing.profile_builder import ImportedProfile
 from talentnet.profiles.importing.prompts import (
     PROPOSE_PROFILE_SYSTEM_PROMPT,
     PROPOSE_PROFILE_TOOL,
@@ -23,23 +23,28 @@ from talentnet.profiles.withholding import WITHHELD_NAME, WITHHELD_ORGANIZATION
 from talentnet.runs import ExpectedFailure
 from talentnet.text import names, normalized
 
+# Enough for the longest résumé; an answer cut off by it is refused.
 MAX_TOKENS = 8192
+# Well below the deadline of an import, `ProfileImport.DEADLINE_SECONDS`.
 CALL_TIMEOUT_SECONDS = 75.0
-TRY_AGAIN = "The AI model gave no answer that we can use. Your text is still here; try again."
-TEXT_STAYS = "Your text is still here, to copy from."
-WITHDRAWN = "You have withdrawn your consent to AI processing, so nothing was sent."
+TRY_AGAIN = "We couldn't use the AI model's answer. Your text is still here, so you can try again."
+TEXT_STAYS = "Your text is still here to copy from."
+WITHDRAWN = "You've stopped using AI, so nothing was sent."
 
 
 class ImportFailed(ExpectedFailure):
-    """An import came to nothing: `sentence` tells its owner why, the message tells staff."""
+    """Import failed: `sentence` tells the candidate why, the message tells staff."""
 
     def __init__(self, sentence: str, message: str = "") -> None:
         super().__init__(message or sentence)
         self.sentence = sentence
 
 
-def work_on(claimed: ProfileImport) -> None:
-    """Do what is next for a claimed import. Raises ImportFailed when nothing comes of it."""
+def run_next_step(claimed: ProfileImport) -> None:
+    """Read the document of a claimed import, or propose fields if it has been read.
+
+    Raises ImportFailed.
+    """
     if claimed.text:
         _propose(claimed)
     else:
@@ -49,14 +54,14 @@ def work_on(claimed: ProfileImport) -> None:
 def _read(claimed: ProfileImport) -> None:
     try:
         with claimed.file.open("rb") as opened:
-            text = read_document(Upload.of(opened, claimed.filename))
+            text = read_document(Upload.from_file(opened, claimed.filename))
     except UnreadableFile as error:
         raise ImportFailed(str(error)) from error
     _finish(claimed, text=text)
 
 
 def proposal_request(text: str, profile: Profile) -> ToolRequest:
-    """The one call, exactly as it goes out: never retried."""
+    """Build the only request to the model, which is never retried."""
     message = build_proposal_message(text, profile)
     return ToolRequest(
         operation=LLMCall.Operation.PROPOSE_PROFILE,
@@ -72,6 +77,7 @@ def proposal_request(text: str, profile: Profile) -> ToolRequest:
 
 def _propose(claimed: ProfileImport) -> None:
     profile = claimed.profile
+    # Consent may have been withdrawn while the import was queued.
     if profile.llm_backend != Backend.ANTHROPIC:
         raise ImportFailed(WITHDRAWN)
     request = proposal_request(claimed.text, profile)
@@ -79,47 +85,49 @@ def _propose(claimed: ProfileImport) -> None:
         claimed.llm_call = begin_call(request, user_id=profile.user_id)
     except CallRefused as refused:
         raise ImportFailed(f"{refused.refusal.why.label} {TEXT_STAYS}", str(refused)) from refused
+    # Saved before the call, so that a crash leaves a trace of it.
     claimed.save(update_fields=["llm_call"])
     reply = ask(request)
     close_call(claimed.llm_call, reply)
     if reply.outcome != LLMCall.Outcome.ANSWERED:
         raise ImportFailed(TRY_AGAIN, f"{reply.outcome.label}: {reply.error}")
-    proposal = Proposal.of(_checked(reply.input, claimed.text, profile))
+    proposal = Proposal.from_import(_checked(reply.input, claimed.text, profile))
     _finish(claimed, proposal=proposal.model_dump(mode="json"), model_version=reply.model)
 
 
-def _checked(answer: Any, text: str, profile: Profile) -> Imported:
-    """Read as what it is a part of: a JSON Resume."""
+def _checked(answer: Any, text: str, profile: Profile) -> ImportedProfile:
+    """Validate the model's answer, which follows a part of JSON Resume. Raises ImportFailed."""
     try:
-        imported = read_resume(_put_back(answer, _taken_out(text, profile)))
+        imported = read_resume(_unredact(answer, _redactions(text, profile)))
     except (NotAResume, RecursionError) as error:
-        raise ImportFailed(TRY_AGAIN, f"The answer is no résumé. {error}") from error
+        raise ImportFailed(TRY_AGAIN, f"The answer is not a résumé. {error}") from error
     imported.source = "AI model"
-    # Neither was sent, so that whatever stands there is made up.
+    # The model never saw either, so any value is made up.
     imported.profile.name, imported.profile.links = "", []
     return imported
 
 
-def _taken_out(text: str, profile: Profile) -> dict[str, str]:
-    """Redacted text by its mark, where the mark is unambiguous."""
+def _redactions(text: str, profile: Profile) -> dict[str, str]:
+    """Map each redaction mark to its original text, where there is only one candidate for it."""
     hidden = [name for name in profile.hidden_from_organizations if names(normalized(text), name)]
     marks = {WITHHELD_NAME: profile.name}
     return marks | {WITHHELD_ORGANIZATION: hidden[0]} if len(hidden) == 1 else marks
 
 
-def _put_back(answer: Any, marks: dict[str, str]) -> Any:
+def _unredact(answer: Any, marks: dict[str, str]) -> Any:
+    """Replace redaction marks by their original text throughout the answer."""
     if isinstance(answer, dict):
-        return {key: _put_back(value, marks) for key, value in answer.items()}
+        return {key: _unredact(value, marks) for key, value in answer.items()}
     if isinstance(answer, list):
-        return [_put_back(value, marks) for value in answer]
+        return [_unredact(value, marks) for value in answer]
     if isinstance(answer, str):
         for mark, text in marks.items():
             answer = answer.replace(mark, text)
     return answer
 
 
-def _finish(claimed: ProfileImport, **known: Any) -> None:
-    """Set the import to ready, if the row is still this claim's."""
+def _finish(claimed: ProfileImport, **results: Any) -> None:
+    """Store the results for review, if this process still holds the claim."""
     ProfileImport.objects.filter(
         pk=claimed.pk, status=ProfileImport.RUNNING, claim_token=claimed.claim_token
-    ).update(status=ProfileImport.READY, error="", refusal="", **known)
+    ).update(status=ProfileImport.READY, error="", refusal="", **results)

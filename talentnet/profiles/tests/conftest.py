@@ -8,7 +8,7 @@ from talentnet.profiles.tests.factories import ProfileFactory
 
 @pytest.fixture
 def amara(client: Client) -> Profile:
-    """Signed in, with one row of each kind."""
+    """Signed-in candidate with one row of each kind."""
     profile: Profile = ProfileFactory.create(user__email="amara@example.org")
     for rows in FACTORIES.values():
         rows.create(profile=profile)
@@ -18,6 +18,7 @@ def amara(client: Client) -> Profile:
 
 @pytest.fixture
 def consenting(amara: Profile) -> Profile:
+    """Signed-in candidate who agreed to AI processing and hides from one organization."""
     amara.set_ai_consent(given=True)
     amara.hidden_from_organizations = ["Hidden Works"]
     amara.save()

@@ -1,4 +1,4 @@
-"""What a profile says, to compare two of them: all but ids, timestamps and consent."""
+"""Content of a profile for comparison: everything except ids, timestamps and consent."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from talentnet.profiles.models import Entry, Profile
 
 NOT_CONTENT = {
     *("id", "user", "created_at", "updated_at"),
-    # The day on which something was answered: it is answered in person, never by a file.
+    # Answers of the candidate, which no file can give.
     *("privacy_saved_at", "ai_consent_at", "ai_choice_at"),
 }
 NOT_OF_A_ROW = {"id", "profile", "position"}
@@ -17,18 +17,18 @@ type Rows = Mapping[str, Iterable[Entry]]
 
 
 def contents_of(profile: Profile) -> dict[str, Any]:
-    """As the database has it."""
-    return contents(profile, {slug: kind.of(profile) for slug, kind in KINDS.items()})
+    """Return the content of a stored profile."""
+    return contents(profile, {slug: kind.rows_of(profile) for slug, kind in KINDS.items()})
 
 
 def contents(profile: Profile, rows: Rows) -> dict[str, Any]:
-    """Every column there is, so that one which is added and not exported is found."""
+    """Return every column, so that a new one that isn't exported makes a test fail."""
     fields = _columns(profile, NOT_CONTENT)
     return fields | {
         f"{kind} rows": [_columns(r, NOT_OF_A_ROW) for r in rows[kind]] for kind in KINDS
     }
 
 
-def _columns(row: Any, but: set[str]) -> dict[str, Any]:
+def _columns(row: Any, excluded: set[str]) -> dict[str, Any]:
     columns = (column.name for column in row._meta.concrete_fields)
-    return {name: getattr(row, name) for name in columns if name not in but}
+    return {name: getattr(row, name) for name in columns if name not in excluded}

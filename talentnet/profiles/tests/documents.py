@@ -1,10 +1,10 @@
-"""Documents made by hand, so that they can be made wrong."""
+"""Builders of PDF and DOCX files, which can also be malformed."""
 
 import io
 
 
 def pdf(*lines: str) -> bytes:
-    """A document of one page with these lines, in Latin letters."""
+    """Build a one-page PDF with these lines, in Latin-1."""
     shown = " ".join(f"({_escaped(line)}) Tj T*" for line in lines)
     content = f"BT /F1 11 Tf 50 780 Td 14 TL {shown} ET".encode("latin-1")
     objects = [
@@ -19,7 +19,7 @@ def pdf(*lines: str) -> bytes:
 
 
 def pdf_of(objects: list[bytes]) -> bytes:
-    """The first of the objects is the catalog."""
+    """Build a PDF from objects; the first one is the catalog."""
     written, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         places.append(len(written))
@@ -39,14 +39,15 @@ def _escaped(text: str) -> str:
 
 
 def docx(*paragraphs: str, table: list[list[str]] | None = None) -> bytes:
+    """Build a DOCX with these paragraphs and a table."""
     import docx as library
 
     document = library.Document()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
     if table:
-        made = document.add_table(rows=len(table), cols=len(table[0]))
-        for row, cells in zip(made.rows, table, strict=True):
+        rows = document.add_table(rows=len(table), cols=len(table[0]))
+        for row, cells in zip(rows.rows, table, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
     written = io.BytesIO()
@@ -55,7 +56,7 @@ def docx(*paragraphs: str, table: list[list[str]] | None = None) -> bytes:
 
 
 def docx_of(body: str, *, header: str) -> bytes:
-    """With this XML in its body, as Word writes it and the library cannot."""
+    """Build a DOCX with raw XML in its body, for elements that python-docx can't write."""
     import docx as library
     from docx.oxml.parser import parse_xml
 

@@ -1,4 +1,4 @@
-"""The editor as a browser uses it: pages opened, forms sent by hand or as one types."""
+"""Use of the editor as in a browser: open forms, submit or autosave them, read the response."""
 
 from typing import Any
 
@@ -63,29 +63,29 @@ def row_url(row: Entry, kind: str, view: str = "entry") -> str:
     return reverse(f"profiles:{view}", args=[kind, row.key])
 
 
-def opened(client: Client, url: str) -> Sent:
-    """What the form of this page would send, were it sent as it stands."""
-    return dict(Page(client.get(url)).sent(url))
+def open_form(client: Client, url: str) -> Sent:
+    """Return what the form on a page would submit unchanged."""
+    return dict(Page(client.get(url)).form_data(url))
 
 
-def opened_new(client: Client, kind: str) -> tuple[str, Sent]:
-    """The address and the content of an empty form, whose key comes with it."""
+def open_new_form(client: Client, kind: str) -> tuple[str, Sent]:
+    """Return URL and content of the form for a new row."""
     page = Page(client.get(reverse("profiles:new_entry", args=[kind])))
     (form,) = [e for e in page.all("form") if "data-autosave" in e.attrs]
-    return form.attrs["action"], dict(page.sent(form.attrs["action"]))
+    return form.attrs["action"], dict(page.form_data(form.attrs["action"]))
 
 
-def send(client: Client, url: str, sent: Sent, /, **changes: Any) -> Any:
-    """As a whole page, without JavaScript."""
-    return client.post(url, sent | changes)
+def submit(client: Client, url: str, data: Sent, /, **changes: Any) -> Any:
+    """Submit a form without JavaScript."""
+    return client.post(url, data | changes)
 
 
-def autosave(client: Client, url: str, sent: Sent, /, **changes: Any) -> Any:
-    return client.post(url, sent | changes, headers=HTMX)
+def autosave(client: Client, url: str, data: Sent, /, **changes: Any) -> Any:
+    return client.post(url, data | changes, headers=HTMX)
 
 
 def token_in(response: Any) -> str:
-    """What the answer to an autosave gives the form to send along next."""
+    """Return the token in the response to an autosave."""
     (seen,) = [e for e in Page(response).all("input", name="seen") if "hx-swap-oob" in e.attrs]
     return seen.value
 
@@ -95,7 +95,7 @@ def meter_in(response: Any) -> str:
 
 
 def errors_in(response: Any) -> list[str]:
-    """The sentences beside the fields, in the order of the form."""
+    """Return the error messages beside the fields, in order."""
     return [e.text for e in Page(response).all("li") if e.is_in(class_="errors")]
 
 
@@ -103,5 +103,5 @@ def messages_of(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-def text(response: Any) -> str:
+def html_of(response: Any) -> str:
     return str(response.content.decode())

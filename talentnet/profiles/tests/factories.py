@@ -1,4 +1,4 @@
-"""Candidates to test with: ready for matching unless a test takes something away."""
+"""Factories of candidates and their rows; a new profile is ready for matching."""
 
 import factory
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Texts that have broken forms elsewhere; every one of them is a text like any other."""
+"""Strings that are known to break forms, and must be treated like any other text."""
 
 import json
 import os
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+# Environment variable with the path of a JSON file: a list of further strings.
 VARIABLE = "TALENTNET_HOSTILE_STRINGS"
-"""Names a JSON file, a list of strings, to go through as well."""
 
 HOSTILE = [
     # Markup and scripts
@@ -90,7 +90,7 @@ HOSTILE = [
 
 
 def more_hostile() -> list[str]:
-    """Those of the file that `TALENTNET_HOSTILE_STRINGS` names."""
+    """Return the strings in the file that `TALENTNET_HOSTILE_STRINGS` names, or skip the test."""
     path = os.environ.get(VARIABLE)
     if not path:
         pytest.skip(f"{VARIABLE} names no file of more strings")
@@ -99,10 +99,10 @@ def more_hostile() -> list[str]:
 
 
 def expected(text: str) -> str:
-    """The same text, with its ends trimmed and one character for a line break."""
+    """Return the text as it must be stored: trimmed, with LF as line break."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def is_line(text: str) -> bool:
-    """Whether a browser can send it from a field of one line."""
+    """True if a browser can submit the text from a field of one line."""
     return not {"\n", "\r"} & set(expected(text))

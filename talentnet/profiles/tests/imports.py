@@ -1,4 +1,4 @@
-"""Import as a browser uses it: files handed over, boxes ticked, forms sent."""
+"""Use of the import pages as in a browser: upload files, tick changes, submit the review."""
 
 import io
 import json
@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from talentnet.profiles.entries import KINDS, as_sent
+from talentnet.profiles.entries import KINDS, form_values
 from talentnet.profiles.models import Profile, ProfileImport
 from talentnet.profiles.tests.pages import Page
 
@@ -26,23 +26,27 @@ RESUME: dict[str, Any] = {
 }
 
 
-def everything(profile: Profile) -> Any:
-    """All that an import could change."""
+def snapshot(profile: Profile) -> Any:
+    """Return everything in a profile that an import could change."""
     profile = Profile.objects.get(pk=profile.pk)
-    rows = {k.slug: [(r.key, as_sent(k, r)) for r in k.of(profile)] for k in KINDS.values()}
+    rows = {
+        k.slug: [(r.key, form_values(k, r)) for r in k.rows_of(profile)] for k in KINDS.values()
+    }
     fields = {f.name: getattr(profile, f.name) for f in Profile._meta.concrete_fields}
     return {name: value for name, value in fields.items() if name != "updated_at"}, rows
 
 
-def hand_over(client: Client, *files: bytes | dict[str, Any], name: str = "resume.json") -> Any:
-    """What is no bytes goes as JSON."""
-    given = [f if isinstance(f, bytes) else json.dumps(f).encode() for f in files]
-    return client.post(IMPORTS, {"file": [SimpleUploadedFile(name, content) for content in given]})
+def upload_files(client: Client, *files: bytes | dict[str, Any], name: str = "resume.json") -> Any:
+    """Upload files; anything but bytes is sent as JSON."""
+    contents = [f if isinstance(f, bytes) else json.dumps(f).encode() for f in files]
+    return client.post(
+        IMPORTS, {"file": [SimpleUploadedFile(name, content) for content in contents]}
+    )
 
 
-def imported(client: Client, *files: bytes | dict[str, Any], name: str = "resume.json") -> int:
-    """The id of the import that it became."""
-    response = hand_over(client, *files, name=name)
+def new_import(client: Client, *files: bytes | dict[str, Any], name: str = "resume.json") -> int:
+    """Upload files and return the id of the new import."""
+    response = upload_files(client, *files, name=name)
     assert response.status_code == 302, refusal_in(response)
     row = ProfileImport.objects.latest("pk")
     assert response.url == url_of(row.pk)
@@ -59,25 +63,25 @@ def review(client: Client, import_id: int) -> Page:
     return Page(response)
 
 
-def sent(client: Client, import_id: int) -> dict[str, list[str]]:
-    """What the preview would send, were it sent as it stands."""
-    return review(client, import_id).sent(url_of(import_id, "apply_import"))
+def review_data(client: Client, import_id: int) -> dict[str, list[str]]:
+    """Return what the review page would submit unchanged."""
+    return review(client, import_id).form_data(url_of(import_id, "apply_import"))
 
 
-def add(client: Client, import_id: int, **changes: Any) -> Any:
-    """Send the preview, changed or as it stands."""
-    return client.post(url_of(import_id, "apply_import"), sent(client, import_id) | changes)
+def submit_review(client: Client, import_id: int, **changes: Any) -> Any:
+    """Submit the review page, with changes if given."""
+    return client.post(url_of(import_id, "apply_import"), review_data(client, import_id) | changes)
 
 
-def take(client: Client, import_id: int, *ids: str) -> Any:
-    """Tick these and nothing else; `id=option` chooses an option."""
+def apply_only(client: Client, import_id: int, *ids: str) -> Any:
+    """Submit the review with only these ids ticked; `id=option` chooses an option."""
     ticked = [id for id in ids if "=" not in id]
     chosen = dict(id.split("=") for id in ids if "=" in id)
-    return add(client, import_id, take=ticked, **chosen)
+    return submit_review(client, import_id, take=ticked, **chosen)
 
 
 def refusal_in(response: Any) -> str:
-    """The sentences of the alert."""
+    """Return the sentences of the alert on the page."""
     alerts = [e for e in Page(response).elements if e.attrs.get("role") == "alert"]
     texts = [" ".join(e.text.split()) for e in alerts if e.attrs.get("id") != "failure"]
     return " ".join(texts)

@@ -1,4 +1,4 @@
-"""A page as a browser reads it: its elements, and what its forms would send."""
+"""Parsed HTML page: its elements, and what its forms would submit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All of it, to the character; the line break that begins a text area is none of it, and
-        neither are the line breaks and blanks around the text in the template."""
+        """Exact text, without the first line break of a text area and, elsewhere, without the line
+        breaks and blanks that the template puts around it."""
         text = "".join(self.pieces)
         return text.removeprefix("\n") if self.tag == "textarea" else text.strip(" \n")
 
@@ -41,8 +41,8 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        element = Element(tag, given, list(self._open))
+        attributes = {name: value or "" for name, value in attrs}
+        element = Element(tag, attributes, list(self._open))
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -67,18 +67,18 @@ class Page(HTMLParser):
         return any(_has(element, attrs) for element in self.elements)
 
     def texts(self, tag: str, within: str = "") -> list[str]:
-        """The texts of a tag, where asked only of those inside the element of this id."""
+        """Return the texts of all elements with a tag, optionally inside the element with an id."""
         found = self.all(tag)
         return [e.text for e in found if not within or e.is_in(id=within)]
 
-    def sent(self, action: str) -> dict[str, list[str]]:
-        """What a browser would send for the form with this action, were it sent as it stands."""
-        sent: dict[str, list[str]] = {}
+    def form_data(self, action: str) -> dict[str, list[str]]:
+        """Return what the form with this action would submit unchanged."""
+        data: dict[str, list[str]] = {}
         for element in self.elements:
             if element.is_in(action=action):
                 for name, value in _sent_of(element):
-                    sent.setdefault(name, []).append(value)
-        return sent
+                    data.setdefault(name, []).append(value)
+        return data
 
 
 def _has(element: Element, attrs: dict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Résumés whose text has been read."""
+"""Imports of résumés that have been read already."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ LINES = (
 TEXT = "\n".join(LINES)
 
 
-def document(profile: Profile, **values: Any) -> ProfileImport:
-    """One whose text has been read."""
-    given = {"source": "document", "filename": "cv.pdf", "text": TEXT, "status": "ready"}
-    return ProfileImport.objects.create(profile=profile, **given | values)
+def new_document(profile: Profile, **values: Any) -> ProfileImport:
+    """Create an import of a document with its text."""
+    defaults = {"source": "document", "filename": "cv.pdf", "text": TEXT, "status": "ready"}
+    return ProfileImport.objects.create(profile=profile, **defaults | values)
 
 
 def ask(client: Client, row: ProfileImport, settle: Settle, text: str = TEXT) -> Any:

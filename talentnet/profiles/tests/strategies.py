@@ -1,4 +1,4 @@
-"""Profiles as hypothesis makes them: all that the forms of the editor accept."""
+"""Hypothesis strategies for profiles and rows that the editor's forms accept."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from talentnet.profiles.partial_dates import ends_before
 from talentnet.profiles.stored import MAX_ITEM_LENGTH, MAX_ITEMS
 from talentnet.profiles.tests.hostile import HOSTILE, is_line
 
-ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
-OF_A_LINE = st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r\n")
-JOINED = st.sampled_from(
+ANY_CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+LINE_CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r\n")
+TRICKY_CHARACTERS = st.sampled_from(
     "a1,;:'\"\\/{}[]<>&=+-@# \u00a0\u200b\u200d\u202e\ufeff\u0301é漢👩🏽🇵\t\u2028"
 )
 HOSTS = ["https://example.org", "http://www.example.net:8080", "https://bücher.example"]
@@ -30,7 +30,7 @@ type Rows = dict[str, list[Entry]]
 
 
 def accepted(field: forms.Field) -> SearchStrategy[Any]:
-    """What this field makes of something it accepts."""
+    """Generate cleaned values of a form field."""
     return _typed(field).filter(lambda typed: _accepts(field, typed)).map(field.clean)
 
 
@@ -59,12 +59,14 @@ def _lists() -> SearchStrategy[str]:
 
 
 def _lines(limit: int, *, required: bool = False) -> SearchStrategy[str]:
-    known = [text for text in HOSTILE if is_line(text) and len(text) <= limit]
+    fitting = [text for text in HOSTILE if is_line(text) and len(text) <= limit]
     texts = st.one_of(
-        st.text(OF_A_LINE, max_size=12),
-        st.text(JOINED, max_size=12),
-        st.sampled_from(known),
-        st.builds(lambda text: (text * limit)[:limit], st.text(JOINED, min_size=1, max_size=4)),
+        st.text(LINE_CHARACTERS, max_size=12),
+        st.text(TRICKY_CHARACTERS, max_size=12),
+        st.sampled_from(fitting),
+        st.builds(
+            lambda text: (text * limit)[:limit], st.text(TRICKY_CHARACTERS, min_size=1, max_size=4)
+        ),
     )
     return texts.map(lambda text: text if text.strip() or not required else "A")
 
@@ -72,9 +74,11 @@ def _lines(limit: int, *, required: bool = False) -> SearchStrategy[str]:
 def _prose(limit: int) -> SearchStrategy[str]:
     lines = st.lists(_lines(100), max_size=4)
     return st.one_of(
-        st.text(ANY, max_size=20),
+        st.text(ANY_CHARACTERS, max_size=20),
         st.builds(lambda break_, lines: break_.join(lines), st.sampled_from(LINE_BREAKS), lines),
-        st.builds(lambda text: (text * limit)[:limit], st.text(ANY, min_size=1, max_size=3)),
+        st.builds(
+            lambda text: (text * limit)[:limit], st.text(ANY_CHARACTERS, min_size=1, max_size=3)
+        ),
     )
 
 
@@ -105,7 +109,7 @@ TYPED: tuple[tuple[type[forms.Field], Callable[[Any], SearchStrategy[Any]]], ...
 
 
 def _rows(kind: EntryKind) -> SearchStrategy[list[Entry]]:
-    """None, some, or as many as there may be; some of them alike in everything but their key."""
+    """Generate lists of rows, from empty to full, some with rows that differ only in their key."""
     values = {name: accepted(field) for name, field in kind.form.base_fields.items()}
     several = st.lists(st.fixed_dictionaries(values), max_size=3)
     times = st.sampled_from([1, 1, 1, 2, MAX_ENTRIES])

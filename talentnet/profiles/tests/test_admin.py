@@ -1,4 +1,4 @@
-"""Profiles as staff see and edit them."""
+"""Profiles in the admin."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -33,7 +33,7 @@ def test_staff_cannot_move_a_profile_to_their_account(client: Client) -> None:
     )
     client.force_login(staff)
     page = reverse("admin:profiles_profile_change", args=[profile.pk])
-    # Staff without rights on the rows below a profile see no forms for them.
+    # Without rights on the rows, staff see no forms for them, so none has to be submitted.
     client.post(page, {"user": staff.pk, "name": "Changed"} | LISTS)
     profile.refresh_from_db()
     assert (profile.name, profile.user) == ("Changed", owner)

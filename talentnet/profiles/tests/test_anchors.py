@@ -1,4 +1,4 @@
-"""Where in a profile something is said."""
+"""Anchors into the profile page for quoted text."""
 
 from typing import Any
 
@@ -38,17 +38,17 @@ def phrases(profile: Profile, text: str) -> list[str]:
     return [place.phrase for place in ProfileAnchors.of(profile).named_in(text)]
 
 
-def found(profile: Profile, text: str) -> tuple[str, str] | None:
+def find_anchor(profile: Profile, text: str) -> tuple[str, str] | None:
     place = ProfileAnchors.of(profile).find(text)
     return (place.anchor, place.section) if place else None
 
 
-def test_the_elements_that_a_text_names_in_its_order(amara: Profile) -> None:
+def test_named_elements_come_in_text_order(amara: Profile) -> None:
     text = "You know C++ and AI control, and your work at Lanternfield shows it."
     assert phrases(amara, text) == ["C++", "AI control", "Lanternfield"]
 
 
-def test_the_longest_counts_and_none_inside_it(amara: Profile) -> None:
+def test_longest_element_wins_over_parts(amara: Profile) -> None:
     assert phrases(amara, "Your Python testing helps.") == ["Python testing"]
     assert phrases(amara, "Software Engineer at Lanternfield") == [
         "Software Engineer at Lanternfield"
@@ -56,27 +56,27 @@ def test_the_longest_counts_and_none_inside_it(amara: Profile) -> None:
     assert phrases(amara, "Python, and Python testing") == ["Python", "Python testing"]
 
 
-def test_an_element_is_named_once_whatever_its_case(amara: Profile) -> None:
+def test_element_is_named_once_in_any_case(amara: Profile) -> None:
     assert phrases(amara, "PYTHON, python, Python!") == ["Python"]
 
 
-def test_a_part_of_a_word_names_nothing(amara: Profile) -> None:
+def test_part_of_word_names_no_element(amara: Profile) -> None:
     assert phrases(amara, "Pythonic controls, AI controlled, C, Lantern") == []
 
 
-def test_preferences_are_named_in_words(amara: Profile) -> None:
+def test_preferences_match_their_labels(amara: Profile) -> None:
     text = "A remote fellowship in engineering at senior level"
     assert phrases(amara, text) == ["remote", "Fellowship", "Engineering", "Senior level"]
     assert phrases(ProfileFactory.create(role_types=[]), text) == []
 
 
-def test_a_place_without_its_country_is_named(amara: Profile) -> None:
+def test_location_matches_without_country(amara: Profile) -> None:
     assert phrases(amara, "An office in Lisbon.") == ["Lisbon"]
     assert phrases(amara, "Portugal") == []
 
 
 @pytest.mark.parametrize("empty", ["", "   ", "!?", "–"])
-def test_an_element_without_a_word_is_named_by_nothing(empty: str) -> None:
+def test_element_without_words_is_never_named(empty: str) -> None:
     profile = ProfileFactory.create(skills=[empty], location=empty)
     assert phrases(profile, "Anything, – or !? nothing") == []
 
@@ -95,8 +95,10 @@ def test_an_element_without_a_word_is_named_by_nothing(empty: str) -> None:
         ("who tests language models", "basics", "headline"),
     ],
 )
-def test_where_it_is_found(amara: Profile, text: str, anchor: str, section: str) -> None:
-    assert found(amara, text) == (anchor, section)
+def test_find_returns_anchor_and_section(
+    amara: Profile, text: str, anchor: str, section: str
+) -> None:
+    assert find_anchor(amara, text) == (anchor, section)
 
 
 @pytest.mark.parametrize(
@@ -117,13 +119,13 @@ def test_where_it_is_found(amara: Profile, text: str, anchor: str, section: str)
         ("your BSc", "educations", "Quiet Harbor University"),
     ],
 )
-def test_element_of_row_links_to_row(amara: Profile, text: str, rows: str, name: str) -> None:
+def test_quote_from_row_leads_to_row(amara: Profile, text: str, rows: str, name: str) -> None:
     key = getattr(amara, rows).get().key
-    assert found(amara, text) == (f"entry-{key}", name)
+    assert find_anchor(amara, text) == (f"entry-{key}", name)
 
 
-def test_longest_of_several_elements_wins(amara: Profile) -> None:
-    assert found(amara, "Python at Lanternfield") == found(amara, "Lanternfield")
+def test_longest_of_several_elements_is_found(amara: Profile) -> None:
+    assert find_anchor(amara, "Python at Lanternfield") == find_anchor(amara, "Lanternfield")
 
 
 @pytest.mark.parametrize(
@@ -134,8 +136,8 @@ def test_longest_of_several_elements_wins(amara: Profile) -> None:
         "keeping payment systems honest, mostly by breaking them first",
     ],
 )
-def test_a_near_quote_is_found_where_it_nearly_stands(amara: Profile, text: str) -> None:
-    assert found(amara, text) == ("basics", "summary")
+def test_near_quote_leads_to_passage(amara: Profile, text: str) -> None:
+    assert find_anchor(amara, text) == ("basics", "summary")
 
 
 @pytest.mark.parametrize(
@@ -151,38 +153,38 @@ def test_a_near_quote_is_found_where_it_nearly_stands(amara: Profile, text: str)
         "payment sistm",
     ],
 )
-def test_unknown_element_has_no_anchor(amara: Profile, text: str) -> None:
-    assert found(amara, text) is None
+def test_unknown_text_is_not_found(amara: Profile, text: str) -> None:
+    assert find_anchor(amara, text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["Foxglove", "Beekeeping", "wrote a thesis on the dances of bees", "Hive Council"]
 )
-def test_element_of_another_profile_has_no_anchor(amara: Profile, text: str) -> None:
+def test_text_of_other_profile_is_not_found(amara: Profile, text: str) -> None:
     other = ProfileFactory.create(skills=["Beekeeping"])
     WorkExperienceFactory.create(profile=other, organization="Foxglove")
     EducationFactory.create(profile=other, description="I wrote a thesis on the dances of bees.")
     VolunteeringFactory.create(profile=other, organization="Hive Council")
-    assert found(other, text) is not None
-    assert found(amara, text) is None
+    assert find_anchor(other, text) is not None
+    assert find_anchor(amara, text) is None
 
 
 @pytest.mark.parametrize("field", ["name", "pronouns", "work_authorization", "availability"])
-def test_field_without_reasons_has_no_anchor(field: str) -> None:
+def test_private_field_has_no_anchor(field: str) -> None:
     fields: dict[str, Any] = {field: "Wheelwright"}
-    assert found(ProfileFactory.create(**fields), "Wheelwright") is None
+    assert find_anchor(ProfileFactory.create(**fields), "Wheelwright") is None
 
 
-def test_an_empty_profile_has_no_places(amara: Profile) -> None:
+def test_empty_profile_has_no_anchors(amara: Profile) -> None:
     empty = Profile(pk=0)
     assert ProfileAnchors.of(empty) == ProfileAnchors([], [])
 
 
-def test_a_place_leads_to_the_profile_page() -> None:
+def test_anchor_url_is_on_profile_page() -> None:
     assert ProfileAnchor("Python", "skills", "skills").url == "/profile/#skills"
 
 
-def test_the_rows_are_read_in_four_queries(
+def test_anchors_take_four_queries(
     amara: Profile, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for rows in (EducationFactory, WorkExperienceFactory, ProjectFactory, VolunteeringFactory):

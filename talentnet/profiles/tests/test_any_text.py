@@ -1,4 +1,4 @@
-"""Any text that fits comes back as the same text: stored, in the editor, and on the page."""
+"""Any text that fits is stored unchanged and shown unchanged, in the editor and on the page."""
 
 import uuid
 from collections.abc import Callable
@@ -19,10 +19,10 @@ from talentnet.profiles.tests.editor import (
     SUBJECTS,
     autosave,
     errors_in,
-    opened,
+    open_form,
     row_url,
     section_url,
-    send,
+    submit,
 )
 from talentnet.profiles.tests.factories import UserFactory
 from talentnet.profiles.tests.hostile import HOSTILE, expected, is_line, more_hostile
@@ -52,8 +52,8 @@ LISTS = [
 
 
 def fitting(field: Any, strings: list[str]) -> list[str]:
-    """Those that this field takes: not too long, of one line where it is one, not empty where
-    something is asked for."""
+    """Return the strings that a field accepts: short enough, one line if it is one, not empty if
+    it is required."""
     return [
         text
         for text in strings
@@ -64,7 +64,7 @@ def fitting(field: Any, strings: list[str]) -> list[str]:
 
 
 def rounds(form: Any, strings: list[str]) -> list[dict[str, str]]:
-    """So often sent, each field has held each string that it takes, and never all the same."""
+    """Return submissions in which each field holds each string once, all fields different ones."""
     takes = {name: fitting(field, strings) for name, field in text_fields(form).items()}
     return [
         {name: texts[(n + i) % len(texts)] for i, (name, texts) in enumerate(takes.items())}
@@ -72,23 +72,23 @@ def rounds(form: Any, strings: list[str]) -> list[dict[str, str]]:
     ]
 
 
-def shown_by(client: Client, url: str, names: list[str]) -> dict[str, str]:
-    """What the inputs and text areas of a form hold."""
-    sent = opened(client, url)
-    return {name: sent[name][0] for name in names}
+def form_texts(client: Client, url: str, names: list[str]) -> dict[str, str]:
+    """Return the texts in a form, by field."""
+    data = open_form(client, url)
+    return {name: data[name][0] for name in names}
 
 
 def on_the_page(client: Client) -> Page:
     return Page(client.get(reverse("profiles:profile")))
 
 
-def place_and_pronouns(profile: Profile) -> str:
+def location_and_pronouns(profile: Profile) -> str:
     both = [text for text in (profile.location, profile.pronouns) if text]
     return " · ".join(both)
 
 
-def profile_as_shown(page: Page, profile: Profile) -> dict[str, str]:
-    """Where the profile page shows a text, by field; what is empty has no place."""
+def shown_profile(page: Page, profile: Profile) -> dict[str, str]:
+    """Return the texts on the profile page, by field, without empty fields."""
     basics = [e for e in page.all("p") if e.is_in(id="basics")]
     texts = {"name": page.one("h1").text}
     names = {"headline": "headline", "prose": "summary", "soft": "place"}
@@ -97,7 +97,7 @@ def profile_as_shown(page: Page, profile: Profile) -> dict[str, str]:
     return texts | dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
 
 
-def profile_as_it_should_be(profile: Profile) -> dict[str, str]:
+def expected_profile(profile: Profile) -> dict[str, str]:
     texts = {
         "name": profile.name or "Your profile",
         "headline": profile.headline,
@@ -106,29 +106,29 @@ def profile_as_it_should_be(profile: Profile) -> dict[str, str]:
         "Availability": profile.availability,
     }
     goals = "|".join(text for text in (profile.career_goals, profile.seeking) if text)
-    always = {"place": place_and_pronouns(profile), "goals": goals}
+    always = {"place": location_and_pronouns(profile), "goals": goals}
     return {label: text for label, text in texts.items() if text} | always
 
 
 @each_source
 @pytest.mark.parametrize("slug", WITH_TEXT)
-def test_a_section_keeps_any_text(client: Client, slug: str, strings: Strings) -> None:
+def test_section_keeps_any_text(client: Client, slug: str, strings: Strings) -> None:
     client.force_login(UserFactory.create())
     url, form = section_url(slug), SECTION_FORMS[slug]
-    sent = opened(client, url)
+    data = open_form(client, url)
     for n, typed in enumerate(rounds(form, strings())):
-        save = (send, autosave)[n % 2]
-        assert save(client, url, sent, **typed, overwrite="1").status_code in (200, 302), typed
+        save = (submit, autosave)[n % 2]
+        assert save(client, url, data, **typed, overwrite="1").status_code in (200, 302), typed
         profile = Profile.objects.get()
-        wanted = {name: expected(text) for name, text in typed.items()}
-        assert {name: getattr(profile, name) for name in typed} == wanted
-        assert shown_by(client, url, list(typed)) == wanted
-        shown = profile_as_shown(on_the_page(client), profile)
-        assert shown == profile_as_it_should_be(profile)
+        texts = {name: expected(text) for name, text in typed.items()}
+        assert {name: getattr(profile, name) for name in typed} == texts
+        assert form_texts(client, url, list(typed)) == texts
+        shown = shown_profile(on_the_page(client), profile)
+        assert shown == expected_profile(profile)
 
 
-def row_as_shown(article: Any, page: Page) -> list[str]:
-    """Its heading, and its paragraphs but for a link."""
+def shown_row(article: Any, page: Page) -> list[str]:
+    """Return the heading and paragraphs of a row, without its link."""
     return [
         e.text
         for e in page.elements
@@ -136,42 +136,42 @@ def row_as_shown(article: Any, page: Page) -> list[str]:
     ]
 
 
-def row_as_it_should_be(row: Any) -> list[str]:
+def expected_row(row: Any) -> list[str]:
     degrees = [getattr(row, "degree", ""), getattr(row, "field_of_study", "")]
     lines = [", ".join(filter(None, degrees)), getattr(row, "location", ""), row.description]
     return [str(row), *filter(None, lines)]
 
 
 @each_source
-@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
-def test_a_row_keeps_any_text(client: Client, kind: str, strings: Strings) -> None:
+@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the others share the table of the fifth
+def test_row_keeps_any_text(client: Client, kind: str, strings: Strings) -> None:
     user = UserFactory.create()
     client.force_login(user)
     profile = Profile.objects.create(user=user)
     dates = {"start_date", "end_date", "date", "url", "issuer"} & set(KINDS[kind].form.base_fields)
     plain = {"description": "", SUBJECTS[kind]: "Row", **dict.fromkeys(dates, "")}
     rows: list[Any] = []
-    sent: Any = {}
+    data: Any = {}
     for n, typed in enumerate(rounds(KINDS[kind].form, strings())):
         row: Any = FACTORIES[kind].create(profile=profile, position=n, **plain)
         url = row_url(row, kind)
-        sent = sent or opened(client, url)
-        save = (send, autosave)[n % 2]
-        assert save(client, url, sent, **typed, overwrite="1").status_code in (200, 302), typed
+        data = data or open_form(client, url)
+        save = (submit, autosave)[n % 2]
+        assert save(client, url, data, **typed, overwrite="1").status_code in (200, 302), typed
         row.refresh_from_db()
-        wanted = {name: expected(text) for name, text in typed.items()}
-        assert {name: getattr(row, name) for name in typed} == wanted
-        assert shown_by(client, url, list(typed)) == wanted
+        texts = {name: expected(text) for name, text in typed.items()}
+        assert {name: getattr(row, name) for name in typed} == texts
+        assert form_texts(client, url, list(typed)) == texts
         rows.append(row)
-    # A row for each text, so that the long page of all is asked for once.
+    # One row per text, so that the long page is loaded only once.
     page = on_the_page(client)
     for row in rows:
-        shown = row_as_shown(page.one("article", id=f"entry-{row.key}"), page)
-        assert shown == row_as_it_should_be(row)
+        shown = shown_row(page.one("article", id=f"entry-{row.key}"), page)
+        assert shown == expected_row(row)
 
 
 def batches(strings: list[str]) -> list[list[str]]:
-    """As many as a list takes at a time, of those that are an item of their own."""
+    """Split the strings that make distinct items into lists of the greatest length."""
     items: dict[str, str] = {}
     for text in strings:
         if is_line(text) and 0 < len(expected(text)) <= MAX_ITEM_LENGTH:
@@ -182,24 +182,22 @@ def batches(strings: list[str]) -> list[list[str]]:
 
 @each_source
 @pytest.mark.parametrize(("slug", "name"), LISTS)
-def test_a_list_keeps_any_text(client: Client, slug: str, name: str, strings: Strings) -> None:
+def test_list_keeps_any_text(client: Client, slug: str, name: str, strings: Strings) -> None:
     client.force_login(UserFactory.create())
     url, within = section_url(slug), {"ai_safety_interests": "interests"}.get(name, slug)
-    sent = opened(client, url)
+    data = open_form(client, url)
     for batch in batches(strings()):
-        response = autosave(client, url, sent, **{name: "\r\n".join(batch)}, overwrite="1")
+        response = autosave(client, url, data, **{name: "\r\n".join(batch)}, overwrite="1")
         assert response.status_code == 200
-        wanted = [expected(text) for text in batch]
-        assert getattr(Profile.objects.get(), name) == wanted
-        assert shown_by(client, url, [name])[name].split("\n") == wanted
-        assert on_the_page(client).texts("li", within=within) == wanted
+        texts = [expected(text) for text in batch]
+        assert getattr(Profile.objects.get(), name) == texts
+        assert form_texts(client, url, [name])[name].split("\n") == texts
+        assert on_the_page(client).texts("li", within=within) == texts
 
 
 @each_source
-@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
-def test_the_editor_s_list_names_any_row_as_it_is_called(
-    client: Client, kind: str, strings: Strings
-) -> None:
+@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the others share the table of the fifth
+def test_editor_list_shows_any_text(client: Client, kind: str, strings: Strings) -> None:
     user = UserFactory.create()
     client.force_login(user)
     profile = Profile.objects.create(user=user)
@@ -225,49 +223,49 @@ def test_the_editor_s_list_names_any_row_as_it_is_called(
 
 
 @each_source
-def test_refused_text_is_shown_as_typed(client: Client, strings: Strings) -> None:
+def test_refused_text_is_shown_unchanged(client: Client, strings: Strings) -> None:
     client.force_login(UserFactory.create())
     url = section_url("basics")
-    sent = opened(client, url)
+    data = open_form(client, url)
     for text in filter(is_line, strings()):
         typed = expected(text)
         too_long = typed + "x" * 5001
-        page = Page(send(client, url, sent, summary=too_long, links=f"x{typed}", overwrite="1"))
-        assert page.sent(url)["summary"] == [too_long]
-        assert page.sent(url)["links"] == [f"x{typed}"]
+        page = Page(submit(client, url, data, summary=too_long, links=f"x{typed}", overwrite="1"))
+        assert page.form_data(url)["summary"] == [too_long]
+        assert page.form_data(url)["links"] == [f"x{typed}"]
 
 
 @pytest.mark.parametrize("slug", list(SECTION_FORMS))
-@pytest.mark.parametrize("save", [send, autosave])
-def test_nul_is_refused_in_a_section(client: Client, slug: str, save: Any) -> None:
+@pytest.mark.parametrize("save", [submit, autosave])
+def test_nul_is_refused_in_section(client: Client, slug: str, save: Any) -> None:
     client.force_login(UserFactory.create())
     url, names = (
         section_url(slug),
         list(text_fields(SECTION_FORMS[slug], (LineField, TextListField))),
     )
-    response = save(client, url, opened(client, url), **dict.fromkeys(names, "a\x00b"))
+    response = save(client, url, open_form(client, url), **dict.fromkeys(names, "a\x00b"))
     assert response.status_code == 422
     assert errors_in(response) == ["Null characters are not allowed."] * len(names)
     profile = Profile.objects.get()
     assert [getattr(profile, name) for name in names if getattr(profile, name)] == []
 
 
-@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
-def test_nul_is_refused_in_a_row(client: Client, kind: str) -> None:
+@pytest.mark.parametrize("kind", list(KINDS)[:5])  # the others share the table of the fifth
+def test_nul_is_refused_in_row(client: Client, kind: str) -> None:
     user = UserFactory.create()
     client.force_login(user)
     row: Any = KINDS[kind].new(Profile.objects.create(user=user), uuid.uuid4())
     row.save()
     url, names = row_url(row, kind), list(text_fields(KINDS[kind].form))
-    response = autosave(client, url, opened(client, url), **dict.fromkeys(names, "a\x00b"))
+    response = autosave(client, url, open_form(client, url), **dict.fromkeys(names, "a\x00b"))
     assert errors_in(response) == ["Null characters are not allowed."] * len(names)
     row.refresh_from_db()
     assert [getattr(row, name) for name in names if getattr(row, name)] == []
 
 
-@pytest.mark.parametrize("sent", [{"seen": "\x00"}, {"seen": "x" * 9999}, {"unknown": "a\x00b"}])
-def test_unknown_field_is_ignored(client: Client, sent: dict[str, str]) -> None:
+@pytest.mark.parametrize("data", [{"seen": "\x00"}, {"seen": "x" * 9999}, {"unknown": "a\x00b"}])
+def test_unexpected_parameter_is_ignored(client: Client, data: dict[str, str]) -> None:
     client.force_login(UserFactory.create())
     for slug in SECTION_FORMS:
         url = section_url(slug)
-        assert autosave(client, url, opened(client, url), **sent).status_code == 200
+        assert autosave(client, url, open_form(client, url), **data).status_code == 200

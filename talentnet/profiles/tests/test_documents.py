@@ -1,4 +1,4 @@
-"""The text of documents, and what becomes of documents that have none or mean harm."""
+"""Text extraction from documents, also from unreadable and malicious ones."""
 
 import io
 import subprocess
@@ -31,22 +31,22 @@ def refusal(content: bytes) -> str:
 
 
 def refused_within(content: bytes, kind: str) -> str:
-    """What the child says, asked in this process: it is quicker, and its limits are not set."""
+    """Return the child's refusal, run in this process for speed and without its limits."""
     with pytest.raises(document_child.DocumentRefused) as caught:
-        document_child.text_of(content, kind)
+        document_child.extract_text(content, kind)
     return str(caught.value)
 
 
-def test_the_text_of_a_pdf() -> None:
+def test_pdf_text_is_read() -> None:
     assert read(pdf(*LINES)).splitlines() == list(LINES)
 
 
-def test_the_text_of_a_word_document_with_a_table() -> None:
+def test_docx_text_and_table_are_read() -> None:
     text = read(docx(*LINES, table=[["Python", "8 years"], ["Rust", ""]]))
     assert text.splitlines() == [*LINES, "Python | 8 years", "Rust"]
 
 
-def test_word_header_text_boxes_and_fields_are_read() -> None:
+def test_docx_header_text_box_and_field_are_read() -> None:
     body = (
         "<w:p><w:r><w:t>Engineer</w:t><w:tab/><w:t>since 2019</w:t></w:r>"
         "<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
@@ -64,24 +64,24 @@ def test_word_header_text_boxes_and_fields_are_read() -> None:
     ]
 
 
-def test_ligatures_are_letters_and_what_is_not_seen_is_gone() -> None:
+def test_ligatures_and_invisible_characters_are_cleaned() -> None:
     assert read(docx("Oﬃcer for eﬀective \u202eﬁling\u200b")) == "Officer for effective filing"
 
 
 @pytest.mark.parametrize("content", [pdf(" "), docx("", " ")])
-def test_a_scan_is_told_from_a_document(content: bytes) -> None:
+def test_scan_is_refused(content: bytes) -> None:
     assert refusal(content) == REFUSALS["empty"]
 
 
-def test_a_damaged_document() -> None:
+def test_damaged_document_is_refused() -> None:
     assert refusal(b"%PDF-1.7\nand nothing else") == REFUSALS["damaged"]
 
 
-def test_other_files_are_not_documents() -> None:
+def test_other_file_is_refused() -> None:
     assert refusal(b'{"basics": {}}') == "cv.pdf isn't a PDF or DOCX file."
 
 
-def test_a_document_with_a_password() -> None:
+def test_document_with_password_is_refused() -> None:
     import pypdf
 
     writer = pypdf.PdfWriter(io.BytesIO(pdf(*LINES)))
@@ -91,12 +91,12 @@ def test_a_document_with_a_password() -> None:
     assert refused_within(written.getvalue(), "PDF") == "locked"
 
 
-def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_child, "MAX_PAGES", 0)
     assert refused_within(pdf(*LINES), "PDF") == "pages"
 
 
-def test_too_much_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_long_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_child, "MAX_CHARACTERS", 30)
     assert refused_within(docx(*LINES), "DOCX") == "long"
 
@@ -104,21 +104,19 @@ def test_too_much_text(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "limit"), [("MAX_MEMBERS", 3), ("MAX_UNPACKED_BYTES", 9000), ("MAX_XML_BYTES", 900)]
 )
-def test_unusual_word_document_is_read_or_refused(
-    monkeypatch: pytest.MonkeyPatch, name: str, limit: int
-) -> None:
+def test_oversized_docx_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, limit: int) -> None:
     monkeypatch.setattr(document_child, name, limit)
     assert refused_within(docx(*LINES), "DOCX") == "large"
 
 
-def test_zip_bomb_is_refused() -> None:
+def test_unbounded_compression_is_refused() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("word/document.xml", "x" * 100_000)
     assert refused_within(packed.getvalue(), "DOCX") == "damaged"
 
 
-def test_a_file_of_the_machine_is_not_read_into_it(tmp_path: Path) -> None:
+def test_external_entity_is_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("the secret of this machine")
     source = zipfile.ZipFile(io.BytesIO(docx("What stands before it: X, and after it.")))
@@ -132,20 +130,21 @@ def test_a_file_of_the_machine_is_not_read_into_it(tmp_path: Path) -> None:
                 content = content[:start] + entity + content[start:].replace(b"X", b"&x;")
             archive.writestr(member, content)
     text = read(packed.getvalue())
-    # What comes after an entity that is not read is the library's to keep or to leave out.
+    # Whether the text after a skipped entity is kept depends on the version of the library.
     assert text.startswith("What stands before it:")
     assert "secret" not in text
 
 
-def test_slow_document_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_document_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "WALL_SECONDS", 0.01)
     assert refusal(pdf(*LINES)) == REFUSALS["ended"]
 
 
-def test_memory_limit_stops_only_the_child() -> None:
-    """The limit as the child sets it, upon which more is asked for."""
+def test_memory_limit_holds_in_child() -> None:
+    """Runs the child's own limits, then asks for more memory."""
     script = (
-        f"import runpy; child = runpy.run_path({document_child.__file__!r}); child['limit']()\n"
+        f"import runpy; child = runpy.run_path({document_child.__file__!r})\n"
+        "child['apply_limits']()\n"
         "try: bytearray(child['MEMORY_BYTES'] * 2)\n"
         "except MemoryError: print('refused')\n"
     )
@@ -153,18 +152,18 @@ def test_memory_limit_stops_only_the_child() -> None:
     assert done.stdout == "refused\n"
 
 
-def test_the_child_reads_within_its_limits() -> None:
+def test_child_reads_within_cpu_limit() -> None:
     script = (
         f"import resource, runpy; child = runpy.run_path({document_child.__file__!r})\n"
         "def ask(*given): return str(resource.getrlimit(resource.RLIMIT_CPU)[0])\n"
-        "child['main'].__globals__['text_of'] = ask\n"
+        "child['main'].__globals__['extract_text'] = ask\n"
         "print(child['main']('PDF')['text'])"
     )
     run = subprocess.run([sys.executable, "-c", script], input=b"", capture_output=True)
     assert (run.returncode, run.stdout.strip()) == (0, b"%d" % document_child.CPU_SECONDS)
 
 
-def test_the_child_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_child_gets_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[str], dict[str, Any]]] = []
     run = subprocess.run
 
@@ -178,6 +177,6 @@ def test_the_child_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPat
     assert (how["env"], command[1]) == ({}, "-I")
 
 
-def test_pages_that_go_in_circles_end() -> None:
+def test_circular_pages_are_refused() -> None:
     circle = b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"
     assert refusal(pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", circle])) in REFUSALS.values()

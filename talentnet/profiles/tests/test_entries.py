@@ -1,4 +1,4 @@
-"""Rows of the profile: which kinds there are, and the order of a list."""
+"""Kinds of profile rows, and the order of their lists."""
 
 import uuid
 
@@ -8,11 +8,11 @@ from django.test import Client
 from talentnet.profiles.entries import (
     KINDS,
     EntryKind,
-    as_sent,
     filled_lists,
+    form_values,
     kinds_of,
-    move,
-    number_again,
+    move_row,
+    renumber_with_first,
 )
 from talentnet.profiles.models import Entry, Profile
 from talentnet.profiles.tests.editor import FACTORIES
@@ -23,8 +23,10 @@ pytestmark = pytest.mark.django_db
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 
 
-def made(kind: EntryKind, profile: Profile, count: int, *, same_place: bool = False) -> list[int]:
-    """So many rows, in this order."""
+def create_rows(
+    kind: EntryKind, profile: Profile, count: int, *, same_place: bool = False
+) -> list[int]:
+    """Create rows and return their ids in order."""
     return [
         FACTORIES[kind.slug].create(profile=profile, position=0 if same_place else n).pk
         for n in range(count)
@@ -32,7 +34,7 @@ def made(kind: EntryKind, profile: Profile, count: int, *, same_place: bool = Fa
 
 
 def order(kind: EntryKind, profile: Profile) -> list[int]:
-    return [row.pk for row in kind.of(profile)]
+    return [row.pk for row in kind.rows_of(profile)]
 
 
 def key_of(kind: EntryKind, pk: int) -> uuid.UUID:
@@ -45,7 +47,7 @@ def client_of(profile: Profile) -> Client:
     return client
 
 
-def test_which_sections_hold_rows() -> None:
+def test_section_kinds_are_in_page_order() -> None:
     assert [kind.slug for kind in kinds_of("education")] == [
         "education",
         "certificate",
@@ -62,7 +64,7 @@ def test_which_sections_hold_rows() -> None:
 
 
 @each_kind
-def test_every_kind_knows_what_its_rows_are_about(kind: EntryKind) -> None:
+def test_kind_requires_only_its_subject(kind: EntryKind) -> None:
     assert kind.form.base_fields[kind.model.SUBJECT].required is True
     others = [n for n, field in kind.form.base_fields.items() if field.required]
     assert others == [kind.model.SUBJECT]
@@ -80,46 +82,48 @@ def test_every_kind_knows_what_its_rows_are_about(kind: EntryKind) -> None:
         (2, 1, [0, 1, 2]),
     ],
 )
-def test_moving(kind: EntryKind, place: int, by: int, expected: list[int]) -> None:
+def test_move_swaps_neighbors_in_own_list(
+    kind: EntryKind, place: int, by: int, expected: list[int]
+) -> None:
     profile, other = ProfileFactory.create_batch(2)
-    theirs, mine = made(kind, other, 3), made(kind, profile, 3)
-    move(kind, profile, key_of(kind, mine[place]), by=by)
-    assert order(kind, profile) == [mine[n] for n in expected]
+    theirs, own = create_rows(kind, other, 3), create_rows(kind, profile, 3)
+    move_row(kind, profile, key_of(kind, own[place]), by=by)
+    assert order(kind, profile) == [own[n] for n in expected]
     assert order(kind, other) == theirs
 
 
 @each_kind
-def test_move_keeps_order_of_other_rows(kind: EntryKind) -> None:
-    """Rows of old may all have the same place."""
+def test_move_keeps_order_of_rows_at_same_position(kind: EntryKind) -> None:
+    # As in profiles that have never been reordered.
     profile = ProfileFactory.create()
-    first, second, third = made(kind, profile, 3, same_place=True)
-    move(kind, profile, key_of(kind, third), by=-1)
+    first, second, third = create_rows(kind, profile, 3, same_place=True)
+    move_row(kind, profile, key_of(kind, third), by=-1)
     assert order(kind, profile) == [first, third, second]
 
 
 @each_kind
-def test_unknown_or_foreign_row_is_not_moved(kind: EntryKind) -> None:
+def test_foreign_or_missing_row_is_not_moved(kind: EntryKind) -> None:
     profile, other = ProfileFactory.create_batch(2)
-    mine, theirs = made(kind, profile, 2), made(kind, other, 2)
-    move(kind, profile, key_of(kind, theirs[0]), by=1)
-    move(kind, profile, uuid.uuid4(), by=1)
-    assert (order(kind, profile), order(kind, other)) == (mine, theirs)
+    own, theirs = create_rows(kind, profile, 2), create_rows(kind, other, 2)
+    move_row(kind, profile, key_of(kind, theirs[0]), by=1)
+    move_row(kind, profile, uuid.uuid4(), by=1)
+    assert (order(kind, profile), order(kind, other)) == (own, theirs)
 
 
 @each_kind
-def test_a_row_that_is_added_stands_first(kind: EntryKind) -> None:
+def test_added_row_comes_first(kind: EntryKind) -> None:
     profile, other = ProfileFactory.create_batch(2)
-    theirs, (first, second) = made(kind, other, 2), made(kind, profile, 2)
+    theirs, (first, second) = create_rows(kind, other, 2), create_rows(kind, profile, 2)
     added = FACTORIES[kind.slug].create(profile=profile, position=0)
-    number_again(kind, profile, added)
+    renumber_with_first(kind, profile, added)
     assert order(kind, profile) == [added.pk, first, second]
-    assert [row.position for row in kind.of(profile)] == [0, 1, 2]
-    assert [row.position for row in kind.of(other)] == [0, 1]
+    assert [row.position for row in kind.rows_of(profile)] == [0, 1, 2]
+    assert [row.position for row in kind.rows_of(other)] == [0, 1]
     assert order(kind, other) == theirs
 
 
 @each_kind
-def test_a_row_is_found_by_its_key_and_only_among_ones_own(kind: EntryKind) -> None:
+def test_find_matches_key_in_own_profile_only(kind: EntryKind) -> None:
     row: Entry = FACTORIES[kind.slug].create()
     owner = row.profile
     assert kind.find(owner, row.key) == row
@@ -128,19 +132,19 @@ def test_a_row_is_found_by_its_key_and_only_among_ones_own(kind: EntryKind) -> N
 
 
 @each_kind
-def test_a_row_as_its_form_would_send_it_makes_the_same_row(kind: EntryKind) -> None:
+def test_form_values_restore_same_row(kind: EntryKind) -> None:
     row = FACTORIES[kind.slug].create()
     again = kind.new(ProfileFactory.create(), row.key)
-    form = kind.form(as_sent(kind, row), instance=again)
+    form = kind.form(form_values(kind, row), instance=again)
     assert form.is_valid()
-    assert as_sent(kind, again) == as_sent(kind, row)
-    assert set(as_sent(kind, row)) == set(kind.form.base_fields)
+    assert form_values(kind, again) == form_values(kind, row)
+    assert set(form_values(kind, row)) == set(kind.form.base_fields)
 
 
 @each_kind
 def test_list_without_rows_says_what_to_add(kind: EntryKind) -> None:
     profile = ProfileFactory.create()
-    kind.of(profile).delete()
+    kind.rows_of(profile).delete()
     page = client_of(profile).get(f"/profile/edit/{kind.section}/").content.decode()
     assert kind.hint in page
     FACTORIES[kind.slug].create(profile=profile)

@@ -1,4 +1,4 @@
-"""What the fields of the forms take, and the sentence for what they do not."""
+"""Form fields: accepted values, and messages for the others."""
 
 from typing import Any
 
@@ -34,11 +34,11 @@ def refusal(field: forms.Field, value: str) -> list[str]:
         (None, []),
     ],
 )
-def test_a_list_is_typed_one_on_a_line(typed: str | None, expected: list[str]) -> None:
+def test_list_is_read_one_item_per_line(typed: str | None, expected: list[str]) -> None:
     assert TextListField().clean(typed) == expected
 
 
-def test_a_stored_list_is_shown_one_on_a_line() -> None:
+def test_stored_list_is_shown_one_item_per_line() -> None:
     field = TextListField()
     assert field.prepare_value(["Python", "Rust"]) == "Python\nRust"
     assert field.prepare_value("as typed, ") == "as typed, "
@@ -56,29 +56,29 @@ def test_a_stored_list_is_shown_one_on_a_line() -> None:
         (["Python"], "", True),
     ],
 )
-def test_a_list_has_changed_when_its_items_or_their_order_have(
+def test_list_changes_with_items_or_order(
     stored: list[str] | None, typed: str | None, expected: bool
 ) -> None:
     assert TextListField().has_changed(stored, typed) is expected
 
 
-def test_an_entry_that_is_too_long() -> None:
+def test_too_long_item_is_refused() -> None:
     assert TextListField().clean("x" * 200) == ["x" * 200]
     assert refusal(TextListField(), "x" * 201) == ["Keep each entry under 200 characters."]
 
 
-def test_too_many_entries() -> None:
+def test_too_many_items_are_refused() -> None:
     typed = "\n".join(f"skill {n}" for n in range(101))
     assert refusal(TextListField(), typed) == ["At most 100 entries."]
 
 
-def test_suggestions_have_a_list_of_their_own() -> None:
+def test_suggestions_get_own_datalist() -> None:
     field = TextListField(suggestions=skills)
     assert field.list_id == field.widget.attrs["data-chips"] == "suggestions-skills"
     assert TextListField().list_id == ""
 
 
-def test_links() -> None:
+def test_links_are_accepted() -> None:
     typed = "https://example.org/amara\nhttp://example.net"
     assert LinksField(required=False).clean(typed) == typed.split("\n")
 
@@ -90,15 +90,15 @@ def test_links() -> None:
 def test_invalid_link_is_refused_by_name(link: str) -> None:
     typed = f"https://example.org\n{link}"
     assert refusal(LinksField(), typed) == [
-        f"“{link}” is not a web address; begin it with https://."
+        f"“{link}” isn't a web address. Start it with https://."
     ]
 
 
-def test_a_line_is_trimmed_and_otherwise_kept() -> None:
+def test_line_is_trimmed_and_otherwise_kept() -> None:
     assert LineField().clean("\u2003 two  blanks\u200b \t") == "two  blanks\u200b"
 
 
-def test_line_ends_of_prose_are_normalized() -> None:
+def test_prose_line_breaks_are_normalized() -> None:
     assert ProseField().clean(" a\r\n\r\nb\rc\n ") == "a\n\nb\nc"
 
 
@@ -108,7 +108,7 @@ def test_nul_is_refused(field: forms.Field, typed: str) -> None:
     assert refusal(field, typed) == ["Null characters are not allowed."]
 
 
-def test_a_browser_counts_and_does_not_cut() -> None:
+def test_field_sets_counter_without_maxlength() -> None:
     for field in (LineField(max_length=500), ProseField(max_length=500)):
         assert field.widget.attrs["data-limit"] == "500"
         assert "maxlength" not in field.widget.attrs
@@ -129,7 +129,7 @@ def test_every_section_has_a_form_or_rows() -> None:
 
 
 @pytest.mark.parametrize("slug", FORM_SECTIONS)
-def test_an_empty_form_is_valid(slug: str) -> None:
+def test_empty_form_is_valid(slug: str) -> None:
     assert errors_of(slug) == []
 
 
@@ -157,7 +157,7 @@ def test_an_empty_form_is_valid(slug: str) -> None:
         ("privacy", {"hidden_from_organizations": "x" * 201}),
     ],
 )
-def test_each_field_keeps_to_its_limits(slug: str, fields: dict[str, Any]) -> None:
+def test_field_over_limit_is_refused(slug: str, fields: dict[str, Any]) -> None:
     assert errors_of(slug, **fields) == list(fields)
 
 
@@ -169,7 +169,7 @@ def test_each_field_keeps_to_its_limits(slug: str, fields: dict[str, Any]) -> No
         ("goals", {"career_goals": "x" * 5000, "seeking": f" {'x' * 1000} "}),
     ],
 )
-def test_each_field_can_be_filled_to_its_limit(slug: str, fields: dict[str, Any]) -> None:
+def test_field_at_limit_is_accepted(slug: str, fields: dict[str, Any]) -> None:
     assert errors_of(slug, **fields) == []
 
 
@@ -201,18 +201,18 @@ def test_internal_fields_are_in_no_form() -> None:
         ("soon", "2020", ["start_date"]),
     ],
 )
-def test_a_period_does_not_end_before_it_begins(start: str, end: str, wrong: list[str]) -> None:
+def test_period_must_not_end_before_start(start: str, end: str, wrong: list[str]) -> None:
     typed = {"organization": "Cedar Bay", "start_date": start, "end_date": end}
     assert list(WorkExperienceForm(typed, instance=WorkExperience()).errors) == wrong
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "nowhere", "ftp//example.org"])
-def test_a_project_links_to_a_web_address(link: str) -> None:
+def test_invalid_project_link_is_refused(link: str) -> None:
     form = ProjectForm({"name": "Waggle", "url": link}, instance=Project())
     assert form.errors == {"url": ["Enter a valid URL."]}
 
 
-def test_each_row_has_field_ids_of_its_own() -> None:
+def test_row_form_ids_contain_its_key() -> None:
     row = WorkExperience()
     form = WorkExperienceForm(instance=row)
     assert form["title"].id_for_label == f"id_{row.key}_title"

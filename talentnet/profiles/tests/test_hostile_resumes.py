@@ -1,4 +1,4 @@
-"""Files made to break their reader: each gets a sentence, or is read for what it is."""
+"""JSON files made to break the reader, which must refuse or read them."""
 
 import json
 from typing import Any
@@ -44,23 +44,23 @@ def nested(depth: int, end: object) -> Any:
         ),
     ],
 )
-def test_text_that_cannot_be_read(text: str, sentence: str) -> None:
+def test_unreadable_text_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_resume_text(text, "resume.json")
     assert str(caught.value).startswith(sentence)
 
 
-def test_marks_inside_text_are_no_structure() -> None:
+def test_signs_in_strings_do_not_count_as_parts() -> None:
     text = '[{",:' * MAX_PARTS
     imported = read_resume_text(json.dumps({"basics": {"summary": text}}), "resume.json")
     assert imported.profile.summary[:4990] == text[:4990]
 
 
 @pytest.mark.parametrize("data", [[], [[]], "basics", 10**4000, -0.0, True, None])
-def test_json_that_is_no_object(data: object) -> None:
+def test_json_without_object_is_refused(data: object) -> None:
     with pytest.raises(NotAResume) as caught:
         read_resume_text(json.dumps(data), "resume.json")
-    assert str(caught.value) == "A JSON Resume is a JSON object; this is something else."
+    assert str(caught.value) == "A JSON Resume is a JSON object, and this isn't one."
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_json_that_is_no_object(data: object) -> None:
         {"basics": {"name": b"\xff"}},
     ],
 )
-def test_parts_that_are_something_else(data: object) -> None:
-    with pytest.raises(NotAResume, match=r"^Its .* is not as a JSON Resume has it: "):
+def test_parts_of_wrong_type_are_refused(data: object) -> None:
+    with pytest.raises(NotAResume, match=r"^Its .* doesn't fit JSON Resume: "):
         read_resume(data)
 
 
-def test_deep_nesting_in_unread_parts_is_ignored() -> None:
+def test_deep_nesting_in_unused_parts_is_noted() -> None:
     imported = read_resume(
         {
             "basics": {"name": "Amara", "image": nested(DEPTH, "x"), "phone": nested(DEPTH, None)},
@@ -92,8 +92,8 @@ def test_deep_nesting_in_unread_parts_is_ignored() -> None:
     )
     assert (imported.profile.name, imported.work_experiences[0].location) == ("Amara", "")
     assert imported.unplaced == [
-        "basics.image: a profile has no place for it",
-        "interests: a profile has no place for this section",
+        "basics.image: profiles don't have this field",
+        "interests: profiles don't have this section",
     ]
 
 
@@ -101,27 +101,27 @@ def test_deep_nesting_in_unread_parts_is_ignored() -> None:
     ("value", "holds"),
     [(None, False), (" ", False), ({}, False), ([[], {"a": None}], False), (0, True), ("a", True)],
 )
-def test_part_with_content_is_recognized(value: object, holds: bool) -> None:
+def test_holds_something_at_any_depth(value: object, holds: bool) -> None:
     assert holds_something(value) is holds
     assert holds_something(nested(DEPTH, value)) is holds
 
 
-def test_numbers_are_texts_however_large() -> None:
+def test_large_numbers_become_text() -> None:
     imported = read_resume_text('{"basics": {"name": 1e999, "label": -12}}', "resume.json")
     assert (imported.profile.name, imported.profile.headline) == ("inf", "-12")
     imported = read_resume_text('{"basics": {"name": %s}}' % ("9" * 4000), "resume.json")
     assert imported.profile.name == "9" * 199 + "…"
 
 
-def test_surrogates_and_nul_are_stripped() -> None:
+def test_surrogates_and_nul_are_removed() -> None:
     text = r'{"basics": {"name": "A\ud800m\u0000a", "\u0000": "x"}, "skills": [{"name": "\udfff"}]}'
     imported = read_resume_text(text, "resume.json")
     assert (imported.profile.name, imported.profile.skills) == ("Ama", [])
-    assert imported.unplaced == ["basics.: a profile has no place for it"]
+    assert imported.unplaced == ["basics.: profiles don't have this field"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_every_text_is_a_text_and_as_a_key_or_a_link_it_is_said(text: str) -> None:
+def test_any_text_is_kept_or_noted(text: str) -> None:
     imported = read_resume(
         {"basics": {"summary": text, text: "x", "url": text}, "work": [{"name": "L", "url": text}]}
     )

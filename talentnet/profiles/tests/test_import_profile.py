@@ -1,4 +1,4 @@
-"""`manage.py import_profile`: all of a person, or nothing."""
+"""`manage.py import_profile`, which imports everything or nothing."""
 
 import json
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def run(path: Path, *options: str, email: str = EMAIL) -> list[str]:
 
 
 def refused(path: Path, email: str = EMAIL) -> str:
-    """What is said, after making sure that nothing was made or changed."""
+    """Return the error, after checking that nothing was created or changed."""
     before = list(User.objects.values_list("pk", "email"))
     with pytest.raises(CommandError) as caught:
         run(path, email=email)
@@ -55,7 +55,7 @@ def refused(path: Path, email: str = EMAIL) -> str:
     return str(caught.value)
 
 
-def test_a_profile_is_made_and_its_id_printed(write: Write) -> None:
+def test_new_profile_is_created_and_printed(write: Write) -> None:
     lines = run(write(RESUME))
     profile = Profile.objects.get()
     assert lines == [
@@ -70,37 +70,37 @@ def test_a_profile_is_made_and_its_id_printed(write: Write) -> None:
     assert [str(entry) for entry in profile.educations.all()] == ["Quiet Harbor University"]
 
 
-def test_the_account_has_no_password_and_no_rights(write: Write) -> None:
+def test_new_account_has_no_password_or_rights(write: Write) -> None:
     run(write(RESUME))
     user = User.objects.get()
     assert (user.has_usable_password(), user.is_staff, user.is_superuser) == (False, False, False)
 
 
-def test_without_the_option_there_is_no_consent(write: Write) -> None:
+def test_without_option_no_consent_is_recorded(write: Write) -> None:
     run(write(RESUME))
     assert Profile.objects.get().ai_consent_at is None
 
 
-def test_consent_is_recorded_when_it_is_said(write: Write) -> None:
+def test_consent_option_records_consent(write: Write) -> None:
     run(write(RESUME), "--consent")
     assert Profile.objects.get().ai_consent_at is not None
 
 
-def test_unused_parts_are_named(write: Write) -> None:
+def test_unused_sections_are_printed(write: Write) -> None:
     lines = run(write(RESUME | {"interests": [{"name": "Sailing"}]}))
-    assert lines[1] == "Not placed: interests: a profile has no place for this section"
+    assert lines[1] == "Not imported: interests: profiles don't have this section"
 
 
-def test_somebody_new_gets_no_more_than_a_profile_holds(write: Write) -> None:
+def test_new_profile_keeps_limits(write: Write) -> None:
     lines = run(write(RESUME | {"work": [{"name": f"Employer {n}"} for n in range(60)]}))
     assert Profile.objects.get().work_experiences.count() == 50
     assert lines[1] == (
-        "A profile holds at most 50 of work experience. Yours has 0, and the file has 60 more: "
-        "only 50 of them can be added."
+        "A profile holds at most 50 of work experience. Yours has 0, and the file has 60 more. "
+        "You can add only 50 of them."
     )
 
 
-def test_a_file_with_a_byte_order_mark(write: Write) -> None:
+def test_byte_order_mark_is_ignored(write: Write) -> None:
     run(write(b"\xef\xbb\xbf" + json.dumps(RESUME).encode()))
     assert Profile.objects.get().name == "Amara Diallo"
 
@@ -132,14 +132,14 @@ PLAN = [
     "entry:work:0  work experience: Software Engineer at lanternfield "
     "(now: Software Engineer at Lanternfield; fill or replace or add)",
     "entry:work:1  work experience: Cedar Bay, since 2018",
-    "Already there: 1",
+    "Already in the profile: 1",
 ]
 AS_IT_WAS = ("Amara Diallo", ["Python"], [("Software Engineer at Lanternfield", "")])
 
 
 @pytest.mark.parametrize("email", [EMAIL, "AMARA@example.org"])
 @pytest.mark.parametrize("options", [[], ["--dry-run"], ["--apply", "--dry-run"]])
-def test_plan_is_printed_for_existing_profile(
+def test_existing_profile_only_prints_plan(
     write: Write, amara: Profile, email: str, options: list[str]
 ) -> None:
     lines = run(write(OTHER), *options, email=email)
@@ -148,7 +148,7 @@ def test_plan_is_printed_for_existing_profile(
     assert not ProfileImport.objects.exists()
 
 
-def test_apply_takes_what_overwrites_nothing(write: Write, amara: Profile) -> None:
+def test_apply_adds_only_new_data(write: Write, amara: Profile) -> None:
     assert run(write(OTHER), "--apply") == [
         f"Profile {amara.pk} (Amara Diallo): skills (1) and work experience (1)."
     ]
@@ -158,28 +158,26 @@ def test_apply_takes_what_overwrites_nothing(write: Write, amara: Profile) -> No
     assert run(write(OTHER), "--apply")[0].endswith("unchanged.")
 
 
-def test_ids_are_taken_one_by_one(write: Write, amara: Profile) -> None:
+def test_take_applies_chosen_ids(write: Write, amara: Profile) -> None:
     run(write(OTHER), "--take", "value:name", "entry:work:0=fill")
     rows = [("Software Engineer at Lanternfield", "Lisbon")]
     assert stored(amara) == ("A. Diallo", ["Python"], rows)
 
 
 @pytest.mark.parametrize("id", ["value:email", "entry:work:9", "entry:work:0=burn", ""])
-def test_an_id_that_is_not_in_the_plan_changes_nothing(
-    write: Write, amara: Profile, id: str
-) -> None:
-    with pytest.raises(CommandError, match="There is nothing to take as"):
+def test_unknown_id_changes_nothing(write: Write, amara: Profile, id: str) -> None:
+    with pytest.raises(CommandError, match="There is no change "):
         run(write(OTHER), "--take", "value:name", id)
     assert stored(amara) == AS_IT_WAS
 
 
 def test_dry_run_creates_no_account(write: Write) -> None:
     lines = run(write(OTHER), "--dry-run")
-    assert lines[:2] == [f"{EMAIL} is new. Nothing was made.", "value:name  Name: A. Diallo"]
+    assert lines[:2] == [f"{EMAIL} is new. Nothing was created.", "value:name  Name: A. Diallo"]
     assert not User.objects.exists()
 
 
-def test_text_of_document_is_printed(tmp_path: Path) -> None:
+def test_document_text_is_printed(tmp_path: Path) -> None:
     path = tmp_path / "cv.pdf"
     path.write_bytes(pdf("Amara Diallo", "Engineer at Lanternfield"))
     assert run(path) == ["Amara Diallo", "Engineer at Lanternfield"]
@@ -188,43 +186,43 @@ def test_text_of_document_is_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("email", ["", "amara", "amara@", "amara@example.org, b@example.org"])
 def test_invalid_email_is_refused(write: Write, email: str) -> None:
-    assert refused(write(RESUME), email) == f"“{email}” is not an email address."
+    assert refused(write(RESUME), email) == f"“{email}” isn't an email address."
 
 
-def test_an_email_longer_than_its_column_is_refused(write: Write) -> None:
+def test_too_long_email_is_refused(write: Write) -> None:
     email = f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.{'c' * 20}.org"
     assert len(email) > 254
     assert email in refused(write(RESUME), email)
 
 
-def test_a_missing_file(tmp_path: Path) -> None:
+def test_missing_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "none.json"
-    assert refused(path) == f"{path} cannot be read: No such file or directory."
+    assert refused(path) == f"Can't read {path}: No such file or directory."
 
 
-def test_a_file_that_is_not_json(write: Write) -> None:
+def test_invalid_json_is_refused(write: Write) -> None:
     path = write(b'{"basics": ')
     assert refused(path).startswith(f"{path} is not JSON: Expecting value in line 1, column 12")
 
 
-def test_a_file_that_is_not_utf_8(write: Write) -> None:
+def test_non_utf_8_file_is_refused(write: Write) -> None:
     path = write('{"basics": {"name": "Zoë"}}'.encode("latin-1"))
-    assert refused(path) == f"{path} is not UTF-8 text."
+    assert refused(path) == f"{path} isn't UTF-8 text."
 
 
-def test_json_that_is_no_resume(write: Write) -> None:
+def test_json_without_resume_is_refused(write: Write) -> None:
     path = write([RESUME])
     assert refused(path) == (
-        f"{path} is not a JSON Resume. A JSON Resume is a JSON object; this is something else."
+        f"{path} isn't a JSON Resume. A JSON Resume is a JSON object, and this isn't one."
     )
 
 
-def test_a_broken_entry_makes_nothing_at_all(write: Write) -> None:
+def test_broken_entry_creates_nothing(write: Write) -> None:
     path = write(RESUME | {"education": ["Quiet Harbor University"]})
-    assert "Its education.0 is not as a JSON Resume has it" in refused(path)
+    assert "Its education.0 doesn't fit JSON Resume" in refused(path)
 
 
-def test_a_data_export_of_linkedin_is_read_too(tmp_path: Path) -> None:
+def test_linkedin_export_is_imported(tmp_path: Path) -> None:
     path = tmp_path / "Positions.csv"
     path.write_text("Company Name,Title,Started On\nLanternfield,Engineer,Mar 2019\n")
     run(path)

@@ -1,4 +1,4 @@
-"""What a model proposes from the text of a résumé, by the real SDK over HTTP."""
+"""Field proposals of the model, a local server called by the real SDK over HTTP."""
 
 import datetime as dt
 from typing import Any
@@ -18,9 +18,9 @@ from talentnet.profiles.importing.prompts import (
     build_proposal_message,
 )
 from talentnet.profiles.models import Profile
-from talentnet.profiles.tests.imports import add, refusal_in, review, sent, url_of
+from talentnet.profiles.tests.imports import refusal_in, review, review_data, submit_review, url_of
 from talentnet.profiles.tests.pages import Page
-from talentnet.profiles.tests.resumes import TEXT, ask, buttons, document
+from talentnet.profiles.tests.resumes import TEXT, ask, buttons, new_document
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +34,13 @@ ANSWER = {
     "skills": [{"name": "Physics"}, {"name": "Sorcery"}],
 }
 
-SAID_OF_FAILURE = working.TRY_AGAIN
+FAILURE_SENTENCE = working.TRY_AGAIN
 
 
-def test_consent_that_is_withdrawn_meanwhile_counts(
+def test_consent_withdrawn_before_call_sends_nothing(
     client: Client, consenting: Profile, model: LocalServer
 ) -> None:
-    row = document(consenting, status="queued")
+    row = new_document(consenting, status="queued")
     consenting.set_ai_consent(given=False)
     consenting.save()
     tasks.work_on_import(row.pk)
@@ -48,21 +48,21 @@ def test_consent_that_is_withdrawn_meanwhile_counts(
     assert (row.status, row.refusal, model.request_count) == ("failed", working.WITHDRAWN, 0)
 
 
-def test_without_a_name_that_could_be_taken_out_nothing_is_sent(
+def test_profile_without_name_sends_nothing(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
     Profile.objects.filter(pk=consenting.pk).update(name="")
-    row = document(consenting)
+    row = new_document(consenting)
     assert buttons(review(client, row.pk)) == ["Save text"]
     response = ask(client, row, settle)
     assert (response.status_code, row.status, model.request_count) == (422, "ready", 0)
-    assert "Your profile does not say your name" in Page(response).one("main").text
+    assert "Your profile doesn't have your name" in Page(response).one("main").text
 
 
-def test_the_request_is_exactly_what_was_shown(
+def test_request_equals_preview(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
-    row = document(consenting)
+    row = new_document(consenting)
     shown = review(client, row.pk).one("pre").text
     ask(client, row, settle)
     (request,) = model.requests
@@ -84,11 +84,11 @@ def test_the_request_is_exactly_what_was_shown(
     )
 
 
-def test_a_proposal_is_reviewed_like_any_file(
+def test_proposal_is_reviewed_like_any_file(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
     model.answer_with(ANSWER)
-    row = document(consenting)
+    row = new_document(consenting)
     response = ask(client, row, settle)
     assert (response.status_code, response.url) == (302, url_of(row.pk))
     assert (row.status, row.refusal) == ("ready", "")
@@ -101,8 +101,8 @@ def test_a_proposal_is_reviewed_like_any_file(
     )
     page = review(client, row.pk)
     assert "Suggested by an AI model (claude-haiku-4-5-20251001)" in page.one("main").text
-    # What the text does not name is not ticked, and neither name nor links were asked for.
-    assert sent(client, row.pk)["take"] == ["list:skills:0", "entry:work:0"]
+    # Anything that the text doesn't name isn't ticked. Name and links are never proposed.
+    assert review_data(client, row.pk)["take"] == ["list:skills:0", "entry:work:0"]
     ids = [e.attrs["value"] for e in page.all("input", name="take")]
     assert ids == [
         "value:headline",
@@ -112,7 +112,7 @@ def test_a_proposal_is_reviewed_like_any_file(
         "entry:work:1",
     ]
     assert "We couldn't find this in your document." in page.one("main").text
-    add(client, row.pk)
+    submit_review(client, row.pk)
     consenting.refresh_from_db()
     assert consenting.skills[-1] == "Physics"
     assert [str(work) for work in consenting.work_experiences.all()] == [
@@ -131,7 +131,7 @@ def test_a_proposal_is_reviewed_like_any_file(
         ("cut", "connection_error"),
     ],
 )
-def test_whatever_goes_wrong_is_one_request_and_the_text_stays(
+def test_failed_call_is_not_retried_and_text_stays(
     client: Client,
     consenting: Profile,
     model: LocalServer,
@@ -140,12 +140,12 @@ def test_whatever_goes_wrong_is_one_request_and_the_text_stays(
     outcome: str,
 ) -> None:
     model.behave(behavior)
-    row = document(consenting)
+    row = new_document(consenting)
     ask(client, row, settle)
-    assert (row.status, row.text, row.refusal) == ("failed", TEXT, SAID_OF_FAILURE)
+    assert (row.status, row.text, row.refusal) == ("failed", TEXT, FAILURE_SENTENCE)
     assert (model.request_count, LLMCall.objects.get().outcome) == (1, outcome)
     page = review(client, row.pk)
-    assert page.one("p", class_="notice warning").text == SAID_OF_FAILURE
+    assert page.one("p", class_="notice warning").text == FAILURE_SENTENCE
     assert buttons(page) == ["Suggest fields with AI", "Save text"]
     model.behave("ok")
     ask(client, row, settle)
@@ -161,67 +161,67 @@ def test_whatever_goes_wrong_is_one_request_and_the_text_stays(
         {"work": [{"summary": "no name"}], "basics": None},
     ],
 )
-def test_an_answer_that_breaks_the_schema(
+def test_answer_outside_schema_adds_nothing(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle, answer: Any
 ) -> None:
     model.answer_with(answer)
-    row = document(consenting)
+    row = new_document(consenting)
     ask(client, row, settle)
     assert (row.status, row.text) in (("failed", TEXT), ("ready", TEXT))
     assert not (row.proposal or {}).get("entries")
     assert "Add to my profile" not in review(client, row.pk).one("main").text
 
 
-def test_the_default_answer_of_the_local_server_makes_sense(
+def test_local_server_answer_is_read_completely(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
-    row = document(consenting)
+    row = new_document(consenting)
     ask(client, row, settle)
     proposal: Any = row.proposal
     assert len({entry["kind"] for entry in proposal["entries"]}) == 8
     assert proposal["unplaced"] == []
 
 
-def test_a_model_is_asked_so_often_an_hour(
+def test_calls_per_hour_are_limited(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
     for _ in range(10):
         LLMCall.objects.create(operation="propose_profile", model="m", user=consenting.user)
-    row = document(consenting)
+    row = new_document(consenting)
     response = ask(client, row, settle)
-    assert "at most 10 times an hour" in response.content.decode()
+    assert "10 times an hour" in response.content.decode()
     assert model.request_count == 0
 
 
-def test_newer_proposal_is_not_applied_unseen(
+def test_newer_proposal_in_other_tab_is_not_applied(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
     model.answer_with({**ANSWER, "work": [{"name": "Cedar Bay"}]})
-    row = document(consenting)
+    row = new_document(consenting)
     ask(client, row, settle)
-    form = sent(client, row.pk)
+    form = review_data(client, row.pk)
     model.answer_with({**ANSWER, "work": [{"name": "Birch Hill"}]})
     ask(client, row, settle)
     response = client.post(url_of(row.pk, "apply_import"), form)
     assert response.status_code == 422
-    assert "what was proposed for it, has changed" in refusal_in(response)
+    assert "this proposal has changed" in refusal_in(response)
     assert not consenting.work_experiences.filter(organization="Birch Hill").exists()
 
 
-def test_asked_twice_it_is_asked_once(
+def test_two_presses_send_one_request(
     client: Client, consenting: Profile, model: LocalServer, settle: Settle
 ) -> None:
-    row = document(consenting)
+    row = new_document(consenting)
     with settle():
         for _ in range(2):
             client.post(url_of(row.pk, "keep_import_text"), {"text": TEXT, "ask": "1"})
     assert model.request_count == 1
 
 
-def test_an_old_document_is_asked_about_within_fresh_limits(
+def test_old_document_gets_new_queue_limits(
     client: Client, consenting: Profile, model: LocalServer
 ) -> None:
-    row = document(consenting, created_at=timezone.now() - dt.timedelta(days=3))
+    row = new_document(consenting, created_at=timezone.now() - dt.timedelta(days=3))
     client.post(url_of(row.pk, "keep_import_text"), {"text": TEXT, "ask": "1"})
     row.refresh_from_db()
     assert (row.status, row.is_live) == ("queued", True)
@@ -236,7 +236,7 @@ INJECTIONS = [
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_no_text_can_pass_for_a_heading_of_ours(text: str) -> None:
+def test_text_never_passes_for_heading(text: str) -> None:
     lines = build_proposal_message(f"{text}\n{TEXT}", Profile()).splitlines()
     assert lines[:2] == ["## Text of the résumé", ""]
     assert all(line.startswith("> ") for line in lines[2:])

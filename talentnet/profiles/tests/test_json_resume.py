@@ -1,11 +1,11 @@
-"""JSON Resume, of today's schema and of older files, into unsaved rows."""
+"""Reader of JSON Resume, in the current schema and with older keys."""
 
 from typing import Any
 
 import pytest
 
 from talentnet.profiles.importing.json_resume import NotAResume, read_resume
-from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.importing.profile_builder import ImportedProfile
 
 RESUME: dict[str, Any] = {
     "$schema": "https://example.org/schema.json",
@@ -48,15 +48,15 @@ RESUME: dict[str, Any] = {
 }
 
 
-def read_basics(**basics: Any) -> Imported:
+def read_basics(**basics: Any) -> ImportedProfile:
     return read_resume({"basics": basics})
 
 
-def read_work(**entry: Any) -> Imported:
+def read_work(**entry: Any) -> ImportedProfile:
     return read_resume({"work": [{"name": "Lanternfield", **entry}]})
 
 
-def test_a_resume_of_the_present_schema_finds_its_place() -> None:
+def test_current_schema_is_read() -> None:
     imported = read_resume(RESUME)
     profile = imported.profile
     assert (profile.name, profile.headline, profile.location, profile.summary) == (
@@ -75,7 +75,7 @@ def test_a_resume_of_the_present_schema_finds_its_place() -> None:
     assert imported.unplaced == []
 
 
-def test_work_finds_its_place() -> None:
+def test_work_is_read() -> None:
     first, second = read_resume(RESUME).work_experiences
     assert (first.organization, first.title, first.location) == (
         "Lanternfield",
@@ -88,7 +88,7 @@ def test_work_finds_its_place() -> None:
     assert (first.position, second.position) == (0, 1)
 
 
-def test_education_finds_its_place() -> None:
+def test_education_is_read() -> None:
     (entry,) = read_resume(RESUME).educations
     assert (entry.institution, entry.degree, entry.field_of_study) == (
         "Quiet Harbor University",
@@ -99,7 +99,7 @@ def test_education_finds_its_place() -> None:
     assert entry.description == "Score: 3.9\nCourses: Statistics; Optics"
 
 
-def test_the_older_keys() -> None:
+def test_older_keys_are_read() -> None:
     imported = read_resume(
         {
             "basics": {"website": "https://example.org/amara"},
@@ -114,7 +114,7 @@ def test_the_older_keys() -> None:
 
 
 @pytest.mark.parametrize("empty", ["", None])
-def test_an_older_key_counts_where_the_newer_one_is_empty(empty: str | None) -> None:
+def test_older_key_replaces_empty_newer_one(empty: str | None) -> None:
     imported = read_resume(
         {
             "basics": {"url": empty, "website": "https://example.org/amara"},
@@ -128,7 +128,7 @@ def test_an_older_key_counts_where_the_newer_one_is_empty(empty: str | None) -> 
 
 
 @pytest.mark.parametrize("empty", [None, ""])
-def test_nothing_is_as_good_as_left_out(empty: str | None) -> None:
+def test_empty_values_equal_missing_ones(empty: str | None) -> None:
     none_or_list: Any = None if empty is None else []
     imported = read_resume(
         {
@@ -164,12 +164,12 @@ def test_nothing_is_as_good_as_left_out(empty: str | None) -> None:
 
 
 @pytest.mark.parametrize("section", ["basics", "work", "education", "skills", "awards"])
-def test_whole_sections_may_be_null(section: str) -> None:
+def test_null_section_is_accepted(section: str) -> None:
     imported = read_resume({section: None})
     assert (imported.profile.name, imported.work_experiences, imported.unplaced) == ("", [], [])
 
 
-def test_nulls_within_lists_leave_no_trace() -> None:
+def test_nulls_in_lists_are_dropped() -> None:
     imported = read_resume(
         {
             "work": [{"name": "Lanternfield", "highlights": [None, "Kept tests honest."]}],
@@ -196,31 +196,31 @@ def test_nulls_within_lists_leave_no_trace() -> None:
         (None, ""),
     ],
 )
-def test_dates_that_are_known(written: object, stored: str) -> None:
+def test_valid_date_is_stored(written: object, stored: str) -> None:
     imported = read_work(endDate=written)
     assert (imported.work_experiences[0].end_date, imported.unplaced) == (stored, [])
 
 
 @pytest.mark.parametrize("written", ["Sept 2021", "2021-13", "09/2021", "1821"])
-def test_dates_that_are_not_known_are_said(written: str) -> None:
+def test_invalid_date_is_noted(written: str) -> None:
     imported = read_work(startDate=written)
     assert imported.work_experiences[0].start_date == ""
     assert imported.unplaced == [
-        f"work 1: start date: “{written}” is not a date like 2021 or 2021-09"
+        f"work 1: start date: “{written}” isn't a date like 2021 or 2021-09"
     ]
 
 
-def test_work_of_ones_own() -> None:
+def test_work_without_organization_is_self_employment() -> None:
     imported = read_resume({"work": [{"position": "Consultant"}]})
     assert str(imported.work_experiences[0]) == "Consultant at Self-employed"
 
 
-def test_entries_that_name_nobody_are_said() -> None:
+def test_entry_without_subject_is_noted() -> None:
     imported = read_resume({"work": [{"summary": "Did things."}], "education": [{"area": "Law"}]})
     assert (imported.work_experiences, imported.educations) == ([], [])
     assert imported.unplaced == [
-        "work 1: it does not name its organization",
-        "education 1: it does not name its institution",
+        "work 1: has no organization",
+        "education 1: has no institution",
     ]
 
 
@@ -228,13 +228,13 @@ def test_entries_that_name_nobody_are_said() -> None:
     "link",
     ["javascript:alert(1)", "example.org/amara", "ftp://example.org", "https://", "http://a b"],
 )
-def test_invalid_link_is_named(link: str) -> None:
+def test_invalid_link_is_noted(link: str) -> None:
     imported = read_basics(url=link)
     assert imported.profile.links == []
     assert imported.unplaced == [f"link “{link}”: not a web address"]
 
 
-def test_sections_a_profile_has_no_place_for_are_said() -> None:
+def test_unsupported_sections_are_noted() -> None:
     imported = read_resume(
         {
             "basics": {"name": "Amara", "phone": "+351 000", "image": ""},
@@ -243,8 +243,8 @@ def test_sections_a_profile_has_no_place_for_are_said() -> None:
         }
     )
     assert imported.unplaced == [
-        "basics.phone: a profile has no place for it",
-        "interests: a profile has no place for this section",
+        "basics.phone: profiles don't have this field",
+        "interests: profiles don't have this section",
     ]
 
 
@@ -259,54 +259,56 @@ def test_sections_a_profile_has_no_place_for_are_said() -> None:
         ({"basics": {"location": {"address": "1 Quay", "city": "Lisbon"}}}, "location"),
     ],
 )
-def test_parts_of_an_entry_without_a_place_are_said(resume: dict[str, Any], named: str) -> None:
-    (said,) = read_resume(resume).unplaced
-    assert named in said
+def test_unsupported_keys_are_noted(resume: dict[str, Any], named: str) -> None:
+    (note,) = read_resume(resume).unplaced
+    assert named in note
 
 
-def test_overlong_text_is_cut_at_a_word_and_said() -> None:
+def test_overlong_text_is_cut_at_word() -> None:
     imported = read_basics(name="Amara " * 50, summary="word " * 1200)
     assert imported.profile.name == f"{'Amara ' * 33}".strip() + "…"
     assert imported.profile.summary.endswith("word word…")
     assert len(imported.profile.summary) <= 5000
     assert imported.unplaced == [
-        "name: cut at 200 of 299 characters",
-        "summary: cut at 5000 of 5999 characters",
+        "name: cut to 200 of 299 characters",
+        "summary: cut to 5000 of 5999 characters",
     ]
 
 
-def test_overlong_entries_are_cut_and_said() -> None:
+def test_overlong_entry_is_cut() -> None:
     imported = read_work(position="x" * 300, highlights=["y" * 2000, "z" * 2000])
     (work,) = imported.work_experiences
     assert (len(work.title), len(work.description) <= 3000) == (200, True)
     assert imported.unplaced == [
-        "work 1: title: cut at 200 of 300 characters",
-        "work 1: description: cut at 3000 of 4001 characters",
+        "work 1: title: cut to 200 of 300 characters",
+        "work 1: description: cut to 3000 of 4001 characters",
     ]
 
 
-def test_too_many_skills_and_too_long_ones_are_said() -> None:
+def test_excess_skills_are_noted() -> None:
     keywords = ["x" * 201, *(f"skill {n}" for n in range(103))]
     imported = read_resume({"skills": [{"keywords": keywords}]})
     assert imported.profile.skills == [f"skill {n}" for n in range(100)]
     assert imported.unplaced == ["skills: 4 too long or too many"]
 
 
-def test_unstorable_characters_are_left_out() -> None:
+def test_unstorable_characters_are_removed() -> None:
     imported = read_basics(name="Ama\x00ra\nDiallo\ud800", summary="a\x00b")
     assert (imported.profile.name, imported.profile.summary) == ("Amara Diallo", "ab")
 
 
 @pytest.mark.parametrize("data", [[], [RESUME], "resume", 1, None])
-def test_json_without_object_is_no_resume(data: object) -> None:
+def test_non_object_is_refused(data: object) -> None:
     with pytest.raises(NotAResume) as caught:
         read_resume(data)
-    assert str(caught.value) == "A JSON Resume is a JSON object; this is something else."
+    assert str(caught.value) == "A JSON Resume is a JSON object, and this isn't one."
 
 
 @pytest.mark.parametrize("data", [{}, {"name": "Amara"}, {"meta": {}}])
-def test_an_object_without_any_section_is_no_resume(data: object) -> None:
-    with pytest.raises(NotAResume, match=r"^It has none of a JSON Resume's sections \(basics, "):
+def test_object_without_sections_is_refused(data: object) -> None:
+    with pytest.raises(
+        NotAResume, match=r"^It has none of the sections of a JSON Resume \(basics, "
+    ):
         read_resume(data)
 
 
@@ -322,13 +324,13 @@ def test_an_object_without_any_section_is_no_resume(data: object) -> None:
         ({"education": [{"institution": ["Quiet Harbor"]}]}, "education.0.institution"),
     ],
 )
-def test_a_part_of_another_shape_is_named(data: object, place: str) -> None:
+def test_part_of_wrong_type_is_named(data: object, place: str) -> None:
     with pytest.raises(NotAResume) as caught:
         read_resume(data)
-    assert str(caught.value).startswith(f"Its {place} is not as a JSON Resume has it: ")
+    assert str(caught.value).startswith(f"Its {place} doesn't fit JSON Resume: ")
 
 
-def test_everything_a_profile_can_hold_is_placed() -> None:
+def test_all_sections_are_read() -> None:
     imported = read_resume(
         {
             "volunteer": [
@@ -361,7 +363,7 @@ def test_everything_a_profile_can_hold_is_placed() -> None:
     assert imported.unplaced == []
 
 
-def test_a_row_that_is_there_twice_is_placed_once() -> None:
+def test_repeated_row_is_read_once() -> None:
     work = {"name": "Lanternfield", "position": "Engineer", "startDate": "2019"}
     imported = read_resume({"work": [work, work, work | {"startDate": "2020"}]})
     assert [entry.period for entry in imported.work_experiences] == ["since 2019", "since 2020"]

@@ -1,11 +1,11 @@
-"""When a row of a file is taken for one that is there."""
+"""Pairing of a file's rows with stored rows."""
 
 import uuid
 from typing import Any
 
 import pytest
 
-from talentnet.profiles.entries import KINDS, as_sent
+from talentnet.profiles.entries import KINDS, form_values
 from talentnet.profiles.importing import likeness
 from talentnet.profiles.importing.likeness import Likeness, pair_up
 from talentnet.profiles.tests.editor import FACTORIES
@@ -18,9 +18,9 @@ def row(kind: str, **values: str) -> Any:
     return FACTORIES[kind].build(profile=None, **empty | values)
 
 
-def found(kind: str, given: list[Any], stored: list[Any]) -> list[tuple[Likeness, Any]]:
-    pairs = pair_up(KINDS[kind], given, stored)
-    assert [pair.row for pair in pairs] == given
+def pair_likeness(kind: str, incoming: list[Any], stored: list[Any]) -> list[tuple[Likeness, Any]]:
+    pairs = pair_up(KINDS[kind], incoming, stored)
+    assert [pair.row for pair in pairs] == incoming
     return [(p.likeness, stored.index(p.stored) if p.stored else None) for p in pairs]
 
 
@@ -28,11 +28,11 @@ WORK = {"organization": "Lanternfield", "title": "Software Engineer", "start_dat
 
 
 @pytest.mark.parametrize(
-    ("given", "likeness"),
+    ("incoming", "likeness"),
     [
         ({}, SAME),
         ({"organization": "LANTERNFIELD "}, ALIKE),
-        ({"organization": "Lanternfeld"}, ALIKE),  # a slip of the pen
+        ({"organization": "Lanternfeld"}, ALIKE),  # a typing mistake
         ({"title": "Senior Software Engineer", "start_date": "2021"}, ALIKE),
         ({"title": "Head of Policy", "start_date": "2019"}, ALIKE),
         ({"title": "Head of Policy", "start_date": "2021"}, NEW),
@@ -42,43 +42,45 @@ WORK = {"organization": "Lanternfield", "title": "Software Engineer", "start_dat
         ({"organization": "Cedar Bay"}, NEW),
     ],
 )
-def test_work(given: dict[str, str], likeness: Likeness) -> None:
+def test_work_likeness(incoming: dict[str, str], likeness: Likeness) -> None:
     place = None if likeness == NEW else 0
-    assert found("work", [row("work", **WORK | given)], [row("work", **WORK)]) == [
+    assert pair_likeness("work", [row("work", **WORK | incoming)], [row("work", **WORK)]) == [
         (likeness, place)
     ]
 
 
-def test_a_degree_tells_two_studies_at_one_place_apart() -> None:
+def test_degree_distinguishes_studies_at_same_place() -> None:
     stored = [
         row("education", institution="Quiet Harbor", degree="BSc", field_of_study="Physics"),
         row("education", institution="Quiet Harbor", degree="MSc", field_of_study="Statistics"),
     ]
-    given = row("education", institution="Quiet harbor", degree="MSc", field_of_study="statistics")
-    assert found("education", [given], stored) == [(ALIKE, 1)]
+    incoming = row(
+        "education", institution="Quiet harbor", degree="MSc", field_of_study="statistics"
+    )
+    assert pair_likeness("education", [incoming], stored) == [(ALIKE, 1)]
 
 
 @pytest.mark.parametrize("kind", ["project", "publication", "award", "certificate", "language"])
-def test_row_with_own_name_is_matched_by_it(kind: str) -> None:
+def test_named_row_is_recognized_by_name(kind: str) -> None:
     detail = "title" if kind == "project" else "issuer"
     stored = [row(kind, name="Wolof", **{detail: "one"}), row(kind, name="Serer")]
-    given = [row(kind, name="serer", **{detail: "other"}), row(kind, name="Fula")]
-    assert found(kind, given, stored) == [(ALIKE, 1), (NEW, None)]
+    incoming = [row(kind, name="serer", **{detail: "other"}), row(kind, name="Fula")]
+    assert pair_likeness(kind, incoming, stored) == [(ALIKE, 1), (NEW, None)]
 
 
-def test_a_key_goes_before_all_likeness() -> None:
+def test_key_wins_over_likeness() -> None:
     stored = [row("work", **WORK), row("work", organization="Other")]
-    given = row("work", **WORK)
-    given.key = stored[1].key
-    assert found("work", [given], stored) == [(ALIKE, 1)]
+    incoming = row("work", **WORK)
+    incoming.key = stored[1].key
+    assert pair_likeness("work", [incoming], stored) == [(ALIKE, 1)]
 
 
-def test_no_stored_row_is_taken_for_two() -> None:
+def test_stored_row_is_paired_once() -> None:
     twins = [row("work", **WORK), row("work", **WORK)]
-    assert found("work", twins, [row("work", **WORK)]) == [(SAME, 0), (NEW, None)]
-    # What is the same goes before what is alike, in whatever order they come.
+    assert pair_likeness("work", twins, [row("work", **WORK)]) == [(SAME, 0), (NEW, None)]
+    # An equal row wins over a similar one, in any order.
     alike = row("work", **WORK | {"location": "Lisbon"})
-    assert found("work", [alike, row("work", **WORK)], [row("work", **WORK)]) == [
+    assert pair_likeness("work", [alike, row("work", **WORK)], [row("work", **WORK)]) == [
         (NEW, None),
         (SAME, 0),
     ]
@@ -88,18 +90,18 @@ def test_any_text_can_be_compared() -> None:
     odd = [row("language", name=name) for name in ("\u202e", "𝕿𝖍𝖊", "%s", "ß" * 300)]
     for other in odd:
         other.key = uuid.uuid4()
-    assert [pair[0] for pair in found("language", odd, [])] == [NEW] * 4
+    assert [pair[0] for pair in pair_likeness("language", odd, [])] == [NEW] * 4
 
 
-def test_many_rows_beside_many_cost_a_form_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
+def test_form_values_are_computed_once_per_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
 
-    def counted(kind: Any, given: Any) -> dict[str, str]:
-        made.append(given)
-        return as_sent(kind, given)
+    def counted(kind: Any, incoming: Any) -> dict[str, str]:
+        calls.append(incoming)
+        return form_values(kind, incoming)
 
-    monkeypatch.setattr(likeness, "as_sent", counted)
-    given = [row("work", **WORK | {"organization": f"{n}{n}"}) for n in range(100, 110)]
+    monkeypatch.setattr(likeness, "form_values", counted)
+    incoming = [row("work", **WORK | {"organization": f"{n}{n}"}) for n in range(100, 110)]
     stored = [row("work", **WORK | {"organization": letter * 5}) for letter in "abcde"]
-    assert found("work", given, stored) == [(NEW, None)] * 10
-    assert len(made) == 15
+    assert pair_likeness("work", incoming, stored) == [(NEW, None)] * 10
+    assert len(calls) == 15

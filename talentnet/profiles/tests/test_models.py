@@ -17,7 +17,7 @@ from talentnet.profiles.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_person_s_profile_is_made_when_it_is_first_asked_for() -> None:
+def test_profile_is_created_on_first_use() -> None:
     user = UserFactory.create()
     profile = profile_of(user)
     assert (profile.user, profile_of(user).pk) == (user, profile.pk)
@@ -34,7 +34,7 @@ def test_consent_keeps_its_first_date() -> None:
     assert profile.ai_consent_at == first
 
 
-def test_consent_is_taken_back() -> None:
+def test_withdrawn_consent_is_cleared() -> None:
     profile = ProfileFactory.create(consenting=True)
     profile.set_ai_consent(given=False)
     assert profile.ai_consent_at is None
@@ -44,19 +44,19 @@ def test_consent_is_taken_back() -> None:
     ("key", "consenting", "writer"),
     [("key", True, "anthropic"), ("key", False, "offline"), ("", True, "offline")],
 )
-def test_the_model_writes_only_with_a_key_and_consent(
+def test_backend_needs_key_and_consent(
     settings: Settings, key: str, consenting: bool, writer: str
 ) -> None:
     settings.ANTHROPIC_API_KEY = SecretStr(key)
     assert ProfileFactory.create(consenting=consenting).llm_backend == writer
 
 
-def test_a_profile_is_called_by_its_name_or_its_number() -> None:
+def test_profile_name_falls_back_to_number() -> None:
     named, unnamed = ProfileFactory.create(), ProfileFactory.create(name="")
     assert (str(named), str(unnamed)) == ("Amara Diallo", f"Profile {unnamed.pk}")
 
 
-def test_work_is_called_by_what_is_known_of_it() -> None:
+def test_entry_name_uses_known_fields() -> None:
     work = WorkExperience(organization="Lanternfield", title="Engineer", start_date="2019")
     assert (str(work), work.period) == ("Engineer at Lanternfield", "since 2019")
     assert str(WorkExperience(organization="Lanternfield")) == "Lanternfield"
@@ -71,7 +71,7 @@ def test_entries_are_ordered_by_position_then_id() -> None:
     assert list(profile.work_experiences.all()) == [first, second, last]
 
 
-def test_entries_go_with_their_profile() -> None:
+def test_entries_are_deleted_with_profile() -> None:
     entry = EducationFactory.create()
     WorkExperienceFactory.create(profile=entry.profile)
     entry.profile.delete()
@@ -91,7 +91,7 @@ def test_entries_go_with_their_profile() -> None:
         ),
     ],
 )
-def test_education_lines_hold_what_is_known(
+def test_education_lines_skip_empty_fields(
     fields: dict[str, str], subtitle: str, period_and_place: str
 ) -> None:
     education = Education(institution="University", **fields)

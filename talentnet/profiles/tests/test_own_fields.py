@@ -1,4 +1,4 @@
-"""What our own export keeps under `meta.talentnet`, read as the untrusted file it is."""
+"""Reader of our own export's `meta.talentnet`, which is as untrusted as any file."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from talentnet.profiles.importing.json_resume import read_resume
 from talentnet.profiles.importing.own_fields import OWN_FIELDS
-from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.importing.profile_builder import ImportedProfile
 from talentnet.profiles.models import Profile
 
 ALL: dict[str, Any] = {
@@ -26,37 +26,41 @@ ALL: dict[str, Any] = {
 }
 
 
-def read_own(own: object) -> Imported:
+def read_own(own: object) -> ImportedProfile:
     return read_resume({"basics": {}, "meta": {"talentnet": own}})
 
 
-def read(**fields: object) -> Imported:
+def read(**fields: object) -> ImportedProfile:
     return read_own({"version": 1, "profile": fields})
 
 
-def held(profile: Profile) -> dict[str, Any]:
+def own_values(profile: Profile) -> dict[str, Any]:
     return {name: getattr(profile, name) for name in OWN_FIELDS}
 
 
-def test_all_of_it_finds_its_place() -> None:
+def test_all_own_fields_are_read() -> None:
     imported = read(**ALL)
-    assert held(imported.profile) == ALL
+    assert own_values(imported.profile) == ALL
     assert imported.unplaced == []
 
 
 @pytest.mark.parametrize("name", list(ALL))
 @pytest.mark.parametrize("wrong", [{"a": 1}, [{}], [[]], 1.5])
-def test_invalid_value_is_named_and_others_are_used(name: str, wrong: object) -> None:
+def test_value_of_wrong_type_is_noted(name: str, wrong: object) -> None:
     imported = read(**ALL | {name: wrong})
-    assert held(imported.profile) == held(Profile(**ALL)) | {name: getattr(Profile(), name)}
+    assert own_values(imported.profile) == own_values(Profile(**ALL)) | {
+        name: getattr(Profile(), name)
+    }
     (sentence,) = imported.unplaced
     assert sentence.startswith(f"{name.replace('_', ' ')}: Input should be ")
 
 
 @pytest.mark.parametrize("name", list(ALL))
-def test_null_is_as_good_as_left_out(name: str) -> None:
+def test_null_equals_missing_field(name: str) -> None:
     imported = read(**ALL | {name: None})
-    assert held(imported.profile) == held(Profile(**ALL)) | {name: getattr(Profile(), name)}
+    assert own_values(imported.profile) == own_values(Profile(**ALL)) | {
+        name: getattr(Profile(), name)
+    }
     assert imported.unplaced == []
 
 
@@ -66,7 +70,7 @@ def test_null_is_as_good_as_left_out(name: str) -> None:
         (
             {"role_types": ["policy", "sorcery", "policy"]},
             {"role_types": ["policy"]},
-            "role types: “sorcery” is none of the choices",
+            "role types: “sorcery” isn't one of the choices",
         ),
         (
             {"remote_preference": "sometimes"},
@@ -91,7 +95,7 @@ def test_null_is_as_good_as_left_out(name: str) -> None:
         (
             {"pronouns": "x" * 60},
             {"pronouns": "x" * 49 + "…"},
-            "pronouns: cut at 50 of 60 characters",
+            "pronouns: cut to 50 of 60 characters",
         ),
         (
             {"hidden_from_organizations": ["x" * 201, "Cedar\nBay"]},
@@ -105,7 +109,7 @@ def test_null_is_as_good_as_left_out(name: str) -> None:
         ),
     ],
 )
-def test_value_the_editor_refuses_is_named(
+def test_invalid_value_is_noted(
     fields: dict[str, Any], stored: dict[str, Any], sentence: str
 ) -> None:
     imported = read(**fields)
@@ -115,7 +119,7 @@ def test_value_the_editor_refuses_is_named(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("salary", [10**18 * 10, 10**400])
-def test_a_number_larger_than_its_column_is_said(salary: int) -> None:
+def test_number_beyond_column_is_noted(salary: int) -> None:
     imported = read(minimum_salary_usd=salary)
     assert imported.profile.minimum_salary_usd is None
     (sentence,) = imported.unplaced
@@ -123,28 +127,28 @@ def test_a_number_larger_than_its_column_is_said(salary: int) -> None:
 
 
 @pytest.mark.parametrize("own", ["talentnet", 1, [], [{"version": 1}], True])
-def test_own_fields_without_object_are_named(own: object) -> None:
-    assert read_own(own).unplaced == ["meta.talentnet: it is not as our export has it"]
+def test_non_object_is_noted(own: object) -> None:
+    assert read_own(own).unplaced == ["meta.talentnet: not in the form that our export has"]
     imported = read_own({"version": 1, "profile": own})
-    assert imported.unplaced == ["meta.talentnet.profile: it is not as our export has it"]
+    assert imported.unplaced == ["meta.talentnet.profile: not in the form that our export has"]
 
 
 @pytest.mark.parametrize("meta", [None, "v1.0.0", 1, [], {}, {"talentnet": None}])
-def test_meta_of_another_program_is_left_alone(meta: object) -> None:
+def test_foreign_meta_is_ignored(meta: object) -> None:
     imported = read_resume({"basics": {}, "meta": meta})
-    assert (held(imported.profile), imported.unplaced) == (held(Profile()), [])
+    assert (own_values(imported.profile), imported.unplaced) == (own_values(Profile()), [])
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
-def test_another_version_is_read_as_far_as_it_is_known(version: object) -> None:
+def test_known_fields_of_other_version_are_read(version: object) -> None:
     imported = read_own({"version": version, "profile": {"pronouns": "they", "shoe_size": 40}})
     assert imported.profile.pronouns == "they"
     assert imported.unplaced == [
-        "meta.talentnet: it is of another version, and read as far as it is known"
+        "meta.talentnet: from another version, so only the fields we know were read"
     ]
 
 
-def test_no_file_gives_consent_and_none_brings_cards() -> None:
+def test_import_never_sets_consent_or_moves() -> None:
     moment = "2026-03-01T12:00:00Z"
     imported = read_own(
         {
@@ -159,5 +163,5 @@ def test_no_file_gives_consent_and_none_brings_cards() -> None:
     assert profile.pk is None
     assert not Profile.user.is_cached(profile)
     assert imported.unplaced == [
-        "meta.talentnet.career_actions: it is there to be read, and not imported"
+        "meta.talentnet.career_actions: for information only, not imported"
     ]

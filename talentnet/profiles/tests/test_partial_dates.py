@@ -13,7 +13,7 @@ from talentnet.profiles.partial_dates import (
     "value",
     ["1900", "2021", "2100", "2021-09", "2021-12", "2021-09-30", "2024-02-29", "2100-12-31"],
 )
-def test_a_year_a_month_and_a_day_are_dates(value: str) -> None:
+def test_year_month_and_day_are_valid(value: str) -> None:
     assert is_partial_date(value) is True
 
 
@@ -39,14 +39,14 @@ def test_a_year_a_month_and_a_day_are_dates(value: str) -> None:
         "٢٠٢١",
     ],
 )
-def test_everything_else_is_not(value: str) -> None:
+def test_other_text_is_invalid(value: str) -> None:
     assert is_partial_date(value) is False
 
 
-def test_the_form_s_sentence_shows_how() -> None:
+def test_error_shows_format() -> None:
     with pytest.raises(ValidationError) as caught:
         validate_partial_date("soon")
-    assert caught.value.messages == ["Write a date as 2021, 2021-09 or 2021-09-30."]
+    assert caught.value.messages == ["Enter a date as 2021, 2021-09 or 2021-09-30."]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_form_s_sentence_shows_how() -> None:
         ("", "", ""),
     ],
 )
-def test_period(start: str, end: str, expected: str) -> None:
+def test_period_is_formatted(start: str, end: str, expected: str) -> None:
     assert period(start, end) == expected
 
 
@@ -82,7 +82,5 @@ def test_period(start: str, end: str, expected: str) -> None:
         ("", "", False),
     ],
 )
-def test_a_period_ends_before_it_begins_as_far_as_both_dates_say(
-    start: str, end: str, expected: bool
-) -> None:
+def test_ends_before_compares_shared_precision(start: str, end: str, expected: bool) -> None:
     assert ends_before(start, end) is expected

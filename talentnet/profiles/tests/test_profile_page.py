@@ -1,4 +1,4 @@
-"""One's own profile, as it is stored."""
+"""Profile page of the signed-in candidate."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from talentnet.profiles.models import Profile
-from talentnet.profiles.tests.editor import SIGN_IN, meter_in, section_url, text
+from talentnet.profiles.tests.editor import SIGN_IN, html_of, meter_in, section_url
 from talentnet.profiles.tests.factories import (
     EducationFactory,
     ProfileFactory,
@@ -31,7 +31,7 @@ ALL_PAGES = (
 )
 
 
-def test_it_shows_what_is_stored(client: Client, amara: Profile) -> None:
+def test_page_shows_stored_profile(client: Client, amara: Profile) -> None:
     page = Page(client.get(PAGE))
     assert page.texts("h1") == ["Amara Diallo"]
     assert page.texts("li", within="skills") == ["Python", "Threat modeling"]
@@ -62,17 +62,17 @@ def test_it_shows_what_is_stored(client: Client, amara: Profile) -> None:
     assert page.texts("dd", within="preferences") == ["Engineering"]
 
 
-def test_each_row_can_be_pointed_at_by_its_key(client: Client, amara: Profile) -> None:
+def test_row_has_anchor_with_its_key(client: Client, amara: Profile) -> None:
     page = Page(client.get(PAGE))
     for row in (amara.educations.get(), amara.projects.get()):
         assert page.one("article", id=f"entry-{row.key}").text.lstrip().startswith(str(row))
 
 
-def test_it_says_that_it_is_ready(client: Client, amara: Profile) -> None:
+def test_meter_says_profile_is_ready(client: Client, amara: Profile) -> None:
     assert meter_in(client.get(PAGE)) == "7 of 7 filled. Ready for matching."
 
 
-def test_it_says_what_is_missing_and_leads_there(client: Client) -> None:
+def test_meter_links_to_missing_sections(client: Client) -> None:
     client.force_login(UserFactory.create())
     response = client.get(PAGE)
     assert meter_in(response) == (
@@ -90,7 +90,7 @@ def test_it_says_what_is_missing_and_leads_there(client: Client) -> None:
     ("fields", "slug"),
     [({"career_goals": ""}, "goals"), ({}, "basics"), ({"privacy_saved_at": None}, "education")],
 )
-def test_the_editor_opens_where_it_is_needed_most(
+def test_editor_opens_at_first_missing_section(
     client: Client, fields: dict[str, str], slug: str
 ) -> None:
     client.force_login(ProfileFactory.create(**fields).user)
@@ -98,7 +98,7 @@ def test_the_editor_opens_where_it_is_needed_most(
     assert (response.status_code, response.headers["Location"]) == (302, section_url(slug))
 
 
-def test_no_page_holds_the_data_of_anyone_else(client: Client, amara: Profile) -> None:
+def test_pages_hold_no_data_of_others(client: Client, amara: Profile) -> None:
     other = ProfileFactory.create(
         name="Kofi Mensah",
         skills=["Beekeeping"],
@@ -109,32 +109,34 @@ def test_no_page_holds_the_data_of_anyone_else(client: Client, amara: Profile) -
     EducationFactory.create(profile=other, institution="Rookery College")
     ProjectFactory.create(profile=other, name="Waggle")
     VolunteeringFactory.create(profile=other, organization="Meadow")
-    seen = "".join(text(client.get(url)) for url in ALL_PAGES)
+    seen = "".join(html_of(client.get(url)) for url in ALL_PAGES)
     foreign = "Kofi", "Beekeeping", "keep bees", "Hornet", "Foxglove", "Rookery", "Waggle", "Meadow"
     for own in ("Amara Diallo", "Lanternfield", "Quiet Harbor", "Honest Graders", "Lighthouse"):
         assert own in seen
     assert [word for word in foreign if word in seen] == []
 
 
-def test_typed_html_is_shown_as_text(client: Client, amara: Profile) -> None:
+def test_markup_is_shown_as_text(client: Client, amara: Profile) -> None:
     script = "<script>alert(1)</script>"
     Profile.objects.update(name=script, skills=[script], links=['https://example.org/?a="b'])
     amara.educations.update(institution=script)
-    page = text(client.get(PAGE))
+    page = html_of(client.get(PAGE))
     assert "<script>alert(1)" not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
     assert 'href="https://example.org/?a=&quot;b"' in page
 
 
-def test_it_says_who_writes(client: Client, amara: Profile) -> None:
-    assert "No AI model reads your profile" in text(client.get(PAGE))
-    given = timezone.now() - dt.timedelta(days=30)
-    Profile.objects.update(ai_consent_at=given)
-    assert f"You agreed on {given:%b} {given.day}, {given.year}" in text(client.get(PAGE))
+def test_page_says_whether_ai_is_used(client: Client, amara: Profile) -> None:
+    assert "No AI model reads your profile" in html_of(client.get(PAGE))
+    consented_at = timezone.now() - dt.timedelta(days=30)
+    Profile.objects.update(ai_consent_at=consented_at)
+    assert f"You agreed on {consented_at:%b} {consented_at.day}, {consented_at.year}" in html_of(
+        client.get(PAGE)
+    )
 
 
 @pytest.mark.parametrize("url", [*ALL_PAGES, EDIT])
-def test_every_page_needs_a_sign_in(client: Client, url: str) -> None:
+def test_every_page_needs_sign_in(client: Client, url: str) -> None:
     response = client.get(url)
     assert (response.status_code, response.headers["Location"]) == (302, f"{SIGN_IN}?next={url}")
 
@@ -147,7 +149,7 @@ def test_every_page_needs_a_sign_in(client: Client, url: str) -> None:
         ("", "%2F"),
     ],
 )
-def test_a_fragment_sends_its_whole_page_to_the_sign_in(
+def test_fragment_redirects_whole_page_to_sign_in(
     client: Client, current: str, back_to: str
 ) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": current}

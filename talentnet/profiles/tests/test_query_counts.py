@@ -1,4 +1,4 @@
-"""How many queries the pages of the profile take: as many with many rows as with few."""
+"""Query counts of the profile pages, which must not depend on the number of rows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ from talentnet.profiles.tests.editor import (
     FACTORIES,
     FORM_SECTIONS,
     SUBJECTS,
-    opened,
-    opened_new,
+    open_form,
+    open_new_form,
     section_url,
 )
 from talentnet.profiles.tests.factories import ProfileFactory
@@ -25,7 +25,9 @@ from talentnet.profiles.tests.pages import HTMX
 pytestmark = pytest.mark.django_db
 
 FEW, MANY = 1, 3
-each_kind = pytest.mark.parametrize("kind", list(KINDS)[:5])  # the rest share the fifth's table
+each_kind = pytest.mark.parametrize(
+    "kind", list(KINDS)[:5]
+)  # the others share the table of the fifth
 type Ask = Callable[[Client, Any], Any]
 
 
@@ -38,7 +40,7 @@ def with_rows(count: int) -> Profile:
 
 
 def queries(count: int, prepare: Ask, ask: Ask) -> int:
-    """Of what is asked for, not of what has to happen before."""
+    """Count the queries of `ask`, without those of its preparation."""
     profile, client = with_rows(count), Client()
     client.force_login(profile.user)
     prepared = prepare(client, profile)
@@ -48,7 +50,7 @@ def queries(count: int, prepare: Ask, ask: Ask) -> int:
     return len(counted)
 
 
-def of_both(
+def query_counts(
     ask: Ask, prepare: Ask = lambda client, profile: profile, few: int = FEW
 ) -> tuple[int, int]:
     return queries(few, prepare, ask), queries(MANY, prepare, ask)
@@ -59,93 +61,96 @@ def post(client: Client, url: str) -> Any:
 
 
 def post_form(client: Client, form: tuple[str, Any]) -> Any:
-    url, sent = form
-    return client.post(url, sent, headers=HTMX)
+    url, data = form
+    return client.post(url, data, headers=HTMX)
 
 
 def own_rows(kind: str, profile: Profile) -> Any:
-    return KINDS[kind].of(profile)
+    return KINDS[kind].rows_of(profile)
 
 
-def test_the_profile_page() -> None:
-    assert of_both(lambda client, _: client.get(reverse("profiles:profile"))) == (10, 10)
+def test_profile_page_queries() -> None:
+    assert query_counts(lambda client, _: client.get(reverse("profiles:profile"))) == (10, 10)
 
 
 @pytest.mark.parametrize(
     ("slug", "number"),
     [(slug, 5) for slug in FORM_SECTIONS] + [("education", 8), ("work", 10)],
 )
-def test_a_section(slug: str, number: int) -> None:
-    assert of_both(lambda client, _: client.get(section_url(slug))) == (number, number)
+def test_section_queries(slug: str, number: int) -> None:
+    assert query_counts(lambda client, _: client.get(section_url(slug))) == (number, number)
 
 
 @pytest.mark.parametrize("slug", FORM_SECTIONS)
-def test_an_autosave_of_a_section(slug: str) -> None:
+def test_section_autosave_queries(slug: str) -> None:
     url = section_url(slug)
-    assert of_both(
-        lambda client, sent: client.post(url, sent, headers=HTMX),
-        lambda client, _: opened(client, url),
+    assert query_counts(
+        lambda client, data: client.post(url, data, headers=HTMX),
+        lambda client, _: open_form(client, url),
     ) == (9, 9)
 
 
 @each_kind
-def test_a_list(kind: str) -> None:
+def test_list_queries(kind: str) -> None:
     url = reverse("profiles:entries", args=[kind])
-    assert of_both(lambda client, _: client.get(url, headers=HTMX)) == (6, 6)
+    assert query_counts(lambda client, _: client.get(url, headers=HTMX)) == (6, 6)
 
 
 @each_kind
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_form_of_a_row(kind: str, headers: dict[str, str]) -> None:
-    assert of_both(
+def test_row_form_queries(kind: str, headers: dict[str, str]) -> None:
+    assert query_counts(
         lambda client, url: client.get(url, headers=headers),
         lambda _, profile: address(kind, profile, "entry"),
     ) == (4, 4)
     url = reverse("profiles:new_entry", args=[kind])
-    assert of_both(lambda client, _: client.get(url, headers=headers)) == (3, 3)
+    assert query_counts(lambda client, _: client.get(url, headers=headers)) == (3, 3)
 
 
 def address(kind: str, profile: Profile, view: str) -> str:
-    """Of the last row."""
+    """Return the URL of a view for the last row."""
     return reverse(f"profiles:{view}", args=[kind, own_rows(kind, profile).last().key])
 
 
 @each_kind
-def test_an_autosave_of_a_row(kind: str) -> None:
+def test_row_autosave_queries(kind: str) -> None:
     def opened_last(client: Client, profile: Profile) -> Any:
         url = address(kind, profile, "entry")
-        return url, opened(client, url) | {"location": "Porto"}
+        return url, open_form(client, url) | {"location": "Porto"}
 
-    assert of_both(post_form, opened_last) == (10, 10)
+    assert query_counts(post_form, opened_last) == (10, 10)
 
 
 @each_kind
-def test_a_new_row(kind: str) -> None:
+def test_new_row_queries(kind: str) -> None:
     def filled(client: Client, _: Profile) -> Any:
-        url, sent = opened_new(client, kind)
-        return url, sent | {SUBJECTS[kind]: "New"}
+        url, data = open_new_form(client, kind)
+        return url, data | {SUBJECTS[kind]: "New"}
 
-    assert of_both(post_form, filled) == (13, 13)
-
-
-@each_kind
-def test_a_move(kind: str) -> None:
-    assert of_both(post, lambda _, profile: address(kind, profile, "move_up"), few=2) == (11, 11)
+    assert query_counts(post_form, filled) == (13, 13)
 
 
 @each_kind
-def test_a_removal(kind: str) -> None:
+def test_move_queries(kind: str) -> None:
+    assert query_counts(post, lambda _, profile: address(kind, profile, "move_up"), few=2) == (
+        11,
+        11,
+    )
+
+
+@each_kind
+def test_removal_queries(kind: str) -> None:
     def prepare(_: Client, profile: Profile) -> Any:
         return address(kind, profile, "remove_entry")
 
-    # One is left: with no work at all, the meter looks for projects, too.
-    assert of_both(post, prepare, few=2) == (14, 14)
+    # One row stays, because without any work the meter would query projects, too.
+    assert query_counts(post, prepare, few=2) == (14, 14)
 
 
 @each_kind
-def test_an_undo(kind: str) -> None:
+def test_undo_queries(kind: str) -> None:
     url = reverse("profiles:restore_entry")
-    assert of_both(
+    assert query_counts(
         lambda client, _: client.post(url, headers=HTMX),
         lambda client, profile: client.post(address(kind, profile, "remove_entry")),
     ) == (15, 15)

@@ -1,4 +1,4 @@
-"""`resume.json`: what it says, to whom, and that it is a JSON Resume."""
+"""Export as `resume.json`: content, schema and access."""
 
 import datetime as dt
 import re
@@ -27,7 +27,7 @@ URL = "/profile/resume.json"
 KEY = uuid.UUID("12345678-1234-4234-8234-123456789abc")
 OWN = {"x-talentnet-key": str(KEY)}
 
-# What the schema of 1.0.0 asks of the properties that we write: text, a date, or a list of texts.
+# Types that the schema of 1.0.0 requires for the properties we write.
 TEXT, DATE, TEXTS = "text", "date", "texts"
 SCHEMA: dict[str, dict[str, str]] = {
     "work": {"name": TEXT, "position": TEXT, "location": TEXT, "summary": TEXT},
@@ -70,7 +70,7 @@ def written(profile: Profile, rows: Rows) -> dict[str, Any]:
     suppress_health_check=list(HealthCheck),
 )
 @given(PROFILES, ROWS)
-def test_it_is_as_the_schema_asks(profile: Profile, rows: Rows) -> None:
+def test_export_follows_schema(profile: Profile, rows: Rows) -> None:
     resume = written(profile, rows)
     assert set(resume) <= SECTIONS
     assert wrong_in(resume["basics"], BASICS) == []
@@ -86,7 +86,7 @@ def test_it_is_as_the_schema_asks(profile: Profile, rows: Rows) -> None:
 
 @pytest.fixture
 def whole(client: Client, db: None) -> Profile:
-    """Signed in, with everything filled and one row of each kind."""
+    """Signed-in candidate with everything filled in and one row of each kind."""
     profile: Profile = ProfileFactory.create(
         user__email="amara@example.org",
         pronouns="she/her",
@@ -103,7 +103,7 @@ def whole(client: Client, db: None) -> Profile:
     return profile
 
 
-def test_all_of_it(client: Client, whole: Profile) -> None:
+def test_export_contains_whole_profile(client: Client, whole: Profile) -> None:
     resume = client.get(URL).json()
     meta = resume.pop("meta")
     assert resume == {
@@ -218,7 +218,7 @@ def test_all_of_it(client: Client, whole: Profile) -> None:
     }
 
 
-def test_it_is_a_file_that_no_cache_keeps(client: Client, whole: Profile) -> None:
+def test_export_is_uncached_download(client: Client, whole: Profile) -> None:
     response = client.get(URL)
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers["Content-Disposition"] == 'attachment; filename="resume.json"'
@@ -226,7 +226,7 @@ def test_it_is_a_file_that_no_cache_keeps(client: Client, whole: Profile) -> Non
     assert client.post(URL).status_code == 405
 
 
-def test_everybody_gets_their_own(client: Client, whole: Profile) -> None:
+def test_export_contains_own_profile_only(client: Client, whole: Profile) -> None:
     other = UserFactory.create(email="other@example.org")
     client.force_login(other)
     resume = client.get(URL).json()
@@ -235,53 +235,53 @@ def test_everybody_gets_their_own(client: Client, whole: Profile) -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_gets_one_without_signing_in(client: Client) -> None:
+def test_export_needs_sign_in(client: Client) -> None:
     response = client.get(URL)
     assert (response.status_code, response.headers["Location"]) == (302, f"{SIGN_IN}?next={URL}")
 
 
-def test_the_profile_page_leads_to_it(client: Client, whole: Profile) -> None:
+def test_profile_page_links_to_export(client: Client, whole: Profile) -> None:
     (link,) = [e for e in Page(client.get("/profile/")).all("a") if e.attrs.get("href") == URL]
     assert link.text.strip() == "Download resume.json"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-def test_as_many_queries_with_many_rows_as_with_few(client: Client, count: int) -> None:
+def test_queries_do_not_grow_with_rows(client: Client, count: int) -> None:
     profile = ProfileFactory.create()
     for rows in FACTORIES.values():
         rows.create_batch(count, profile=profile)
     client.force_login(profile.user)
     with CaptureQueriesContext(connection) as queries:
         assert len(client.get(URL).json()["work"]) == count
-    # Session, user, profile, a query for each kind of rows, career actions.
+    # Session, user, profile, each kind of row, and career actions.
     assert len(queries) == 12
 
 
-def test_the_command_prints_the_same(client: Client, whole: Profile) -> None:
+def test_command_prints_same_export(client: Client, whole: Profile) -> None:
     out = StringIO()
     call_command("export_profile", whole.pk, stdout=out)
     page = client.get(URL).content.decode()
     assert _without_time(out.getvalue()) == _without_time(page)
 
 
-def test_the_command_writes_a_file(whole: Profile, tmp_path: Path) -> None:
-    printed, said = StringIO(), StringIO()
+def test_command_writes_file(whole: Profile, tmp_path: Path) -> None:
+    printed, message = StringIO(), StringIO()
     path = tmp_path / "amara.json"
     call_command("export_profile", whole.pk, stdout=printed)
-    call_command("export_profile", whole.pk, "--output", path, stdout=said)
-    assert said.getvalue() == f"Profile {whole.pk} written to {path}.\n"
+    call_command("export_profile", whole.pk, "--output", path, stdout=message)
+    assert message.getvalue() == f"Profile {whole.pk} written to {path}.\n"
     written = path.read_text(encoding="utf-8")
     assert _without_time(written) == _without_time(printed.getvalue())
 
 
-def test_the_command_says_what_is_wrong(whole: Profile, tmp_path: Path) -> None:
+def test_command_names_error(whole: Profile, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=rf"^There is no profile {whole.pk + 1}\."):
         call_command("export_profile", whole.pk + 1)
     path = tmp_path / "none" / "amara.json"
     with pytest.raises(CommandError) as caught:
         call_command("export_profile", whole.pk, "--output", path)
-    assert str(caught.value) == f"{path} cannot be written: No such file or directory."
+    assert str(caught.value) == f"Can't write {path}: No such file or directory."
 
 
 def _without_time(text: str) -> str:

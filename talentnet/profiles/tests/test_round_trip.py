@@ -1,7 +1,7 @@
-"""Out as JSON Resume and in again: an equal profile, whatever the forms accept.
+"""Export and import again give an equal profile, with any values that the forms accept.
 
-`TALENTNET_EXAMPLES=2000` makes it more generated profiles; `TALENTNET_RESUMES=folder` lets every
-file of a folder go in, out and in again.
+`TALENTNET_EXAMPLES=2000` sets the number of generated profiles. `TALENTNET_RESUMES=folder` adds a
+test of every JSON Resume in a folder.
 """
 
 import json
@@ -21,7 +21,7 @@ from talentnet.files import UnreadableFile, read_text
 from talentnet.profiles.entries import KINDS
 from talentnet.profiles.exporting.resume import write_resume
 from talentnet.profiles.importing.json_resume import NotAResume, read_resume_text
-from talentnet.profiles.importing.placing import Imported
+from talentnet.profiles.importing.profile_builder import ImportedProfile
 from talentnet.profiles.models import Profile, Project
 from talentnet.profiles.tests.contents import contents, contents_of
 from talentnet.profiles.tests.strategies import PROFILES, ROWS, Rows
@@ -34,7 +34,7 @@ EMAIL = "amara@example.org"
 
 
 def examples(default: int) -> settings:
-    """The same ones each time, unless more are asked for."""
+    """Return settings with reproducible examples, unless `TALENTNET_EXAMPLES` is set."""
     return settings(
         max_examples=int(EXAMPLES or default),
         derandomize=not EXAMPLES,
@@ -49,7 +49,7 @@ def exported(profile: Profile, rows: Rows) -> str:
     return json.dumps(write_resume(profile, rows, {}), ensure_ascii=False)
 
 
-def rows_of(imported: Imported) -> Rows:
+def rows_of(imported: ImportedProfile) -> Rows:
     return {slug: imported.of_kind(slug) for slug in KINDS}
 
 
@@ -65,7 +65,7 @@ LINES = f"{LINE}\n\n  - {LINE}"
 
 
 def with_hard_texts() -> tuple[Profile, Rows]:
-    """In every place a text that looks like more than it is; and the same row twice."""
+    """Return a profile with tricky text in every field, and with two equal rows."""
     profile = Profile(
         **dict.fromkeys(("name", "location", "headline", "availability"), LINE),
         **dict.fromkeys(("summary", "seeking", "career_goals"), LINES),
@@ -81,7 +81,7 @@ def with_hard_texts() -> tuple[Profile, Rows]:
 @given(PROFILES, ROWS)
 @example(Profile(), NONE)
 @example(*with_hard_texts())
-def test_a_profile_comes_back_as_it_was(profile: Profile, rows: Rows) -> None:
+def test_profile_survives_round_trip(profile: Profile, rows: Rows) -> None:
     first = exported(profile, rows)
     imported = read_resume_text(first, "resume.json")
     assert contents(imported.profile, rows_of(imported)) == contents(profile, rows)
@@ -107,7 +107,7 @@ def downloaded(user: User) -> bytes:
 
 
 def imported_from(path: Path, email: str) -> tuple[Profile, list[str]]:
-    """Into a new account, as the command does it; with the lines that it prints."""
+    """Import a file into a new account by command; return the profile and the printed lines."""
     out = StringIO()
     call_command("import_profile", path, "--email", email, stdout=out)
     return Profile.objects.get(user__email=email), out.getvalue().splitlines()
@@ -116,17 +116,17 @@ def imported_from(path: Path, email: str) -> tuple[Profile, list[str]]:
 @pytest.mark.django_db
 @examples(5)
 @given(PROFILES, ROWS)
-def test_a_profile_comes_back_through_the_database(
+def test_profile_survives_round_trip_through_database(
     tmp_path: Path, profile: Profile, rows: Rows
 ) -> None:
     User.objects.all().delete()
     before = stored(profile, rows)
     path = tmp_path / "resume.json"
     path.write_bytes(first := downloaded(before.user))
-    wanted = contents_of(before)
+    expected = contents_of(before)
     before.user.delete()
     after, _ = imported_from(path, EMAIL)
-    assert contents_of(after) == wanted
+    assert contents_of(after) == expected
     assert without_times(downloaded(after.user)) == without_times(first)
 
 
@@ -139,9 +139,7 @@ def files() -> list[Any]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", files())
-def test_a_file_of_elsewhere_is_the_same_profile_the_second_time(
-    path: Path, tmp_path: Path
-) -> None:
+def test_foreign_file_is_stable_after_first_import(path: Path, tmp_path: Path) -> None:
     try:
         read_resume_text(read_text(path), path.name)
     except (UnreadableFile, NotAResume) as error:
@@ -151,4 +149,4 @@ def test_a_file_of_elsewhere_is_the_same_profile_the_second_time(
     copy.write_bytes(downloaded(first.user))
     second, lines = imported_from(copy, "second@example.org")
     assert contents_of(second) == contents_of(first)
-    assert [line for line in lines if line.startswith("Not placed")] == []
+    assert [line for line in lines if line.startswith("Not imported")] == []

@@ -1,4 +1,4 @@
-"""When a profile is ready for matching, and what it is told when it is not."""
+"""Readiness of a profile for matching, and the next step that the meter shows."""
 
 from dataclasses import replace
 from typing import Any
@@ -44,7 +44,7 @@ def missing(profile: Profile) -> list[str]:
     return [section.slug for section in profile.missing_for_matching()]
 
 
-def test_the_seven_sections_stand_in_the_order_of_the_page() -> None:
+def test_sections_are_in_page_order() -> None:
     sections = profile_with().sections()
     assert [(s.slug, s.is_filled) for s in sections] == [(anchor, False) for anchor in ORDER]
     assert [s.label for s in sections] == [
@@ -59,7 +59,7 @@ def test_the_seven_sections_stand_in_the_order_of_the_page() -> None:
 
 
 @pytest.mark.parametrize("anchor", ORDER)
-def test_each_section_is_filled_by_its_own(anchor: str) -> None:
+def test_section_is_filled_by_own_fields(anchor: str) -> None:
     filled = [s.slug for s in profile_with(anchor).sections() if s.is_filled]
     assert filled == [anchor]
 
@@ -67,7 +67,7 @@ def test_each_section_is_filled_by_its_own(anchor: str) -> None:
 @pytest.mark.parametrize(
     "fields", [{"name": "Amara"}, {"location": "Lisbon"}, {"career_goals": " \n "}]
 )
-def test_half_a_section_is_not_filled(fields: dict[str, str]) -> None:
+def test_half_filled_section_is_not_filled(fields: dict[str, str]) -> None:
     assert not any(section.is_filled for section in profile_with(**fields).sections())
 
 
@@ -80,22 +80,22 @@ def test_half_a_section_is_not_filled(fields: dict[str, str]) -> None:
         {"commitment_types": ["volunteer"]},
     ],
 )
-def test_one_preference_is_enough(fields: dict[str, Any]) -> None:
+def test_single_preference_fills_section(fields: dict[str, Any]) -> None:
     assert [s.slug for s in profile_with(**fields).sections() if s.is_filled] == ["preferences"]
 
 
-def test_any_five_with_the_goals_are_enough() -> None:
+def test_five_sections_with_goals_are_enough() -> None:
     profile = profile_with("goals", "education", "work", "skills", "privacy")
     assert (profile.is_ready_for_matching, missing(profile)) == (True, [])
 
 
-def test_four_are_not_and_what_is_missing_is_said_in_order() -> None:
+def test_four_sections_list_missing_ones_in_order() -> None:
     profile = profile_with("goals", "education", "work", "skills")
     assert profile.is_ready_for_matching is False
     assert missing(profile) == ["basics", "preferences", "privacy"]
 
 
-def test_six_without_the_goals_lack_the_goals_alone() -> None:
+def test_six_sections_without_goals_miss_goals() -> None:
     profile = profile_with(*(anchor for anchor in ORDER if anchor != "goals"))
     assert (profile.is_ready_for_matching, missing(profile)) == (False, ["goals"])
 
@@ -110,7 +110,7 @@ def test_goals_come_first_among_missing() -> None:
     ]
 
 
-def test_the_cast_s_candidate_is_ready() -> None:
+def test_factory_profile_is_ready() -> None:
     assert ProfileFactory.create().is_ready_for_matching is True
 
 
@@ -142,13 +142,13 @@ def test_unpaid_work_counts_as_work(rows: Any) -> None:
         (tuple(section.slug for section in SECTIONS), "Ready for matching."),
     ],
 )
-def test_the_meter_says_how_much_is_left_to_do(filled: tuple[str, ...], sentence: str) -> None:
+def test_meter_counts_remaining_sections(filled: tuple[str, ...], sentence: str) -> None:
     meter = meter_of(profile_with(*filled))
     assert (meter.filled, meter.sentence) == (len(filled), sentence)
     assert meter.is_ready is (sentence == "Ready for matching.")
 
 
-def test_sections_named_by_meter_suffice() -> None:
+def test_sections_asked_for_by_meter_are_enough() -> None:
     assert meter_of(profile_with("basics", "goals", "skills", "work", "privacy")).is_ready is True
     assert meter_of(profile_with("basics", "skills", "work", "privacy")).is_ready is False
 

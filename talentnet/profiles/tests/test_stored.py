@@ -3,12 +3,12 @@ import pytest
 from talentnet.profiles.stored import MAX_ITEMS, text_list
 
 
-def test_texts_come_out_as_they_went_in_but_for_their_ends() -> None:
+def test_texts_are_trimmed_and_otherwise_kept() -> None:
     texts = ["two  blanks", "R\u200b", "\u202eright to left", "tab\tbed", "a\x0bb\u2028c\x85d"]
     assert text_list([f" \u2003{text}\t" for text in texts]) == texts
 
 
-def test_a_line_break_becomes_a_blank() -> None:
+def test_line_break_becomes_blank() -> None:
     assert text_list(["threat\nmodeling", "a\r\nb", "c\r\n\n\rd"]) == [
         "threat modeling",
         "a b",
@@ -16,15 +16,15 @@ def test_a_line_break_becomes_a_blank() -> None:
     ]
 
 
-def test_empty_texts_are_left_out() -> None:
+def test_empty_texts_are_dropped() -> None:
     assert text_list(["", "  ", "\n", "Python"]) == ["Python"]
 
 
-def test_unstorable_characters_are_left_out() -> None:
+def test_unstorable_characters_are_removed() -> None:
     assert text_list([" \x00", "a\x00b", "c\ud800d"]) == ["ab", "cd"]
 
 
-def test_the_first_spelling_of_equals_stays_in_its_place() -> None:
+def test_first_spelling_of_repeated_text_stays() -> None:
     assert text_list(["PyTorch", "Rust", "pytorch", "PYTORCH", "Straße", "STRASSE"]) == [
         "PyTorch",
         "Rust",
@@ -32,23 +32,23 @@ def test_the_first_spelling_of_equals_stays_in_its_place() -> None:
     ]
 
 
-def test_as_many_as_fit() -> None:
+def test_longest_list_is_accepted() -> None:
     items = [f"skill {n}" for n in range(MAX_ITEMS)]
     assert text_list([*items, "SKILL 0", ""]) == items
 
 
-def test_one_too_many() -> None:
+def test_too_long_list_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^At most 100 entries\.$"):
         text_list([f"skill {n}" for n in range(MAX_ITEMS + 1)])
 
 
-def test_the_length_counts_once_it_is_trimmed() -> None:
+def test_length_counts_after_trimming() -> None:
     assert text_list([" " * 50 + "a" * 200]) == ["a" * 200]
 
 
 @pytest.mark.parametrize(
     "value", [["a" * 201], "Python", None, [1], [None], [["Python"]], {"a": 1}]
 )
-def test_other_values_than_short_texts_are_refused(value: object) -> None:
+def test_other_value_is_refused(value: object) -> None:
     with pytest.raises(ValueError):
         text_list(value)

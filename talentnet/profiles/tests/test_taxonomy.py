@@ -7,7 +7,7 @@ from talentnet.profiles.stored import MAX_ITEM_LENGTH
 from talentnet.profiles.taxonomy import TaxonomyGroup, Term, interests, skills
 from talentnet.text import has_url, one_line
 
-MAX_NAME_LENGTH = 60  # a suggestion is read at a glance; an entry typed by hand may be longer
+MAX_NAME_LENGTH = 60  # suggestions must be readable at a glance; typed entries may be longer
 SKILL_GROUPS = {
     RoleType.RESEARCH: [
         "Interpretability methods",
@@ -45,23 +45,23 @@ def _sizes(groups: tuple[TaxonomyGroup, ...]) -> dict[str, int]:
     return {group.group: len(group.terms) for group in groups}
 
 
-def test_the_spellings_of_a_term_start_with_its_name() -> None:
+def test_spellings_start_with_name() -> None:
     assert Term(name="communications", also=("comms",)).spellings == ("communications", "comms")
     assert Term(name="Rust").spellings == ("Rust",)
 
 
 @both_lists
-def test_no_spelling_comes_twice_whatever_its_case(groups: tuple[TaxonomyGroup, ...]) -> None:
+def test_spellings_are_unique_in_any_case(groups: tuple[TaxonomyGroup, ...]) -> None:
     counts = Counter(spelling.casefold() for spelling in _spellings(groups))
     assert [spelling for spelling, count in counts.items() if count > 1] == []
 
 
 @both_lists
-def test_no_group_comes_twice(groups: tuple[TaxonomyGroup, ...]) -> None:
+def test_groups_are_unique(groups: tuple[TaxonomyGroup, ...]) -> None:
     assert len(_sizes(groups)) == len(groups)
 
 
-def test_a_spelling_in_both_lists_means_the_same_in_each() -> None:
+def test_shared_spelling_means_same_term() -> None:
     of_skills, of_interests = _names_by_spelling(skills()), _names_by_spelling(interests())
     shared = of_skills.keys() & of_interests.keys()
     assert "evals" in shared
@@ -69,29 +69,29 @@ def test_a_spelling_in_both_lists_means_the_same_in_each() -> None:
 
 
 @both_lists
-def test_every_spelling_fits_an_entry_of_a_profile(groups: tuple[TaxonomyGroup, ...]) -> None:
+def test_spelling_fits_profile_item(groups: tuple[TaxonomyGroup, ...]) -> None:
     limit = min(MAX_NAME_LENGTH, MAX_ITEM_LENGTH)
     assert [s for s in _spellings(groups) if not 0 < len(s) <= limit] == []
 
 
 @both_lists
-def test_every_spelling_is_one_plain_line(groups: tuple[TaxonomyGroup, ...]) -> None:
+def test_spelling_is_one_plain_line(groups: tuple[TaxonomyGroup, ...]) -> None:
     assert [s for s in _spellings(groups) if s != one_line(s) or has_url(s)] == []
 
 
 @both_lists
-def test_every_spelling_is_a_single_entry_not_a_list(groups: tuple[TaxonomyGroup, ...]) -> None:
+def test_spelling_is_single_item(groups: tuple[TaxonomyGroup, ...]) -> None:
     assert [s for s in _spellings(groups) if "," in s or ";" in s] == []
 
 
-def test_every_role_type_has_its_groups() -> None:
+def test_role_types_have_groups() -> None:
     roles = set(RoleType) - {RoleType.OTHER}
     assert SKILL_GROUPS.keys() == roles
     assert INTEREST_GROUPS.keys() == roles
 
 
 @pytest.mark.parametrize("role", SKILL_GROUPS)
-def test_no_role_type_is_an_afterthought(role: RoleType) -> None:
+def test_role_type_has_enough_terms(role: RoleType) -> None:
     of_skills, of_interests = _sizes(skills()), _sizes(interests())
     assert sum(of_skills[group] for group in SKILL_GROUPS[role]) >= 35
     assert of_interests[INTEREST_GROUPS[role]] >= 7
@@ -111,7 +111,7 @@ def test_no_role_type_is_an_afterthought(role: RoleType) -> None:
         ("comms", "communications"),
     ],
 )
-def test_a_skill_is_known_by_its_short_name(spelling: str, name: str) -> None:
+def test_skill_is_found_by_short_name(spelling: str, name: str) -> None:
     assert _names_by_spelling(skills())[spelling.casefold()] == name
 
 
@@ -127,5 +127,5 @@ def test_a_skill_is_known_by_its_short_name(spelling: str, name: str) -> None:
         ("model welfare", "AI welfare"),
     ],
 )
-def test_an_interest_is_known_by_its_short_name(spelling: str, name: str) -> None:
+def test_interest_is_found_by_short_name(spelling: str, name: str) -> None:
     assert _names_by_spelling(interests())[spelling.casefold()] == name

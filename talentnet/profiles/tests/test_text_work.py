@@ -1,4 +1,4 @@
-"""The work that pages do with long texts, counted: it grows no faster than they do."""
+"""Work that pages do with long texts, counted, which must not grow faster than the text."""
 
 import time
 from collections import Counter
@@ -25,7 +25,7 @@ ENTRIES = 500
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often a text is searched for phrases, and how often a form is built."""
+    """Counts of searches for phrases and of forms built."""
     counts: Counter[str] = Counter()
 
     def counting[**P, R](name: str, function: Callable[P, R]) -> Callable[P, R]:
@@ -103,7 +103,7 @@ def test_review_builds_one_form_for_each_row(client: Client, counted: Counter[st
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("unit", ["a", "a.", "a@", "1", "a ", " ", "Organization "])
-def test_twice_the_text_takes_no_more_than_thrice_the_time(unit: str) -> None:
+def test_time_grows_with_length_of_text(unit: str) -> None:
     profile = profile_hiding(100)
 
     def seconds(length: int) -> float:
@@ -112,5 +112,5 @@ def test_twice_the_text_takes_no_more_than_thrice_the_time(unit: str) -> None:
         return time.process_time() - start
 
     small, large = (min(seconds(length) for _ in range(3)) for length in (30_000, 60_000))
-    # What takes less than a tenth of a second is no more than noise; by squares it was 8 s.
+    # Less than a tenth of a second is noise. When it was quadratic it took 8 s.
     assert large < max(0.1, 3 * small)

@@ -26,7 +26,7 @@ def test_name_in_capitals_is_withheld(name: str, text: str, redacted: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("organizations", "text", "told"),
+    ("organizations", "text", "redacted"),
     [
         (["Foo Bar", "Bar Baz Qux"], "At Foo Bar Baz Qux.", f"At {HIDDEN}."),
         (["Foo", "Foo Bar"], "Foo Bar, Foo and Foobar", f"{HIDDEN}, {HIDDEN} and Foobar"),
@@ -35,14 +35,16 @@ def test_name_in_capitals_is_withheld(name: str, text: str, redacted: str) -> No
         (["", " "], "Nothing", "Nothing"),
     ],
 )
-def test_hidden_organizations_are_withheld(organizations: list[str], text: str, told: str) -> None:
-    assert withhold(text, Profile(hidden_from_organizations=organizations)) == told
+def test_hidden_organizations_are_withheld(
+    organizations: list[str], text: str, redacted: str
+) -> None:
+    assert withhold(text, Profile(hidden_from_organizations=organizations)) == redacted
 
 
 def test_parts_of_name_are_withheld_as_written() -> None:
     profile = Profile(name="Grace Will")
-    told = "[the candidate], [the candidate], [the candidate], grace, will"
-    assert withhold("grace will, Will, GRACE, grace, will", profile) == told
+    redacted = "[the candidate], [the candidate], [the candidate], grace, will"
+    assert withhold("grace will, Will, GRACE, grace, will", profile) == redacted
 
 
 def test_email_that_follows_another_is_withheld() -> None:

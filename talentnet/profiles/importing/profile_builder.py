@@ -1,4 +1,4 @@
-"""Fit a file's values into the columns of a profile, and note what doesn't fit."""
+"""Builder of an unsaved profile from a file, with a note for everything that doesn't fit."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,17 +15,20 @@ from talentnet.profiles.partial_dates import ends_before, is_partial_date
 from talentnet.profiles.stored import MAX_ITEM_LENGTH, MAX_ITEMS, text_list
 from talentnet.text import as_typed, cut_at_word, one_line, storable
 
+# Rows read of each kind. A profile holds fewer, but many of these may already be in it.
 MAX_ROWS = 500
-"""Rows of a kind that are looked at. A profile holds fewer, but some may be there already."""
+# Notes about what doesn't fit; one more then says that there are others.
 MAX_NOTES = 200
-LASTING = ("present", "now", "current", "today", "ongoing")
+# Words that files use as the end date of something ongoing.
+ONGOING = ("present", "now", "current", "today", "ongoing")
 
+# The schemes that the editor accepts.
 _check_url = URLValidator(schemes=["http", "https"])
 
 
 @dataclass
-class Imported:
-    """Unsaved rows, and a sentence for everything that found no place."""
+class ImportedProfile:
+    """Unsaved profile and rows, and a sentence for everything that didn't fit."""
 
     source: str
     profile: Profile = field(default_factory=Profile)
@@ -33,6 +36,7 @@ class Imported:
     unplaced: list[str] = field(default_factory=list)
 
     def of_kind(self, slug: str) -> list[Any]:
+        """Return the rows of one kind."""
         return [entry for kind, entry in self.entries if kind.slug == slug]
 
     @property
@@ -44,14 +48,14 @@ class Imported:
         return self.of_kind("work")
 
 
-class Placing:
-    """Takes values one by one; `imported` is what has become of them so far.
+class ProfileBuilder:
+    """Collects values from a file in `imported`.
 
-    What a form of the editor accepts is kept letter by letter.
+    Values that the editor's forms accept are kept unchanged.
     """
 
     def __init__(self, source: str) -> None:
-        self.imported = Imported(source)
+        self.imported = ImportedProfile(source)
         self._counts: Counter[str] = Counter()
         self._keys: set[tuple[str, UUID]] = set()
         self._contents: set[tuple[Any, ...]] = set()
@@ -61,32 +65,34 @@ class Placing:
         return self.imported.unplaced
 
     def note(self, sentence: str) -> None:
-        """Add a sentence for the file's owner; quotes in it are made fit to store and show."""
+        """Add a sentence for the candidate, made safe to store and display."""
         if len(self.unplaced) < MAX_NOTES:
             self.unplaced.append(cut_at_word(one_line(sentence), 300))
         elif len(self.unplaced) == MAX_NOTES:
-            self.unplaced.append("there is more that found no place")
+            self.unplaced.append("more that we couldn't use")
 
-    def value(self, name: str, text: str) -> None:
-        """A text of the profile itself: a line or prose, as its column is."""
+    def set_text(self, name: str, text: str) -> None:
+        """Set a text field of the profile."""
         column = Profile._meta.get_field(name)
         setattr(self.imported.profile, name, self._fit(name.replace("_", " "), column, text))
 
-    def links(self, links: list[str]) -> None:
-        good = []
+    def add_links(self, links: list[str]) -> None:
+        """Add the valid web addresses; note the others."""
+        valid = []
         for link in map(as_typed, links):
             if is_web_address(link):
-                good.append(link)
+                valid.append(link)
             elif link:
                 self.note(f"link “{link[:80]}”: not a web address")
-        self.texts("links", good)
+        self.add_items("links", valid)
 
-    def texts(self, name: str, texts: list[str]) -> None:
-        """A list of the profile; what is too long or too much is noted."""
-        held: list[str] = getattr(self.imported.profile, name)
+    def add_items(self, name: str, texts: list[str]) -> None:
+        """Add items to a list of the profile; note how many are too long or too many."""
+        present: list[str] = getattr(self.imported.profile, name)
         short = [t for t in (as_typed(text) for text in texts) if len(t) <= MAX_ITEM_LENGTH]
+        # The first spelling of an item wins.
         spelling: dict[str, str] = {}
-        for text in [*held, *short]:
+        for text in [*present, *short]:
             spelling.setdefault(text.casefold(), text)
         unique = [text for text in spelling.values() if text]
         left_out = len(texts) - len(short) + max(len(unique) - MAX_ITEMS, 0)
@@ -94,79 +100,84 @@ class Placing:
             self.note(f"{name.replace('_', ' ')}: {left_out} too long or too many")
         setattr(self.imported.profile, name, text_list(unique[:MAX_ITEMS]))
 
-    def entry(self, slug: str, place: str, /, *, key: object = None, **values: str) -> None:
-        """A row of this kind; one that does not say what it is about, or repeats another, is
-        left out.
+    def add_row(self, slug: str, label: str, /, *, key: object = None, **values: str) -> None:
+        """Add a row, unless it lacks its required field or repeats another row.
 
-        `key` is what our own export gives a row. Rows with different keys are different rows, be
-        they alike in everything else; a key that is malformed or there twice counts as none.
+        Our own export gives each row a key. Rows with different keys are different, even if all
+        their values are equal; a malformed or repeated key is ignored. `label` names the row in
+        notes.
         """
         kind = KINDS[slug]
         if not as_typed(values.get(kind.model.SUBJECT, "")):
             if any(text.strip() for text in values.values()):
-                self.note(f"{place}: it does not name its {kind.model.SUBJECT}")
+                self.note(f"{label}: has no {kind.model.SUBJECT}")
             return
-        if self._is_one_too_many(kind):
+        if self._is_over_limit(kind):
             return
         row = kind.model(position=len(self.imported.of_kind(slug)), **kind.fixed)
         for name, text in values.items():
             column = kind.model._meta.get_field(name)
-            setattr(row, name, self._fit(f"{place}: {name.replace('_', ' ')}", column, text))
-        self._check_period(place, row)
+            setattr(row, name, self._fit(f"{label}: {name.replace('_', ' ')}", column, text))
+        self._check_period(label, row)
         if self._is_new(kind, row, key):
             self.imported.entries.append((kind, row))
 
-    def _is_one_too_many(self, kind: EntryKind) -> bool:
+    def _is_over_limit(self, kind: EntryKind) -> bool:
         self._counts[kind.slug] += 1
         if self._counts[kind.slug] == MAX_ROWS + 1:
-            self.note(f"{kind.heading.lower()}: no more than the first {MAX_ROWS} are read")
+            self.note(f"{kind.heading.lower()}: only the first {MAX_ROWS} were read")
         return self._counts[kind.slug] > MAX_ROWS
 
     def _is_new(self, kind: EntryKind, row: Entry, key: object) -> bool:
-        """Gives the row its key, too, if it has one of its own."""
-        contents = contents_of(row)
+        """True if the row repeats no other; also sets its key if it has a valid one."""
+        contents = row_contents(row)
+        # Remembered even for rows with a key, so that a row without one can repeat them.
         is_repeated = contents in self._contents
         self._contents.add(contents)
-        given = _uuid(key)
-        if given is None or (kind.slug, given) in self._keys:
+        valid_key = _uuid(key)
+        if valid_key is None or (kind.slug, valid_key) in self._keys:
             return not is_repeated
-        self._keys.add((kind.slug, given))
-        row.key = given
+        self._keys.add((kind.slug, valid_key))
+        row.key = valid_key
         return True
 
-    def _check_period(self, place: str, row: Entry) -> None:
-        """Drop an end date before the start date, as the form does."""
+    def _check_period(self, label: str, row: Entry) -> None:
+        """Drop an end date before the start date, which the form would refuse."""
         if isinstance(row, DatedEntry) and ends_before(row.start_date, row.end_date):
-            self.note(f"{place}: end date: {row.end_date} is before it began, {row.start_date}")
+            self.note(
+                f"{label}: end date: {row.end_date} is before the start date, {row.start_date}"
+            )
             row.end_date = ""
 
-    def _fit(self, place: str, column: Any, text: str) -> str:
+    def _fit(self, label: str, column: Any, text: str) -> str:
         if column.name.endswith("date"):
-            return self._date(place, text)
+            return self._date(label, text)
         if isinstance(column, models.URLField):
-            return self._url(place, column, text)
+            return self._url(label, column, text)
         if isinstance(column, models.TextField):
+            # Line breaks as the editor stores them.
             text = storable(text.replace("\r\n", "\n").replace("\r", "\n"))
         else:
             text = as_typed(text)
         if len(text) > column.max_length:
-            self.note(f"{place}: cut at {column.max_length} of {len(text)} characters")
+            self.note(f"{label}: cut to {column.max_length} of {len(text)} characters")
         return cut_at_word(text, column.max_length)
 
-    def _date(self, place: str, value: str) -> str:
+    def _date(self, label: str, value: str) -> str:
+        # Some files have times: 2021-09-30T00:00:00Z.
         date = one_line(value).split("T")[0]
         if not date or is_partial_date(date):
             return date
-        if date.casefold() not in LASTING:
-            self.note(f"{place}: “{date[:40]}” is not a date like 2021 or 2021-09")
+        if date.casefold() not in ONGOING:
+            self.note(f"{label}: “{date[:40]}” isn't a date like 2021 or 2021-09")
         return ""
 
-    def _url(self, place: str, column: Any, value: str) -> str:
+    def _url(self, label: str, column: Any, value: str) -> str:
         url = as_typed(value)
         try:
             column.run_validators(url)
         except ValidationError:
-            self.note(f"{place}: “{url[:80]}” is not a web address that can be kept")
+            self.note(f"{label}: “{url[:80]}” isn't a valid web address")
             return ""
         return url
 
@@ -179,17 +190,17 @@ def is_web_address(text: str) -> bool:
     return True
 
 
-def contents_of(row: Entry) -> tuple[Any, ...]:
-    """Values of a row, without its owner and position."""
+def row_contents(row: Entry) -> tuple[Any, ...]:
+    """Return the content of a row, for comparison, without owner, key and position."""
     columns = (column.name for column in row._meta.concrete_fields)
-    said = (n for n in columns if n not in ("id", "key", "position", "profile"))
-    return (type(row), *(getattr(row, name) for name in said))
+    content = (n for n in columns if n not in ("id", "key", "position", "profile"))
+    return (type(row), *(getattr(row, name) for name in content))
 
 
 def _uuid(key: object) -> UUID | None:
-    """Written as we write it, or none."""
+    """Parse a key in canonical form, as the export writes it; None for anything else."""
     try:
-        found = UUID(key) if isinstance(key, str) else None
+        parsed = UUID(key) if isinstance(key, str) else None
     except ValueError:
         return None
-    return found if str(found) == key else None
+    return parsed if str(parsed) == key else None
