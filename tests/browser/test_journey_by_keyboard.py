@@ -123,7 +123,7 @@ def _add_to_profile(page: Any, keyboard: Keyboard) -> None:
     keyboard.type("A harness of three attacks")
     keyboard.go_to('button "Mark done and add to my profile"')
     page.keyboard.press("Enter")
-    page.get_by_text("Added to your profile").wait_for()
+    page.get_by_text("Added to your profile").first.wait_for()
     page.goto("/profile/")
     expect(page.get_by_role("heading", name="A harness of three attacks")).to_be_visible()
 
