@@ -115,7 +115,7 @@ def _act_on_cards(page: Any) -> str:
     expect(page.get_by_text("Your note has been saved.")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Dismiss:")).click()
     # The page returns to the card and opens the dismissed ones that hold it.
-    second.locator("summary", has_text="Say why").click()
+    second.locator("summary", has_text="Tell us why").click()
     second.get_by_role("button", name="Too big for now").click()
     expect(second.get_by_text("You said: Too big for now")).to_be_visible()
     second.get_by_role("button", name=re.compile("^Undo:")).click()

@@ -93,7 +93,7 @@ def _two_tabs_differ(page: Any, own: str, other_text: str) -> None:
     wait_until_saved(other)
     other.close()
     page.get_by_label("Location").fill(own)
-    page.get_by_text("this was changed in another tab").wait_for()
+    page.get_by_text("this changed in another tab").wait_for()
     expect(page.get_by_role("status").filter(has_text=LOST)).to_contain_text(
         other_text, use_inner_text=True
     )

@@ -24,7 +24,8 @@ def test_refresh_button_leads_to_matches_and_cards(visitors: Visitors) -> None:
         assert sum(counted) >= 10
         cards = page.locator(".action-card").count()
         assert 3 <= cards <= 5
-        expect(page.get_by_text("no AI model wrote this")).to_have_count(sum(counted) + cards)
+        origins = page.get_by_text("by Talentnet's rules, without AI")
+        expect(origins).to_have_count(sum(counted) + cards)
         # Both panels have stopped polling.
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
