@@ -26,7 +26,7 @@ test-fast: dev ## run the tests without the slow and browser ones, on SQLite
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore=tests/browser
 
 lint: dev ## run ruff, djlint and mypy
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --check --lint --quiet templates && $(BIN)/mypy .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint --check --lint templates && $(BIN)/mypy .
 
 requirements: dev ## lock the packages again, after a change in pyproject.toml
 	$(BIN)/pip install --quiet uv
