@@ -21,6 +21,9 @@ TITLE_LENGTH = 200
 TEXT_LENGTH = 2000
 NOTE_LENGTH = 2000
 REASON_LENGTH = 300
+TEMPLATE_LENGTH = 100
+SUBJECT_LENGTH = 200
+NOTE_FOR_CANDIDATE_LENGTH = 300
 
 
 class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
@@ -86,6 +89,17 @@ class ActionGeneration(Run):
     model_version = models.CharField(max_length=100, blank=True)
     prompt_version = models.CharField(max_length=20, blank=True)
     validation_issues = models.JSONField(default=list, blank=True)
+    findings = models.JSONField(
+        default=list, blank=True, help_text="What the checks found in the stored actions."
+    )
+    answer = models.JSONField(
+        null=True, blank=True, help_text="The answer as it came, before validation."
+    )
+    note = models.CharField(
+        max_length=NOTE_FOR_CANDIDATE_LENGTH,
+        blank=True,
+        help_text="Sentence for the candidate, such as why no new moves were written.",
+    )
     llm_call = models.OneToOneField(LLMCall, null=True, blank=True, on_delete=models.SET_NULL)
 
     objects = ActionGenerationQuerySet.as_manager()
@@ -159,6 +173,12 @@ class CareerAction(models.Model):
     description = models.CharField(max_length=TEXT_LENGTH)
     rationale = models.CharField(max_length=TEXT_LENGTH)
     profile_basis = models.JSONField(default=list, blank=True)
+    # Set by the offline rules, so that they never write the same card twice.
+    template = models.CharField(max_length=TEMPLATE_LENGTH, blank=True)
+    subject = models.CharField(max_length=SUBJECT_LENGTH, blank=True)
+    findings = models.JSONField(
+        default=list, blank=True, help_text="What the checks found; some findings hide text."
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     position = models.PositiveSmallIntegerField(default=0)
     generated_at = models.DateTimeField(default=timezone.now)
