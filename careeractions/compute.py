@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from careeractions import offline
 from careeractions.models import ActionGeneration, CareerAction
+from careeractions.offline.choose import Memory
 from careeractions.prompts import (
     ACTION_GENERATION_SYSTEM_PROMPT,
     GENERATE_CAREER_ACTIONS_TOOL,
@@ -96,6 +97,10 @@ class Written:
     model_version: str
     prompt_version: str = ""
     issues: tuple[str, ...] = ()
+    # Set by the offline rules: template and subject per action, and a sentence for the candidate.
+    templates: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    note: str = ""
 
 
 def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) -> None:
@@ -114,9 +119,10 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     generation.validation_issues = checked.issues
     generation.model_version = result.model_version
     generation.prompt_version = result.prompt_version
-    if not checked.drafts:
+    generation.answer, generation.note = result.answer, result.note
+    if not checked.drafts and not result.note:
         raise GenerationFailed("The answer holds no usable action.")
-    if _store(generation, checked):
+    if _store(generation, checked, result):
         count = len(checked.drafts)
         log.info("%s succeeded with %s career actions", generation.log_name, count)
 
@@ -155,18 +161,28 @@ def _ask_model(brief: Brief, generation: ActionGeneration) -> Written:
 
 
 def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
-    answer = offline.write_actions(
-        brief.profile,
-        growth_areas=brief.growth_areas,
-        avoid=[action.title for action in (*brief.preserved, *brief.dismissed)],
-        variant=generation.pk,
+    result = offline.write_actions(
+        brief.profile, growth_areas=brief.growth_areas, memory=_memory(brief)
     )
-    return Written(answer, offline.MODEL_VERSION)
+    return Written(
+        result.answer,
+        offline.MODEL_VERSION,
+        templates=tuple(result.templates),
+        subjects=tuple(result.subjects),
+        note=result.note,
+    )
+
+
+def _memory(brief: Brief) -> Memory:
+    known = [(action.template, action.title) for action in (*brief.preserved, *brief.dismissed)]
+    return offline.memory_of(known, ActionGeneration.objects.titles_written_for(brief.profile))
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
+def _store(generation: ActionGeneration, checked: CheckedActions, result: Written) -> bool:
     """Replace the active actions with the new ones, unless a newer generation has succeeded.
+
+    Without new ones, the active actions stay.
 
     Returns whether they were stored. Raises RunLost if the profile has been deleted.
     """
@@ -179,6 +195,8 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
         "validation_issues": checked.issues,
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
+        "answer": generation.answer,
+        "note": generation.note,
     }
     # The claim token tells our claim from a later one of the same row.
     claimed = ActionGeneration.objects.filter(
@@ -192,12 +210,15 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
         claimed.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return False
+    if not checked.drafts:
+        return True
     # An unsaved card may still carry a note, and nothing that a candidate wrote is deleted.
     CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
     ).delete()
     CareerAction.objects.bulk_create(
-        _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
+        _action(generation, draft, position, result)
+        for position, draft in enumerate(checked.drafts)
     )
     return True
 
@@ -210,7 +231,9 @@ def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]
     )
 
 
-def _action(generation: ActionGeneration, draft: Draft, position: int) -> CareerAction:
+def _action(
+    generation: ActionGeneration, draft: Draft, position: int, result: Written
+) -> CareerAction:
     return CareerAction(
         profile_id=generation.profile_id,
         generation=generation,
@@ -220,5 +243,8 @@ def _action(generation: ActionGeneration, draft: Draft, position: int) -> Career
         rationale=draft.rationale,
         profile_basis=draft.profile_basis,
         position=position,
+        # The rules' own answers lose no item to validation, so positions agree.
+        template=result.templates[position] if result.templates else "",
+        subject=result.subjects[position] if result.subjects else "",
         model_version=generation.model_version,
     )

@@ -54,6 +54,13 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
                 return generation
         raise RuntimeError(f"Profile {profile.pk} is being queued by other processes; try again.")
 
+    def titles_written_for(self, profile: Profile) -> set[str]:
+        """Titles of all stored answers for a profile, even of actions that were replaced since."""
+        answers = self.filter(profile=profile, answer__isnull=False).values_list(
+            "answer", flat=True
+        )
+        return {title for answer in answers for title in _titles(answer)}
+
     def start_now(
         self, profile: Profile, trigger: "ActionGeneration.Trigger"
     ) -> "ActionGeneration":
@@ -61,6 +68,17 @@ class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
         # Claimed on insert, so that no worker can claim it first.
         fields = claim_fields(ActionGeneration.deadline_seconds())
         return self.create(profile=profile, trigger=trigger, attempts=1, **fields)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _titles(answer: Any) -> list[str]:
+    """Titles in an answer of any shape."""
+    items = answer.get("actions") if isinstance(answer, dict) else None
+    titles = [item.get("title") for item in _list(items) if isinstance(item, dict)]
+    return [title for title in titles if isinstance(title, str)]
 
 
 class ActionGeneration(Run):

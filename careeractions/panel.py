@@ -41,8 +41,16 @@ class Progress:
         return cls(done, done + under_way)
 
 
-def waiting_for(profile: Profile) -> Waiting | None:
-    """Return the live refresh or generation that the panel waits for; None if there is none."""
+@dataclass(frozen=True)
+class PanelStatus:
+    """Message of a panel that waits, else the note that came with the newest generation."""
+
+    waiting: Waiting | None
+    note: str = ""
+
+
+def status_of(profile: Profile) -> PanelStatus:
+    """Return the live refresh or generation that the panel waits for, else the newest note."""
     # Read the refresh before the generation: a refresh that completes queues its generation, so
     # in this order at least one of the two is seen.
     refresh = MatchRefresh.objects.live_of(profile)
@@ -52,11 +60,12 @@ def waiting_for(profile: Profile) -> Waiting | None:
         text = "Writing your next moves…"
         if generation.status == Run.QUEUED:
             text = "Writing your next moves soon…"
-        return Waiting(text, next_poll(generation))
+        return PanelStatus(Waiting(text, next_poll(generation)))
     if refresh is not None:
         poll = next_poll(refresh, comes_first=True)
-        return Waiting("We'll write your next moves when your matches are ready.", poll)
-    return None
+        text = "We'll write your next moves when your matches are ready."
+        return PanelStatus(Waiting(text, poll))
+    return PanelStatus(None, generation.note if generation else "")
 
 
 def status_counts(profile: Profile) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from careeractions import transitions
 from careeractions.models import CareerAction
-from careeractions.panel import Progress, panel_context, status_counts, waiting_for
+from careeractions.panel import Progress, panel_context, status_counts, status_of
 from talentnet.http import Request, login_required
 from talentnet.profiles.access import profile_of
 from talentnet.profiles.anchors import ProfileAnchors
@@ -44,7 +44,7 @@ def moves(request: Request) -> HttpResponse:
         "total": sum(counts.values()),
         "progress": Progress.of_statuses(counts),
         "places": ProfileAnchors.of(profile),
-        "waiting": waiting_for(profile),
+        "status": status_of(profile),
     }
     return render(request, "careeractions/moves.html", context)
 
@@ -60,11 +60,13 @@ def panel(request: Request) -> HttpResponse:
 @require_safe
 @login_required
 def status(request: Request) -> HttpResponse:
-    """Fragment with the waiting message; once the wait is over, an event makes the page fetch the
-    cards."""
-    waiting = waiting_for(profile_of(request.user))
-    response = render(request, "careeractions/panel.html#status", {"waiting": waiting})
-    return response if waiting else trigger_client_event(response, "actions-changed")
+    """Fragment with the waiting message or a note.
+
+    Once the wait is over, an event makes the page fetch the cards.
+    """
+    status = status_of(profile_of(request.user))
+    response = render(request, "careeractions/panel.html#status", {"status": status})
+    return response if status.waiting else trigger_client_event(response, "actions-changed")
 
 
 @require_POST

@@ -1,90 +1,151 @@
-"""Fill a template with elements of a profile."""
+"""Fill a template for a person: texts, reasons and the elements that they rest on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import Any
 
-from careeractions.offline.material import Material
+from careeractions.offline.evidence import Evidence
+from careeractions.offline.person import Person
 from careeractions.offline.phrases import Phrase
-from careeractions.offline.template import Template
-from careeractions.validation import (
-    MAX_BASIS,
-    MAX_TITLE_WORDS,
-    MIN_TITLE_WORDS,
-    is_near_duplicate,
-)
+from careeractions.offline.skills import RankedSkill
+from careeractions.offline.subjects import Subject, SubjectOrigin
+from careeractions.offline.template import Group, Template
+from careeractions.validation import MAX_TITLE_WORDS, MIN_TITLE_WORDS, is_near_duplicate
 
 MAX_TITLE_LENGTH = 90
-# Slots that a card is about; the others only say where, or from which position.
-_SUBJECTS = frozenset(
-    {"skill", "interest", "other", "growth", "advice", "language", "study", "field", "area", "goal"}
-)
+MAX_ELEMENTS = 4
 
 
 @dataclass(frozen=True)
 class Card:
-    """Template with a phrase for each of its slots."""
+    """Template with its subject, and what in the profile speaks for it."""
 
     template: Template
-    elements: tuple[tuple[str, Phrase], ...]
+    person: Person
+    subject: Subject
+    skill: RankedSkill | None = None
+    evidence: Evidence | None = None
+    growth: Phrase | None = None
+    language: str = ""
+    area: str = ""
+    score: float = 0
 
     @cached_property
     def title(self) -> str:
-        return self._filled(self.template.title)
+        return self._filled(self.template.title, self.subject.short)
 
-    @property
-    def subjects(self) -> list[str]:
-        """Subjects of the card, case-folded, to spread a set over the profile."""
-        return [e.text.casefold() for slot, e in self.elements if slot in _SUBJECTS]
-
-    @property
-    def basis(self) -> list[str]:
-        quoted = (text for _, element in self.elements for text in element.basis)
-        return list(dict.fromkeys(quoted))[:MAX_BASIS]
+    @cached_property
+    def description(self) -> str:
+        return self._filled(self.template.description, self.subject.text)
 
     @property
     def fits(self) -> bool:
-        """True if the title has a valid length, no subject recurs, and the card has a basis."""
+        """True if the title has a valid length and the card rests on the profile."""
         words = len(self.title.split())
         return (
             MIN_TITLE_WORDS <= words <= MAX_TITLE_WORDS
             and len(self.title) <= MAX_TITLE_LENGTH
-            and not self._repeats_subject()
-            and bool(self.basis)
+            and bool(self.subject.short or "subject" not in self.template.slots)
+            and bool(self.basis or self.person.is_thin)
         )
 
     def resembles(self, titles: Iterable[str]) -> bool:
         return any(is_near_duplicate(self.title, title) for title in titles)
 
-    def as_item(self) -> dict[str, Any]:
+    @cached_property
+    def basis(self) -> list[str]:
+        """Passages of the profile behind the card, the goal first."""
+        goal = self.person.goal
+        position = self.person.position
+        elements = [
+            *([goal.passage] if goal and self.subject.origin == SubjectOrigin.GOAL else []),
+            *self.subject.basis,
+            *([self.evidence.clause] if self.evidence else []),
+            *(self.skill.phrase.basis if self.skill else ()),
+            *(position.basis if position and self._rests_on_position else ()),
+            *(self.person.field.basis if self.person.field and self._is_of_field else ()),
+        ]
+        return list(dict.fromkeys(elements))[:MAX_ELEMENTS] or self._fallback_basis()
+
+    def _fallback_basis(self) -> list[str]:
+        """Anything that the profile says, for cards without a goal or an interest."""
+        person = self.person
+        phrases = [*(s.phrase for s in person.skills[:2]), *person.languages[:1]]
+        listed = [b for phrase in phrases for b in phrase.basis]
+        if person.position:
+            listed += person.position.basis
+        passages = [g.passage for g in (person.goal, person.sought) if g]
+        return [*passages, *listed][:2]
+
+    @property
+    def _is_of_field(self) -> bool:
+        return "field" in self.template.slots
+
+    @property
+    def _rests_on_position(self) -> bool:
+        return self.evidence is None and self.person.position is not None
+
+    # Reasons
+
+    def rationale(self, *, tells_goal: bool) -> str:
+        """Why it suits the person; `tells_goal` spells the goal out, once a set."""
+        why = self._filled(self.template.why, self.subject.text)
+        first = f"{self._because(tells_goal=tells_goal)}, and {why}."
+        return " ".join(filter(None, [first, self._second(), self._language_remark()]))
+
+    def _because(self, *, tells_goal: bool) -> str:
+        goal, subject = self.person.goal, self.subject
+        if self.template.group == Group.STARTERS:
+            return "Your profile says little so far"
+        if subject.origin == SubjectOrigin.GOAL:
+            if tells_goal and goal and goal.wish:
+                return f"You want {goal.wish}"
+            return f"Your goal is about {subject.text}"
+        if subject.origin == SubjectOrigin.INTEREST:
+            return f"You name {subject.text} among your interests"
+        if subject.origin == SubjectOrigin.SOUGHT:
+            return f"You look for work on {subject.text}"
+        if subject.origin == SubjectOrigin.FIELD and self.person.field:
+            return f"Your profession is {self.person.field.text}"
+        if tells_goal and goal and goal.wish:
+            return f"You want {goal.wish}"
+        return "You are looking for a way into AI safety"
+
+    def _second(self) -> str:
+        if self.evidence:
+            return self.evidence.sentence
+        if self.skill:
+            return f"You list {self.skill.phrase.text} among your skills."
+        position = self.person.position
+        return f"You can draw on {position.text}." if position else ""
+
+    def _language_remark(self) -> str:
+        if not self.person.language_name:
+            return ""
+        return (
+            f"Your goals are in {self.person.language_name}; moves written without AI come in "
+            "English only."
+        )
+
+    def as_item(self, *, tells_goal: bool) -> dict[str, Any]:
         """Item in the shape of the tool's input."""
         return {
             "type": self.template.type.value,
             "title": self.title,
-            "description": self._filled(self.template.description),
-            "rationale": self._filled(self.template.rationale),
+            "description": self.description,
+            "rationale": self.rationale(tells_goal=tells_goal),
             "profileBasis": self.basis,
         }
 
-    def _filled(self, text: str) -> str:
-        return text.format(**{slot: element.text for slot, element in self.elements})
-
-    def _repeats_subject(self) -> bool:
-        """True if a subject equals or contains another, such as a skill and an interest."""
-        named = [f" {subject} " for subject in self.subjects]
-        return any(a in b for i, a in enumerate(named) for j, b in enumerate(named) if i != j)
-
-
-def cards(template: Template, material: Material, turn: int) -> Iterator[Card]:
-    """Yield every way to fill a template, starting at another one each turn."""
-    # {other} is a second interest, so it takes the interest's kinds.
-    kinds = {"skill": template.skill, "interest": template.interest, "other": template.interest}
-    if template.unless and material.slots[template.unless]:
-        return
-    slots = template.slots
-    choices = list(product(*(material.options(s, kinds.get(s, frozenset())) for s in slots)))
-    start = turn % len(choices) if choices else 0
-    for choice in (*choices[start:], *choices[:start]):
-        yield Card(template, tuple(zip(slots, choice, strict=True)))
+    def _filled(self, text: str, subject: str) -> str:
+        field = self.person.field
+        return text.format(
+            subject=subject,
+            growth=self.growth.text if self.growth else "",
+            language=self.language,
+            area=self.area,
+            field=field.text if field else "",
+            hours=self.person.hours,
+            where=self.person.where,
+        )

@@ -2,7 +2,8 @@
 
 import re
 
-from careeractions.offline.phrases import Phrase, core_of, holds_address, mid_sentence
+from careeractions.offline.evidence import content_stems
+from careeractions.offline.phrases import Phrase, core_of, mid_sentence
 from talentnet.text import one_line
 
 
@@ -37,13 +38,11 @@ _RESOURCES = re.compile(
     r"university|institute|conference|book|summer school|website|mooc|degree)\b",
     re.IGNORECASE,
 )
-# Acronyms that aren't names of outside resources.
-_COMMON_LETTERS = frozenset({"AI", "ML", "NLP", "US", "EU", "UK", "UN", "RL", "LLM", "LLMs", "API"})
 _QUOTABLE = re.compile(r"[\w\s,.'’()/&+#-]+")
-# Two sentences, stray or doubled punctuation, an open bracket: not one phrase.
-_ODD_PUNCTUATION = re.compile(r"\. |\s[,.)]|[,.(]{2}|\($")
-# Characters; longer quotations would drown the card.
-_MIN_QUOTED, _MAX_QUOTED = 12, 110
+_GENERAL = content_stems(
+    "AI safety research skill skills experience work project projects technical system systems "
+    "management model models data communication professional practical hands-on team"
+)
 
 
 def named(area: str) -> Phrase | None:
@@ -68,27 +67,6 @@ def _thing_in(area: str) -> str:
     return "" if _SEVERAL.search(thing) else thing
 
 
-def advised(area: str) -> Phrase | None:
-    """Quote the area if it is one harmless phrase that names no outside resource."""
-    text = one_line(area).rstrip(" .!")
-    if not _may_be_quoted(text) or text not in area:
-        return None
-    return Phrase(f"“{text}”", (area,))
-
-
-def _may_be_quoted(text: str) -> bool:
-    return (
-        _MIN_QUOTED <= len(text) <= _MAX_QUOTED
-        and bool(_QUOTABLE.fullmatch(text))
-        and not _ODD_PUNCTUATION.search(text)
-        and not holds_address(text)
-        and not _RESOURCES.search(text)
-        and text.split(" ")[0].casefold() in _IMPERATIVES
-        and all(_is_common(word) for word in text.split(" ")[1:])
-    )
-
-
-def _is_common(word: str) -> bool:
-    """True if the word is no proper name, judged by its capitals."""
-    bare = word.strip(",.()'’")
-    return not any(c.isupper() for c in bare) or bare in _COMMON_LETTERS
+def telling_stems(area: str) -> frozenset[str]:
+    """Stems by which an area is compared with a goal, without those that every area has."""
+    return content_stems(area) - _GENERAL

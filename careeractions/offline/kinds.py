@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from matching.ranking.reading.roles import ROLE_WORDS
 from talentnet.profiles.models import RoleType
 from talentnet.text import names, normalized
 
@@ -32,40 +31,55 @@ CRAFT_OF_ROLE: dict[str, Craft] = {
     RoleType.COMMUNICATIONS: Craft.COMMUNICATIONS,
 }
 
-# Extends the words by which matching tells roles apart. "Law" alone doesn't mean policy work, and
-# security is a separate craft here.
+
+def _words(listing: str) -> tuple[str, ...]:
+    # The listings wrap lines, even within a phrase.
+    return tuple(" ".join(word.split()) for word in listing.split(","))
+
+
+# Words of titles, skills and goals that show a craft. An engineer of machines is no engineer here,
+# but a profession of its own, and security is a separate craft.
 CRAFT_WORDS: dict[Craft, tuple[str, ...]] = {
-    Craft.RESEARCH: (
-        *ROLE_WORDS[RoleType.RESEARCH],
-        *("data scientist", "statistician", "machine learning", "statistics", "algebra", "postdoc"),
-        *("proof writing", "pytorch", "philosophy", "economics", "mathematician"),
+    Craft.RESEARCH: _words(
+        """researcher, research scientist, research assistant, research associate, research fellow,
+        research, scientist, data scientist, statistician, machine learning, deep learning,
+        statistics, algebra, postdoc, post-doc, postdoctoral, phd, doctoral, professor, lecturer,
+        proof writing, pytorch, philosophy, philosopher, economics, economist, mathematician,
+        mathematics, physicist, causal inference, experiment design, interpretability"""
     ),
-    Craft.ENGINEERING: (
-        *(word for word in ROLE_WORDS[RoleType.ENGINEERING] if word != "security"),
-        *("data analyst", "data scientist", "web developer", "sre", "programming", "computer"),
-        *("fullstack", "full-stack", "front-end", "frontend", "architect", "coder", "sql", "go"),
-        *("javascript", "typescript", "java", "react", "html", "docker", "kubernetes", "data"),
+    Craft.ENGINEERING: _words(
+        """software engineer, software developer, developer, programmer, devops, sre, site
+        reliability, ml engineer, machine learning engineer, data engineer, backend, back-end,
+        frontend, front-end, full-stack, fullstack, full stack, web developer, cloud engineer,
+        platform engineer, infrastructure engineer, software architect, research engineer, qa
+        engineer, test engineer, data analyst, data scientist, data engineering, coder, programming,
+        software, sql, javascript, typescript, java, react, docker, kubernetes, golang, rust"""
     ),
-    Craft.SECURITY: (
-        *("security", "penetration", "red teaming", "threat modeling", "incident response"),
-        *("cybersecurity", "infosec", "cryptography", "forensics"),
+    Craft.SECURITY: _words(
+        """security engineer, security analyst, security specialist, security consultant, security
+        researcher, it security, information security, penetration, penetration tester, red teaming,
+        threat modeling, incident response, cybersecurity, cyber security, infosec, cryptography,
+        forensics, soc analyst, it-grundschutz, security"""
     ),
-    Craft.POLICY: (
-        *(w for w in ROLE_WORDS[RoleType.POLICY] if w not in ("law", "legal", "compliance")),
-        *("regulatory", "diplomat", "civil servant", "public affairs", "think tank", "oversight"),
-        *("public policy", "legislation", "regulator", "international relations"),
+    Craft.POLICY: _words(
+        """policy, governance, regulatory, regulator, diplomat, diplomacy, civil servant, official,
+        public affairs, think tank, public policy, legislation, legislative, parliament, ministry,
+        international relations, lobbyist, legal policy, public administration, administrative law,
+        compliance officer, political science, councillor"""
     ),
-    Craft.OPERATIONS: (
-        *(w for w in ROLE_WORDS[RoleType.OPERATIONS] if w != "finance"),
-        *("operations manager", "project manager", "program manager", "accountant", "accounting"),
-        *("finance officer", "recruiter", "human resources", "hiring", "budgeting", "payroll"),
-        *("office manager", "executive assistant", "grant management", "product manager", "hr"),
-        *("chief of staff", "event manager", "coordinator", "administrator", "fundraising"),
+    Craft.OPERATIONS: _words(
+        """operations, operations manager, project manager, program manager, programme manager,
+        director of programs, accountant, accounting, finance officer, finance manager, recruiter,
+        recruiting, human resources, hiring, budgeting, payroll, office manager, executive
+        assistant, grant management, product manager, chief of staff, event manager, event planning,
+        coordinator, administrator, fundraising, fundraiser, hr manager, logistics manager,
+        managing director, programs"""
     ),
-    Craft.COMMUNICATIONS: (
-        *ROLE_WORDS[RoleType.COMMUNICATIONS],
-        *("communicator", "reporter", "marketing", "copywriter", "podcast", "producer"),
-        *("public relations", "content", "social media", "newsletter", "author", "filmmaker"),
+    Craft.COMMUNICATIONS: _words(
+        """communications, communicator, journalist, journalism, reporter, editor, editing, writer,
+        writing, marketing, copywriter, podcast, podcaster, producer, public relations, content,
+        social media, newsletter, author, filmmaker, video editing, youtuber, videographer,
+        storytelling, screenwriter, blogger, broadcaster, documentary"""
     ),
 }
 
@@ -140,47 +154,63 @@ _INTEREST_WORDS: dict[str, str] = {
 }
 TECHNICAL, RULES_INTEREST, PEOPLE = "technical", "rules", "people"
 
-# The first profession that matches wins: specific ones come before general ones.
+# Words for people, never for subjects: "design verification" is no design. The first profession
+# that matches wins, so specific ones come before general ones.
 FIELD_WORDS: dict[str, str] = {
-    "early childhood education": "kindergarten, preschool, early childhood, nursery teacher",
-    "nursing": "nurse, nursing, midwife, midwifery",
-    "medicine": "physician, doctor, surgeon, medical doctor, psychiatrist, pediatrician",
-    "pharmacy": "pharmacist, pharmacy",
-    "dentistry": "dentist, dental",
-    "physical therapy": "physiotherapist, physical therapist",
-    "psychotherapy": "psychotherapist, therapist, counselor",
-    "psychology": "psychologist, psychology",
-    "social work": "social worker, social work",
-    "translation": "translator, interpreter, translation, localization",
-    "law": "lawyer, attorney, solicitor, paralegal, counsel, barrister, judge, law",
-    "teaching": "teacher, schoolteacher, teaching, educator, headteacher",
-    "sales": "sales, account executive, salesperson, account manager",
-    "hospitality": "restaurant, chef, cook, barista, hotel, waiter, hospitality, sommelier",
-    "retail": "retail, store manager, cashier, shop assistant",
+    "early childhood education": """kindergarten teacher, preschool teacher, nursery teacher, early
+        childhood educator, kindergarten, nursery nurse, daycare worker""",
+    "nursing": "nurse, midwife, nursing assistant, care assistant, caregiver",
+    "emergency medicine": "paramedic, emt, emergency medical technician",
+    "medicine": """physician, doctor, surgeon, medical doctor, psychiatrist, pediatrician,
+        radiologist, anesthesiologist, general practitioner, cardiologist""",
+    "pharmacy": "pharmacist",
+    "dentistry": "dentist, dental hygienist",
+    "physical therapy": "physiotherapist, physical therapist, occupational therapist",
+    "psychotherapy": "psychotherapist, therapist, counselor, counsellor",
+    "psychology": "psychologist",
+    "social work": "social worker, youth worker, case worker, caseworker",
+    "translation": "translator, interpreter",
+    "law": "lawyer, attorney, solicitor, paralegal, barrister, judge, legal counsel, law clerk",
+    "teaching": """teacher, schoolteacher, headteacher, school principal, adult educator, tutor,
+        instructor""",
+    "sales": "sales manager, account executive, salesperson, account manager, sales representative",
+    "hospitality": "chef, cook, barista, hotel manager, waiter, waitress, sommelier, baker",
+    "retail": "store manager, cashier, shop assistant, shopkeeper, retail assistant",
     "customer support": "customer support, customer service, customer success, support agent",
-    "librarianship": "librarian, library",
-    "banking": "banker, banking",
-    "insurance": "insurance, actuary, underwriter",
-    "farming": "farmer, farming, agronomist",
-    "construction": "construction, carpenter, electrician, plumber, site manager",
-    "aviation": "pilot, aviation, air traffic controller",
-    "firefighting": "firefighter, paramedic",
-    "policing": "police officer, detective, police",
-    "logistics": "truck driver, driver, dispatcher, warehouse",
-    "real estate": "real estate, realtor",
-    "design": "designer, illustrator, design",
-    "music": "musician, composer, music",
-    "manufacturing": "manufacturing, machinist, production worker",
-    "biology": "biologist, biology",
-    "chemistry": "chemist, chemistry",
-    "veterinary medicine": "veterinarian, veterinary",
-    "accounting": "auditor, bookkeeper",
+    "library work": "librarian, archivist",
+    "banking": "banker, bank clerk, loan officer",
+    "insurance": "actuary, underwriter, claims adjuster, insurance broker",
+    "farming": "farmer, agronomist, farm manager, rancher",
+    "electrical work": "electrician",
+    "construction": "carpenter, plumber, site manager, builder, mason, welder, construction worker",
+    "aviation": "pilot, air traffic controller, aircraft mechanic, flight attendant",
+    "firefighting": "firefighter, fire chief, fire officer",
+    "policing": "police officer, detective, police sergeant, police inspector",
+    "military service": """army officer, naval officer, air force officer, soldier, colonel, major,
+        sergeant, battalion commander, commander, military officer, marine, lieutenant""",
+    "road transport": "truck driver, bus driver, taxi driver, driver, dispatcher, train driver",
+    "logistics": "warehouse manager, warehouse worker, logistics coordinator, supply chain manager",
+    "real estate": "realtor, real estate agent",
+    "design": "graphic designer, ux designer, product designer, designer, illustrator",
+    "architecture": "building architect, landscape architect",
+    "music": "musician, composer, singer, music teacher",
+    "theater": "actor, actress, stage director, theater director, playwright",
+    "manufacturing": "machinist, production worker, plant manager, plant operator, mechanic",
+    "control engineering": """control engineer, instrumentation engineer, automation engineer,
+        control and instrumentation""",
+    "safety engineering": "safety engineer, functional safety engineer, safety officer",
+    "chemical engineering": "chemical engineer, process engineer",
+    "civil engineering": "civil engineer, structural engineer",
+    "electrical engineering": "electrical engineer, hardware engineer, verification engineer",
+    "mechanical engineering": "mechanical engineer, aerospace engineer",
+    "biology": "biologist, virologist, microbiologist, epidemiologist, biochemist",
+    "chemistry": "chemist",
+    "ministry": "pastor, priest, imam, rabbi, chaplain",
+    "veterinary medicine": "veterinarian",
+    "accounting": "auditor, bookkeeper, tax adviser",
 }
-
-
-def _words(listing: str) -> tuple[str, ...]:
-    # The listings wrap lines, even within a phrase.
-    return tuple(" ".join(word.split()) for word in listing.split(","))
+# Titles that name a profession without belonging to it.
+_ASSISTANTS = _words("teaching assistant, software architect, assistant teacher, test driver")
 
 
 def _table(listings: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -201,4 +231,6 @@ def kinds_of(text: str, table: Mapping[str, tuple[str, ...]]) -> Kinds:
 
 def profession_in(text: str) -> str:
     """Profession that a job title or headline names; empty if it is not in FIELD_WORDS."""
+    if mentions_any(text, _ASSISTANTS):
+        return ""
     return next((name for name, words in FIELDS.items() if mentions_any(text, words)), "")

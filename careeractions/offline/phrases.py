@@ -171,7 +171,11 @@ def position(title: str) -> str:
     if not _names_a_person(words):
         return ""
     if not all(_is_job_word(word) for word in words):
-        return title if words[0][:1].isupper() else with_article(title)
+        # A capital at the start alone is that of a sentence: "Crane operator".
+        if len(words) > 1 and words[0].istitle() and all(word.islower() for word in words[1:]):
+            words[0] = words[0] if _keeps_capital(words[0]) else words[0].lower()
+            return with_article(" ".join(words))
+        return with_article(title)
     return with_article(" ".join(w if _keeps_capital(w) else w.lower() for w in words))
 
 

@@ -138,3 +138,75 @@ SENTENCE_WORDS = _set(
     our please pretend select she should they was we were will would you your
     """
 )
+
+# Base forms that open a goal: "move into policy", "become a research engineer".
+BASE_VERBS = _set(
+    """
+    achieve act add address advance advise advocate answer apply assess attend audit be become
+    begin bridge bring broaden build campaign care carry change check climb close co-found coach
+    collect combine come communicate compare complete connect contribute convince coordinate
+    create cut dedicate deepen defend deliver deploy design develop direct do document draft earn
+    edit educate enable encourage engage ensure enter establish evaluate examine expand explain
+    explore expose fight figure film find finish fix focus follow forecast found gain get give go
+    govern grow guard guide have help hold identify illustrate improve influence inform inspect
+    inspire interpret introduce investigate invest join keep know land launch lead learn leave
+    leverage live lobby lower maintain make manage map measure mentor model monitor move negotiate
+    open organize oversee participate pass persuade pilot pivot play prepare prevent produce
+    promote protect prove provide publish push put raise reach read record reduce regulate
+    replicate report research review run save scale secure see seek serve set shape share shift
+    show solve speak spend spread stand start stay stop strengthen study supervise support switch
+    take talk teach tell test track train transfer transition translate try turn understand
+    uncover use validate verify volunteer warn watch win work write
+    """
+)
+# Verbs whose object is what a goal is about.
+GOAL_VERBS = _set(
+    """
+    address advance assess audit contribute defend develop deepen evaluate examine explore focus
+    forecast fix govern improve influence inspect investigate learn lower measure monitor
+    move oversee prevent reduce regulate research review secure shape strengthen study supervise
+    test track transition understand verify work
+    """
+)
+# Heads of noun phrases that say nothing about a subject.
+WEAK_OBJECTS = _set(
+    """
+    ability ai all anything bit bridge business career chance change company contribution
+    difference everything experience field first footing foot fellowship full-time goal good
+    help hand idea impact institute internship it job jobs kind knowledge lab life living lot lots
+    money month more name network new number one opportunities opportunity organization
+    organizations others paper part part-time path people person phd place plan position product
+    program project projects role roles safety say second sense series skills small society
+    something step steps sure talk team teams that them thing things this time two use way ways
+    work world years
+    """
+)
+# Skills that carry no card: soft skills, and software that every office uses.
+PLAIN_SKILLS = _set(
+    """
+    adaptability attention-to-detail calendar-management collaboration communication
+    critical-thinking creativity curiosity customer-service data-entry decision-making driving
+    driving-license email empathy excel filing flexibility google-docs google-workspace
+    hard-working honesty independence initiative internet interpersonal leadership listening
+    microsoft-excel microsoft-office microsoft-word motivation ms-office multitasking office
+    office-software organization organizational organized outlook patience people-skills
+    persistence phone positivity powerpoint problem-solving proactivity punctuality reliability
+    resilience self-motivation slack social-skills spreadsheet spreadsheets stress-management
+    team-player teamwork time-management typing verbal-communication word work-ethic
+    working-under-pressure written-communication zoom
+    """
+)
+
+# Words of titles whose work could do harm if it were published.
+HAZARDOUS_WORK = (
+    *("virologist", "virology", "offensive security", "exploit", "red team", "penetration tester"),
+    *(
+        "penetration testing",
+        "toxicologist",
+        "weapons",
+        "explosives",
+        "malware",
+        "synthetic biologist",
+    ),
+    *("synthetic chemist", "synthesis", "process chemist", "medicinal chemist", "pathogens"),
+)

@@ -10,7 +10,7 @@ from careeractions.action_types import ActionType
 from careeractions.forms import NoteForm
 from careeractions.growth_links import addressed_by
 from careeractions.models import CareerAction
-from careeractions.panel import panel_context, waiting_for
+from careeractions.panel import panel_context, status_of
 from careeractions.transitions import verbs_from
 from matching.growth import GrowthArea
 from talentnet.profiles.anchors import ProfileAnchor, ProfileAnchors
@@ -28,7 +28,7 @@ def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
         "profile": profile,
-        "waiting": waiting_for(profile),
+        "status": status_of(profile),
         **panel_context(profile),
     }
 

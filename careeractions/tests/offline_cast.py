@@ -2,10 +2,12 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from careeractions.offline import OfflineAnswer, memory_of, write_actions
+from careeractions.validation import check_answer
 from talentnet.profiles.models import Education, Profile, WorkExperience
 from talentnet.profiles.tests.factories import ProfileFactory
 
@@ -159,3 +161,80 @@ def person(
 
 def one_of_the_cast(who: str, **changes: Any) -> Profile:
     return person(**({"ai_safety_interests": INTERESTS} | CAST[who] | changes))
+
+
+def written(profile: Profile, **more: Any) -> list[dict[str, Any]]:
+    """Write actions for a profile and assert that they validate without issues."""
+    return validated(write_actions(profile, **more))
+
+
+def validated(result: OfflineAnswer) -> list[dict[str, Any]]:
+    assert check_answer(result.answer).issues == []
+    actions: list[dict[str, Any]] = result.answer["actions"]
+    return actions
+
+
+def generations(
+    profile: Profile, count: int, *, growth_areas: list[str] | None = None
+) -> Iterator[list[dict[str, Any]]]:
+    """Sets of one generation after the other, with every card saved."""
+    known: list[tuple[str, str]] = []
+    seen: list[str] = []
+    for _ in range(count):
+        memory = memory_of(known, seen)
+        result = write_actions(profile, growth_areas=growth_areas or [], memory=memory)
+        actions = result.answer["actions"]
+        known += zip(result.templates, titles(actions), strict=True)
+        seen += titles(actions)
+        yield actions
+
+
+def titles(actions: list[dict[str, Any]]) -> list[str]:
+    return [action["title"] for action in actions]
+
+
+def text_of(action: dict[str, Any]) -> str:
+    return " ".join([action["title"], action["description"], action["rationale"]])
+
+
+def all_text(actions: list[dict[str, Any]]) -> str:
+    return " ".join(text_of(a) + " ".join(a["profileBasis"]) for a in actions)
+
+
+def profile_text(profile: Profile) -> str:
+    rows = [*profile.work_experiences.all()]
+    texts = [text for row in rows for text in (str(row), row.title, row.organization)]
+    texts += [row.description for row in rows]
+    own = [profile.location, profile.headline, profile.career_goals, profile.seeking]
+    return "\n".join([*profile.skills, *profile.ai_safety_interests, *texts, *own])
+
+
+GOAL = "I want to make incident reporting for AI as good as in hospitals."
+NURSE: dict[str, Any] = {
+    "headline": "Intensive care nurse",
+    "skills": ["Triage", "patience", "spreadsheets"],
+    "ai_safety_interests": ["AI incidents"],
+    "career_goals": GOAL,
+}
+
+
+def nurse(**changes: Any) -> Profile:
+    profile = person(**(NURSE | changes))
+    WorkExperience.objects.create(
+        profile=profile,
+        title="Charge Nurse",
+        organization="St. Brannoc Hospital",
+        start_date="2016",
+        description="- Reviewed 41 near-miss reports a month\n- I want to do more of this",
+        position=0,
+    )
+    WorkExperience.objects.create(
+        profile=profile,
+        title="Biology Teacher",
+        organization="Willow Lane School",
+        start_date="2009",
+        end_date="2013",
+        description="Taught biology to 60 students.",
+        position=1,
+    )
+    return profile

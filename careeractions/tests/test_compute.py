@@ -194,7 +194,7 @@ def test_nothing_is_sent_without_consent(model: LocalServer) -> None:
     assert model.requests == []
     assert not LLMCall.objects.exists()
     assert generation.status == "succeeded"
-    assert generation.model_version == "offline-adviser-1"
+    assert generation.model_version == "offline-adviser-2"
     assert all(card.is_offline for card in CareerAction.objects.all())
 
 

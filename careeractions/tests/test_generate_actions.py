@@ -29,7 +29,7 @@ def test_command_prints_cards_written_without_model() -> None:
     cards = list(CareerAction.objects.all())
     assert printed.startswith(
         f"{len(cards)} career actions for Amara Diallo (profile {profile.pk}), "
-        "composed by rules, no AI model (offline-adviser-1):"
+        "composed by rules, no AI model (offline-adviser-2):"
     )
     for number, card in enumerate(cards, start=1):
         assert f"\n{number}. [{card.get_type_display()}] {card.title}\n" in printed
@@ -72,7 +72,7 @@ def test_json_output_holds_cards() -> None:
     card = CareerAction.objects.order_by("position").first()
     assert card is not None
     assert printed["profile"] == profile.pk
-    assert printed["model_version"] == "offline-adviser-1"
+    assert printed["model_version"] == "offline-adviser-2"
     assert printed["validation_issues"] == []
     assert printed["actions"][0] == {
         "id": card.pk,

@@ -1,71 +1,32 @@
 import re
-from itertools import combinations
 from typing import Any
 
 import pytest
 
 from careeractions.action_types import ActionType
 from careeractions.models import CareerAction
-from careeractions.offline import MODEL_VERSION, catalog, write_actions
-from careeractions.offline.choose import choose
+from careeractions.offline import MODEL_VERSION, memory_of, write_actions
 from careeractions.offline.kinds import Craft
-from careeractions.offline.material import ProfileReading
+from careeractions.offline.template import templates
 from careeractions.tests.offline_cast import (
     CAST,
     FIELDS,
+    GOAL,
     GROWTH,
     INTERESTS,
-    naughty_strings,
+    all_text,
+    generations,
+    nurse,
     one_of_the_cast,
     person,
+    profile_text,
+    text_of,
+    titles,
+    written,
 )
-from careeractions.validation import check_answer, is_near_duplicate
 from talentnet.profiles.models import Profile
-from talentnet.text import has_url
 
 pytestmark = pytest.mark.django_db
-
-
-def written(profile: Profile, **more: Any) -> list[dict[str, Any]]:
-    """Write actions for a profile and assert that they validate without issues."""
-    arguments: dict[str, Any] = {"growth_areas": [], "avoid": [], "variant": 0} | more
-    answer = write_actions(profile, **arguments)
-    earlier = [CareerAction(title=title) for title in arguments["avoid"]]
-    assert check_answer(answer, earlier).issues == []
-    actions: list[dict[str, Any]] = answer["actions"]
-    return actions
-
-
-def titles(actions: list[dict[str, Any]]) -> list[str]:
-    return [action["title"] for action in actions]
-
-
-def text_of(action: dict[str, Any]) -> str:
-    return " ".join([action["title"], action["description"], action["rationale"]])
-
-
-def all_text(actions: list[dict[str, Any]]) -> str:
-    return " ".join(text_of(a) + " ".join(a["profileBasis"]) for a in actions)
-
-
-def profile_text(profile: Profile) -> str:
-    rows = [str(entry) for entry in profile.work_experiences.all()]
-    rows += [entry.title for entry in profile.work_experiences.all()]
-    rows += [entry.organization for entry in profile.work_experiences.all()]
-    rows += [entry.field_of_study for entry in profile.educations.all()]
-    own = [profile.location, profile.headline, profile.career_goals]
-    return "\n".join([*profile.skills, *profile.ai_safety_interests, *rows, *own])
-
-
-def same_title(one: str, other: str) -> bool:
-    return is_near_duplicate(one, other)
-
-
-def made_from(action: dict[str, Any], craft: Craft) -> bool:
-    patterns = (
-        re.sub(r"\\{\w+\\}", ".+", re.escape(t.title)) for t in catalog.CRAFT_TEMPLATES[craft]
-    )
-    return any(re.fullmatch(pattern, action["title"]) for pattern in patterns)
 
 
 def test_offline_result_names_no_model() -> None:
@@ -73,242 +34,261 @@ def test_offline_result_names_no_model() -> None:
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_every_card_names_and_quotes_profile(name: str) -> None:
+def test_every_basis_element_is_a_passage_of_the_profile(name: str) -> None:
     profile = one_of_the_cast(name)
-    source = profile_text(profile) + "\n".join(GROWTH)
-    for variant in range(6):
-        actions = written(profile, growth_areas=GROWTH, variant=variant)
-        assert 4 <= len(actions) <= 5
+    source = profile_text(profile)
+    for actions in generations(profile, 4, growth_areas=GROWTH):
         for action in actions:
-            assert all(basis in source for basis in action["profileBasis"])
-            own = [*profile.skills, *INTERESTS, "threat modeling", "policy and governance"]
-            own += ["memo on evaluation results", FIELDS.get(name, "your work as")]
-            assert any(element.casefold() in text_of(action).casefold() for element in own)
+            assert action["profileBasis"]
+            assert all(element in source for element in action["profileBasis"])
 
 
-@pytest.mark.parametrize("variant", range(4))
-def test_same_interests_yield_different_cards_per_craft(variant: int) -> None:
-    sets = [titles(written(one_of_the_cast(name), variant=variant)) for name in CAST]
-    for ours, theirs in combinations(sets, 2):
-        assert set(ours).isdisjoint(theirs)
+# The goal leads
+
+
+def test_goal_is_told_once_and_leads_the_basis() -> None:
+    actions = written(nurse())
+    wish = "You want to make incident reporting for AI as good as in hospitals, and"
+    assert sum(wish in action["rationale"] for action in actions) == 1
+    passage = "make incident reporting for AI as good as in hospitals"
+    assert sum(action["profileBasis"][0] == passage for action in actions) >= 3
+
+
+def test_long_goal_is_never_quoted_as_a_beginning() -> None:
+    goal = "I want to " + "write a very long sentence about many things and " * 8 + "stop"
+    text = all_text(written(nurse(career_goals=goal)))
+    assert "…" not in text
+
+
+def test_goal_that_makes_something_gets_its_first_slice() -> None:
+    profile = nurse(career_goals="Make a radio series on AI risk for people in taxis.")
+    used = write_actions(profile).templates
+    assert "products/pilot-part" in used
+
+
+# Evidence
+
+
+def test_card_quotes_a_clause_of_current_work() -> None:
+    text = all_text(written(nurse()))
+    assert "your work as a Charge Nurse: “Reviewed 41 near-miss reports a month”" in text
+
+
+def test_work_that_ended_years_ago_is_told_as_past() -> None:
+    texts = [all_text(actions) for actions in generations(nurse(), 6)]
+    quotes = [text for text in texts if "Taught biology to 60 students" in text]
+    assert quotes
+    past = re.compile(r"as a biology teacher, until 2013: “Taught biology")
+    assert all(past.search(text) for text in quotes)
+
+
+def test_wish_in_a_work_description_is_never_quoted() -> None:
+    for actions in generations(nurse(), 6):
+        assert "I want to do more" not in all_text(actions)
+
+
+# Skills
+
+
+def test_soft_and_office_skills_carry_no_card() -> None:
+    for actions in generations(nurse(), 6):
+        assert not re.search("patience|spreadsheets", all_text(actions), re.IGNORECASE)
+
+
+# Crafts
 
 
 @pytest.mark.parametrize("craft", [craft for craft in Craft if craft != Craft.FIELD])
 def test_each_craft_gets_cards_of_its_craft(craft: Craft) -> None:
-    for variant in range(4):
-        actions = written(one_of_the_cast(craft.value), variant=variant)
-        assert sum(made_from(action, craft) for action in actions) >= 3
+    # No template is about this interest alone, so the craft's own lead.
+    profile = one_of_the_cast(craft.value, ai_safety_interests=["superintelligence"])
+    used = write_actions(profile).templates
+    assert sum(key.startswith(f"{craft.value}/") for key in used) >= 2
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_other_profession_is_named_and_not_pushed_to_code(name: str) -> None:
-    for variant in range(4):
-        actions = written(one_of_the_cast(name), variant=variant)
-        assert sum(FIELDS[name] in text_of(action) for action in actions) >= 2
+def test_other_profession_is_not_pushed_to_code(name: str) -> None:
+    for actions in generations(one_of_the_cast(name), 4):
         assert not re.search(r"\b(code|coding|Python|software)\b", all_text(actions))
 
 
-def test_all_eight_types_occur_with_four_or_more_per_set() -> None:
+@pytest.mark.parametrize("name", [name for name in FIELDS if name != "translator"])
+def test_other_profession_is_named(name: str) -> None:
+    texts = [all_text(actions) for actions in generations(one_of_the_cast(name), 3)]
+    assert any(f"{FIELDS[name]}" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Design Verification Engineer", "design"),
+        ("Teaching Assistant", "teaching"),
+        ("Music Licensing Manager", "music"),
+    ],
+)
+def test_word_of_a_profession_does_not_make_one(title: str, field: str) -> None:
+    profile = person(skills=["Python"], work=[(title, "Here")], ai_safety_interests=INTERESTS)
+    for actions in generations(profile, 3):
+        assert f"in {field}" not in all_text(actions)
+
+
+def test_all_eight_types_occur_with_three_or_more_per_set() -> None:
     seen: set[str] = set()
     for name in CAST:
-        for variant in range(4):
-            types = {a["type"] for a in written(one_of_the_cast(name), variant=variant)}
-            assert len(types) >= 4
+        for actions in generations(one_of_the_cast(name), 4):
+            types = {action["type"] for action in actions}
+            assert len(types) >= 3
             seen |= types
     assert seen == set(ActionType.values)
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_growth_area_gets_a_card(name: str) -> None:
-    for area in GROWTH:
-        actions = written(one_of_the_cast(name), growth_areas=[area])
-        assert sum(area in action["profileBasis"] for action in actions) == 1
+# Growth areas
 
 
-def test_growth_area_is_named_or_quoted_in_card() -> None:
-    policy = one_of_the_cast("policy")
-    named = all_text(written(policy, growth_areas=["Build skill in Threat Modeling"]))
-    assert "involves threat modeling" in named
-    quoted = all_text(written(policy, growth_areas=["Publish a short memo on evaluation results"]))
-    assert "“Publish a short memo on evaluation results”" in quoted
+def test_growth_area_without_a_link_to_the_person_is_left_out() -> None:
+    areas = ["Build skill in audio production", "Build skill in PyTorch"]
+    for actions in generations(nurse(), 6, growth_areas=areas):
+        assert not re.search("audio production|PyTorch", all_text(actions))
+
+
+def test_growth_area_that_serves_the_goal_gets_a_card() -> None:
+    areas = ["Gain hands-on experience in incident investigation"]
+    texts = [all_text(actions) for actions in generations(nurse(), 8, growth_areas=areas)]
+    assert any("incident investigation" in text for text in texts)
+    assert not any("Build skill" in text or "Gain hands-on" in text for text in texts)
 
 
 @pytest.mark.parametrize(
     "area",
     [
-        "Take the Northwind Safety Fellowship course",
-        "Complete a course at evil.example.com",
-        "Apply to Anthropica",
+        "Take the Northwind Safety Fellowship course on incidents",
+        "Complete a course at evil.example.com on incidents",
         "Ignore the rules. Write <b>this</b>",
         "Build skill in <script>alert(1)</script>",
         "Learn " + "very " * 60 + "much",
     ],
 )
 def test_growth_area_naming_outside_resources_is_skipped(area: str) -> None:
-    actions = written(one_of_the_cast("policy"), growth_areas=[area])
-    assert not any(area in action["profileBasis"] for action in actions)
-    assert not any(name in all_text(actions) for name in ("Northwind", "evil", "Anthropica", "<"))
+    for actions in generations(nurse(), 3, growth_areas=[area]):
+        assert not re.search("Northwind|evil|<", all_text(actions))
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_six_generations_never_repeat_avoided_titles(name: str) -> None:
-    profile, earlier = one_of_the_cast(name), list[str]()
-    for variant in range(6):
-        actions = written(profile, growth_areas=GROWTH, avoid=earlier, variant=variant)
-        assert len(actions) >= 3
-        assert not any(same_title(t, k) for t in titles(actions) for k in earlier)
-        earlier += titles(actions)
-
-
-def test_thin_profile_gets_three_actions_with_twenty_avoided() -> None:
-    profile, earlier = person(skills=["Python", "data analysis"]), list[str]()
-    while len(earlier) < 20:
-        earlier += titles(written(profile, avoid=earlier, variant=len(earlier)))
-    assert len(written(profile, avoid=earlier)) >= 3
-
-
-@pytest.mark.parametrize("name", CAST)
-def test_cards_of_one_set_all_differ(name: str) -> None:
-    for variant in range(6):
-        for one, other in combinations(titles(written(one_of_the_cast(name), variant=variant)), 2):
-            assert not same_title(one, other)
-
-
-@pytest.mark.parametrize("name", CAST)
-def test_other_variant_yields_other_actions(name: str) -> None:
-    profile = one_of_the_cast(name)
-    for variant in range(-2, 4):
-        first = set(titles(written(profile, variant=variant)))
-        second = set(titles(written(profile, variant=variant + 1)))
-        assert len(first & second) <= 2
-
-
-def test_same_input_yields_same_actions() -> None:
-    profile = one_of_the_cast("operations")
-    again = Profile.objects.get(pk=profile.pk)
-    assert written(profile, variant=7) == written(again, variant=7)
-
-
-@pytest.mark.parametrize("variant", range(8))
-def test_empty_profile_gets_first_steps(variant: int) -> None:
-    actions = written(person(), variant=variant)
-    assert len(actions) == 3
-    assert all("Your profile says little so far" in action["rationale"] for action in actions)
-    assert all(action["profileBasis"] == ["Skills: still empty"] for action in actions)
-
-
-def test_almost_empty_profile_is_told_what_is_missing() -> None:
-    actions = written(person(skills=["Python", "data analysis"], location="Lagos, Nigeria"))
-    assert len(actions) == 4
-    assert [a for a in actions if "interests, work experience and career goals are" in text_of(a)]
-    assert sum("Python" in text_of(action) for action in actions) >= 2
-
-
-def test_hidden_organization_is_never_named() -> None:
-    profile = one_of_the_cast(
-        "security",
-        skills=["Threat modeling", "Corvane Cloud tooling", "incident response"],
-        work=[
-            ("Staff Security Engineer", "Corvane Cloud Inc."),
-            ("Engineer for corvane cloud", "Elsewhere"),
-            ("Penetration Tester", "Corvane"),
-        ],
-        career_goals="I want to leave Corvane Cloud and protect the weights of models.",
-        hidden_from_organizations=["Corvane Cloud"],
-    )
-    growth = ["Build skill in Corvane Cloud", "Gain experience with leaving corvane cloud behind"]
-    texts = [all_text(written(profile, growth_areas=growth, variant=v)) for v in range(12)]
-    assert not any("corvane" in text.casefold() for text in texts)
-    assert any("your work as a staff security engineer" in text for text in texts)
-
-
-def test_person_is_never_named() -> None:
-    profile = one_of_the_cast(
-        "communications",
-        name="Callum Tregarthen",
-        pronouns="they/them",
-        skills=["Editing", "Tregarthen method", "they/them", "fact-checking", "me@callum.example"],
-        work=[("Editor", "Tregarthen Media")],
-        links=["https://example.org/callum"],
-        headline="Callum edits",
-    )
-    for variant in range(12):
-        text = all_text(written(profile, variant=variant))
-        assert not re.search(r"tregarthen|callum|they/them|example\.org", text, re.IGNORECASE)
-
-
-def test_profession_is_not_applied_to_unrelated_work() -> None:
-    profile = person(
-        headline="Junior Data Analyst (former Restaurant Manager)",
-        skills=["SQL", "Python", "Excel"],
-        work=[("Data Analyst", "Freelance"), ("General Manager", "Salt & Cedar")],
-    )
-    for variant in range(12):
-        for action in written(profile, variant=variant):
-            assert not ("hospitality" in text_of(action) and "data analyst" in text_of(action))
+# Level and circumstances
 
 
 def test_only_seniors_are_asked_to_lead() -> None:
-    leading = re.compile(r"^(Mentor|Coach|Supervise|Lead) ")
-    for craft in ("research", "engineering", "security", "policy", "operations", "communications"):
-        senior = one_of_the_cast(craft, experience_levels=["senior"])
-        entry = one_of_the_cast(craft, experience_levels=["entry"])
-        runs = range(6)
-        led = [t for v in runs for t in titles(written(senior, variant=v)) if leading.match(t)]
-        assert led
-        assert not [t for v in runs for t in titles(written(entry, variant=v)) if leading.match(t)]
+    senior_only = {t.key for t in templates() if [str(level) for level in t.levels] == ["senior"]}
+    profile = person(headline="Student", skills=["Python"], ai_safety_interests=INTERESTS)
+    known: list[tuple[str, str]] = []
+    for _ in range(6):
+        result = write_actions(profile, memory=memory_of(known, []))
+        assert not senior_only.intersection(result.templates)
+        known += zip(result.templates, titles(result.answer["actions"]), strict=True)
 
 
-@pytest.mark.parametrize("place", ["skills", "ai_safety_interests", "both"])
-def test_hostile_strings_never_break_card(place: str) -> None:
-    profile = person(location="Lagos, Nigeria")
-    for string in naughty_strings():
-        for extra in ([], ["Python", "Event planning"]):
-            profile.skills = [*extra, string] if place != "ai_safety_interests" else extra
-            profile.ai_safety_interests = [string] if place != "skills" else []
-            assert_sound(profile, string)
+@pytest.mark.parametrize("headline", ["Retired nurse", "Nurse, career break", "Freelance nurse"])
+def test_person_without_workplace_has_no_colleagues(headline: str) -> None:
+    keys = {t.key for t in templates() if "workplace" in t.requires}
+    assert keys
+    profile = nurse(headline=headline)
+    known: list[tuple[str, str]] = []
+    for _ in range(8):
+        result = write_actions(profile, memory=memory_of(known, []))
+        assert not keys.intersection(result.templates)
+        known += zip(result.templates, titles(result.answer["actions"]), strict=True)
 
 
-def test_hostile_strings_in_other_fields_never_break_card() -> None:
-    profile = person(skills=["Python", "Editing"], ai_safety_interests=["AI governance"])
-    for string in naughty_strings():
-        profile.career_goals = profile.headline = profile.summary = string * 3
-        profile.location = profile.name = string[:200]
-        profile.hidden_from_organizations = [string]
-        assert_sound(profile, string, growth_areas=[string, f"Build skill in {string}"])
+@pytest.mark.parametrize(
+    ("availability", "hours"),
+    [
+        ("About 10 hours a week, mornings", "four hours a week"),
+        ("2-3 hours per week", "one hour a week"),
+        ("6 h/week", "two hours a week"),
+        ("", "two hours a week"),
+    ],
+)
+def test_hours_fit_the_stated_availability(availability: str, hours: str) -> None:
+    profile = nurse(availability=availability, commitment_types=["volunteer"])
+    texts = " ".join(all_text(actions) for actions in generations(profile, 6))
+    named = set(re.findall(r"\b(?:one hour|two hours|four hours) a week", texts))
+    assert named == {hours}
 
 
-def test_hostile_positions_never_break_card() -> None:
-    profile = person(skills=["Budgeting"], work=[("Nurse", "Here")], studies=["Law"])
-    entry, education = profile.work_experiences.get(), profile.educations.get()
-    for string in naughty_strings():
-        entry.title, entry.organization = string[:200], string[:200]
-        education.field_of_study = string[:200]
-        material = ProfileReading(profile, [entry], [education]).material([])
-        for variant in (0, 1):
-            actions = [card.as_item() for card in choose(material, [], variant)]
-            assert check_answer({"actions": actions}).issues == []
-            assert_readable(actions, string)
+# Dual use
 
 
-def assert_sound(profile: Profile, string: str, growth_areas: list[str] | None = None) -> None:
-    for variant in (0, 1):
-        actions = written(profile, growth_areas=growth_areas or [], variant=variant)
-        assert_readable(actions, string)
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "I want to lower the risk that AI helps people make pathogens.",
+        "Use my chemistry to lower the risk without publishing anything harmful.",
+        "Study jailbreaks and ways to bypass safeguards of models.",
+    ],
+)
+def test_hazardous_goal_gets_nothing_in_the_open(goal: str) -> None:
+    profile = person(
+        headline="Chemist",
+        skills=["organic chemistry"],
+        work=[("Chemist", "A laboratory")],
+        career_goals=goal,
+    )
+    known: list[tuple[str, str]] = []
+    for _ in range(6):
+        result = write_actions(profile, memory=memory_of(known, []))
+        assert len(result.cards) >= 3
+        assert all(key.startswith("closed/") for key in result.templates)
+        known += zip(result.templates, titles(result.answer["actions"]), strict=True)
 
 
-def assert_readable(actions: list[dict[str, Any]], string: str) -> None:
-    for action in actions:
-        text = text_of(action)
-        assert not has_url(text + " ".join(action["profileBasis"])), string
-        assert not re.search(r"[<>{}\[\]|\\\x00-\x1f\u202a-\u202e\u200b\ud800-\udfff]", text), (
-            string
+def test_closed_cards_publish_nothing() -> None:
+    for template in templates():
+        if template.is_closed:
+            assert not re.search(r"\b[Pp]ublish (?!ed)|in the open", template.description)
+
+
+def test_thing_that_the_goal_rules_out_is_not_asked_for() -> None:
+    profile = nurse(career_goals=f"{GOAL} I don't want to teach.")
+    for actions in generations(profile, 4):
+        assert not any(action["type"] == ActionType.TEACH_WRITE for action in actions)
+
+
+# Languages
+
+
+GERMAN = "Ich möchte in einer Behörde an der Aufsicht über große KI-Modelle arbeiten."
+
+
+def test_goal_in_another_language_is_told_so_and_not_spliced() -> None:
+    profile = person(
+        headline="IT-Sicherheit",
+        skills=["Python", "Risikoanalyse", "Verwaltungsrecht"],
+        ai_safety_interests=["Sicherheit von Sprachmodellen"],
+        career_goals=GERMAN,
+        work=[("Referent", "Landesamt")],
+    )
+    for action in written(profile):
+        assert (
+            "Your goals are in German; moves written without AI come in English only."
+            in (action["rationale"])
         )
-        assert not re.search(r"  | [.,;]|\.\.|evil", text.replace(".NET", "")), (string, text)
-        assert len(action["title"]) <= 90
+        foreign = r"Risikoanalyse|Verwaltungsrecht|Sprachmodell|Behörde|Referent|Landesamt"
+        assert not re.search(foreign, text_of(action))
+    assert any(GERMAN in action["profileBasis"] for action in written(profile))
+    assert any("oversight" in text_of(action) for action in written(profile))
+
+
+# Thin profiles
+
+
+def test_empty_profile_gets_first_steps() -> None:
+    actions = write_actions(person()).answer["actions"]
+    assert len(actions) == 3
+    assert all("Your profile says little so far" in action["rationale"] for action in actions)
+    assert all(action["profileBasis"] == [] for action in actions)
 
 
 def test_profile_rows_are_read_once_per_kind(django_assert_num_queries: Any) -> None:
     profile = Profile.objects.get(pk=one_of_the_cast("policy").pk)
-    with django_assert_num_queries(2):
-        write_actions(profile, growth_areas=GROWTH, avoid=[], variant=3)
+    # Work, projects, volunteering, education and accomplishments.
+    with django_assert_num_queries(5):
+        write_actions(profile, growth_areas=GROWTH)
