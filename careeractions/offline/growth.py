@@ -41,7 +41,8 @@ _RESOURCES = re.compile(
 _QUOTABLE = re.compile(r"[\w\s,.'’()/&+#-]+")
 _GENERAL = content_stems(
     "AI safety research skill skills experience work project projects technical system systems "
-    "management model models data communication professional practical hands-on team"
+    "management model models data communication professional practical hands-on team write writing "
+    "academic analysis policy tools build make develop learn lead help public speaking programming"
 )
 
 

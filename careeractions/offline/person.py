@@ -43,7 +43,7 @@ from talentnet.profiles.models import (
 )
 
 # A second craft counts from this share of the first one's score.
-_SECOND_CRAFT_SHARE = 0.5
+_SECOND_CRAFT_SHARE = 0.6
 # Below this score, a craft may be due to a single stray word.
 _MIN_CRAFT_SCORE = 2
 # Years of work from which a level counts, where no level is sought and no title tells.
@@ -148,7 +148,9 @@ class Person:
         ]
         unique: dict[str, Subject] = {}
         for subject in listed:
-            unique.setdefault(subject.text.casefold(), subject)
+            # A goal to make a dataset is about what the rows are about.
+            if subject.topics != ("data",) or "dataset" not in self.products:
+                unique.setdefault(subject.text.casefold(), subject)
         # The sort is stable, so equal weights keep the order above.
         ranked = sorted(unique.values(), key=lambda subject: -subject.weight)
         return ranked or [NO_SUBJECT]
