@@ -9,6 +9,7 @@ from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from careeractions import offline
+from careeractions.checks import Finding, check_set
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.prompts import (
     ACTION_GENERATION_SYSTEM_PROMPT,
@@ -16,10 +17,11 @@ from careeractions.prompts import (
     PROMPT_VERSION,
     build_action_generation_context,
 )
-from careeractions.validation import CheckedActions, Draft, check_answer
+from careeractions.validation import Draft, check_answer
 from matching.growth import growth_areas
 from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
+from talentnet.json_values import storable_value
 from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import Reply, ToolRequest, ask
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 # An answer that reaches this limit is truncated, which fails the generation.
 MAX_TOKENS = 4096
 CALL_TIMEOUT_SECONDS = 60.0
+# Characters; an answer of MAX_TOKENS has about 20,000.
+MAX_ANSWER_LENGTH = 200_000
 
 
 class GenerationFailed(ExpectedFailure):
@@ -106,7 +110,8 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     """
     brief = Brief.from_profile(profile)
     result = _write(brief, generation)
-    checked = check_answer(result.answer, [*brief.preserved, *brief.dismissed])
+    generation.answer = storable_value(result.answer, MAX_ANSWER_LENGTH)
+    checked = check_answer(result.answer)
     # A refused call explains everything after it, so it comes first.
     checked.issues[:0] = result.issues
     for issue in checked.issues:
@@ -116,8 +121,19 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     generation.prompt_version = result.prompt_version
     if not checked.drafts:
         raise GenerationFailed("The answer holds no usable action.")
-    if _store(generation, checked):
-        count = len(checked.drafts)
+    findings = check_set(checked.drafts, profile, [*brief.preserved, *brief.dismissed])
+    for finding in findings:
+        log.warning("%s: action %s: %s", generation.log_name, finding.action, finding)
+    generation.findings = [finding.as_json() for finding in findings]
+    cards = [
+        _action(generation, draft, position, findings)
+        for position, draft in enumerate(checked.drafts)
+    ]
+    if all(card.is_hidden for card in cards):
+        codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
+        raise GenerationFailed(f"The checks hide every action, so nothing is usable: {codes}.")
+    if _store(generation, checked.issues, cards):
+        count = len(cards)
         log.info("%s succeeded with %s career actions", generation.log_name, count)
 
 
@@ -165,7 +181,7 @@ def _write_offline(brief: Brief, generation: ActionGeneration) -> Written:
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
+def _store(generation: ActionGeneration, issues: list[str], cards: list[CareerAction]) -> bool:
     """Replace the active actions with the new ones, unless a newer generation has succeeded.
 
     Returns whether they were stored. Raises RunLost if the profile has been deleted.
@@ -176,7 +192,9 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
     Status = ActionGeneration.Status
     outcome = {
         "finished_at": timezone.now(),
-        "validation_issues": checked.issues,
+        "validation_issues": issues,
+        "findings": generation.findings,
+        "answer": generation.answer,
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
     }
@@ -196,9 +214,7 @@ def _store(generation: ActionGeneration, checked: CheckedActions) -> bool:
     CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
     ).delete()
-    CareerAction.objects.bulk_create(
-        _action(generation, draft, position) for position, draft in enumerate(checked.drafts)
-    )
+    CareerAction.objects.bulk_create(cards)
     return True
 
 
@@ -210,8 +226,10 @@ def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]
     )
 
 
-def _action(generation: ActionGeneration, draft: Draft, position: int) -> CareerAction:
-    return CareerAction(
+def _action(
+    generation: ActionGeneration, draft: Draft, position: int, findings: list[Finding]
+) -> CareerAction:
+    card = CareerAction(
         profile_id=generation.profile_id,
         generation=generation,
         type=draft.type,
@@ -219,6 +237,12 @@ def _action(generation: ActionGeneration, draft: Draft, position: int) -> Career
         description=draft.description,
         rationale=draft.rationale,
         profile_basis=draft.profile_basis,
+        template=draft.template,
+        subject=draft.subject,
+        findings=[finding.as_json() for finding in findings if finding.action == position],
         position=position,
         model_version=generation.model_version,
     )
+    # `bulk_create` doesn't call `save`.
+    card.is_hidden = card.hides()
+    return card
