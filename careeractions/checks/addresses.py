@@ -8,7 +8,7 @@ from careeractions.findings import Finding
 
 _DOMAIN = (
     r"(?:com|org|net|io|ai|dev|edu|gov|app|info|xyz|tech|blog|wiki|page|cloud|science|academy|"
-    r"institute|foundation|ngo|int|eu|uk|de|es|jp|fr|ch|nl|br|mx|cn|ru|ca|au|se|co|gg|ly|tv|ac)"
+    r"institute|foundation|ngo|int|eu|uk|de|es|jp|fr|ch|nl|br|mx|cn|ru|ca|au|se|co|gg|ly|tv|ac|nz|za|ke|ng|ar|cl|pe|kr|tw|sg|hk|id|vn|th|pl|cz|at|it|be|dk|fi|pt|gr|ie|il|tr|ua|eg|gh|site|online|live|network|news|earth|works|studio|guide|fund|systems|codes|software)"
 )
 _ADDRESSES = (
     # URLs, with or without their scheme.
@@ -33,6 +33,12 @@ _REPOSITORY = re.compile(
     r"checkpoint|dataset at|model at|repositorio|paquete)\b|リポジトリ|レポジトリ",
     re.IGNORECASE,
 )
+# Halves of pairs such as "client/server-side".
+_PAIRED = frozenset(
+    "side based term level time source type box hat end team facing made driven related like free "
+    "specific wide scale up down in out off on to and or".split()
+)
+_LONG_NAME = 6
 _LIKE_A_NAME = re.compile(r"[_\d]|[a-z][A-Z]|[a-z]-[a-z]")
 
 
@@ -73,7 +79,12 @@ def _repositories_in(sentence: str) -> Iterator[str]:
 
 
 def _is_surely(owner: str, name: str) -> bool:
-    """True for "meta-llama/Llama-2-7b": a hyphenated name with a digit on one side at least."""
+    """True for "meta-llama/Llama-2-7b" and "watchlab/gpu-ledger", not for "open/closed-source"."""
     joined = f"{owner} {name}"
-    has_digit = any(character.isdigit() for character in joined)
-    return has_digit and "-" in joined and "." not in owner and not joined[0].isdigit()
+    if "-" not in joined or joined[0].isdigit():
+        return False
+    if any(character.isdigit() for character in joined):
+        return "." not in owner
+    parts = joined.replace("-", " ").replace("_", " ").split()
+    is_long = len(owner) >= _LONG_NAME and len(name) >= _LONG_NAME
+    return is_long and ("-" in owner) != ("-" in name) and not _PAIRED & set(parts)

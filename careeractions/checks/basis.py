@@ -9,5 +9,5 @@ from careeractions.findings import Finding
 def check_basis(cards: CardSet) -> Iterator[Finding]:
     for number, draft in enumerate(cards.drafts):
         for element in draft.profile_basis:
-            if not cards.person.verifies(element):
+            if element.strip() and not cards.person.verifies(element):
                 yield Finding.of_code("basis", element, number, "profileBasis")

@@ -47,9 +47,9 @@ _DEGREES = {
 # Words in the profile that prove a degree; the higher one proves the lower.
 _PROOF = {
     "doctor": "phd dphil doctorate doctoral doctor promotion promoviert doktor doktorarbeit doctorado dr",
-    "master": "master masters msc ma mba mph meng mphil llm ms mres mpa mpp diplom magister staatsexamen "
+    "master": "master masters mtech mpharm mchem mphys march mfa med msw ll.m msc ma mba mph meng mphil llm ms mres mpa mpp diplom magister staatsexamen "
     "maestría máster mastère phd doctorate doctorado promotion",
-    "bachelor": "bachelor bachelors bsc ba bs beng llb undergraduate licenciatura grado licence "
+    "bachelor": "bachelor bachelors btech bcom bfa beng bba bsc ba bs beng llb undergraduate licenciatura grado licence "
     "master masters msc phd mba degree",
     "degree": "degree education study studied student graduate bachelor master phd msc bsc ba ma",
 }
@@ -85,6 +85,7 @@ _ROLES = (
         rf"(?:an? |the )(?:former |current |retired )?{_ROLE}",
         re.IGNORECASE,
     ),
+    re.compile(rf"^As (?P<role>(?:chair|head|president|director|lead|chief|founder|editor)\b)"),
     re.compile(rf"\byears? (?:\w+ )?as (?:an? |the )?{_ROLE}", re.IGNORECASE),
     re.compile(
         rf"\byour (?:role|position|job|post|title|time|work) as (?:an? |the )?{_ROLE}",
@@ -154,6 +155,11 @@ _PROOF_OF_DEED_JAPANESE = {
     "起業し": "創設 設立 創業 起業 立ち上げ",
     "受賞し": "受賞 賞",
 }
+_AWARD = re.compile(
+    r"\b(?:won|received|earned|awarded|holds?|given) (?:an? |the )?(?P<kind>(?:[\w-]+ ){0,3}?)"
+    r"(?P<award>prizes?|awards?|medals?|scholarships?|grants?)\b",
+    re.IGNORECASE,
+)
 _LANGUAGES = (
     "Arabic|Mandarin|Chinese|Cantonese|Japanese|Korean|Spanish|French|German|Italian|Portuguese|Russian|"
     "Hindi|Urdu|Bengali|Turkish|Persian|Farsi|Hebrew|Dutch|Polish|Ukrainian|Swahili|Vietnamese|Thai"
@@ -162,8 +168,8 @@ _SPEAKS = re.compile(
     rf"\b(?:you (?:also )?speak|you(?:'re|’re| are) (?:fluent|native) in|your (?:native |fluent |spoken )?)"
     rf"\s*(?P<language>{_LANGUAGES})\b(?! (?:colleagues|goal|profile))"
 )
-# An object of a deed that shares no word with the profile is another deed.
-_FEWEST_WORDS = 2
+# An object of a deed that shares few words with the profile is another deed.
+_FEWEST_WORDS, _SHARE_OF_OBJECT = 2, 0.34
 
 
 def without_wishes(sentence: str, person: Person) -> str:
@@ -270,7 +276,17 @@ def _has_deed(match: re.Match[str], person: Person) -> bool:
     if not person.has_done(groups_of("deeds").get(deed, frozenset({deed}))):
         return False
     words = [word for word in content_of(tokens_of(match["object"])) if not word.isdigit()]
-    return len(words) < _FEWEST_WORDS or any(person.has_done([word]) for word in words)
+    proven = sum(person.has_done([word]) for word in words)
+    return len(words) < _FEWEST_WORDS or proven >= len(words) * _SHARE_OF_OBJECT
+
+
+def false_awards(sentence: str, person: Person) -> Iterator[str]:
+    if not _HELD.search(sentence):
+        return
+    for match in _AWARD.finditer(sentence):
+        has_any = person.has_done(groups_of("publications").get("award", frozenset()))
+        if not has_any or not person.mentions(content_of(tokens_of(match["kind"]))):
+            yield match[0]
 
 
 def false_languages(sentence: str, person: Person) -> Iterator[str]:

@@ -32,4 +32,5 @@ def _false_claims(sentence: str, text: CardText, person: Person) -> Iterator[str
         yield from figures.false_numbers(told, person)
         yield from claims.false_publications(told, person)
         yield from claims.false_deeds(told, person)
+        yield from claims.false_awards(told, person)
         yield from claims.false_languages(told, person)

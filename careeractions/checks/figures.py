@@ -35,20 +35,20 @@ _ABOUT_PERSON = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d%])")
+_SINCE = re.compile(r"\b(?:since|seit|desde)\s+\Z", re.IGNORECASE)
 _COUNT = re.compile(
     rf"(?<![\w.,-])(?P<number>\d{{1,3}}(?:[,.]\d{{3}})+|\d+|{_NUMBER_WORDS})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:,()—–、]|\s-\s|\b(?:and so|so that|which|but|while|whereas)\b")
 _STATED = re.compile(
-    r"\b(?:your|you(?:'ve|’ve| have| had)|you (?:also |already |once )?(?:\w+ed|led|taught|ran|built|"
-    r"wrote|made|gave|held|won|spent|kept|saw|grew|brought)|"
-    r"Ihre\w*|Sie (?:haben|leiteten|prüften|führten)|sus?|tus?|ha|has|han)\b",
+    r"\b(?:your?|Ihre\w*|Sie (?:haben|leite\w+|prüf\w+|führ\w+|moder\w+|hatten)|sus?|tus?|usted|ha|has|"
+    r"dirig\w+|imparti\w+)\b",
     re.IGNORECASE,
 )
 _MODAL = re.compile(
-    r"\b(?:can|could|will|would|should|may|might|need|needs|let|lets|enough|to|if|once|until|for "
-    r"(?:one|two|three|four|five|six|eight|ten)|können|könnten|werden|würden|reichen|puede|podría|"
+    r"\b(?:can|could|will|would|should|may|might|need|needs|let|lets|enough|if|once|until|"
+    r"können|könnten|werden|würden|reichen|puede|podría|"
     r"puedes|será|basta|bastan)\b|'ll|’ll",
     re.IGNORECASE,
 )
@@ -62,6 +62,9 @@ _NO_COUNT = re.compile(
 _COUNT_JAPANESE = re.compile(r"(?P<number>\d+)(?:名|人|件|本|社|回|校|冊|か国|カ国)")
 # "Over 14 years" may be told of fifteen, "nearly ten" of nine.
 _TOLERANCE, _DECADE_TOLERANCE = 1, 3
+# Share of the words of "at a national agency" that a row has if it is meant.
+_SHARE_OF_CONTEXT = 0.5
+_PLACE = re.compile(r"\s*(?:at|bei|an|en)\b", re.IGNORECASE)
 
 
 def false_years(sentence: str, person: Person, *, is_rationale: bool) -> Iterator[str]:
@@ -75,7 +78,9 @@ def false_years(sentence: str, person: Person, *, is_rationale: bool) -> Iterato
     if not is_rationale:
         return
     for match in _CALENDAR.finditer(sentence):
-        if int(match[0]) <= timezone.now().year and int(match[0]) not in person.years:
+        year = int(match[0])
+        known = person.start_years if _SINCE.search(sentence[: match.start()]) else person.years
+        if year <= timezone.now().year and year not in known:
             yield match[0]
 
 
@@ -112,19 +117,28 @@ def _length(match: re.Match[str]) -> tuple[int, int]:
 
 def _lengths(context: str, person: Person) -> set[int]:
     """Lengths in years of the rows that a context names, else of all rows; and of their sum."""
-    words = content_of(tokens_of(context))[:3]
+    words = content_of(tokens_of(context))[:4]
     keys = [keys_of(word, person.language) for word in words]
-    about = [s for s in person.stretches if keys and any(key & s.keys for key in keys)]
+    about = [s for s in person.stretches if keys and _share(keys, s.keys) >= _SHARE_OF_CONTEXT]
+    if len(words) > 1 and not about and _PLACE.match(context):
+        return set()
     months = [stretch.months for stretch in (about or person.stretches)]
     return {round(length / 12) for length in (*months, sum(months))} | {m // 12 for m in months}
+
+
+def _share(keys: list[frozenset[str]], others: frozenset[str]) -> float:
+    return sum(bool(key & others) for key in keys) / len(keys)
 
 
 def false_numbers(sentence: str, person: Person) -> Iterator[str]:
     """Numbers in clauses that state something about the person."""
     for start, clause in _clauses(sentence):
-        if not _STATED.search(clause) or _MODAL.search(clause):
+        stated = _STATED.search(clause)
+        if stated is None:
             continue
-        for match in _COUNT.finditer(clause):
+        for match in _COUNT.finditer(clause, stated.end()):
+            if _MODAL.search(clause[: match.start()]):
+                break
             is_year = _YEARS.match(clause, match.start()) or _CALENDAR.match(match[0])
             if is_year or _NO_COUNT.match(clause, match.end()):
                 continue

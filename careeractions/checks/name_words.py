@@ -26,6 +26,8 @@ class NameWords(BaseModel):
     """Words with a capital that name no resource: tools of the trade, languages, days, methods."""
     heads: str
     """Last words of names: "Fellowship", "Institute"."""
+    german_words: str
+    """German words with a capital that begin no name: pronouns, months, nouns of measure."""
     german_heads: str
     german_generic: str
     """Beginnings of German compounds that aren't names: "Pilot-Programm"."""

@@ -49,82 +49,6 @@ _GERMAN_COMPOUND = re.compile(
     rf"(?<![\w-])(?P<name>[{_UPPER}][\w.]*(?:-[{_UPPER}][\w.]*)*)-(?P<head>[{_UPPER}]\w+)"
 )
 _GERMAN_PAIR = re.compile(rf"(?<=[\w,;:] )[{_UPPER}][\w’&-]+(?: [{_UPPER}][\w’&-]+)+")
-# Capitals of German grammar rather than of names, and nouns of measure before another noun.
-_GERMAN_WORDS = frozenset(
-    [
-        "Sie",
-        "Ihr",
-        "Ihre",
-        "Ihren",
-        "Ihrem",
-        "Ihrer",
-        "Ihres",
-        "Ihnen",
-        "Prozent",
-        "Anfang",
-        "Mitte",
-        "Ende",
-        "Seiten",
-        "Seite",
-        "Stunden",
-        "Minuten",
-        "Wochen",
-        "Tage",
-        "Monate",
-        "Jahre",
-        "Jahren",
-        "Monaten",
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-        "Montag",
-        "Dienstag",
-        "Mittwoch",
-        "Donnerstag",
-        "Freitag",
-        "Samstag",
-        "Sonntag",
-        "Open",
-        "Source",
-        "Red",
-        "Team",
-        "Teaming",
-        "Machine",
-        "Learning",
-        "Deep",
-        "Paar",
-        "Stück",
-        "Gruppe",
-        "Arten",
-        "Herr",
-        "Frau",
-        "Deutsch",
-        "Englisch",
-        "Uhr",
-        "Euro",
-        "Kilo",
-        "Reihe",
-        "Handvoll",
-        "Dutzend",
-        "Teil",
-        "Version",
-        "Stufe",
-        "Phase",
-        "Typ",
-        "Nummer",
-        "Best",
-        "Practices",
-    ]
-)
 _LATIN_ROW = re.compile(
     r"[A-Za-z][A-Za-z0-9’'&.-]*(?: (?:of |for |the |on |in |and )?[A-Z0-9][A-Za-z0-9’'&.-]*)+"
 )
@@ -269,7 +193,7 @@ def _capitalized(sentence: str, person: Person, *, is_title: bool) -> Iterator[s
     for match in _CAPITALIZED.finditer(sentence):
         words = match[0].split()
         before = sentence[: match.start()].rstrip(" “„«\"'‘(")
-        starts = not before or before[-1] in ".!?:•–—"
+        starts = not before or before[-1] in ".!?:•–—}]|"
         # The first word of a sentence has a capital whatever it is.
         if starts:
             words = words[1:]
@@ -331,6 +255,7 @@ def _japanese_names(text: str, person: Person) -> Iterator[str]:
 
 def _german_names(text: str, person: Person) -> Iterator[str]:
     words = name_words()
+    german_words = words.german_words.split()
     for match in _GERMAN_COMPOUND.finditer(text):
         head = match["head"].casefold().rstrip("se")
         is_head = any(head.startswith(known.rstrip("se")) for known in words.german_heads.split())
@@ -339,8 +264,8 @@ def _german_names(text: str, person: Person) -> Iterator[str]:
         if is_head and not generic and not _is_known_word(match["name"], person):
             yield match[0]
     for match in _GERMAN_PAIR.finditer(text):
-        parts = match[0].split()
-        if any(part in _GERMAN_WORDS or _is_known_word(part, person) for part in parts[:2]):
+        parts = match[0].replace("-", " ").split()
+        if any(part in german_words or _is_known_word(part, person) for part in parts[:2]):
             continue
         if not _is_own(match[0], person):
             yield match[0]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from careeractions.checks.person import CardSet, Person
+from careeractions.checks.phrases import phrase_pattern
 from careeractions.findings import Finding
 from careeractions.prompts import ACTION_GENERATION_SYSTEM_PROMPT
 from talentnet.profiles.claim_words import content_of, squashed, tokens_of
@@ -12,24 +13,8 @@ from talentnet.sentences import sentences_of
 from talentnet.stems import stem
 from talentnet.text import normalized
 
-# An instruction to the model rather than a statement about a person.
-_INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?|above|"
-    r"previous|prior|guidelines)|\b(?:system|assistant|instructions?|note to (?:the )?(?:ai|model|"
-    r"assistant)|to the (?:ai|model|assistant)|ai|model|prompt)\s?:|\b(?:you are now|as an ai|"
-    r"when (?:you )?(?:writ|generat|recommend|suggest|advis)\w+|the (?:ai|model|assistant|adviser|advisor) "
-    r"(?:should|must|shall|will)|(?:always|must|make sure to|be sure to|every (?:card|action|title)|"
-    r"each (?:card|action|title)|all (?:cards|actions|titles))\b.{0,40}\b(?:say|mention|recommend|include|"
-    r"write|end|begin|start|contain|tell|state|output|add|praise|call)\w*|"
-    r"(?:include|insert|output|print|repeat|append|mention|add|say|write) (?:the (?:word|phrase|sentence|code|link|"
-    r"text|line|exact)|exactly|verbatim|this (?:link|sentence|phrase)|your (?:system )?(?:prompt|instructions)))|"
-    r"\b(?:ignorier\w*|missachte\w*|vergiss|vergessen Sie)\b.{0,40}\b(?:Anweisung\w*|Regeln?|Vorgaben?)|"
-    r"\b(?:Anweisung an|An die KI|Hinweis an (?:die KI|das Modell))|"
-    r"\b(?:ignora|ignore|olvida|olvide)\b.{0,40}\b(?:instrucciones|reglas|anteriores)|"
-    r"\b(?:instrucción(?:es)? para|nota para (?:la IA|el modelo|el asistente))|"
-    r"(?:指示|ルール|命令)[^。]{0,10}(?:無視|忘れ)|(?:AI|モデル|アシスタント)(?:へ|への指示|に対する)",
-    re.IGNORECASE,
-)
+_INSTRUCTION = phrase_pattern("instruction")
+_LEAK = phrase_pattern("leak")
 _QUOTED = re.compile(r"[“\"„«「『‘']([^”\"“»」』’']{3,120})[”\"“»」』’']")
 _MARKED = re.compile(r"\b[A-Z][A-Z0-9_-]{4,}\b|\b\w+\.(?:com|org|net|io|ai)\b|#\w+")
 # Share of an instruction's own words that a sentence of a card must have.
@@ -95,20 +80,6 @@ _COMMON = frozenset(
 )
 # Words in a row that a card shares with the system prompt by accident are fewer.
 _SHINGLE = 9
-_LEAK = re.compile(
-    r"\b(?:generate_career_actions|profile_?basis|preserved actions?|growth areas from matching|"
-    r"candidate profile section|my (?:system )?(?:prompt|instructions)|the system prompt (?:says|asks|tells|requires|states)|"
-    r"(?:i was|i am|i'm|i’m|i have been) (?:instructed|told|asked|prompted|not allowed|required)|"
-    r"as an? (?:ai|language model|ai language model|ai assistant|ai career action advisor)(?: language model)?,? i|"
-    r"(?:as|per) (?:the|my) (?:system )?(?:instructions|prompt)|these instructions|"
-    r"ai career action advisor|tool call|json schema|the eight types of action|"
-    r"3 to 5 career actions|at least 3 different types|no paper, programme|"
-    r"(?:do not|never) (?:name|duplicate|repeat) (?:outside|preserved|any)|"
-    r"Systemprompt|System-Prompt|meine Anweisungen|meinen Anweisungen|laut Anweisung\w*|als KI-Modell|als KI-Berater|"
-    r"mis instrucciones|las instrucciones (?:dicen|indican|piden)|prompt del sistema|mensaje de sistema|como modelo de lenguaje)\b|"
-    r"システムプロンプト|私への指示|指示(?:では|に従|により)|AIモデルとして|言語モデルとして|AIアドバイザーとして",
-    re.IGNORECASE,
-)
 # Work on prompts is a subject like any other.
 _NO_LEAK = re.compile(
     r"\b(?:write|writing|test|testing|design|designing|compare|review|draft|study|own|a|an|of|for|"

@@ -134,6 +134,13 @@ class Person:
         ]
 
     @cached_property
+    def start_years(self) -> frozenset[int]:
+        """Calendar years in which a row begins, or that a text names."""
+        texts = (token for statement in self.statements for token in statement.tokens)
+        starts = (row.start_date[:4] for rows in self.written.rows.values() for row in rows)
+        return frozenset(int(y) for y in (*texts, *starts) if y.isdigit() and len(y) == 4)
+
+    @cached_property
     def years(self) -> frozenset[int]:
         """Calendar years that the profile names, or that one of its rows covers."""
         named = {int(number) for number in self.numbers if len(number) == 4}

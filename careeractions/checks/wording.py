@@ -43,6 +43,8 @@ def check_form(cards: CardSet) -> Iterator[Finding]:
     for number, draft in enumerate(cards.drafts):
         if not _is_title_length(draft.title):
             yield Finding.of_code("form", draft.title, number, "title")
+        if not any(map(str.strip, draft.profile_basis)):
+            yield Finding.of_code("form", "", number, "profileBasis")
         for place, text in _texts(draft):
             if not any(map(str.isalnum, text)):
                 yield Finding.of_code("form", text, number, place)
@@ -54,7 +56,10 @@ def _is_title_length(title: str) -> bool:
     if is_unspaced(title):
         characters = sum(map(str.isalnum, title))
         return MIN_CHARACTERS <= characters <= MAX_CHARACTERS
-    return MIN_TITLE_WORDS <= len(title.split()) <= MAX_TITLE_WORDS
+    words = title.split()
+    # German joins words: "HAZOP-Leitwörter" is two.
+    parts = [part for word in words for part in word.split("-") if part]
+    return len(parts) >= MIN_TITLE_WORDS and len(words) <= MAX_TITLE_WORDS
 
 
 def _texts(draft: Draft) -> list[tuple[CardPlace, str]]:

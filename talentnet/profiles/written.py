@@ -35,6 +35,8 @@ _BULLET = re.compile(r"^\s*(?:[-*•‣▪◦・]|\d{1,2}[.)])\s+")
 _ITEM_END = re.compile(r"\s*[;•·|]\s*")
 # Japanese negates at the end of a clause, so all of the clause is negated.
 _JAPANESE_NEGATION = re.compile(r"(?:ない|なかった|ません|なし|未経験|ありませ)")
+# Words that say something; later ones in the clause are no longer denied.
+_REACH_OF_NEGATION = 4
 # Not a negation of what follows.
 _NOT_ONLY = re.compile(
     r"\b(?:not (?:only|just)|nicht nur|no (?:solo|sólo)|pas seulement|não só)\b", re.IGNORECASE
@@ -110,13 +112,18 @@ class Statement:
 
 
 def _affirmed_part(clause: str) -> list[str]:
-    """Words of a clause before its negation; none if the negation comes last, as in Japanese."""
+    """Words of a clause that a negation doesn't reach; none in Japanese, where it comes last."""
     if _JAPANESE_NEGATION.search(clause):
         return []
-    tokens = tokens_of(clause)
-    negations = words_in("negations")
-    first = next((n for n, token in enumerate(tokens) if token in negations), len(tokens))
-    return tokens[:first]
+    affirmed, denied = [], 0
+    for token in tokens_of(clause):
+        if token in words_in("negations"):
+            denied = _REACH_OF_NEGATION
+        elif not denied:
+            affirmed.append(token)
+        elif token not in words_in("stop"):
+            denied -= 1
+    return affirmed
 
 
 @dataclass(frozen=True)
