@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from careeractions import offline
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 # An answer that reaches this limit is truncated, which fails the generation.
 MAX_TOKENS = 4096
 CALL_TIMEOUT_SECONDS = 60.0
+ROWS = ("work_experiences", "educations", "projects", "volunteerings", "accomplishments")
 # Characters; an answer of MAX_TOKENS has about 20,000.
 MAX_ANSWER_LENGTH = 200_000
 
@@ -57,6 +58,8 @@ class Brief:
     @classmethod
     def from_profile(cls, profile: Profile) -> "Brief":
         Status = CareerAction.Status
+        # Message and checks read the same rows, each table once.
+        prefetch_related_objects([profile], *ROWS)
         actions = list(CareerAction.objects.of(profile).order_by("-id"))
         return cls(
             profile=profile,

@@ -7,8 +7,11 @@ from careeractions.checks.person import CardSet, CardText
 from careeractions.findings import Finding
 
 _DOMAIN = (
-    r"(?:com|org|net|io|ai|dev|edu|gov|app|info|xyz|tech|blog|wiki|page|cloud|science|academy|"
-    r"institute|foundation|ngo|int|eu|uk|de|es|jp|fr|ch|nl|br|mx|cn|ru|ca|au|se|co|gg|ly|tv|ac|nz|za|ke|ng|ar|cl|pe|kr|tw|sg|hk|id|vn|th|pl|cz|at|it|be|dk|fi|pt|gr|ie|il|tr|ua|eg|gh|site|online|live|network|news|earth|works|studio|guide|fund|systems|codes|software)"
+    r"(?:com|org|net|io|ai|dev|edu|gov|app|info|xyz|tech|blog|wiki|page|cloud|science|"
+    r"academy|institute|foundation|ngo|int|eu|uk|de|es|jp|fr|ch|nl|br|mx|cn|ru|ca|au|"
+    r"se|co|gg|ly|tv|ac|nz|za|ke|ng|ar|cl|pe|kr|tw|sg|hk|id|vn|th|pl|cz|at|it|be|dk|fi|"
+    r"pt|gr|ie|il|tr|ua|eg|gh|site|online|live|network|news|earth|works|studio|guide|"
+    r"fund|systems|codes|software)"
 )
 _ADDRESSES = (
     # URLs, with or without their scheme.
@@ -35,8 +38,37 @@ _REPOSITORY = re.compile(
 )
 # Halves of pairs such as "client/server-side".
 _PAIRED = frozenset(
-    "side based term level time source type box hat end team facing made driven related like free "
-    "specific wide scale up down in out off on to and or".split()
+    [
+        "side",
+        "based",
+        "term",
+        "level",
+        "time",
+        "source",
+        "type",
+        "box",
+        "hat",
+        "end",
+        "team",
+        "facing",
+        "made",
+        "driven",
+        "related",
+        "like",
+        "free",
+        "specific",
+        "wide",
+        "scale",
+        "up",
+        "down",
+        "in",
+        "out",
+        "off",
+        "on",
+        "to",
+        "and",
+        "or",
+    ]
 )
 _LONG_NAME = 6
 _LIKE_A_NAME = re.compile(r"[_\d]|[a-z][A-Z]|[a-z]-[a-z]")

@@ -11,9 +11,11 @@ from talentnet.profiles.claim_words import content_of, squashed, tokens_of
 _WISH = re.compile(
     r"\b(?:you(?:'d|’d| would)? (?:want|wish|hope|aim|plan|like|need|seek|intend|dream|aspire|are "
     r"(?:looking|aiming|hoping|working towards?|preparing|heading|interested))\w*|"
-    r"(?:your|the|this|that|a|career|stated) (?:\w+ )?(?:goals?|aims?|ambitions?|wish|hope|plan|dream|interest)|"
+    r"(?:your|the|this|that|a|career|stated) (?:\w+ )?(?:goals?|aims?|ambitions?|wish|hope|plan|"
+    r"dream|interest)|"
     r"becoming|become|towards?|"
-    r"Sie (?:möchten|wollen|wünschen|suchen|streben|planen|hoffen)|Ihr(?:em|es)? (?:Ziel|Wunsch)\w*|"
+    r"Sie (?:möchten|wollen|wünschen|suchen|streben|planen|hoffen)|Ihr(?:em|es)? (?:Ziel|"
+    r"Wunsch)\w*|"
     r"(?:quiere|quieres|desea|deseas|busca|buscas|espera|aspira|aspiras|le gustaría|te gustaría)|"
     r"(?:su|tu) (?:objetivo|meta|deseo|sueño)|convertirse|ser)\b[^;:.!?—–]*",
     re.IGNORECASE,
@@ -23,22 +25,26 @@ _QUOTE = re.compile(r"[“„«「『\"]([^”“»」』\"]{3,200})[”“»」
 
 _DEGREES = {
     "doctor": re.compile(
-        r"\b(?:Ph\.?\s?D\b\.?|D\.?Phil\b|doctorate|doctoral degree|Promotion|Doktortitel|promoviert\w*|"
-        r"Doktorarbeit|doctorado)|博士(?:号|課程|学位)?",
+        r"\b(?:Ph\.?\s?D\b\.?|D\.?Phil\b|doctorate|doctoral degree|Promotion|Doktortitel|"
+        r"promoviert\w*|"
+        r"Doktorarbeit|Habilitation|habilitiert|doctorado)|博士(?:号|課程|学位)?",
         re.IGNORECASE,
     ),
     "master": re.compile(
-        r"\b(?:master(?:['’]s|s)?(?:[- ]degree)?(?: in| of|\b)|M\.?Sc\b\.?|MBA\b|MPH\b|MEng\b|LL\.?M\b\.?|"
-        r"Master(?:abschluss|studium|arbeit)?|maestría|máster)|修士",
+        r"\b(?:master(?:['’]s|s)(?:[- ]degree)?(?: in| of)?|master(?: degree| of| in)|"
+        r"M\.?Sc\b\.?|MBA\b|MPH\b|MEng\b|LL\.M\b\.?|"
+        r"Master(?:abschluss|studium|arbeit)|maestría|máster)|修士",
         re.IGNORECASE,
     ),
     "bachelor": re.compile(
-        r"\b(?:bachelor(?:['’]s|s)?(?:[- ]degree)?|B\.?Sc\b\.?|undergraduate degree|Bachelor(?:abschluss)?|"
+        r"\b(?:bachelor(?:['’]s|s)?(?:[- ]degree)?|B\.?Sc\b\.?|undergraduate degree|"
+        r"Bachelor(?:abschluss)?|"
         r"licenciatura|grado en)|学士",
         re.IGNORECASE,
     ),
     "degree": re.compile(
-        r"\b(?:(?:law|medical|engineering|economics|science|physics|nursing|teaching|college|university|"
+        r"\b(?:(?:law|medical|engineering|economics|science|physics|nursing|teaching|college|"
+        r"university|"
         r"computer science|psychology|statistics|mathematics|philosophy) degree|degree in|"
         r"Studium der|título (?:de|en)|carrera de)",
         re.IGNORECASE,
@@ -46,11 +52,13 @@ _DEGREES = {
 }
 # Words in the profile that prove a degree; the higher one proves the lower.
 _PROOF = {
-    "doctor": "phd dphil doctorate doctoral doctor promotion promoviert doktor doktorarbeit doctorado dr",
-    "master": "master masters mtech mpharm mchem mphys march mfa med msw ll.m msc ma mba mph meng mphil llm ms mres mpa mpp diplom magister staatsexamen "
-    "maestría máster mastère phd doctorate doctorado promotion",
-    "bachelor": "bachelor bachelors btech bcom bfa beng bba bsc ba bs beng llb undergraduate licenciatura grado licence "
-    "master masters msc phd mba degree",
+    "doctor": "phd dphil doctorate doctoral doctor promotion promoviert doktor doktorarbeit "
+    "habilitation doctorado dr",
+    "master": "master masters mtech mpharm mchem mphys march mfa med msw msc ma mba mph meng mphil "
+    "llm ms mres mpa mpp diplom dipl magister staatsexamen maestría máster mastère phd doctorate "
+    "doctorado promotion",
+    "bachelor": "bachelor bachelors btech bcom bfa beng bba bsc ba bs llb undergraduate "
+    "licenciatura grado licence master masters msc phd mba degree",
     "degree": "degree education study studied student graduate bachelor master phd msc bsc ba ma",
 }
 _PROOF_JAPANESE = {"doctor": "博士", "master": "修士", "bachelor": "学士", "degree": "学位"}
@@ -63,17 +71,14 @@ _OF_OTHERS = re.compile(
     r"[\s-]*(?:students?|candidates?|applicants?|holders?|level|programs?|programmes?|examiner)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    r"\A(?:['’]s)?(?: degree| student| candidate)?\s*(?:in|of|der|des|in der|en|de)?\s+(?P<subject>[A-Za-zÀ-ÿ]+"
-    r"(?: (?:and )?[a-zà-ÿ]+)?)"
-)
 _SUBJECT_AFTER = re.compile(r"\s+(?:in|of|der|en|de)\s+(?P<subject>[^\W\d_]+(?: [^\W\d_]+)?)")
 
 _ROLE = r"(?P<role>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4})"
 _ROLES = (
     re.compile(rf"\byour\b[^.;,]{{0,50}}?\bas (?:an? |the )?(?:\w+ly )?{_ROLE}", re.IGNORECASE),
     re.compile(
-        r"\byou(?:'ve|’ve| have)? (?:\w+ )?(?:worked|served|practi[cs]ed|spent|been|work|serve|are working|were employed|"
+        r"\byou(?:'ve|’ve| have)? (?:\w+ )?(?:worked|served|practi[cs]ed|spent|been|work|serve|"
+        r"are working|were employed|"
         rf"trained|started)\b[^.;,]{{0,40}}?\bas (?:an? |the )?{_ROLE}",
         re.IGNORECASE,
     ),
@@ -81,11 +86,12 @@ _ROLES = (
         rf"(?:^|[,;] )as (?:an? |the )(?:former |current |retired )?{_ROLE}, you\b", re.IGNORECASE
     ),
     re.compile(
-        rf"\byou(?:'re|’re| are| were|'ve been|’ve been| have been) (?:currently |now |once |already |also )?"
+        rf"\byou(?:'re|’re| are| were|'ve been|’ve been| have been) (?:currently |now |once |"
+        rf"already |also )?"
         rf"(?:an? |the )(?:former |current |retired )?{_ROLE}",
         re.IGNORECASE,
     ),
-    re.compile(rf"^As (?P<role>(?:chair|head|president|director|lead|chief|founder|editor)\b)"),
+    re.compile(r"^As (?P<role>(?:chair|head|president|director|lead|chief|founder|editor)\b)"),
     re.compile(rf"\byears? (?:\w+ )?as (?:an? |the )?{_ROLE}", re.IGNORECASE),
     re.compile(
         rf"\byour (?:role|position|job|post|title|time|work) as (?:an? |the )?{_ROLE}",
@@ -106,8 +112,10 @@ _ROLE_JAPANESE = re.compile(
     r"([\u30a0-\u30ff\u4e00-\u9fff]{2,12})(?:として|だった)(?=.{0,12}(?:経験|勤務|年|働|務め|実績|培))"
 )
 _ROLE_END = re.compile(
-    r"\b(?:at|in|for|with|on|of|who|and|to|during|since|from|gives?|means|has|have|had|is|are|was|you|your|that|"
-    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|bei|im|am|und|der|die|das|für|von|haben|"
+    r"\b(?:at|in|for|with|on|of|who|and|to|during|since|from|gives?|means|has|have|had|is|are|"
+    r"was|you|your|that|"
+    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|bei|im|am|und|der|die|"
+    r"das|für|von|haben|"
     r"kennen|sind|können|bringen|en|de|del|y|con|para|le|te|que|da|conoce|tiene)\b",
     re.IGNORECASE,
 )
@@ -117,32 +125,40 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _OWN_WORKS = re.compile(
-    r"\b(?:your|Ihr(?:e|en|er|em)?|sus?|tus?) (?:(?:own|first|earlier|previous|recent|published|peer-reviewed|"
+    r"\b(?:your|Ihr(?:e|en|er|em)?|sus?|tus?) (?:(?:own|first|earlier|previous|recent|published|"
+    r"peer-reviewed|"
     r"award-winning|\d+|two|three|four|five|six|seven|eight|ten|drei|zwei|vier|dos|tres|cuatro|"
     r"[a-z]+(?:al|ic|ed)|veröffentlichten|[A-Z]{2,5})[ -]){0,3}"
-    r"(?P<work>papers?|publications?|articles?|preprints?|books?|dissertation|thesis|blog|newsletter|podcast|"
+    r"(?P<work>papers?|publications?|articles?|preprints?|books?|dissertation|thesis|blog|"
+    r"newsletter|podcast|"
     r"patents?|awards?|prizes?|medal|scholarship|certifications?|certificates?|"
-    r"Veröffentlichung(?:en)?|Fachartikel|Aufsätze|Buch|Doktorarbeit|Masterarbeit|Dissertation|Zertifikate?|"
-    r"Zertifizierung(?:en)?|Auszeichnung(?:en)?|publicaci(?:ón|ones)|artículos?|libros?|tesis|premios?|certificaci(?:ón|ones)|"
+    r"Veröffentlichung(?:en)?|Fachartikel|Aufsätze|Buch|Doktorarbeit|Masterarbeit|Dissertation|"
+    r"Zertifikate?|"
+    r"Zertifizierung(?:en)?|Auszeichnung(?:en)?|publicaci(?:ón|ones)|artículos?|libros?|tesis|"
+    r"premios?|certificaci(?:ón|ones)|"
     r"patentes?)\b",
     re.IGNORECASE,
 )
 _OWN_WORKS_JAPANESE = re.compile(
-    r"(論文|著書|特許|受賞|資格)(?:を|の)?(?:発表|出版|執筆|取得|掲載|歴)|(受賞)"
+    r"(論文|著書|特許|資格)(?:を|の)?[^。、]{0,6}(?:発表|出版|執筆|取得|掲載|歴|書い)|(受賞)"
 )
 _DEED = re.compile(
-    r"\byou(?:'ve|’ve| have| had)?(?: also| already| once| previously| recently| even| personally| successfully| and)? "
+    r"\byou(?:'ve|’ve| have| had)?(?: also| already| once| previously| recently| even|"
+    r" personally| successfully| and)? "
     r"(?:co-?)?(?P<deed>[a-z]+)\b(?P<object>[^.,;:—–]{0,60})",
     re.IGNORECASE,
 )
 _DEED_GERMAN = re.compile(
-    r"\bSie haben\b(?P<object>[^.,;:]{1,90}?)\b(?P<deed>geleitet|veröffentlicht|publiziert|gegründet|"
+    r"\bSie haben\b(?P<object>[^.,;:]{1,90}?)\b(?P<deed>geleitet|veröffentlicht|publiziert|"
+    r"gegründet|"
     r"unterrichtet|gewonnen|geführt)\b",
     re.IGNORECASE,
 )
 _DEED_SPANISH = re.compile(
-    r"\b(?P<deed>dirigió|dirigido|lideró|liderado|publicó|publicado|fundó|fundado|cofundó|enseñó|enseñado|"
-    r"ganó|ganado|coordinó|coordinado|impartió|impartido|dirigiste|lideraste|publicaste|fundaste|ganaste)\b"
+    r"\b(?P<deed>dirigió|dirigido|lideró|liderado|publicó|publicado|fundó|fundado|cofundó|enseñó|"
+    r"enseñado|"
+    r"ganó|ganado|coordinó|coordinado|impartió|impartido|dirigiste|lideraste|publicaste|fundaste|"
+    r"ganaste)\b"
     r"(?P<object>[^.,;:]{0,60})",
     re.IGNORECASE,
 )
@@ -161,11 +177,13 @@ _AWARD = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGES = (
-    "Arabic|Mandarin|Chinese|Cantonese|Japanese|Korean|Spanish|French|German|Italian|Portuguese|Russian|"
+    "Arabic|Mandarin|Chinese|Cantonese|Japanese|Korean|Spanish|French|German|Italian|Portuguese|"
+    "Russian|"
     "Hindi|Urdu|Bengali|Turkish|Persian|Farsi|Hebrew|Dutch|Polish|Ukrainian|Swahili|Vietnamese|Thai"
 )
 _SPEAKS = re.compile(
-    rf"\b(?:you (?:also )?speak|you(?:'re|’re| are) (?:fluent|native) in|your (?:native |fluent |spoken )?)"
+    rf"\b(?:you (?:also )?speak|you(?:'re|’re| are) (?:fluent|native) in|your (?:native |fluent |"
+    rf"spoken )?)"
     rf"\s*(?P<language>{_LANGUAGES})\b(?! (?:colleagues|goal|profile))"
 )
 # An object of a deed that shares few words with the profile is another deed.

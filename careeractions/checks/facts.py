@@ -26,9 +26,9 @@ def _false_claims(sentence: str, text: CardText, person: Person) -> Iterator[str
     is_rationale = text.place == "rationale"
     yield from figures.false_years(told, person, is_rationale=is_rationale)
     yield from claims.false_degrees(told, person)
-    yield from claims.false_roles(told, person)
     # In a description, "your paper" is the one to be written.
     if is_rationale:
+        yield from claims.false_roles(told, person)
         yield from figures.false_numbers(told, person)
         yield from claims.false_publications(told, person)
         yield from claims.false_deeds(told, person)

@@ -11,7 +11,8 @@ from talentnet.profiles.claim_words import claim_words, content_of, keys_of, tok
 _NUMBER_WORDS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|zwei|drei|vier|fünf|sechs|sieben|acht|"
-    r"neun|zehn|elf|zwölf|fünfzehn|zwanzig|dreißig|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|"
+    r"neun|zehn|elf|zwölf|fünfzehn|zwanzig|dreißig|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|"
+    r"diez|"
     r"doce|quince|veinte|treinta"
 )
 _NUMBER = rf"(?:\d{{1,3}}|{_NUMBER_WORDS}|an?|einem|una)"
@@ -42,7 +43,8 @@ _COUNT = re.compile(
 )
 _CLAUSE = re.compile(r"[;:,()—–、]|\s-\s|\b(?:and so|so that|which|but|while|whereas)\b")
 _STATED = re.compile(
-    r"\b(?:your?|Ihre\w*|Sie (?:haben|leite\w+|prüf\w+|führ\w+|moder\w+|hatten)|sus?|tus?|usted|ha|has|"
+    r"\b(?:your?|Ihre\w*|Sie (?:haben|leite\w+|prüf\w+|führ\w+|moder\w+|hatten)|sus?|tus?|usted|"
+    r"ha|has|"
     r"dirig\w+|imparti\w+)\b",
     re.IGNORECASE,
 )
@@ -55,10 +57,12 @@ _MODAL = re.compile(
 # What follows such a number is about the plan, or part of a name.
 _NO_COUNT = re.compile(
     r"\s*(?:pages?|hours?|weeks?|days?|minutes?|evenings?|months?|Seiten|Stunden|"
-    r"Wochen|páginas|horas|semanas|steps?|questions?|ways?|things?|reasons?|strengths?|fields?|areas?|"
+    r"Wochen|páginas|horas|semanas|steps?|questions?|ways?|things?|reasons?|strengths?|fields?|"
+    r"areas?|"
     r"worlds?|sides?|of (?:the|these|them|which))\b",
     re.IGNORECASE,
 )
+_OF_THE_PLAN = re.compile(r"\b(?:next|other|remaining|first|last|another)\s+\Z", re.IGNORECASE)
 _COUNT_JAPANESE = re.compile(r"(?P<number>\d+)(?:名|人|件|本|社|回|校|冊|か国|カ国)")
 # "Over 14 years" may be told of fifteen, "nearly ten" of nine.
 _TOLERANCE, _DECADE_TOLERANCE = 1, 3
@@ -117,13 +121,15 @@ def _length(match: re.Match[str]) -> tuple[int, int]:
 
 def _lengths(context: str, person: Person) -> set[int]:
     """Lengths in years of the rows that a context names, else of all rows; and of their sum."""
-    words = content_of(tokens_of(context))[:4]
+    words = content_of(tokens_of(context))[:2]
     keys = [keys_of(word, person.language) for word in words]
     about = [s for s in person.stretches if keys and _share(keys, s.keys) >= _SHARE_OF_CONTEXT]
     if len(words) > 1 and not about and _PLACE.match(context):
         return set()
     months = [stretch.months for stretch in (about or person.stretches)]
-    return {round(length / 12) for length in (*months, sum(months))} | {m // 12 for m in months}
+    everything = sum(stretch.months for stretch in person.stretches)
+    sums = (*months, sum(months), everything)
+    return {round(length / 12) for length in sums} | {length // 12 for length in months}
 
 
 def _share(keys: list[frozenset[str]], others: frozenset[str]) -> float:
@@ -133,20 +139,25 @@ def _share(keys: list[frozenset[str]], others: frozenset[str]) -> float:
 def false_numbers(sentence: str, person: Person) -> Iterator[str]:
     """Numbers in clauses that state something about the person."""
     for start, clause in _clauses(sentence):
-        stated = _STATED.search(clause)
-        if stated is None:
-            continue
-        for match in _COUNT.finditer(clause, stated.end()):
-            if _MODAL.search(clause[: match.start()]):
-                break
-            is_year = _YEARS.match(clause, match.start()) or _CALENDAR.match(match[0])
-            if is_year or _NO_COUNT.match(clause, match.end()):
-                continue
+        for match in _counts_in(clause):
             if not _is_known(match["number"], person):
                 yield sentence[start + match.start() : start + match.end()]
     for match in _COUNT_JAPANESE.finditer(sentence):
         if not _is_known(match["number"], person) and match["number"] not in ("1", "2", "3"):
             yield match[0]
+
+
+def _counts_in(clause: str) -> Iterator[re.Match[str]]:
+    """Numbers after "you" or "your", except those of years, of the plan or under a condition."""
+    stated = _STATED.search(clause)
+    for match in _COUNT.finditer(clause, stated.end()) if stated else ():
+        before = clause[: match.start()]
+        if _MODAL.search(before):
+            return
+        is_year = _YEARS.match(clause, match.start()) or _CALENDAR.match(match[0])
+        of_the_plan = _OF_THE_PLAN.search(before) or _NO_COUNT.match(clause, match.end())
+        if not is_year and not of_the_plan:
+            yield match
 
 
 def _is_known(number: str, person: Person) -> bool:

@@ -50,8 +50,7 @@ def check_hazards(cards: CardSet) -> Iterator[Finding]:
 def _publishing_is_ruled_out(person: Person) -> bool:
     profile = person.profile
     return any(
-        _RULED_OUT.search(text)
-        for text in (profile.career_goals, profile.seeking, profile.summary)
+        _RULED_OUT.search(text) for text in (profile.career_goals, profile.seeking, profile.summary)
     )
 
 

@@ -58,7 +58,9 @@ def heads() -> frozenset[str]:
 def known_name_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Pattern of known names as whole words, the longest first."""
     in_order = sorted(names, key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, in_order)) + r")(?![\w])")
+    return re.compile(
+        r"(?<![A-Za-zÀ-ÿ0-9-])(?:" + "|".join(map(re.escape, in_order)) + r")(?![A-Za-zÀ-ÿ0-9])"
+    )
 
 
 @cache

@@ -21,16 +21,19 @@ _CAPITALIZED = re.compile(
     rf" (?:[{_UPPER}][\w’'&-]*|\d{{1,4}}(?=\b)))*"
 )
 _CAMEL = re.compile(
-    r"(?<![\w@/.-])(?:[A-Z][a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+[A-Z]{2,}|[A-Z]{2,}[a-z]{2,}[A-Z]\w*)\b"
+    r"(?<![\w@/.-])(?:[A-Z][a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+[A-Z]{2,}|"
+    r"[A-Z]{2,}[a-z]{2,}[A-Z]\w*)\b"
 )
 _CITATION = re.compile(
-    r"[A-Z][\w’'-]{1,30}(?: (?:and|&|und|y) [A-Z][\w’'-]{1,30})?(?: et al\.?)(?:,? \(?(?:19|20)\d\d\)?)?|"
+    r"[A-Z][\w’'-]{1,30}(?: (?:and|&|und|y) [A-Z][\w’'-]{1,30})?(?: et al\.?)(?:,? \(?(?:19|"
+    r"20)\d\d\)?)?|"
     r"[A-Z][\w’'-]{1,30}(?: (?:and|&|und|y) [A-Z][\w’'-]{1,30})? \((?:19|20)\d\d\)"
 )
 _QUOTED = re.compile(r"[“„«「『\"]([^”“»」』\"]{3,150})[”“»」』\"]")
 _WORK = re.compile(
     r"\b(?:paper|book|article|essay|report|course|program|programme|series|podcast|study|thesis|"
-    r"Buch|Aufsatz|Studie|Kurs|Artikel|Programm|Stipendium|libro|artículo|curso|programa|estudio|informe)"
+    r"Buch|Aufsatz|Studie|Kurs|Artikel|Programm|Stipendium|libro|artículo|curso|programa|estudio|"
+    r"informe)"
     r"(?: (?:called|titled|entitled|named|namens|mit dem Titel|titulado|llamado|by \w+))?,?\s*\Z|"
     r"\b(?:called|titled|entitled|namens|titulado|titulada|llamad[oa])\s*\Z",
     re.IGNORECASE,
@@ -50,12 +53,14 @@ _GERMAN_COMPOUND = re.compile(
 )
 _GERMAN_PAIR = re.compile(rf"(?<=[\w,;:] )[{_UPPER}][\w’&-]+(?: [{_UPPER}][\w’&-]+)+")
 _LATIN_ROW = re.compile(
-    r"[A-Za-z][A-Za-z0-9’'&.-]*(?: (?:of |for |the |on |in |and )?[A-Z0-9][A-Za-z0-9’'&.-]*)+"
+    r"[A-Z][A-Za-z0-9’'&-]*(?: (?:of |for |the |on |in |and )?[A-Z0-9][A-Za-z0-9’'&-]*)+"
 )
 _TITLE_CASE_SHARE = 0.6
 # Words of a title in quotes that show it to be one.
 _TITLE_WORDS = 2
 _FEWEST_LETTERS = 2
+# English cards may quote a Japanese interest.
+_SHARE_OF_SCRIPT = 0.4
 
 
 def check_names(cards: CardSet) -> Iterator[Finding]:
@@ -66,8 +71,10 @@ def check_names(cards: CardSet) -> Iterator[Finding]:
 
 
 _EMPLOYMENT = re.compile(
-    r"\b(?:your|you)\b[^.;]{0,40}\b(?:work|worked|time|years?|role|job|position|internship|experience|"
-    r"employed|served|taught|studied|studies|degree|days|post|team|stint|career)\b[^.;]{0,40}\b(?:at|with|for|from|in)"
+    r"\b(?:your|you)\b[^.;]{0,40}\b(?:work|worked|time|years?|role|job|position|internship|"
+    r"experience|"
+    r"employed|served|taught|studied|studies|degree|days|post|team|stint|"
+    r"career)\b[^.;]{0,40}\b(?:at|with|for|from|in)"
     r" (?:the )?\Z|\b(?:Ihr\w*|Sie)\b[^.;]{0,60}\b(?:bei|an der|am|im) (?:der )?\Z|"
     r"\b(?:su|tu|usted|ha|has)\b[^.;]{0,60}\b(?:en|para) (?:la |el )?\Z",
     re.IGNORECASE,
@@ -93,16 +100,17 @@ def _names_in(text: CardText, person: Person) -> Iterator[str]:
     elif language == "de":
         found += [*_german_names(text.text, person)]
     elif text.place != "title" or not _is_title_case(text.text):
+        # In a title in title case, every word has a capital.
         for sentence in text.sentences:
-            found += _capitalized(sentence, person, is_title=text.place == "title")
-    else:
-        found += _with_head(text.text, person)
+            found += _capitalized(sentence, person)
     yield from _outermost(found)
 
 
 def _script_of(text: str) -> str:
     """Language whose signs tell names: Japanese, German, or one where a capital is a sign."""
-    if is_unspaced(text):
+    letters = [character for character in text if character.isalpha()]
+    unspaced = sum(map(is_unspaced, letters))
+    if unspaced > len(letters) * _SHARE_OF_SCRIPT:
         return "ja"
     return "de" if language_of(text) == "de" else "en"
 
@@ -143,9 +151,9 @@ def _quoted_titles(text: str, person: Person, language: str) -> Iterator[str]:
             continue
         before, after = text[: match.start()], text[match.end() :]
         if language == "ja":
-            is_title = match[0][0] == "『" or _JAPANESE_WORK.search(after)
+            is_title = match[0][0] == "『" or bool(_JAPANESE_WORK.search(after))
         else:
-            is_title = (
+            is_title = bool(
                 _WORK.search(before) or _WORK_AFTER.search(after) or _looks_like_title(match[1])
             )
         if is_title:
@@ -189,7 +197,7 @@ def _is_title_case(title: str) -> bool:
     return bool(words) and capitals >= len(words) * _TITLE_CASE_SHARE
 
 
-def _capitalized(sentence: str, person: Person, *, is_title: bool) -> Iterator[str]:
+def _capitalized(sentence: str, person: Person) -> Iterator[str]:
     for match in _CAPITALIZED.finditer(sentence):
         words = match[0].split()
         before = sentence[: match.start()].rstrip(" “„«\"'‘(")
@@ -228,11 +236,6 @@ def _is_empty(word: str, person: Person) -> bool:
     return not word[:1].isupper() or _is_known_word(word, person)
 
 
-def _with_head(title: str, person: Person) -> Iterator[str]:
-    """Names in a title of which every word has a capital: those that aren't words of the card."""
-    return iter(())
-
-
 def _latin_rows(text: str, person: Person) -> Iterator[str]:
     """Several Latin words in Japanese text; single ones are tools and acronyms mostly."""
     for match in _LATIN_ROW.finditer(text):
@@ -267,5 +270,10 @@ def _german_names(text: str, person: Person) -> Iterator[str]:
         parts = match[0].replace("-", " ").split()
         if any(part in german_words or _is_known_word(part, person) for part in parts[:2]):
             continue
-        if not _is_own(match[0], person):
+        if _is_german_name(parts) and not _is_own(match[0], person):
             yield match[0]
+
+
+def _is_german_name(parts: list[str]) -> bool:
+    """True if nouns side by side are a name: three of them, or one that heads names."""
+    return len(parts) > _TITLE_WORDS or any(part in heads() for part in parts)

@@ -19,7 +19,8 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _DENIAL_AFTER = re.compile(
-    r"[^.,;。]{0,12}?(?:\b(?:nicht|kein\w*|not|no)\b|(?:では|は|が)(?:ない|ありません|できません))", re.IGNORECASE
+    r"[^.,;。]{0,12}?(?:\b(?:nicht|kein\w*|not|no)\b|(?:では|は|が)(?:ない|ありません|できません))",
+    re.IGNORECASE,
 )
 # Characters before a phrase in which it may be denied.
 _LOOK_BACK = 40

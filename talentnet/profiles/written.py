@@ -36,7 +36,7 @@ _ITEM_END = re.compile(r"\s*[;•·|]\s*")
 # Japanese negates at the end of a clause, so all of the clause is negated.
 _JAPANESE_NEGATION = re.compile(r"(?:ない|なかった|ません|なし|未経験|ありませ)")
 # Words that say something; later ones in the clause are no longer denied.
-_REACH_OF_NEGATION = 4
+_REACH_OF_NEGATION = 3
 # Not a negation of what follows.
 _NOT_ONLY = re.compile(
     r"\b(?:not (?:only|just)|nicht nur|no (?:solo|sólo)|pas seulement|não só)\b", re.IGNORECASE
