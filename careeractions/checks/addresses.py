@@ -37,46 +37,24 @@ _REPOSITORY = re.compile(
     re.IGNORECASE,
 )
 # Halves of pairs such as "client/server-side".
+# fmt: off
 _PAIRED = frozenset(
-    [
-        "side",
-        "based",
-        "term",
-        "level",
-        "time",
-        "source",
-        "type",
-        "box",
-        "hat",
-        "end",
-        "team",
-        "facing",
-        "made",
-        "driven",
-        "related",
-        "like",
-        "free",
-        "specific",
-        "wide",
-        "scale",
-        "up",
-        "down",
-        "in",
-        "out",
-        "off",
-        "on",
-        "to",
-        "and",
-        "or",
-    ]
+    {
+        "side", "based", "term", "level", "time", "source", "type", "box",
+        "hat", "end", "team", "facing", "made", "driven", "related", "like",
+        "free", "specific", "wide", "scale", "up", "down", "in", "out",
+        "off", "on", "to", "and", "or",
+    }
 )
+# fmt: on
 _LONG_NAME = 6
 _LIKE_A_NAME = re.compile(r"[_\d]|[a-z][A-Z]|[a-z]-[a-z]")
 
 
 def check_addresses(cards: CardSet) -> Iterator[Finding]:
     for text in cards.texts:
-        for words in dict.fromkeys(_addresses_in(text)):
+        found = list(dict.fromkeys(_addresses_in(text)))
+        for words in (w for w in found if not any(w != other and w in other for other in found)):
             yield Finding.of_code("url", words, text.action, text.place)
     for number, draft in enumerate(cards.drafts):
         for element in draft.profile_basis:

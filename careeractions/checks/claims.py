@@ -114,7 +114,7 @@ _ROLE_JAPANESE = re.compile(
 _ROLE_END = re.compile(
     r"\b(?:at|in|for|with|on|of|who|and|to|during|since|from|gives?|means|has|have|had|is|are|"
     r"was|you|your|that|"
-    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|bei|im|am|und|der|die|"
+    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|before|after|earlier|now|already|bei|im|am|und|der|die|"
     r"das|für|von|haben|"
     r"kennen|sind|können|bringen|en|de|del|y|con|para|le|te|que|da|conoce|tiene)\b",
     re.IGNORECASE,

@@ -177,9 +177,11 @@ def _is_past_japanese(element: str, statement: Statement) -> bool:
 def _list_of(element: str, fields: Sequence[WrittenField]) -> WrittenField | None:
     """Return the first of several list items that an element joins: "Python and SQL"."""
     joined = f" {' '.join(tokens_of(element))} "
-    first = None
+    items = []
     for field in fields:
         if field.section in _LISTS and field.joined.strip() and field.joined in joined:
-            first = first or field
+            items.append(field)
             joined = joined.replace(field.joined, " ")
-    return first if first and not content_of(joined.split()) else None
+    claims_done = words_in("having") & set(joined.split()) and any(f.is_sought for f in items)
+    is_list = len(items) > 1 and not content_of(joined.split())
+    return items[0] if is_list and not claims_done else None
