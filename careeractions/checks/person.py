@@ -101,14 +101,15 @@ class Person:
     def says_in_one_statement(self, text: str) -> bool:
         """True if one statement has all content words of a text."""
         words = content_of(tokens_of(text)) or tokens_of(text)
+        if not self.mentions(words):
+            return False
         keys = [keys_of(word, self.language) for word in words]
         return any(all(key & statement.all_keys for key in keys) for statement in self.statements)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Numbers anywhere in the profile, as digits."""
-        keys = (key for statement in self.statements for key in statement.all_keys)
-        return frozenset(key for key in keys if key.isdigit())
+        return frozenset(key for key in self.keys if key.isdigit())
 
     @cached_property
     def stated_years(self) -> frozenset[int]:
@@ -116,7 +117,7 @@ class Person:
         return frozenset(
             int(key)
             for statement in self.statements
-            if YEAR_WORDS & set(statement.tokens)
+            if not YEAR_WORDS.isdisjoint(statement.tokens)
             for key in statement.all_keys
             if key.isdigit() and len(key) < 4
         )

@@ -39,7 +39,7 @@ PLANTED = [
     item(
         type="replicate",
         title="Repeat one published result about control",
-        description="Read the paper “Concrete Problems in AI Safety” first. Then repeat one result.",
+        description="Read “Concrete Problems in AI Safety” first. Then repeat one result.",
     ),
     item(
         type="teach_write",

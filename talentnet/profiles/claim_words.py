@@ -20,6 +20,7 @@ _KANA = "\u3040-\u30ff"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff々"
 # Runs of kanji, of katakana, of digits, and words of other scripts. Hiragana mostly is grammar.
 _TOKEN = re.compile(rf"[\u30a1-\u30ff]+|[{_HAN}]+|\d+|(?:(?![{_KANA}{_HAN}\d])[^\W_])+[+#]*")
+_NO_LETTER = re.compile(r"[\W_]+")
 _UNSPACED = re.compile(rf"[{_KANA}{_HAN}]")
 _THOUSANDS = re.compile(r"(?<=\d)[,.’](?=\d{3}(?!\d))")
 # Snowball's stemmers by language; other languages are compared by whole words.
@@ -84,12 +85,12 @@ def tokens_of(text: str) -> list[str]:
 
 def is_unspaced(text: str) -> bool:
     """True if a text holds a script without spaces between its words."""
-    return bool(_UNSPACED.search(text))
+    return not text.isascii() and bool(_UNSPACED.search(text))
 
 
 def squashed(text: str) -> str:
     """Letters and digits alone, to compare texts of scripts without spaces."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def keys_of(token: str, language: str) -> frozenset[str]:
@@ -126,7 +127,8 @@ def _keys(token: str, language: str) -> frozenset[str]:
 
 def content_of(tokens: Iterable[str]) -> list[str]:
     """Words that say something: no grammar, no harmless heads, no names of profile parts."""
-    return [token for token in tokens if token not in _empty_words()]
+    empty = _empty_words()
+    return [token for token in tokens if token not in empty]
 
 
 @cache

@@ -6,7 +6,9 @@ one sentence or list item of one field, not negated. Word forms, synonyms and ha
 to have done something is never verified from goals, interests or what is sought.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -28,93 +30,107 @@ _PART_OF_COMPOUND = 5
 _LISTS = ("skills", "interests")
 
 
+@dataclass(frozen=True)
+class Claim:
+    """Element under verification, read once for all fields."""
+
+    text: str
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return tokens_of(self.text)
+
+    @cached_property
+    def content(self) -> list[str]:
+        """Words that a sentence must have, without negations."""
+        return [token for token in content_of(self.tokens) if token not in words_in("negations")]
+
+    @cached_property
+    def joined(self) -> str:
+        return f" {' '.join(self.tokens)} "
+
+    @cached_property
+    def squashed(self) -> str:
+        """Its characters, if its script has no spaces between words."""
+        return squashed(self.text) if is_unspaced(self.text) else ""
+
+    @cached_property
+    def negates(self) -> bool:
+        return Statement(self.text).has_negation
+
+    def is_in(self, text: WrittenField | Statement) -> bool:
+        """True if the text has it as a passage."""
+        return self.squashed in text.squashed if self.squashed else self.joined in text.joined
+
+
 def field_supporting(element: str, fields: Sequence[WrittenField]) -> WrittenField | None:
     """Return the field that verifies an element; done things come before sought ones."""
-    if not tokens_of(element):
+    claim = Claim(element)
+    if not claim.tokens:
         return None
     in_order = sorted(fields, key=lambda field: field.is_sought)
     for rule in (_is_item, _holds_passage, _holds_words):
         for field in in_order:
-            if rule(element, field):
+            if rule(claim, field):
                 return field
-    return _list_of(element, in_order)
+    return _list_of(claim, in_order)
 
 
-def _is_item(element: str, field: WrittenField) -> bool:
-    return not field.is_prose and tokens_of(element) == tokens_of(field.text)
+def _is_item(claim: Claim, field: WrittenField) -> bool:
+    return not field.is_prose and claim.joined == field.joined
 
 
-def _holds_passage(element: str, field: WrittenField) -> bool:
+def _holds_passage(claim: Claim, field: WrittenField) -> bool:
     """True if the element is quoted from the field, and the quote isn't denied or only wished."""
-    if not content_of(tokens_of(element)) or not _is_in(element, field):
+    if not content_of(claim.tokens) or not claim.is_in(field):
         return False
-    inside = [statement for statement in field.statements if _is_in(element, statement)]
+    inside = [statement for statement in field.statements if claim.is_in(statement)]
     if not inside:
         # It spans sentences, so that nothing before it in its own sentence turns its meaning.
         return True
     return any(
-        not _is_denied(element, statement)
-        and not (field.is_sought and _wishes_done(element, statement))
+        not _is_denied(claim, statement)
+        and not (field.is_sought and _wishes_done(claim, statement))
         for statement in inside
     )
 
 
-def _is_in(element: str, text: WrittenField | Statement) -> bool:
-    if is_unspaced(element):
-        return squashed(element) in text.squashed
-    joined = text.joined if isinstance(text, WrittenField) else f" {' '.join(text.tokens)} "
-    return f" {' '.join(tokens_of(element))} " in joined
-
-
-def _is_denied(element: str, statement: Statement) -> bool:
+def _is_denied(claim: Claim, statement: Statement) -> bool:
     """True if a negation before or around the quote is missing in the quote."""
-    if not statement.has_negation or _negates(element):
+    if not statement.has_negation or claim.negates:
         return False
-    return not all(_is_among(token, statement, statement.keys) for token in _content(element))
+    return not all(_is_among(token, statement, statement.keys) for token in claim.content)
 
 
-def _wishes_done(element: str, statement: Statement) -> bool:
+def _wishes_done(claim: Claim, statement: Statement) -> bool:
     """True for "published a paper", quoted from "I hope to have published a paper"."""
-    first = tokens_of(element)[0]
+    first = claim.tokens[0]
     return (first in words_in("having") or _is_past(first)) and bool(
         words_in("wishes") & set(statement.tokens)
     )
 
 
-def _holds_words(element: str, field: WrittenField) -> bool:
-    content = _content(element)
-    return bool(content) and any(
-        _covers(element, content, statement, is_sought=field.is_sought)
-        for statement in field.statements
+def _holds_words(claim: Claim, field: WrittenField) -> bool:
+    return bool(claim.content) and any(
+        _covers(claim, statement, is_sought=field.is_sought) for statement in field.statements
     )
 
 
-def _covers(element: str, content: Iterable[str], statement: Statement, *, is_sought: bool) -> bool:
-    negates = _negates(element)
-    if negates and not statement.has_negation:
+def _covers(claim: Claim, statement: Statement, *, is_sought: bool) -> bool:
+    if claim.negates and not statement.has_negation:
         return False
-    keys = statement.all_keys if negates else statement.keys
-    if not all(_is_among(token, statement, keys) for token in content):
+    keys = statement.all_keys if claim.negates else statement.keys
+    if not all(_is_among(token, statement, keys) for token in claim.content):
         return False
-    return not (is_sought and _claims_done(element, statement))
-
-
-def _content(element: str) -> list[str]:
-    return [token for token in content_of(tokens_of(element)) if token not in words_in("negations")]
-
-
-def _negates(element: str) -> bool:
-    return Statement(element).has_negation
+    return not (is_sought and _claims_done(claim, statement))
 
 
 def _is_among(token: str, statement: Statement, keys: frozenset[str]) -> bool:
-    if keys & keys_of(token, statement.language):
+    if not keys.isdisjoint(keys_of(token, statement.language)):
         return True
     if is_unspaced(token):
         return _is_among_characters(token, statement)
-    if len(token) < _LONG_WORD:
-        return False
-    if statement.has_negation:
+    if len(token) < _LONG_WORD or statement.has_negation:
         return False
     return _is_spelled_otherwise(token, statement) or _is_in_compound(token, statement)
 
@@ -145,13 +161,13 @@ def _is_in_compound(token: str, statement: Statement) -> bool:
     return len(part) >= _PART_OF_COMPOUND and any(part in word for word in statement.words)
 
 
-def _claims_done(element: str, statement: Statement) -> bool:
+def _claims_done(claim: Claim, statement: Statement) -> bool:
     """True if an element claims to have or to have done something, in words of its own."""
     return any(
         token in words_in("having") or _is_past(token) or _is_agent(token)
-        for token in tokens_of(element)
+        for token in claim.tokens
         if token not in statement.words
-    ) or _is_past_japanese(element, statement)
+    ) or _is_past_japanese(claim, statement)
 
 
 def _is_past(token: str) -> bool:
@@ -168,15 +184,14 @@ def _is_agent(token: str) -> bool:
     return len(token) > 5 and token.endswith(("er", "or"))
 
 
-def _is_past_japanese(element: str, statement: Statement) -> bool:
-    return element.rstrip("。").endswith(("した", "ました", "った")) and not _is_in(
-        element, statement
-    )
+def _is_past_japanese(claim: Claim, statement: Statement) -> bool:
+    ending = claim.text.rstrip("。").endswith(("した", "ました", "った"))
+    return ending and not claim.is_in(statement)
 
 
-def _list_of(element: str, fields: Sequence[WrittenField]) -> WrittenField | None:
+def _list_of(claim: Claim, fields: Sequence[WrittenField]) -> WrittenField | None:
     """Return the first of several list items that an element joins: "Python and SQL"."""
-    joined = f" {' '.join(tokens_of(element))} "
+    joined = claim.joined
     items = []
     for field in fields:
         if field.section in _LISTS and field.joined.strip() and field.joined in joined:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from talentnet.languages import language_of
 from talentnet.profiles.claim_words import (
@@ -74,12 +74,18 @@ class Statement:
         return tokens_of(self.text)
 
     @cached_property
+    def joined(self) -> str:
+        return f" {' '.join(self.tokens)} "
+
+    @cached_property
     def squashed(self) -> str:
         return squashed(self.text)
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Keys of all words that it affirms, with their synonyms."""
+        if not self.has_negation:
+            return self.all_keys
         return self._keys(with_synonyms([token for clause in self._affirmed for token in clause]))
 
     @cached_property
@@ -93,9 +99,9 @@ class Statement:
 
     @cached_property
     def has_negation(self) -> bool:
-        return bool(words_in("negations") & set(self.tokens)) or bool(
-            _JAPANESE_NEGATION.search(self.text)
-        )
+        if not words_in("negations").isdisjoint(self.tokens):
+            return True
+        return is_unspaced(self.text) and bool(_JAPANESE_NEGATION.search(self.text))
 
     @cached_property
     def _affirmed(self) -> list[list[str]]:
@@ -105,10 +111,14 @@ class Statement:
         return [_affirmed_part(clause) for clause in clauses]
 
     def _keys(self, words: set[str]) -> frozenset[str]:
-        keys: set[str] = set()
-        for word in (*words, *self.context):
-            keys |= keys_of(word, self.language)
-        return frozenset(keys)
+        keys = (keys_of(word, self.language) for word in words)
+        return _context_keys(self.context, self.language).union(*keys)
+
+
+# One context serves all sentences of a description.
+@lru_cache(maxsize=2000)
+def _context_keys(context: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset().union(*(keys_of(word, language) for word in context))
 
 
 def _affirmed_part(clause: str) -> list[str]:
