@@ -16,6 +16,7 @@ for name in (
     "LLM_BACKEND",
     "LLM_MODEL",
     "ALLOWED_HOSTS",
+    "CHECKS",
     "DAILY_SPEND_PER_CANDIDATE_USD",
     "DAILY_SPEND_USD",
     "DEBUG",

@@ -27,6 +27,8 @@ SMALL, LARGE = 30_000, 60_000
 MOST_GROWTH = 3
 # The functions that make a pattern, each with an example of what it is given.
 MADE: dict[str, tuple[Any, ...]] = {
+    "careeractions.checks.name_words.known_name_pattern": (("a", "a a", "A-a"),),
+    "careeractions.checks.phrases.phrase_pattern": ("promise",),
     "matching.ranking.reading.neutral.full_name": (["a", "aa", "Ada"],),
     "matching.ranking.terms.whole_word": ("a a",),
     "talentnet.profiles.withholding.any_phrase": (["a", "a a", "aa a", "0.a", "漢"], re.IGNORECASE),

@@ -61,6 +61,7 @@ class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
         "trigger",
         "model_version",
         "issue_count",
+        "finding_count",
         "input_tokens",
         "output_tokens",
         "cost_usd",
@@ -72,7 +73,7 @@ class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
     search_fields = ("profile__name", "profile__user__email", "error", "llm_call__request_id")
     date_hierarchy = "created_at"
     actions = (regenerate_again,)
-    readonly_fields = ("issue_count", "input_tokens", "output_tokens", "cost_usd")
+    readonly_fields = ("issue_count", "finding_count", "input_tokens", "output_tokens", "cost_usd")
 
     # Django calls this for the "regenerate" permission of the action above.
     def has_regenerate_permission(self, request: HttpRequest) -> bool:
@@ -81,6 +82,10 @@ class ActionGenerationAdmin(ReadOnlyAdmin[ActionGeneration]):
     @admin.display(description="Validation issues")
     def issue_count(self, generation: ActionGeneration) -> int:
         return len(generation.validation_issues)
+
+    @admin.display(description="Findings")
+    def finding_count(self, generation: ActionGeneration) -> int:
+        return len(generation.findings)
 
     @admin.display(ordering="llm_call__input_tokens")
     def input_tokens(self, generation: ActionGeneration) -> int | None:
@@ -102,9 +107,23 @@ def _call_field(generation: ActionGeneration, field: str) -> int | None:
 
 @admin.register(CareerAction)
 class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
-    list_display = ("id", "title", "type", "profile", "status", "model_version", "generated_at")
-    list_filter = ("status", "type", "model_version", "generated_at")
+    list_display = (
+        "id",
+        "title",
+        "type",
+        "profile",
+        "status",
+        "is_hidden",
+        "finding_codes",
+        "model_version",
+        "generated_at",
+    )
+    list_filter = ("status", "is_hidden", "type", "model_version", "generated_at")
     list_select_related = ("profile",)
     search_fields = ("title", "description", "profile__name", "profile__user__email")
     # The page promises the candidate that nobody else reads it.
     exclude = ("note",)
+
+    @admin.display(description="Findings")
+    def finding_codes(self, card: CareerAction) -> str:
+        return ", ".join(dict.fromkeys(finding["code"] for finding in card.findings))

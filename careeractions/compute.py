@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from careeractions import offline
+from careeractions.checks import Finding, check_set
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.offline.choose import Memory
 from careeractions.prompts import (
@@ -17,10 +18,11 @@ from careeractions.prompts import (
     PROMPT_VERSION,
     build_action_generation_context,
 )
-from careeractions.validation import CheckedActions, Draft, check_answer
+from careeractions.validation import Draft, check_answer
 from matching.growth import growth_areas
 from matching.models import MatchRefresh
 from matching.prompts import build_profile_context
+from talentnet.json_values import storable_value
 from talentnet.llm.allowance import CallRefused, begin_call
 from talentnet.llm.backend import Backend
 from talentnet.llm.client import Reply, ToolRequest, ask
@@ -35,6 +37,9 @@ log = logging.getLogger(__name__)
 # An answer that reaches this limit is truncated, which fails the generation.
 MAX_TOKENS = 4096
 CALL_TIMEOUT_SECONDS = 60.0
+ROWS = ("work_experiences", "educations", "projects", "volunteerings", "accomplishments")
+# Characters; an answer of MAX_TOKENS has about 20,000.
+MAX_ANSWER_LENGTH = 200_000
 
 
 class GenerationFailed(ExpectedFailure):
@@ -54,6 +59,8 @@ class Brief:
     @classmethod
     def from_profile(cls, profile: Profile) -> "Brief":
         Status = CareerAction.Status
+        # Message and checks read the same rows, each table once.
+        prefetch_related_objects([profile], *ROWS)
         actions = list(CareerAction.objects.of(profile).order_by("-id"))
         return cls(
             profile=profile,
@@ -111,7 +118,8 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     """
     brief = Brief.from_profile(profile)
     result = _write(brief, generation)
-    checked = check_answer(result.answer, [*brief.preserved, *brief.dismissed])
+    generation.answer = storable_value(result.answer, MAX_ANSWER_LENGTH)
+    checked = check_answer(result.answer)
     # A refused call explains everything after it, so it comes first.
     checked.issues[:0] = result.issues
     for issue in checked.issues:
@@ -119,12 +127,33 @@ def compute_actions_for_profile(profile: Profile, generation: ActionGeneration) 
     generation.validation_issues = checked.issues
     generation.model_version = result.model_version
     generation.prompt_version = result.prompt_version
-    generation.answer, generation.note = result.answer, result.note
+    generation.note = result.note
     if not checked.drafts and not result.note:
         raise GenerationFailed("The answer holds no usable action.")
-    if _store(generation, checked, result):
-        count = len(checked.drafts)
+    checked.drafts = _with_memory(checked.drafts, result)
+    findings = check_set(checked.drafts, profile, [*brief.preserved, *brief.dismissed])
+    for finding in findings:
+        log.warning("%s: action %s: %s", generation.log_name, finding.action, finding)
+    generation.findings = [finding.as_json() for finding in findings]
+    cards = [
+        _action(generation, draft, position, findings)
+        for position, draft in enumerate(checked.drafts)
+    ]
+    if cards and all(card.is_hidden for card in cards):
+        codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
+        raise GenerationFailed(f"The checks hide every action, so nothing is usable: {codes}.")
+    if _store(generation, checked.issues, cards):
+        count = len(cards)
         log.info("%s succeeded with %s career actions", generation.log_name, count)
+
+
+def _with_memory(drafts: list[Draft], result: Written) -> list[Draft]:
+    """Drafts with the template and subject that the offline rules wrote them from."""
+    if not result.templates:
+        return drafts
+    # The rules' own answers lose no item to validation, so positions agree.
+    memory = zip(drafts, result.templates, result.subjects, strict=True)
+    return [replace(draft, template=key, subject=about) for draft, key, about in memory]
 
 
 def _write(brief: Brief, generation: ActionGeneration) -> Written:
@@ -179,7 +208,7 @@ def _memory(brief: Brief) -> Memory:
 
 
 @transaction.atomic
-def _store(generation: ActionGeneration, checked: CheckedActions, result: Written) -> bool:
+def _store(generation: ActionGeneration, issues: list[str], cards: list[CareerAction]) -> bool:
     """Replace the active actions with the new ones, unless a newer generation has succeeded.
 
     Without new ones, the active actions stay.
@@ -192,10 +221,11 @@ def _store(generation: ActionGeneration, checked: CheckedActions, result: Writte
     Status = ActionGeneration.Status
     outcome = {
         "finished_at": timezone.now(),
-        "validation_issues": checked.issues,
+        "validation_issues": issues,
+        "findings": generation.findings,
+        "answer": generation.answer,
         "model_version": generation.model_version,
         "prompt_version": generation.prompt_version,
-        "answer": generation.answer,
         "note": generation.note,
     }
     # The claim token tells our claim from a later one of the same row.
@@ -210,16 +240,13 @@ def _store(generation: ActionGeneration, checked: CheckedActions, result: Writte
         claimed.update(status=Status.SUPERSEDED, **outcome)
         log.info("Generation %s came too late and changed nothing", generation.pk)
         return False
-    if not checked.drafts:
+    if not cards:
         return True
     # An unsaved card may still carry a note, and nothing that a candidate wrote is deleted.
     CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
     ).delete()
-    CareerAction.objects.bulk_create(
-        _action(generation, draft, position, result)
-        for position, draft in enumerate(checked.drafts)
-    )
+    CareerAction.objects.bulk_create(cards)
     return True
 
 
@@ -232,9 +259,9 @@ def _newer_successes(generation: ActionGeneration) -> QuerySet[ActionGeneration]
 
 
 def _action(
-    generation: ActionGeneration, draft: Draft, position: int, result: Written
+    generation: ActionGeneration, draft: Draft, position: int, findings: list[Finding]
 ) -> CareerAction:
-    return CareerAction(
+    card = CareerAction(
         profile_id=generation.profile_id,
         generation=generation,
         type=draft.type,
@@ -242,9 +269,12 @@ def _action(
         description=draft.description,
         rationale=draft.rationale,
         profile_basis=draft.profile_basis,
+        template=draft.template,
+        subject=draft.subject,
+        findings=[finding.as_json() for finding in findings if finding.action == position],
         position=position,
-        # The rules' own answers lose no item to validation, so positions agree.
-        template=result.templates[position] if result.templates else "",
-        subject=result.subjects[position] if result.subjects else "",
         model_version=generation.model_version,
     )
+    # `bulk_create` doesn't call `save`.
+    card.is_hidden = card.hides()
+    return card

@@ -44,4 +44,5 @@ def _mentions_all(text: str, words: list[str]) -> bool:
 
 
 def _text(action: CareerAction) -> str:
-    return "\n".join([action.title, action.description, *action.profile_basis])
+    shown = action.shown
+    return "\n".join([shown.title, shown.description, *shown.basis]) if shown else ""

@@ -1,6 +1,7 @@
 """Career actions, and the generations that write them."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from careeractions.action_types import ActionType
+from careeractions.findings import findings_from
+from careeractions.showing import CardTexts
 from matching.models import MatchRefresh
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
@@ -155,12 +158,21 @@ class ActionGeneration(Run):
 
     def failure_fields(self, error: BaseException) -> dict[str, Any]:
         # Staff need the issues most when nothing could be stored.
-        return {"validation_issues": self.validation_issues}
+        return {
+            "validation_issues": self.validation_issues,
+            "findings": self.findings,
+            "answer": self.answer,
+        }
 
 
 class CareerActionQuerySet(models.QuerySet["CareerAction"]):
     def of(self, profile: Profile) -> Self:
         return self.filter(profile=profile)
+
+    def shown_to(self, profile: Profile) -> Self:
+        """Career actions of a profile, except new ones that the checks hide."""
+        hidden = Q(is_hidden=True, status=CareerAction.Status.ACTIVE)
+        return self.of(profile).exclude(hidden)
 
     def on_panel(self) -> Self:
         """Career actions on the panel: in progress first, then saved, new and done."""
@@ -197,6 +209,10 @@ class CareerAction(models.Model):
     findings = models.JSONField(
         default=list, blank=True, help_text="What the checks found; some findings hide text."
     )
+    # From the findings, so that lists can be filtered and counted in SQL.
+    is_hidden = models.BooleanField(
+        default=False, help_text="The checks hide it from the candidate while it is new."
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     position = models.PositiveSmallIntegerField(default=0)
     generated_at = models.DateTimeField(default=timezone.now)
@@ -221,6 +237,34 @@ class CareerAction(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.is_hidden = self.hides()
+        super().save(*args, **kwargs)
+
+    @property
+    def texts(self) -> CardTexts:
+        """Texts as stored."""
+        basis = [str(element) for element in self.profile_basis]
+        return CardTexts(self.title, self.description, self.rationale, basis)
+
+    def hides(self) -> bool:
+        """True if its findings hide all of it."""
+        return self.texts.is_hidden_by(findings_from(self.findings))
+
+    @property
+    def shown(self) -> CardTexts | None:
+        """Texts without what the checks hide; None if all of a new card is hidden.
+
+        A card that the candidate has taken up or dismissed is never hidden as a whole: they have
+        seen it and chosen. Its hidden sentences stay hidden, though, as they were when they chose
+        it; only a description is shown in full rather than empty.
+        """
+        if self.status == self.Status.ACTIVE and self.hides():
+            return None
+        shown = self.texts.without(findings_from(self.findings))
+        return shown if shown.description else replace(shown, description=self.description)
 
     @property
     def anchor(self) -> str:

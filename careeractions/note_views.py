@@ -25,7 +25,9 @@ def note(request: Request, action_id: int) -> HttpResponse:
     with transaction.atomic():
         # Profile before card: the order in which the generator locks them.
         profile = locked_profile_of(request.user)
-        card = CareerAction.objects.of(profile).select_for_update().filter(pk=action_id).first()
+        card = (
+            CareerAction.objects.shown_to(profile).select_for_update().filter(pk=action_id).first()
+        )
         if card is None:
             return gone(request)
         form = NoteForm(request.POST, instance=card)
@@ -68,7 +70,7 @@ def _save_note(request: Request, form: NoteForm, card: CareerAction) -> SaveResu
 def reason(request: Request, action_id: int) -> HttpResponse:
     """Store why a card was dismissed; 409 if it is no longer dismissed."""
     profile = profile_of(request.user)
-    row = CareerAction.objects.of(profile).filter(pk=action_id)
+    row = CareerAction.objects.shown_to(profile).filter(pk=action_id)
     form = ReasonForm(request.POST)
     # Conditional update: the card may have been restored in another tab.
     is_stored = form.is_valid() and row.filter(status=Status.DISMISSED).update(

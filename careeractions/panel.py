@@ -71,14 +71,14 @@ def status_of(profile: Profile) -> PanelStatus:
 def status_counts(profile: Profile) -> dict[str, int]:
     """Number of career actions per status."""
     # The default ordering would be part of the GROUP BY.
-    rows = CareerAction.objects.of(profile).order_by().values_list("status")
+    rows = CareerAction.objects.shown_to(profile).order_by().values_list("status")
     return dict(rows.annotate(Count("pk")))
 
 
 def panel_context(profile: Profile) -> dict[str, Any]:
     """Template context of the panel. One query for the cards it shows, one for dismissed ones."""
-    cards = list(CareerAction.objects.of(profile).on_panel())
-    dismissed = CareerAction.objects.of(profile).filter(status=Status.DISMISSED)
+    cards = list(CareerAction.objects.shown_to(profile).on_panel())
+    dismissed = CareerAction.objects.shown_to(profile).filter(status=Status.DISMISSED)
     return {
         "current": [card for card in cards if card.status != Status.DONE],
         "done": [card for card in cards if card.status == Status.DONE],

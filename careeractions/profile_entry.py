@@ -43,7 +43,7 @@ def prefilled(kind: EntryKind, profile: Profile, card: CareerAction, key: UUID) 
     done = card.completed_at or timezone.now()
     initial = {
         subject: cut_at_word(card.title, 200),
-        "description": card.description,
+        "description": shown.description if (shown := card.shown) else "",
         "start_date": f"{timezone.localtime(card.started_at):%Y-%m}" if card.started_at else "",
         "end_date": f"{timezone.localtime(done):%Y-%m}",
     }
@@ -62,7 +62,7 @@ def add_to_profile(
     """
     # Profile before card: the order in which the generator locks them.
     profile = locked_profile_of(user)
-    card = CareerAction.objects.of(profile).select_for_update().get(pk=card_id)
+    card = CareerAction.objects.shown_to(profile).select_for_update().get(pk=card_id)
     form = kind.form(data, instance=kind.new(profile, key))
     # The same page was submitted before: report success, store nothing.
     if card.entry_key == key:
@@ -78,5 +78,7 @@ def add_to_profile(
     if card.status == Status.IN_PROGRESS:
         # The transition also sets the completion date; a done card keeps its own.
         transitions.change_action(profile, card.pk, Verb.COMPLETE)
-    CareerAction.objects.of(profile).filter(pk=card.pk).update(entry_kind=kind.slug, entry_key=key)
+    CareerAction.objects.shown_to(profile).filter(pk=card.pk).update(
+        entry_kind=kind.slug, entry_key=key
+    )
     return card, form

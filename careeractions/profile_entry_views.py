@@ -21,7 +21,7 @@ from talentnet.profiles.models import Profile
 def add_to_profile(request: Request, action_id: int) -> HttpResponse:
     """Show a prefilled entry; on POST, store it and mark the card done."""
     profile = profile_of(request.user)
-    card = get_object_or_404(CareerAction.objects.of(profile), pk=action_id)
+    card = get_object_or_404(CareerAction.objects.shown_to(profile), pk=action_id)
     kind = KINDS.get(request.GET.get("kind", ""), profile_entry.kind_for(card))
     if kind.slug not in profile_entry.OFFERED:
         raise Http404

@@ -8,7 +8,7 @@ from careeractions.models import CareerAction
 from talentnet.text import one_line
 
 # Stored with each generation; raise it with every change to prompt, tool or message.
-PROMPT_VERSION = "actions-1"
+PROMPT_VERSION = "actions-2"
 TOOL_NAME = "generate_career_actions"
 # Limits shared with validation and the offline rules.
 MIN_ACTIONS, MAX_ACTIONS, MIN_TYPES = 3, 5, 3
@@ -55,8 +55,11 @@ Fit it to the seniority, the availability and the constraints the profile states
 6. Honest: rely on what the profile says and nothing else. Invent no experience, and promise no \
 outcome. Where the profile says little, offer honest first steps and say that they are.
 
-When growth areas are listed, let at least one action work on one of them, unless the preserved \
-actions already do.
+7. Safe with dual use: where the subject is hazardous (CBRN, weapons, offensive cyber, evading \
+safeguards), nothing is published or built in the open, and what a goal rules out is obeyed.
+
+Use a growth area only where it serves the goals, the interests or the work of this person; most \
+of them may serve nobody.
 
 ## How to write each action
 
@@ -65,7 +68,7 @@ actions already do.
 - rationale: 1 to 2 sentences on why it fits this person, addressed to them as "you", naming what \
 in their profile it rests on.
 - profileBasis: the profile elements it rests on, each quoted in a few words as the profile has \
-them (a skill, an interest, a position, a goal, a growth area).
+them (a skill, an interest, a position, a goal). A growth area is no profile element.
 
 Write plain text without markup, in the language of the profile's career goals, or in English if \
 there are none.

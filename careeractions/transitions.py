@@ -46,4 +46,4 @@ def verbs_from(status: str) -> list[Verb]:
 
 def change_action(profile: Profile, action_id: int, verb: Verb) -> bool:
     """Apply the transition if the profile's career action allows it; True if it was applied."""
-    return apply(CareerAction.objects.of(profile).filter(pk=action_id), TRANSITIONS[verb])
+    return apply(CareerAction.objects.shown_to(profile).filter(pk=action_id), TRANSITIONS[verb])

@@ -1,21 +1,20 @@
 """Validate the generator's answer leniently.
 
 Every violation of the tool's schema is recorded for staff, but items that can be stored are
-accepted anyway.
+accepted anyway. What the texts say is left to the checks.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, utils
 
 from careeractions.action_types import ActionType
-from careeractions.models import TEXT_LENGTH, TITLE_LENGTH, CareerAction
+from careeractions.models import TEXT_LENGTH, TITLE_LENGTH
 from careeractions.prompts import MAX_ACTIONS, MIN_ACTIONS, MIN_TYPES
-from talentnet.text import cut_at_word, has_url, one_line, storable
+from talentnet.text import cut_at_word, one_line, storable
 
 MAX_BASIS, BASIS_LENGTH = 10, 200
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 5, 10
@@ -23,13 +22,6 @@ MIN_TITLE_WORDS, MAX_TITLE_WORDS = 5, 10
 MAX_ISSUES, ISSUE_LENGTH = 50, 300
 NEAR_DUPLICATE_PERCENT = 85
 """Similarity of two titles, in percent of rapidfuzz's `token_sort_ratio`."""
-
-
-def _five_to_ten_words(title: str) -> str:
-    words = len(title.split())
-    if not MIN_TITLE_WORDS <= words <= MAX_TITLE_WORDS:
-        raise ValueError(f"a title of {MIN_TITLE_WORDS} to {MAX_TITLE_WORDS} words, not {words}")
-    return title
 
 
 NonEmpty = Annotated[str, Field(min_length=1)]
@@ -42,7 +34,7 @@ class Action(BaseModel):
 
     # Strict mode would refuse the plain string that JSON holds.
     type: ActionType = Field(strict=False)
-    title: Annotated[NonEmpty, Field(max_length=TITLE_LENGTH), AfterValidator(_five_to_ten_words)]
+    title: Annotated[NonEmpty, Field(max_length=TITLE_LENGTH)]
     description: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
     rationale: Annotated[NonEmpty, Field(max_length=TEXT_LENGTH)]
     profileBasis: Annotated[  # the tool's own spelling
@@ -68,6 +60,9 @@ class Draft:
     description: str
     rationale: str
     profile_basis: list[str]
+    # Named by the offline rules alone.
+    template: str = ""
+    subject: str = ""
 
 
 @dataclass
@@ -78,10 +73,9 @@ class CheckedActions:
     issues: list[str] = field(default_factory=list)
 
 
-def check_answer(answer: object, earlier: Iterable[CareerAction] = ()) -> CheckedActions:
+def check_answer(answer: object) -> CheckedActions:
     """Validate an answer and extract the drafts that can be stored.
 
-    `earlier` holds the actions not to be repeated: preserved and dismissed ones.
     Never raises; an unusable answer yields no drafts.
     """
     checked = CheckedActions(issues=_schema_issues(answer))
@@ -93,7 +87,7 @@ def check_answer(answer: object, earlier: Iterable[CareerAction] = ()) -> Checke
     if len(checked.drafts) > MAX_ACTIONS:
         checked.issues.append(f"{len(checked.drafts)} usable actions; the first 5 were kept")
         del checked.drafts[MAX_ACTIONS:]
-    _check_set(checked, list(earlier))
+    _check_numbers(checked)
     # An issue may quote a key of the answer, which can hold NUL or lone surrogates.
     checked.issues = [storable(issue)[:ISSUE_LENGTH] for issue in checked.issues[:MAX_ISSUES]]
     return checked
@@ -168,8 +162,8 @@ def _basis(value: object, number: int, checked: CheckedActions) -> list[str]:
     return [_cut(text, BASIS_LENGTH, place, checked) for text in elements[:MAX_BASIS]]
 
 
-def _check_set(checked: CheckedActions, earlier: list[CareerAction]) -> None:
-    """Record violations by the set as a whole; every draft stays."""
+def _check_numbers(checked: CheckedActions) -> None:
+    """Record too few actions or types; every draft stays."""
     drafts = checked.drafts
     if len(drafts) < MIN_ACTIONS:
         checked.issues.append(
@@ -178,15 +172,6 @@ def _check_set(checked: CheckedActions, earlier: list[CareerAction]) -> None:
     types = {draft.type for draft in drafts}
     if len(types) < MIN_TYPES:
         checked.issues.append(f"{len(types)} different types; at least {MIN_TYPES} were asked for")
-    for number, draft in enumerate(drafts):
-        text = " ".join([draft.title, draft.description, draft.rationale, *draft.profile_basis])
-        if has_url(text):
-            checked.issues.append(f"stored action {number}: holds a URL")
-        for action in earlier:
-            if is_near_duplicate(draft.title, action.title):
-                checked.issues.append(
-                    f"stored action {number}: close to {action.status} action {action.pk}"
-                )
 
 
 def is_near_duplicate(title: str, other: str) -> bool:

@@ -21,6 +21,8 @@ from django.core.validators import validate_email
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from talentnet.treatments import Treatment, treatments_from
+
 VAR = Path(__file__).resolve().parent.parent / "var"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MINIMUM_SECRET_LENGTH = 32
@@ -112,6 +114,11 @@ class Environment(BaseSettings):
         210, ge=120, description="a running refresh is ended after this, counted from its claim"
     )
     generation_deadline_seconds: int = Field(120, ge=90, description="the same for writing moves")
+    checks: Annotated[dict[str, Treatment], NoDecode] = Field(
+        {},
+        description="`check=note`, `hide_text` or `hide_card`, by commas, for new moves; "
+        "see docs/advice.md",
+    )
 
     # The worker
     workers: int = Field(4, ge=1, le=64, description="worker processes of one `qcluster`")
@@ -122,6 +129,11 @@ class Environment(BaseSettings):
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
+
+    @field_validator("checks", mode="before")
+    @classmethod
+    def _checks_are_known(cls, value: object) -> object:
+        return treatments_from(value) if isinstance(value, str) else value
 
     @field_validator("database_url")
     @classmethod

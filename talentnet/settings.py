@@ -9,6 +9,7 @@ import django_stubs_ext
 from django.utils.csp import CSP
 
 from talentnet.environment import VAR, read_environment
+from talentnet.treatments import DEFAULT_TREATMENTS
 
 django_stubs_ext.monkeypatch()
 
@@ -276,6 +277,7 @@ DAILY_SPEND_USD = environment.daily_spend_usd
 REFRESHES_PER_HOUR = environment.refreshes_per_hour
 REFRESH_DEADLINE_SECONDS = environment.refresh_deadline_seconds
 GENERATION_DEADLINE_SECONDS = environment.generation_deadline_seconds
+CHECKS = {**DEFAULT_TREATMENTS, **environment.checks}
 
 # The ranking's index of all postings: a cache that is rebuilt when it is missing.
 RANKING_INDEX_DIR = VAR / "ranking"

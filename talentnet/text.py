@@ -35,9 +35,14 @@ _DATE = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{4}|(
 _FEWEST_DIGITS = 9
 
 
+def without_unstorable(text: str) -> str:
+    """Remove NUL and lone surrogates, which PostgreSQL refuses."""
+    return _UNSTORABLE.sub("", text)
+
+
 def storable(text: str) -> str:
-    """Strip blanks, NUL and lone surrogates, which PostgreSQL refuses."""
-    return _UNSTORABLE.sub("", text).strip()
+    """Strip blanks, NUL and lone surrogates."""
+    return without_unstorable(text).strip()
 
 
 def as_typed(text: str) -> str:

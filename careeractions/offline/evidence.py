@@ -10,7 +10,7 @@ from careeractions.offline.kinds import profession_in
 from careeractions.offline.periods import ended_long_ago, year_of
 from careeractions.offline.phrases import core_of, holds_address, position
 from careeractions.offline.privacy import Privacy
-from matching.ranking.reading.words import stem_says_something, stems_of
+from matching.ranking.reading.words import stem_says_something
 from talentnet.languages import language_of
 from talentnet.profiles.models import (
     Accomplishment,
@@ -20,6 +20,7 @@ from talentnet.profiles.models import (
     Volunteering,
     WorkExperience,
 )
+from talentnet.stems import stems_of
 from talentnet.text import plain_lines
 
 # Shorter clauses say too little; longer ones would drown the card.

@@ -3,8 +3,8 @@
 from functools import cache
 
 from careeractions.offline.template import Product, Topic, all_products, all_topics
-from matching.ranking.reading.words import stems_of
 from talentnet.languages import language_of
+from talentnet.stems import stems_of
 
 # Topics whose templates ask for technical work.
 TECHNICAL = frozenset(

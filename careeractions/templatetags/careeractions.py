@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import RequestContext
 
 from careeractions import profile_entry
@@ -16,6 +17,7 @@ from matching.growth import GrowthArea
 from talentnet.profiles.anchors import ProfileAnchor, ProfileAnchors
 from talentnet.profiles.models import Profile
 from talentnet.profiles.saving import token_of
+from talentnet.treatments import Treatment
 
 register = template.Library()
 
@@ -37,7 +39,7 @@ def next_moves(context: RequestContext, profile: Profile) -> dict[str, Any]:
 def addressing(areas: list[GrowthArea], profile: Profile) -> dict[str, CareerAction]:
     """Map each growth area to the career action that addresses it."""
     # Dismissed cards don't address anything, so use the panel's.
-    return addressed_by(areas, CareerAction.objects.of(profile).on_panel())
+    return addressed_by(areas, CareerAction.objects.shown_to(profile).on_panel())
 
 
 @register.filter
@@ -47,8 +49,14 @@ def of_area(addressed: dict[str, CareerAction], area: str) -> CareerAction | Non
 
 @register.filter
 def basis(card: CareerAction, places: ProfileAnchors) -> list[tuple[str, ProfileAnchor | None]]:
-    """Profile elements behind a career action, each with its anchor in the profile, if any."""
-    return [(element, places.find(element)) for element in card.profile_basis]
+    """Profile elements behind a career action, each with its anchor in the profile.
+
+    An element that the profile doesn't support is left out, unless the check only takes note.
+    """
+    shown = card.shown
+    found = [(element, places.find(element)) for element in (shown.basis if shown else [])]
+    notes_only = settings.CHECKS["basis"] == Treatment.NOTE
+    return [(element, place) for element, place in found if place or notes_only]
 
 
 @register.filter

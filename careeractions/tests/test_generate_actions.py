@@ -81,6 +81,7 @@ def test_json_output_holds_cards() -> None:
         "description": card.description,
         "rationale": card.rationale,
         "profile_basis": card.profile_basis,
+        "hidden": False,
     }
 
 

@@ -166,11 +166,20 @@ def test_basis_links_to_its_place_in_profile() -> None:
         assert {words: anchor for anchor, words in links} == anchors
 
 
-def test_basis_missing_from_profile_is_plain_text() -> None:
+def test_basis_missing_from_profile_is_not_shown() -> None:
     card = CareerActionFactory.create(profile_basis=["Marine biology & <knots>", ""])
     page = text_of(client_of(card.profile).get(URL))
-    assert "<li>Marine biology &amp; &lt;knots&gt;</li>" in page
+    assert "Marine biology" not in page
+    assert "Based on" not in page
     assert "/profile/#" not in page
+
+
+def test_basis_that_is_only_noted_is_plain_text(settings: Any) -> None:
+    settings.CHECKS = {**settings.CHECKS, "basis": "note"}
+    card = CareerActionFactory.create(profile_basis=["Marine biology & <knots>"])
+    page = text_of(client_of(card.profile).get(URL)).split()
+    assert "Marine biology &amp; &lt;knots&gt;" in " ".join(page)
+    assert "/profile/#" not in " ".join(page)
 
 
 def test_every_status_has_its_own_controls(amara: Profile) -> None:

@@ -83,3 +83,13 @@ def test_system_prompt_explains_every_type_and_signal() -> None:
     assert "AI career action advisor for the AI Safety Talent Network" in (
         ACTION_GENERATION_SYSTEM_PROMPT
     )
+
+
+def test_system_prompt_forbids_publishing_hazards() -> None:
+    assert "nothing is published or built in the open" in ACTION_GENERATION_SYSTEM_PROMPT
+    assert "what a goal rules out is obeyed" in ACTION_GENERATION_SYSTEM_PROMPT
+
+
+def test_system_prompt_demands_no_growth_area() -> None:
+    assert "let at least one action work on one" not in ACTION_GENERATION_SYSTEM_PROMPT
+    assert "A growth area is no profile element." in ACTION_GENERATION_SYSTEM_PROMPT

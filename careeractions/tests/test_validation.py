@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from careeractions.models import CareerAction
 from careeractions.validation import check_answer, is_near_duplicate
 
 
@@ -121,27 +120,6 @@ def test_list_sent_as_json_text_is_parsed() -> None:
 def test_characters_no_database_stores_are_removed() -> None:
     checked = check_answer(answer_with(item(title="Build a\x00 small \ud800 tool for\nauditors")))
     assert checked.drafts[3].title == "Build a small tool for auditors"
-
-
-def test_url_is_kept_as_text_with_issue() -> None:
-    checked = check_answer(answer_with(item(description="See https://example.org/x. Do it.")))
-    assert checked.drafts[3].description == "See https://example.org/x. Do it."
-    assert "stored action 3: holds a URL" in checked.issues
-
-
-def test_near_duplicate_of_existing_action_gets_issue() -> None:
-    known = CareerAction(pk=9, status="dismissed", title="build A HARNESS, for honest evaluations!")
-    checked = check_answer(good_answer(), [known])
-    assert checked.issues == ["stored action 0: close to dismissed action 9"]
-    assert len(checked.drafts) == 3
-
-
-def test_two_word_title_is_kept_with_issue() -> None:
-    checked = check_answer(answer_with(item(title="Build tools")))
-    assert checked.drafts[3].title == "Build tools"
-    assert checked.issues == [
-        "actions.3.title: Value error, a title of 5 to 10 words, not 2",
-    ]
 
 
 def test_different_titles_are_no_duplicates() -> None:

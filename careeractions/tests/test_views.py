@@ -192,12 +192,12 @@ def test_card_shows_all_parts_and_its_author() -> None:
         profile=profile,
         title="Publish a <b>small</b> harness",
         rationale="You know Rust.",
-        profile_basis=["Rust & tests"],
+        profile_basis=["Engineer & tests"],
     )
     CareerActionFactory.create(profile=profile, model_version="claude-haiku-4-5-20251001")
     page = text_of(client_of(profile).get(reverse("careeractions:panel")))
     assert "Publish a &lt;b&gt;small&lt;/b&gt; harness" in page
     assert "You know Rust." in page
-    assert "Rust &amp; tests" in page
+    assert "Engineer &amp; tests" in page
     assert page.count("Written by Talentnet's rules, without AI.") == 1
     assert page.count("Written by an AI model (claude-haiku-4-5-20251001)") == 1

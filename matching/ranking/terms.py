@@ -13,12 +13,12 @@ from django.utils import timezone
 from matching.ranking.reading.candidate import Candidate
 from matching.ranking.reading.levels import level_of_posting
 from matching.ranking.reading.thesaurus import field_concepts_in
-from matching.ranking.reading.words import stems_of
 from talentnet.opportunities.models import Opportunity
 from talentnet.opportunities.normalizing.places import places_of
 from talentnet.opportunities.normalizing.regions import remote_from
 from talentnet.opportunities.normalizing.salaries import salary_of
 from talentnet.profiles.models import CommitmentType, RemotePreference, RoleType
+from talentnet.stems import stems_of
 from talentnet.text import names, normalized
 
 # Also a salary of "0", alone on its line.

@@ -28,10 +28,11 @@ from numpy.typing import NDArray
 from matching.ranking import subjects, tokens
 from matching.ranking.reading import levels, posting, thesaurus, words
 from matching.ranking.reading.levels import level_of_posting
-from matching.ranking.reading.words import STOP_WORDS_FILE, says_something, stem
+from matching.ranking.reading.words import STOP_WORDS_FILE, says_something
 from matching.ranking.subjects import subjects_in
 from matching.ranking.tokens import NOTHING, Tokens
 from talentnet.profiles import taxonomy
+from talentnet.stems import stem
 
 # The usual values of BM25's saturation and length normalization.
 K1, B = 1.2, 0.75
@@ -58,7 +59,7 @@ UNKNOWN = -1
 LEVEL, SUBJECTS = 0, 1
 """The columns of `Rows.facts`."""
 
-# As in `reading.words`: a word may end with + or #.
+# As in `talentnet.stems`: a word may end with + or #.
 _WORD = re.compile(r"[^\W_]+[+#]*")
 # The same split for ASCII texts, several times faster. Only a + or # between letters differs: it
 # separates no words here.

@@ -12,9 +12,9 @@ from matching.ranking.reading.prose import stems_of_prose
 from matching.ranking.reading.skills import listed_in
 from matching.ranking.reading.sought import titles_in
 from matching.ranking.reading.thesaurus import Thesaurus, thesaurus
-from matching.ranking.reading.words import spans_of, stems_of, words_of
 from talentnet.opportunities.tests.factories import OpportunityFactory
 from talentnet.profiles.tests.factories import ProfileFactory, WorkExperienceFactory
+from talentnet.stems import spans_of, stems_of, words_of
 
 TEXTS = ["Red-teaming, C++ and C#!", "İstanbul ﬀ ß", "a\u2028b\x00c", "AI/ML — Node.js", "", "…"]
 

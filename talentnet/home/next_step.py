@@ -109,7 +109,9 @@ def _new_matches_step(profile: Profile) -> NextStep | None:
 
 
 def _move_step(profile: Profile) -> NextStep | None:
-    in_progress = CareerAction.objects.of(profile).filter(status=CareerAction.Status.IN_PROGRESS)
+    in_progress = CareerAction.objects.shown_to(profile).filter(
+        status=CareerAction.Status.IN_PROGRESS
+    )
     move = in_progress.order_by("started_at").first()
     if move is None:
         return None

@@ -4,12 +4,10 @@
 they serve sentences of the AI model and of the offline scorer alike.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.urls import reverse
-from rapidfuzz import fuzz
 
 from talentnet.profiles.models import (
     CommitmentType,
@@ -21,14 +19,9 @@ from talentnet.profiles.models import (
     RemotePreference,
     RoleType,
 )
-from talentnet.text import names, normalized
-
-# Least similarity of a quote and a passage, in percent of rapidfuzz's `partial_ratio`.
-MIN_SIMILARITY = 88
-# Shorter quotes resemble almost any passage.
-SHORTEST_QUOTE = 12
-# Passages for fuzzy comparison, which is slow; a full profile has hundreds.
-MAX_COMPARED = 30
+from talentnet.profiles.verifying import field_supporting
+from talentnet.profiles.written import WrittenProfile
+from talentnet.text import normalized
 
 
 @dataclass(frozen=True)
@@ -54,11 +47,13 @@ class ProfileAnchors:
 
     elements: list[ProfileAnchor] = field(default_factory=list)
     passages: list[ProfileAnchor] = field(default_factory=list)
+    written: WrittenProfile | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, profile: Profile) -> "ProfileAnchors":
         """Collect all anchors; runs four queries unless the rows are prefetched."""
-        entries = list(_entries(profile))
+        written = WrittenProfile(profile)
+        entries = [entry for entries in written.rows.values() for entry in entries]
         elements = [*_listed(profile), *_preferences(profile)]
         for entry in entries:
             elements += _entry_elements(entry)
@@ -77,7 +72,8 @@ class ProfileAnchors:
         ]
         # Longest first, so that "Python testing" wins over "Python".
         named = [place for place in elements if place.normalized.strip()]
-        return cls(sorted(named, key=lambda place: -len(place.phrase)), passages)
+        in_order = sorted(named, key=lambda place: -len(place.phrase))
+        return cls(in_order, passages, written)
 
     def named_in(self, text: str) -> list[ProfileAnchor]:
         """Return the elements that a text names, in its order, none inside a longer one."""
@@ -102,27 +98,14 @@ class ProfileAnchors:
         ] or self.named_in(phrase)
 
     def find(self, text: str) -> ProfileAnchor | None:
-        """Return the element or passage that a quote comes from, allowing small differences."""
-        if named := self.named_in(text):
-            return max(named, key=lambda place: len(place.phrase))
-        for place in self.passages:
-            if names(place.normalized, text):
-                return place
-        if len(text) < SHORTEST_QUOTE:
+        """Return the field that verifies an element of a profile, by the rule of `verifying`."""
+        if self.written is None:
             return None
-        close = (place for place in self.passages[:MAX_COMPARED] if _is_close(text, place.phrase))
-        return next(close, None)
-
-
-def _is_close(text: str, passage: str) -> bool:
-    return fuzz.partial_ratio(text.casefold(), passage.casefold()) >= MIN_SIMILARITY
-
-
-def _entries(profile: Profile) -> Iterator[DatedEntry]:
-    yield from profile.work_experiences.all()
-    yield from profile.projects.all()
-    yield from profile.volunteerings.all()
-    yield from profile.educations.all()
+        # Accomplishments are read only if nothing else verifies it, which saves most pages a query.
+        place = field_supporting(text, self.written.main_fields) or field_supporting(
+            text, self.written.accomplishment_fields
+        )
+        return ProfileAnchor(text, place.anchor, place.section) if place else None
 
 
 # The id of its element in `profile.html`.

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from careeractions.compute import Brief
+from careeractions.findings import findings_from
 from careeractions.models import ActionGeneration, CareerAction
 from careeractions.prompts import ACTION_GENERATION_SYSTEM_PROMPT, GENERATE_CAREER_ACTIONS_TOOL
 from careeractions.tasks import run
@@ -84,7 +85,8 @@ class Command(BaseCommand):
             f"{_written_by(generation)}:"
         )
         for number, card in enumerate(cards, start=1):
-            self.stdout.write(f"\n{number}. [{card.get_type_display()}] {card.title}")
+            hidden = " (hidden by the checks)" if card.is_hidden else ""
+            self.stdout.write(f"\n{number}. [{card.get_type_display()}] {card.title}{hidden}")
             self.stdout.write(wrap.fill(card.description))
             self.stdout.write(wrap.fill(f"Why: {card.rationale}"))
             if card.profile_basis:
@@ -92,6 +94,8 @@ class Command(BaseCommand):
         # On stderr, so that stdout holds only the cards.
         for issue in generation.validation_issues:
             self.stderr.write(f"Validation: {issue}")
+        for finding in findings_from(generation.findings):
+            self.stderr.write(f"Check: action {finding.action + 1}, {finding}; {finding.severity}")
 
     def _print_json(self, value: Any) -> None:
         self.stdout.write(json.dumps(value, indent=2, ensure_ascii=False))
@@ -109,6 +113,7 @@ def _as_json(generation: ActionGeneration, cards: list[CareerAction]) -> dict[st
         "generation": generation.pk,
         "model_version": generation.model_version,
         "validation_issues": generation.validation_issues,
+        "findings": generation.findings,
         "actions": [
             {
                 "id": card.pk,
@@ -117,6 +122,7 @@ def _as_json(generation: ActionGeneration, cards: list[CareerAction]) -> dict[st
                 "description": card.description,
                 "rationale": card.rationale,
                 "profile_basis": card.profile_basis,
+                "hidden": card.is_hidden,
             }
             for card in cards
         ],

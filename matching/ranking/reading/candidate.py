@@ -26,7 +26,7 @@ from matching.ranking.reading.posting import PhraseIndex
 from matching.ranking.reading.roles import role_shares
 from matching.ranking.reading.skills import listed_in, parts_of
 from matching.ranking.reading.thesaurus import TermReading, common_concepts, thesaurus
-from matching.ranking.reading.words import says_something, stems_of, words_of
+from matching.ranking.reading.words import says_something
 from talentnet.opportunities.normalizing.places import GeoPlace, places_of
 from talentnet.profiles.models import (
     Accomplishment,
@@ -36,6 +36,7 @@ from talentnet.profiles.models import (
     Volunteering,
     WorkExperience,
 )
+from talentnet.stems import stems_of, words_of
 from talentnet.text import normalized
 
 # Bounds the time per posting for very long profiles.

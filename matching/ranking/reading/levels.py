@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from matching.ranking.reading.words import words_of
 from talentnet.profiles.models import ExperienceLevel
+from talentnet.stems import words_of
 
 LEVELS: dict[str, int] = {level: number for number, level in enumerate(ExperienceLevel.values)}
 

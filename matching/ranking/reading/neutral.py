@@ -8,7 +8,7 @@ from pathlib import Path
 from matching.ranking.reading.prose import is_ambiguous, is_name_at, stems_of_prose
 from matching.ranking.reading.sought import titles_in
 from matching.ranking.reading.thesaurus import thesaurus
-from matching.ranking.reading.words import spans_of, stem, words_of
+from talentnet.stems import spans_of, stem, words_of
 
 _LETTERS = re.compile(r"[^\W_]+")
 _NATIONALITIES = Path(__file__).with_name("nationalities.txt")

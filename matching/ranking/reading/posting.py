@@ -15,7 +15,7 @@ from matching.ranking.reading.prose import (
     stems_without_unneeded,
 )
 from matching.ranking.reading.thesaurus import Stems, TermReading, field_concepts_in
-from matching.ranking.reading.words import spans_of, stems_of
+from talentnet.stems import spans_of, stems_of
 
 # Weight of a phrase by part of the posting, the most significant part first.
 PARTS = {"title": 1.0, "skills": 0.9, "requirements": 0.8, "description": 0.65}

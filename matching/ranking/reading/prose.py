@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from matching.ranking.reading.words import spans_of, stem, stems_of
+from talentnet.stems import spans_of, stem, stems_of
 
 _NAMES = frozenset(Path(__file__).with_name("ambiguous.txt").read_text(encoding="utf-8").split())
 _STEMS = frozenset(map(stem, _NAMES))

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from matching.ranking.reading.words import stems_of
 from talentnet.profiles import taxonomy
+from talentnet.stems import stems_of
 
 type Stems = tuple[str, ...]
 

@@ -124,14 +124,15 @@ def test_quote_from_row_leads_to_row(amara: Profile, text: str, rows: str, name:
     assert find_anchor(amara, text) == (f"entry-{key}", name)
 
 
-def test_longest_of_several_elements_is_found(amara: Profile) -> None:
-    assert find_anchor(amara, "Python at Lanternfield") == find_anchor(amara, "Lanternfield")
+def test_words_of_two_fields_are_not_found(amara: Profile) -> None:
+    assert find_anchor(amara, "Python at Lighthouse Reading Group") is None
+    assert find_anchor(amara, "Python and C++") == ("skills", "skills")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "kept payment systems honest, mainly by breaking them",
+        "payment systems kept honest by breaking them",
         "For six years, I've kept payment systems honest",
         "keeping payment systems honest, mostly by breaking them first",
     ],
@@ -151,6 +152,8 @@ def test_near_quote_leads_to_passage(amara: Profile, text: str) -> None:
         "ten years of leading large policy teams",
         "team honest by publishing breaking systems",
         "payment sistm",
+        "kept payment systems honest for ten years",
+        "kept payment systems honest, mainly by breaking them",
     ],
 )
 def test_unknown_text_is_not_found(amara: Profile, text: str) -> None:
@@ -169,7 +172,7 @@ def test_text_of_other_profile_is_not_found(amara: Profile, text: str) -> None:
     assert find_anchor(amara, text) is None
 
 
-@pytest.mark.parametrize("field", ["name", "pronouns", "work_authorization", "availability"])
+@pytest.mark.parametrize("field", ["name", "pronouns", "work_authorization"])
 def test_private_field_has_no_anchor(field: str) -> None:
     fields: dict[str, Any] = {field: "Wheelwright"}
     assert find_anchor(ProfileFactory.create(**fields), "Wheelwright") is None
