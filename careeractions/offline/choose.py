@@ -8,12 +8,13 @@ from typing import Any
 
 from careeractions.action_types import ActionType
 from careeractions.offline.card import Card
-from careeractions.offline.evidence import Evidence, content_stems
+from careeractions.offline.evidence import Evidence
 from careeractions.offline.kinds import CODE, CRAFTED, INFRA, ML, WEB, Craft
 from careeractions.offline.person import Person
 from careeractions.offline.skills import RankedSkill
 from careeractions.offline.subjects import NO_SUBJECT, Subject, SubjectOrigin
 from careeractions.offline.template import Group, Level, Template, templates
+from careeractions.offline.topics import content_stems
 from careeractions.prompts import MIN_ACTIONS, MIN_TYPES
 
 SET_SIZE = 4

@@ -10,7 +10,7 @@ from careeractions.offline.kinds import profession_in
 from careeractions.offline.periods import ended_long_ago, year_of
 from careeractions.offline.phrases import core_of, holds_address, position
 from careeractions.offline.privacy import Privacy
-from matching.ranking.reading.words import stem_says_something
+from careeractions.offline.topics import content_stems
 from talentnet.languages import language_of
 from talentnet.profiles.models import (
     Accomplishment,
@@ -20,7 +20,6 @@ from talentnet.profiles.models import (
     Volunteering,
     WorkExperience,
 )
-from talentnet.stems import stems_of
 from talentnet.text import plain_lines
 
 # Shorter clauses say too little; longer ones would drown the card.
@@ -125,10 +124,6 @@ class Evidence:
         if verb == "list":
             return f"You list {self.lead}: “{self.clause}”."
         return f"You wrote of {self.lead}: “{self.clause}”."
-
-
-def content_stems(text: str) -> frozenset[str]:
-    return frozenset(s for s in stems_of(text) if stem_says_something(s) and len(s) > 2)
 
 
 def evidence_in(profile: Profile, privacy: Privacy) -> list[Evidence]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from careeractions.offline.phrases import core_of, holds_address, mid_sentence
-from careeractions.offline.topics import topics_in
+from careeractions.offline.topics import content_stems, topics_in
 from careeractions.offline.words import (
     BASE_VERBS,
     GOAL_VERBS,
@@ -100,7 +100,7 @@ _FORBIDDEN = {
 }
 _MIN_WORDS, _MAX_WORDS, _MAX_OBJECT_WORDS = 4, 20, 6
 # Characters; nobody reads a longer one as a wish.
-_MAX_SENTENCE, _MIN_SENTENCE_WORDS = 600, 3
+_MAX_SENTENCE, _MIN_SENTENCE_WORDS, _MIN_STEMS = 600, 3, 2
 MAX_PASSAGE = 190
 
 
@@ -129,7 +129,8 @@ def goal_in(text: str) -> Goal | None:
     if read:
         # The first of the clearest: people put first what matters most.
         return max(read, key=_clarity)
-    return Goal(_passage(usable[0])) if usable and language_of(text) in ("", "en") else None
+    telling = [s for s in usable if len(content_stems(s)) >= _MIN_STEMS]
+    return Goal(_passage(telling[0])) if telling and language_of(text) in ("", "en") else None
 
 
 def foreign_goal_in(text: str) -> Goal | None:

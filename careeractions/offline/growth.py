@@ -2,8 +2,8 @@
 
 import re
 
-from careeractions.offline.evidence import content_stems
 from careeractions.offline.phrases import Phrase, core_of, mid_sentence
+from careeractions.offline.topics import content_stems
 from talentnet.text import one_line
 
 

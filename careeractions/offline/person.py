@@ -10,7 +10,7 @@ import pycountry
 
 from careeractions.action_types import ActionType
 from careeractions.offline import growth, subjects, work
-from careeractions.offline.evidence import Evidence, content_stems, evidence_in
+from careeractions.offline.evidence import Evidence, evidence_in
 from careeractions.offline.goals import Goal, forbidden_by, foreign_goal_in, goal_in
 from careeractions.offline.kinds import (
     CRAFT_OF_ROLE,
@@ -31,7 +31,7 @@ from careeractions.offline.skills import (
 )
 from careeractions.offline.subjects import NO_SUBJECT, Subject, SubjectOrigin
 from careeractions.offline.template import Level
-from careeractions.offline.topics import products_in, topics_in
+from careeractions.offline.topics import content_stems, products_in, topics_in
 from careeractions.offline.words import HAZARDOUS_WORK
 from talentnet.languages import language_of
 from talentnet.profiles.models import (

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from careeractions.offline.evidence import content_stems
 from careeractions.offline.kinds import SKILL_KINDS, Kinds, kinds_of
 from careeractions.offline.phrases import Phrase, element
 from careeractions.offline.privacy import Privacy
-from careeractions.offline.topics import topics_in
+from careeractions.offline.topics import content_stems, topics_in
 from careeractions.offline.words import LANGUAGES, PLAIN_SKILLS
 from talentnet.profiles import taxonomy
 

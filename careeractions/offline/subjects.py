@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from careeractions.offline.evidence import content_stems
 from careeractions.offline.goals import Goal
 from careeractions.offline.phrases import Phrase
 from careeractions.offline.template import Topic
-from careeractions.offline.topics import TECHNICAL, topics_in
+from careeractions.offline.topics import TECHNICAL, content_stems, topics_in
 
 # Words. A longer subject doesn't fit into a title.
 MAX_SHORT_WORDS = 5

@@ -3,6 +3,7 @@
 from functools import cache
 
 from careeractions.offline.template import Product, Topic, all_products, all_topics
+from matching.ranking.reading.words import stem_says_something
 from talentnet.languages import language_of
 from talentnet.stems import stems_of
 
@@ -13,6 +14,11 @@ TECHNICAL = frozenset(
         *("forecasting", "formal", "security", "data", "tooling", "multilingual", "safety_cases"),
     }
 )
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Stems that tell what a text is about."""
+    return frozenset(s for s in stems_of(text) if stem_says_something(s) and len(s) > 2)
 
 
 def topics_in(text: str) -> list[Topic]:
