@@ -50,6 +50,8 @@ _DEGREES = {
         re.IGNORECASE,
     ),
 }
+# Degrees that no other one of their level proves.
+_NAMED_DEGREE = re.compile(r"\b(?:MBA|MPH|MPA|MPP|MFA)\b(?! (?:students?|programs?))")
 # Words in the profile that prove a degree; the higher one proves the lower.
 _PROOF = {
     "doctor": "phd dphil doctorate doctoral doctor promotion promoviert doktor doktorarbeit "
@@ -111,10 +113,17 @@ _ROLES = (
 _ROLE_JAPANESE = re.compile(
     r"([\u30a0-\u30ff\u4e00-\u9fff]{2,12})(?:として|だった)(?=.{0,12}(?:経験|勤務|年|働|務め|実績|培))"
 )
+_HEAD_OF = re.compile(
+    r"\b(?:you (?:were|are|have been|served as)|your (?:role|time|years|work|post) as|^as) "
+    r"(?:an? |the )?(?:former )?(?:\w+ )?(?:head|director|chief|chair|president|manager|leader) of "
+    r"(?P<what>[^,.;:]{3,30})",
+    re.IGNORECASE,
+)
 _ROLE_END = re.compile(
     r"\b(?:at|in|for|with|on|of|who|and|to|during|since|from|gives?|means|has|have|had|is|are|"
     r"was|you|your|that|"
-    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|before|after|earlier|now|already|bei|im|am|und|der|die|"
+    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|before|after|earlier|now|"
+    r"already|bei|im|am|und|der|die|"
     r"das|für|von|haben|"
     r"kennen|sind|können|bringen|en|de|del|y|con|para|le|te|que|da|conoce|tiene)\b",
     re.IGNORECASE,
@@ -137,6 +146,12 @@ _OWN_WORKS = re.compile(
     r"Zertifizierung(?:en)?|Auszeichnung(?:en)?|publicaci(?:ón|ones)|artículos?|libros?|tesis|"
     r"premios?|certificaci(?:ón|ones)|"
     r"patentes?)\b",
+    re.IGNORECASE,
+)
+_MADE_WORKS = re.compile(
+    r"\byou(?:'ve|’ve| have)? (?:\w+ )?(?:wrote|written|published|authored|coauthored|co-authored) "
+    r"(?:[\w-]+ ){0,4}?(?P<work>papers?|articles?|preprints?|books?|dissertation|thesis|"
+    r"patents?)\b",
     re.IGNORECASE,
 )
 _OWN_WORKS_JAPANESE = re.compile(
@@ -182,8 +197,8 @@ _LANGUAGES = (
     "Hindi|Urdu|Bengali|Turkish|Persian|Farsi|Hebrew|Dutch|Polish|Ukrainian|Swahili|Vietnamese|Thai"
 )
 _SPEAKS = re.compile(
-    rf"\b(?:you (?:also )?speak|you(?:'re|’re| are) (?:fluent|native) in|your (?:native |fluent |"
-    rf"spoken )?)"
+    r"\b(?:[Yy]ou (?:also )?speak|[Yy]ou(?:'re|’re| are) (?:fluent|native) in|"
+    r"[Yy]our (?:native |fluent |spoken )?)"
     rf"\s*(?P<language>{_LANGUAGES})\b(?! (?:colleagues|goal|profile))"
 )
 # An object of a deed that shares few words with the profile is another deed.
@@ -204,6 +219,8 @@ def _blank(match: re.Match[str]) -> str:
 def false_degrees(sentence: str, person: Person) -> Iterator[str]:
     if not _HELD.search(sentence):
         return
+    named = (match[0] for match in _NAMED_DEGREE.finditer(sentence))
+    yield from (degree for degree in named if not person.has_done([degree.casefold()]))
     for level, pattern in _DEGREES.items():
         for match in pattern.finditer(sentence):
             if _OF_OTHERS.match(sentence, match.end()) and level != "degree":
@@ -229,6 +246,10 @@ def _has_degree(level: str, person: Person) -> bool:
 
 
 def false_roles(sentence: str, person: Person) -> Iterator[str]:
+    for match in _HEAD_OF.finditer(sentence):
+        words = content_of(tokens_of(match["what"]))[:2]
+        if words and not any(person.has_done([word]) for word in words):
+            yield match[0]
     for pattern in _ROLES:
         for match in pattern.finditer(sentence):
             role = _ROLE_END.split(match["role"])[0].strip()
@@ -264,7 +285,7 @@ def _has_japanese_role(role: str, person: Person) -> bool:
 
 def false_publications(sentence: str, person: Person) -> Iterator[str]:
     groups = groups_of("publications")
-    for match in _OWN_WORKS.finditer(sentence):
+    for match in (*_OWN_WORKS.finditer(sentence), *_MADE_WORKS.finditer(sentence)):
         work = match["work"].casefold()
         if not person.has_done(groups.get(work, frozenset({work}))):
             yield match[0]
@@ -275,9 +296,11 @@ def false_publications(sentence: str, person: Person) -> Iterator[str]:
 
 
 def false_deeds(sentence: str, person: Person) -> Iterator[str]:
-    claimed = fact_words().claimed_deeds.split()
+    claimed, others = fact_words().claimed_deeds.split(), fact_words().other_deeds.split()
     for match in _DEED.finditer(sentence):
-        if match["deed"].casefold() in claimed and not _has_deed(match, person):
+        deed = match["deed"].casefold()
+        is_false = deed in claimed and not _has_deed(match, person)
+        if is_false or (deed in others and not _may_have_done(match, person)):
             yield sentence[match.start() : match.end("deed")]
     for pattern in (_DEED_GERMAN, _DEED_SPANISH):
         for match in pattern.finditer(sentence):
@@ -290,9 +313,19 @@ def false_deeds(sentence: str, person: Person) -> Iterator[str]:
 
 
 def _has_deed(match: re.Match[str], person: Person) -> bool:
+    return _has_kind_of_deed(match, person) and _has_object(match, person)
+
+
+def _may_have_done(match: re.Match[str], person: Person) -> bool:
+    return _has_kind_of_deed(match, person) or _has_object(match, person)
+
+
+def _has_kind_of_deed(match: re.Match[str], person: Person) -> bool:
     deed = match["deed"].casefold()
-    if not person.has_done(groups_of("deeds").get(deed, frozenset({deed}))):
-        return False
+    return person.has_done(groups_of("deeds").get(deed, frozenset({deed})))
+
+
+def _has_object(match: re.Match[str], person: Person) -> bool:
     words = [word for word in content_of(tokens_of(match["object"])) if not word.isdigit()]
     proven = sum(person.has_done([word]) for word in words)
     return len(words) < _FEWEST_WORDS or proven >= len(words) * _SHARE_OF_OBJECT

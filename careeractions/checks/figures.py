@@ -37,6 +37,7 @@ _ABOUT_PERSON = re.compile(
 )
 _CALENDAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d%])")
 _SINCE = re.compile(r"\b(?:since|seit|desde)\s+\Z", re.IGNORECASE)
+_AS = re.compile(r"\bas an? (?P<role>[^,.;:]{3,40})", re.IGNORECASE)
 _COUNT = re.compile(
     rf"(?<![\w.,-])(?P<number>\d{{1,3}}(?:[,.]\d{{3}})+|\d+|{_NUMBER_WORDS})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
@@ -83,7 +84,9 @@ def false_years(sentence: str, person: Person, *, is_rationale: bool) -> Iterato
         return
     for match in _CALENDAR.finditer(sentence):
         year = int(match[0])
-        known = person.start_years if _SINCE.search(sentence[: match.start()]) else person.years
+        known = person.years
+        if _SINCE.search(sentence[: match.start()]):
+            known = _starts(sentence, person)
         if year <= timezone.now().year and year not in known:
             yield match[0]
 
@@ -130,6 +133,15 @@ def _lengths(context: str, person: Person) -> set[int]:
     everything = sum(stretch.months for stretch in person.stretches)
     sums = (*months, sum(months), everything)
     return {round(length / 12) for length in sums} | {length // 12 for length in months}
+
+
+def _starts(sentence: str, person: Person) -> frozenset[int]:
+    """Years in which the row began that a sentence names by its role, else any row."""
+    if not (role := _AS.search(sentence)):
+        return person.start_years
+    keys = [keys_of(word, person.language) for word in content_of(tokens_of(role["role"]))[:2]]
+    about = {s.start for s in person.stretches if keys and _share(keys, s.keys) == 1}
+    return person.text_years | about if about else person.start_years
 
 
 def _share(keys: list[frozenset[str]], others: frozenset[str]) -> float:
