@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.checks [--rounds 200] [--known 40]
 
-Needs no database: the profile is large, made of twenty rows of each kind, and its rows are given.
+Needs no database: the profile is large, made of eight rows of each kind, and its rows are given.
 Every round reads the profile again, as a generation does. Words are cached in the process, so the
 first rounds, which fill the caches, are told apart.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from talentnet.profiles.models import Profile
 
-WARM_UP, ROWS = 5, 20
+WARM_UP, ROWS = 5, 8
 PROSE = (
     "Reviewed {n} incidents a year and rewrote the reporting form. Taught {n} students on two "
     "wards; led a monthly meeting of {n} teams. No experience with hardware so far."

@@ -114,7 +114,7 @@ class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
         "profile",
         "status",
         "is_hidden",
-        "finding_codes",
+        "finding_count",
         "model_version",
         "generated_at",
     )
@@ -125,5 +125,5 @@ class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
     exclude = ("note",)
 
     @admin.display(description="Findings")
-    def finding_codes(self, card: CareerAction) -> str:
-        return ", ".join(dict.fromkeys(finding["code"] for finding in card.findings))
+    def finding_count(self, card: CareerAction) -> int:
+        return len(card.findings)

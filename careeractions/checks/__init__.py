@@ -13,7 +13,7 @@ from careeractions.checks.facts import check_facts
 from careeractions.checks.hazards import check_hazards
 from careeractions.checks.names import check_names
 from careeractions.checks.obedience import check_leaks, check_obedience
-from careeractions.checks.person import CardSet, Person
+from careeractions.checks.person import CardSet, CheckedPerson
 from careeractions.checks.tone import check_tone
 from careeractions.checks.wording import check_form, check_language
 from careeractions.findings import Finding
@@ -46,6 +46,6 @@ def check_set(
 
     `known` holds the cards that were taken up or dismissed. Reads each table of the profile once.
     """
-    cards = CardSet(drafts, Person(profile), known)
+    cards = CardSet(drafts, CheckedPerson(profile), known)
     findings = dict.fromkeys(finding for check in _CHECKS for finding in check(cards))
     return sorted(findings, key=lambda finding: finding.action)

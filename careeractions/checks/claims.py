@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from careeractions.checks.fact_words import fact_words, groups_of
-from careeractions.checks.person import Person
+from careeractions.checks.person import CheckedPerson
 from talentnet.profiles.claim_words import content_of, squashed, tokens_of
 
 # A goal told as a goal, up to the end of its clause.
@@ -50,6 +50,8 @@ _DEGREES = {
         re.IGNORECASE,
     ),
 }
+# Degrees that no other one of their level proves.
+_NAMED_DEGREE = re.compile(r"\b(?:MBA|MPH|MPA|MPP|MFA)\b(?! (?:students?|programs?))")
 # Words in the profile that prove a degree; the higher one proves the lower.
 _PROOF = {
     "doctor": "phd dphil doctorate doctoral doctor promotion promoviert doktor doktorarbeit "
@@ -111,10 +113,17 @@ _ROLES = (
 _ROLE_JAPANESE = re.compile(
     r"([\u30a0-\u30ff\u4e00-\u9fff]{2,12})(?:として|だった)(?=.{0,12}(?:経験|勤務|年|働|務め|実績|培))"
 )
+_HEAD_OF = re.compile(
+    r"\b(?:you (?:were|are|have been|served as)|your (?:role|time|years|work|post) as|^as) "
+    r"(?:an? |the )?(?:former )?(?:\w+ )?(?:head|director|chief|chair|president|manager|leader) of "
+    r"(?P<what>[^,.;:]{3,30})",
+    re.IGNORECASE,
+)
 _ROLE_END = re.compile(
     r"\b(?:at|in|for|with|on|of|who|and|to|during|since|from|gives?|means|has|have|had|is|are|"
     r"was|you|your|that|"
-    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|before|after|earlier|now|already|bei|im|am|und|der|die|"
+    r"which|makes?|taught|shows?|let|lets|puts?|could|can|will|would|by|before|after|earlier|now|"
+    r"already|bei|im|am|und|der|die|"
     r"das|für|von|haben|"
     r"kennen|sind|können|bringen|en|de|del|y|con|para|le|te|que|da|conoce|tiene)\b",
     re.IGNORECASE,
@@ -137,6 +146,12 @@ _OWN_WORKS = re.compile(
     r"Zertifizierung(?:en)?|Auszeichnung(?:en)?|publicaci(?:ón|ones)|artículos?|libros?|tesis|"
     r"premios?|certificaci(?:ón|ones)|"
     r"patentes?)\b",
+    re.IGNORECASE,
+)
+_MADE_WORKS = re.compile(
+    r"\byou(?:'ve|’ve| have)? (?:\w+ )?(?:wrote|written|published|authored|coauthored|co-authored) "
+    r"(?:[\w-]+ ){0,4}?(?P<work>papers?|articles?|preprints?|books?|dissertation|thesis|"
+    r"patents?)\b",
     re.IGNORECASE,
 )
 _OWN_WORKS_JAPANESE = re.compile(
@@ -182,15 +197,15 @@ _LANGUAGES = (
     "Hindi|Urdu|Bengali|Turkish|Persian|Farsi|Hebrew|Dutch|Polish|Ukrainian|Swahili|Vietnamese|Thai"
 )
 _SPEAKS = re.compile(
-    rf"\b(?:you (?:also )?speak|you(?:'re|’re| are) (?:fluent|native) in|your (?:native |fluent |"
-    rf"spoken )?)"
+    r"\b(?:[Yy]ou (?:also )?speak|[Yy]ou(?:'re|’re| are) (?:fluent|native) in|"
+    r"[Yy]our (?:native |fluent |spoken )?)"
     rf"\s*(?P<language>{_LANGUAGES})\b(?! (?:colleagues|goal|profile))"
 )
 # An object of a deed that shares few words with the profile is another deed.
 _FEWEST_WORDS, _SHARE_OF_OBJECT = 2, 0.34
 
 
-def without_wishes(sentence: str, person: Person) -> str:
+def without_wishes(sentence: str, person: CheckedPerson) -> str:
     """Blank out goals told as goals, and quotes that the profile has, at the same length."""
     blanked = _WISH.sub(_blank, sentence)
     blanked = _WISH_JAPANESE.sub(_blank, blanked)
@@ -201,9 +216,11 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def false_degrees(sentence: str, person: Person) -> Iterator[str]:
+def false_degrees(sentence: str, person: CheckedPerson) -> Iterator[str]:
     if not _HELD.search(sentence):
         return
+    named = (match[0] for match in _NAMED_DEGREE.finditer(sentence))
+    yield from (degree for degree in named if not person.has_done([degree.casefold()]))
     for level, pattern in _DEGREES.items():
         for match in pattern.finditer(sentence):
             if _OF_OTHERS.match(sentence, match.end()) and level != "degree":
@@ -224,11 +241,15 @@ def _preposition(words: str) -> int:
     return 0
 
 
-def _has_degree(level: str, person: Person) -> bool:
+def _has_degree(level: str, person: CheckedPerson) -> bool:
     return person.has_done(_PROOF[level].split()) or _PROOF_JAPANESE[level] in person.done_squashed
 
 
-def false_roles(sentence: str, person: Person) -> Iterator[str]:
+def false_roles(sentence: str, person: CheckedPerson) -> Iterator[str]:
+    for match in _HEAD_OF.finditer(sentence):
+        words = content_of(tokens_of(match["what"]))[:2]
+        if words and not any(person.has_done([word]) for word in words):
+            yield match[0]
     for pattern in _ROLES:
         for match in pattern.finditer(sentence):
             role = _ROLE_END.split(match["role"])[0].strip()
@@ -239,7 +260,7 @@ def false_roles(sentence: str, person: Person) -> Iterator[str]:
             yield match[1]
 
 
-def _has_role(role: str, person: Person) -> bool:
+def _has_role(role: str, person: CheckedPerson) -> bool:
     """True unless a word of the role is one of a position that the profile has no word for."""
     groups, levels = groups_of("roles"), fact_words().levels.split()
     words = tokens_of(role)
@@ -256,15 +277,15 @@ def _has_role(role: str, person: Person) -> bool:
     return not narrowing or person.mentions(narrowing) or len(narrowing) > 1
 
 
-def _has_japanese_role(role: str, person: Person) -> bool:
+def _has_japanese_role(role: str, person: CheckedPerson) -> bool:
     text = person.done_squashed
     groups = [words for word, words in groups_of("roles").items() if role.endswith(word)]
     return not groups or any(word in text for words in groups for word in words)
 
 
-def false_publications(sentence: str, person: Person) -> Iterator[str]:
+def false_publications(sentence: str, person: CheckedPerson) -> Iterator[str]:
     groups = groups_of("publications")
-    for match in _OWN_WORKS.finditer(sentence):
+    for match in (*_OWN_WORKS.finditer(sentence), *_MADE_WORKS.finditer(sentence)):
         work = match["work"].casefold()
         if not person.has_done(groups.get(work, frozenset({work}))):
             yield match[0]
@@ -274,10 +295,12 @@ def false_publications(sentence: str, person: Person) -> Iterator[str]:
             yield match[0]
 
 
-def false_deeds(sentence: str, person: Person) -> Iterator[str]:
-    claimed = fact_words().claimed_deeds.split()
+def false_deeds(sentence: str, person: CheckedPerson) -> Iterator[str]:
+    claimed, others = fact_words().claimed_deeds.split(), fact_words().other_deeds.split()
     for match in _DEED.finditer(sentence):
-        if match["deed"].casefold() in claimed and not _has_deed(match, person):
+        deed = match["deed"].casefold()
+        is_false = deed in claimed and not _has_deed(match, person)
+        if is_false or (deed in others and not _may_have_done(match, person)):
             yield sentence[match.start() : match.end("deed")]
     for pattern in (_DEED_GERMAN, _DEED_SPANISH):
         for match in pattern.finditer(sentence):
@@ -289,16 +312,26 @@ def false_deeds(sentence: str, person: Person) -> Iterator[str]:
             yield match[0]
 
 
-def _has_deed(match: re.Match[str], person: Person) -> bool:
+def _has_deed(match: re.Match[str], person: CheckedPerson) -> bool:
+    return _has_kind_of_deed(match, person) and _has_object(match, person)
+
+
+def _may_have_done(match: re.Match[str], person: CheckedPerson) -> bool:
+    return _has_kind_of_deed(match, person) or _has_object(match, person)
+
+
+def _has_kind_of_deed(match: re.Match[str], person: CheckedPerson) -> bool:
     deed = match["deed"].casefold()
-    if not person.has_done(groups_of("deeds").get(deed, frozenset({deed}))):
-        return False
+    return person.has_done(groups_of("deeds").get(deed, frozenset({deed})))
+
+
+def _has_object(match: re.Match[str], person: CheckedPerson) -> bool:
     words = [word for word in content_of(tokens_of(match["object"])) if not word.isdigit()]
     proven = sum(person.has_done([word]) for word in words)
     return len(words) < _FEWEST_WORDS or proven >= len(words) * _SHARE_OF_OBJECT
 
 
-def false_awards(sentence: str, person: Person) -> Iterator[str]:
+def false_awards(sentence: str, person: CheckedPerson) -> Iterator[str]:
     if not _HELD.search(sentence):
         return
     for match in _AWARD.finditer(sentence):
@@ -307,7 +340,7 @@ def false_awards(sentence: str, person: Person) -> Iterator[str]:
             yield match[0]
 
 
-def false_languages(sentence: str, person: Person) -> Iterator[str]:
+def false_languages(sentence: str, person: CheckedPerson) -> Iterator[str]:
     for match in _SPEAKS.finditer(sentence):
         if not person.mentions([match["language"].casefold()]):
             yield match[0]

@@ -15,7 +15,9 @@ class FactWords(BaseModel):
 
     deeds: tuple[str, ...]
     claimed_deeds: str
-    """Deeds that count as a claim; others are too common in other senses."""
+    """Deeds that count as a claim, in the forms that follow "you"."""
+    other_deeds: str
+    """Deeds told in many ways: a claim only if what was done is unknown, too."""
     publications: tuple[str, ...]
     roles: tuple[str, ...]
     levels: str

@@ -8,7 +8,7 @@ true must not be hidden.
 from collections.abc import Iterator
 
 from careeractions.checks import claims, figures
-from careeractions.checks.person import CardSet, CardText, Person
+from careeractions.checks.person import CardSet, CardText, CheckedPerson
 from careeractions.findings import Finding
 
 
@@ -21,7 +21,7 @@ def check_facts(cards: CardSet) -> Iterator[Finding]:
                 yield Finding.of_code("fact", words, text.action, text.place)
 
 
-def _false_claims(sentence: str, text: CardText, person: Person) -> Iterator[str]:
+def _false_claims(sentence: str, text: CardText, person: CheckedPerson) -> Iterator[str]:
     told = claims.without_wishes(sentence, person)
     is_rationale = text.place == "rationale"
     yield from figures.false_years(told, person, is_rationale=is_rationale)

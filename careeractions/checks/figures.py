@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from careeractions.checks.person import Person
+from careeractions.checks.person import CheckedPerson
 from talentnet.profiles.claim_words import claim_words, content_of, keys_of, tokens_of
 
 _NUMBER_WORDS = (
@@ -37,6 +37,7 @@ _ABOUT_PERSON = re.compile(
 )
 _CALENDAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d%])")
 _SINCE = re.compile(r"\b(?:since|seit|desde)\s+\Z", re.IGNORECASE)
+_AS = re.compile(r"\bas an? (?P<role>[^,.;:]{3,40})", re.IGNORECASE)
 _COUNT = re.compile(
     rf"(?<![\w.,-])(?P<number>\d{{1,3}}(?:[,.]\d{{3}})+|\d+|{_NUMBER_WORDS})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
@@ -71,7 +72,7 @@ _SHARE_OF_CONTEXT = 0.5
 _PLACE = re.compile(r"\s*(?:at|bei|an|en)\b", re.IGNORECASE)
 
 
-def false_years(sentence: str, person: Person, *, is_rationale: bool) -> Iterator[str]:
+def false_years(sentence: str, person: CheckedPerson, *, is_rationale: bool) -> Iterator[str]:
     if not _ABOUT_PERSON.search(sentence):
         return
     for match in _YEARS.finditer(sentence):
@@ -83,7 +84,9 @@ def false_years(sentence: str, person: Person, *, is_rationale: bool) -> Iterato
         return
     for match in _CALENDAR.finditer(sentence):
         year = int(match[0])
-        known = person.start_years if _SINCE.search(sentence[: match.start()]) else person.years
+        known = person.years
+        if _SINCE.search(sentence[: match.start()]):
+            known = _starts(sentence, person)
         if year <= timezone.now().year and year not in known:
             yield match[0]
 
@@ -100,7 +103,7 @@ def _is_plan(match: re.Match[str], sentence: str) -> bool:
     return is_single or hyphenated or after.startswith(("old", "ago", "alt", "later", "from"))
 
 
-def _is_true_length(match: re.Match[str], person: Person) -> bool:
+def _is_true_length(match: re.Match[str], person: CheckedPerson) -> bool:
     number, tolerance = _length(match)
     allowed = _lengths(match["context"] or "", person)
     if number in person.stated_years or number in allowed:
@@ -119,7 +122,7 @@ def _length(match: re.Match[str]) -> tuple[int, int]:
     return number, _TOLERANCE
 
 
-def _lengths(context: str, person: Person) -> set[int]:
+def _lengths(context: str, person: CheckedPerson) -> set[int]:
     """Lengths in years of the rows that a context names, else of all rows; and of their sum."""
     words = content_of(tokens_of(context))[:2]
     keys = [keys_of(word, person.language) for word in words]
@@ -132,11 +135,20 @@ def _lengths(context: str, person: Person) -> set[int]:
     return {round(length / 12) for length in sums} | {length // 12 for length in months}
 
 
+def _starts(sentence: str, person: CheckedPerson) -> frozenset[int]:
+    """Years in which the row began that a sentence names by its role, else any row."""
+    if not (role := _AS.search(sentence)):
+        return person.start_years
+    keys = [keys_of(word, person.language) for word in content_of(tokens_of(role["role"]))[:2]]
+    about = {s.start for s in person.stretches if keys and _share(keys, s.keys) == 1}
+    return person.text_years | about if about else person.start_years
+
+
 def _share(keys: list[frozenset[str]], others: frozenset[str]) -> float:
     return sum(bool(key & others) for key in keys) / len(keys)
 
 
-def false_numbers(sentence: str, person: Person) -> Iterator[str]:
+def false_numbers(sentence: str, person: CheckedPerson) -> Iterator[str]:
     """Numbers in clauses that state something about the person."""
     for start, clause in _clauses(sentence):
         for match in _counts_in(clause):
@@ -160,7 +172,7 @@ def _counts_in(clause: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _is_known(number: str, person: Person) -> bool:
+def _is_known(number: str, person: CheckedPerson) -> bool:
     token = "".join(tokens_of(number))
     digits = claim_words().numbers.get(token, token)
     # Two of something is often counted from a list: "two degrees".

@@ -8,7 +8,7 @@ publishing anything harmful") counts against publishing anything about a hazardo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from careeractions.checks.person import CardSet, CardText, Person
+from careeractions.checks.person import CardSet, CardText, CheckedPerson
 from careeractions.checks.phrases import phrase_pattern
 from careeractions.findings import Finding
 
@@ -47,7 +47,7 @@ def check_hazards(cards: CardSet) -> Iterator[Finding]:
             yield Finding.of_code("hazard", words, number, text.place)
 
 
-def _publishing_is_ruled_out(person: Person) -> bool:
+def _publishing_is_ruled_out(person: CheckedPerson) -> bool:
     profile = person.profile
     return any(
         _RULED_OUT.search(text) for text in (profile.career_goals, profile.seeking, profile.summary)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from careeractions.checks.name_words import common_words, heads, known_names, name_words
-from careeractions.checks.person import CardSet, CardText, Person
+from careeractions.checks.person import CardSet, CardText, CheckedPerson
 from careeractions.findings import Finding
 from talentnet.languages import language_of
 from talentnet.profiles.claim_words import is_unspaced, squashed, tokens_of
@@ -87,7 +87,7 @@ def _is_employer(words: str, text: CardText) -> bool:
     return text.place == "rationale" and bool(_EMPLOYMENT.search(text.text[:at]))
 
 
-def _names_in(text: CardText, person: Person) -> Iterator[str]:
+def _names_in(text: CardText, person: CheckedPerson) -> Iterator[str]:
     language = _script_of(text.text)
     found = [
         *_listed_names(text.text, person),
@@ -124,12 +124,12 @@ def _outermost(found: list[str]) -> list[str]:
     ]
 
 
-def _is_own(name: str, person: Person) -> bool:
+def _is_own(name: str, person: CheckedPerson) -> bool:
     """True if the profile holds the name."""
     return squashed(name) in person.squashed or person.says_in_one_statement(name)
 
 
-def _listed_names(text: str, person: Person) -> Iterator[str]:
+def _listed_names(text: str, person: CheckedPerson) -> Iterator[str]:
     ambiguous = name_words().ambiguous.split()
     for match in known_names().finditer(text):
         starts = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".!?:"
@@ -139,13 +139,13 @@ def _listed_names(text: str, person: Person) -> Iterator[str]:
             yield match[0]
 
 
-def _citations(text: str, person: Person) -> Iterator[str]:
+def _citations(text: str, person: CheckedPerson) -> Iterator[str]:
     for match in _CITATION.finditer(text):
         if not _is_own(match[0], person):
             yield match[0]
 
 
-def _quoted_titles(text: str, person: Person, language: str) -> Iterator[str]:
+def _quoted_titles(text: str, person: CheckedPerson, language: str) -> Iterator[str]:
     for match in _QUOTED.finditer(text):
         if _is_own(match[1], person):
             continue
@@ -172,13 +172,13 @@ def _looks_like_title(words: str) -> bool:
     )
 
 
-def _camel_case(text: str, person: Person) -> Iterator[str]:
+def _camel_case(text: str, person: CheckedPerson) -> Iterator[str]:
     for match in _CAMEL.finditer(text):
         if not _is_known_word(match[0], person):
             yield match[0]
 
 
-def _is_known_word(word: str, person: Person) -> bool:
+def _is_known_word(word: str, person: CheckedPerson) -> bool:
     """True for words of the profile, of the taxonomy or of common knowledge, and for acronyms."""
     tokens = tokens_of(word.removesuffix("’s").removesuffix("'s"))
     if _is_acronym(word):
@@ -197,7 +197,7 @@ def _is_title_case(title: str) -> bool:
     return bool(words) and capitals >= len(words) * _TITLE_CASE_SHARE
 
 
-def _capitalized(sentence: str, person: Person) -> Iterator[str]:
+def _capitalized(sentence: str, person: CheckedPerson) -> Iterator[str]:
     for match in _CAPITALIZED.finditer(sentence):
         words = match[0].split()
         before = sentence[: match.start()].rstrip(" “„«\"'‘(")
@@ -211,7 +211,7 @@ def _capitalized(sentence: str, person: Person) -> Iterator[str]:
             yield name
 
 
-def _unknown_part(words: list[str], person: Person) -> str:
+def _unknown_part(words: list[str], person: CheckedPerson) -> str:
     """Name that remains of a row of words, without known words at its ends; "" if none does."""
     if not words or _is_own(" ".join(words), person):
         return ""
@@ -232,11 +232,11 @@ def _unknown_part(words: list[str], person: Person) -> str:
     )
 
 
-def _is_empty(word: str, person: Person) -> bool:
+def _is_empty(word: str, person: CheckedPerson) -> bool:
     return not word[:1].isupper() or _is_known_word(word, person)
 
 
-def _latin_rows(text: str, person: Person) -> Iterator[str]:
+def _latin_rows(text: str, person: CheckedPerson) -> Iterator[str]:
     """Several Latin words in Japanese text; single ones are tools and acronyms mostly."""
     for match in _LATIN_ROW.finditer(text):
         words = match[0].split()
@@ -244,7 +244,7 @@ def _latin_rows(text: str, person: Person) -> Iterator[str]:
             yield match[0]
 
 
-def _japanese_names(text: str, person: Person) -> Iterator[str]:
+def _japanese_names(text: str, person: CheckedPerson) -> Iterator[str]:
     generic = name_words().japanese_generic.split()
     for match in _KANJI_NAME.finditer(text):
         name = match["name"]
@@ -256,7 +256,7 @@ def _japanese_names(text: str, person: Person) -> Iterator[str]:
             yield match[0]
 
 
-def _german_names(text: str, person: Person) -> Iterator[str]:
+def _german_names(text: str, person: CheckedPerson) -> Iterator[str]:
     words = name_words()
     german_words = words.german_words.split()
     for match in _GERMAN_COMPOUND.finditer(text):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from careeractions.checks.person import CardSet, Person
+from careeractions.checks.person import CardSet, CheckedPerson
 from careeractions.checks.phrases import phrase_pattern
 from careeractions.findings import Finding
 from careeractions.prompts import ACTION_GENERATION_SYSTEM_PROMPT
@@ -99,7 +99,7 @@ def check_obedience(cards: CardSet) -> Iterator[Finding]:
                 break
 
 
-def _instructions(person: Person) -> list[str]:
+def _instructions(person: CheckedPerson) -> list[str]:
     """Sentences of the profile from an instruction on, one field at a time."""
     fields = [field.text for field in person.fields if _INSTRUCTION.search(field.text)]
     return [s for text in fields for s in _from_instruction(sentences_of(text))]

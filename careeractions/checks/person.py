@@ -44,9 +44,11 @@ class Stretch:
 
     keys: frozenset[str]
     months: int
+    start: int
+    """Calendar year."""
 
 
-class Person:
+class CheckedPerson:
     """Profile as a body of statements."""
 
     def __init__(self, profile: Profile) -> None:
@@ -128,7 +130,7 @@ class Person:
         for field in self.fields:
             places[field.anchor].append(field)
         return [
-            Stretch(_keys_of(places.get(f"entry-{row.key}", [])), months)
+            Stretch(_keys_of(places.get(f"entry-{row.key}", [])), months, int(row.start_date[:4]))
             for rows in self.written.rows.values()
             for row in rows
             if (months := months_of(row))
@@ -137,9 +139,13 @@ class Person:
     @cached_property
     def start_years(self) -> frozenset[int]:
         """Calendar years in which a row begins, or that a text names."""
-        texts = (token for statement in self.statements for token in statement.tokens)
-        starts = (row.start_date[:4] for rows in self.written.rows.values() for row in rows)
-        return frozenset(int(y) for y in (*texts, *starts) if y.isdigit() and len(y) == 4)
+        return self.text_years | {stretch.start for stretch in self.stretches}
+
+    @cached_property
+    def text_years(self) -> frozenset[int]:
+        """Calendar years that a text names."""
+        tokens = (token for statement in self.statements for token in statement.tokens)
+        return frozenset(int(token) for token in tokens if token.isdigit() and len(token) == 4)
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -180,7 +186,7 @@ class CardSet:
     """Drafts under check, with the profile they were written for and the cards known before."""
 
     drafts: Sequence[Draft]
-    person: Person
+    person: CheckedPerson
     known: Sequence[CareerAction]
 
     @cached_property

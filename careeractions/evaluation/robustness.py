@@ -1,4 +1,4 @@
-"""Tests by changing people: cards of one against another, names and origins, planted instructions."""
+"""Tests by changing people: another one's cards, other names, planted instructions."""
 
 from itertools import product
 from typing import Any

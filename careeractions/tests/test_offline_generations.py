@@ -92,6 +92,12 @@ def test_note_is_gone_after_a_full_set() -> None:
 
 def test_titles_in_a_broken_answer_are_skipped() -> None:
     profile = ProfileFactory.create()
-    for answer in ({"actions": "x"}, {"actions": [1, {"title": 2}, {"title": "Kept"}]}, [], "x"):
+    answers: list[object] = [
+        {"actions": "x"},
+        {"actions": [1, {"title": 2}, {"title": "Kept"}]},
+        [],
+        "x",
+    ]
+    for answer in answers:
         ActionGenerationFactory.create(profile=profile, status="succeeded", answer=answer)
     assert ActionGeneration.objects.titles_written_for(profile) == {"Kept"}

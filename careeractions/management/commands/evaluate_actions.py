@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 
 def limit(value: str) -> tuple[str, float]:
@@ -77,6 +78,8 @@ class Command(BaseCommand):
             run = self._run(options)
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"Run “manage.py migrate” first: {error}") from error
         report = runs.as_markdown(run)
         if options["json"]:
             options["json"].write_text(json.dumps(run, indent=1, sort_keys=True) + "\n")
