@@ -91,7 +91,7 @@ def saved(person: InventedPerson) -> Profile:
     for section, (model, _) in ROWS.items():
         rows = enumerate(getattr(person, section))
         model._default_manager.bulk_create(
-            model(profile_id=profile.pk, position=number, **row) for number, row in rows
+            model(**{"profile": profile, "position": number, **row}) for number, row in rows
         )
     prefetch_related_objects([profile], *(name for _, name in ROWS.values()))
     return profile
