@@ -1,13 +1,23 @@
 """Admin of career actions and generations: read-only, with an action to regenerate."""
 
+import json
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
 
-from careeractions.models import ActionGeneration, CareerAction
+from careeractions.models import (
+    ActionFeedback,
+    ActionGeneration,
+    ActionReview,
+    CareerAction,
+    EvaluationCase,
+)
+from careeractions.review_admin import review_urls
 from talentnet.llm.models import LLMCall
 from talentnet.profiles.models import Profile
 from talentnet.readonly import ReadOnlyAdmin
@@ -124,6 +134,56 @@ class CareerActionAdmin(ReadOnlyAdmin[CareerAction]):
     # The page promises the candidate that nobody else reads it.
     exclude = ("note",)
 
+    change_list_template = "admin/careeractions/action_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*review_urls(self.admin_site), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        can_review = request.user.has_perm("careeractions.review_careeraction")
+        return super().changelist_view(request, {"can_review": can_review} | (extra_context or {}))
+
     @admin.display(description="Findings")
     def finding_count(self, card: CareerAction) -> int:
         return len(card.findings)
+
+
+@admin.register(ActionFeedback)
+class ActionFeedbackAdmin(ReadOnlyAdmin[ActionFeedback]):
+    list_display = ("title", "type", "opinion", "template", "model_version", "given_at")
+    list_filter = ("opinion", "type", "model_version", "given_at")
+    search_fields = ("title", "template")
+
+
+@admin.register(ActionReview)
+class ActionReviewAdmin(ReadOnlyAdmin[ActionReview]):
+    list_display = ("title", "type", "verdict", "codes", "model_version", "reviewer", "created_at")
+    list_filter = ("verdict", "type", "model_version", "created_at")
+    list_select_related = ("reviewer",)
+    search_fields = ("title", "comment")
+
+
+@admin.action(description="Download as JSON Lines", permissions=["review"])
+def download_cases(
+    modeladmin: admin.ModelAdmin[EvaluationCase],
+    request: HttpRequest,
+    queryset: QuerySet[EvaluationCase],
+) -> HttpResponse:
+    """Cases for `manage.py evaluate_actions --fault-cases`."""
+    lines = [json.dumps(row.case, ensure_ascii=False) for row in queryset.order_by("pk")]
+    response = HttpResponse("\n".join([*lines, ""]), content_type="application/x-ndjson")
+    response["Content-Disposition"] = "attachment; filename=evaluation_cases.jsonl"
+    return response
+
+
+@admin.register(EvaluationCase)
+class EvaluationCaseAdmin(ReadOnlyAdmin[EvaluationCase]):
+    list_display = ("id", "created_at")
+    list_filter = ("created_at",)
+    actions = (download_cases,)
+
+    # Django calls this for the "review" permission of the action above.
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("careeractions.review_careeraction")

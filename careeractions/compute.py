@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, QuerySet, prefetch_related_objects
 from django.utils import timezone
@@ -82,6 +83,7 @@ class Brief:
             self.growth_areas,
             self.preserved,
             is_first=self.is_first,
+            dismissed_actions=self.dismissed if settings.TELL_DISMISSED_ACTIONS else (),
         )
         return ToolRequest(
             operation=LLMCall.Operation.GENERATE_CAREER_ACTIONS,

@@ -27,6 +27,7 @@ REASON_LENGTH = 300
 TEMPLATE_LENGTH = 100
 SUBJECT_LENGTH = 200
 NOTE_FOR_CANDIDATE_LENGTH = 300
+COMMENT_LENGTH = 1000
 
 
 class ActionGenerationQuerySet(RunQuerySet["ActionGeneration"]):
@@ -174,6 +175,20 @@ class CareerActionQuerySet(models.QuerySet["CareerAction"]):
         hidden = Q(is_hidden=True, status=CareerAction.Status.ACTIVE)
         return self.of(profile).exclude(hidden)
 
+    def with_feedback(self) -> Self:
+        """Read the feedback in the same query; a locking query can't, on PostgreSQL."""
+        return self.select_related("feedback")
+
+    def to_review(self) -> Self:
+        """Career actions without a review: those with findings first, then unwelcome ones."""
+        urgency = models.Case(
+            models.When(~Q(findings=[]), then=0),
+            models.When(feedback__opinion=ActionFeedback.Opinion.NOT_FOR_ME, then=1),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        return self.filter(reviews=None).annotate(urgency=urgency).order_by("urgency", "-id")
+
     def on_panel(self) -> Self:
         """Career actions on the panel: in progress first, then saved, new and done."""
         return self.exclude(status=CareerAction.Status.DISMISSED).in_order()
@@ -234,6 +249,7 @@ class CareerAction(models.Model):
     class Meta:
         ordering = ["position", "id"]
         indexes = [models.Index(fields=["profile", "status"], name="action_of_profile")]
+        permissions = [("review_careeraction", "Can review career actions")]
 
     def __str__(self) -> str:
         return self.title
@@ -272,6 +288,11 @@ class CareerAction(models.Model):
         return f"action-{self.pk}"
 
     @property
+    def opinion(self) -> str:
+        """Feedback of the candidate; empty without any."""
+        return self.feedback.opinion if hasattr(self, "feedback") else ""
+
+    @property
     def is_preserved(self) -> bool:
         """True if saved, started or done: a refresh keeps it and suggests nothing like it."""
         return self.status in (self.Status.SAVED, self.Status.IN_PROGRESS, self.Status.DONE)
@@ -301,3 +322,75 @@ PANEL_ORDER = models.Case(
     default=4,
     output_field=models.IntegerField(),
 )
+
+
+class ActionFeedback(models.Model):
+    """What a candidate thinks of a move; outlives the move, which a refresh may replace."""
+
+    class Opinion(models.TextChoices):
+        HELPFUL = "helpful", "Helpful"
+        NOT_FOR_ME = "not_for_me", "Not for me"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    action = models.OneToOneField(
+        CareerAction, null=True, blank=True, on_delete=models.SET_NULL, related_name="feedback"
+    )
+    opinion = models.CharField(max_length=20, choices=Opinion)
+    # Copies, for the time after the move is gone.
+    type = models.CharField(max_length=20, choices=ActionType)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    template = models.CharField(max_length=TEMPLATE_LENGTH, blank=True)
+    model_version = models.CharField(max_length=100)
+    given_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "action feedback"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_opinion_display()}: {self.title}"
+
+
+class ActionReview(models.Model):
+    """Verdict of staff on a career action; outlives the action."""
+
+    class Verdict(models.TextChoices):
+        GOOD = "good", "Good"
+        WEAK = "weak", "Weak"
+        WRONG = "wrong", "Wrong"
+        UNSAFE = "unsafe", "Unsafe"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    action = models.ForeignKey(
+        CareerAction, null=True, blank=True, on_delete=models.SET_NULL, related_name="reviews"
+    )
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    comment = models.TextField(max_length=COMMENT_LENGTH, blank=True)
+    type = models.CharField(max_length=20, choices=ActionType)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    codes = models.JSONField(default=list, blank=True, help_text="Checks with a finding.")
+    model_version = models.CharField(max_length=100)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()}: {self.title}"
+
+
+class EvaluationCase(models.Model):
+    """Career action with its person, kept to measure the checks; without name or contacts."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE)
+    case = models.JSONField(help_text="In the form of careeractions/evaluation/data/faults.jsonl.")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Evaluation case {self.pk}"

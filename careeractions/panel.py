@@ -77,7 +77,7 @@ def status_counts(profile: Profile) -> dict[str, int]:
 
 def panel_context(profile: Profile) -> dict[str, Any]:
     """Template context of the panel. One query for the cards it shows, one for dismissed ones."""
-    cards = list(CareerAction.objects.shown_to(profile).on_panel())
+    cards = list(CareerAction.objects.shown_to(profile).on_panel().with_feedback())
     dismissed = CareerAction.objects.shown_to(profile).filter(status=Status.DISMISSED)
     return {
         "current": [card for card in cards if card.status != Status.DONE],

@@ -5,7 +5,13 @@ import datetime as dt
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from careeractions.exporting import write_career_actions
-from careeractions.models import ActionGeneration, CareerAction
+from careeractions.models import (
+    ActionFeedback,
+    ActionGeneration,
+    ActionReview,
+    CareerAction,
+    EvaluationCase,
+)
 from talentnet.privacy.registry import PersonalRecord
 from talentnet.privacy.retention import Rule, delete_some
 from talentnet.profiles.exporting.files import file_of_profile
@@ -13,6 +19,14 @@ from talentnet.profiles.exporting.files import file_of_profile
 RECORDS = [
     PersonalRecord(ActionGeneration, "generations", "History of writing your moves"),
     PersonalRecord(CareerAction, "career_actions", "Your moves, your notes and their progress"),
+    PersonalRecord(ActionFeedback, "move_feedback", "Your feedback on moves"),
+    PersonalRecord(ActionReview, "move_reviews", "Reviews of your moves by administrators"),
+    PersonalRecord(
+        EvaluationCase,
+        "evaluation_cases",
+        "Moves that administrators use to test the writing of moves, with parts of your "
+        "profile but without your name, contacts or hidden organizations",
+    ),
 ]
 
 CARDS = file_of_profile(
@@ -41,6 +55,16 @@ def delete_generations(before: dt.datetime) -> int:
     return delete_some(unused.exclude(pk=F("latest")).exclude(is_succeeded_one))
 
 
+def delete_feedback(before: dt.datetime) -> int:
+    """Delete feedback and reviews given before a moment; returns the number of rows."""
+    feedback = delete_some(ActionFeedback.objects.filter(given_at__lt=before))
+    return feedback + delete_some(ActionReview.objects.filter(created_at__lt=before))
+
+
+def delete_cases(before: dt.datetime) -> int:
+    return delete_some(EvaluationCase.objects.filter(created_at__lt=before))
+
+
 RULES = [
     Rule(
         "Your moves and your notes",
@@ -54,5 +78,20 @@ RULES = [
         days=396,
         until="13 months",
         enforce=delete_generations,
+    ),
+    Rule(
+        "Feedback and reviews of moves",
+        "To improve the moves we write. Only you and the site's administrators see them.",
+        days=396,
+        until="13 months",
+        enforce=delete_feedback,
+    ),
+    Rule(
+        "Test cases made from moves",
+        "An administrator can keep a move with the profile it was written for, to test that we "
+        "don't repeat a mistake. Your name, contacts and hidden organizations are left out.",
+        days=396,
+        until="13 months",
+        enforce=delete_cases,
     ),
 ]

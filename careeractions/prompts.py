@@ -129,14 +129,19 @@ def build_action_generation_context(
     preserved_actions: Iterable[CareerAction],
     *,
     is_first: bool = True,
+    dismissed_actions: Iterable[CareerAction] = (),
 ) -> str:
     """Build the user message: three sections, always all of them and in this order.
+
+    A fourth section follows if there are dismissed actions to tell of.
 
     `is_first` selects the text for an empty list of preserved actions: no earlier actions at all,
     or none that was saved, started or done.
     """
     nothing = FIRST_GENERATION if is_first else NONE_PRESERVED
     preserved = [f"[{action.type}] {action.title}" for action in preserved_actions]
+    dismissed = [f"[{action.type}] {action.title}" for action in dismissed_actions]
+    heading = ["## Dismissed Actions (do not suggest again)"] if dismissed else []
     return "\n\n".join(
         [
             "## Candidate Profile",
@@ -145,6 +150,8 @@ def build_action_generation_context(
             _bullets(growth_areas) or NO_MATCH_DATA,
             "## Preserved Actions (do not duplicate)",
             _bullets(preserved) or nothing,
+            *heading,
+            *([_bullets(dismissed)] if dismissed else []),
         ]
     )
 

@@ -32,7 +32,7 @@ def moves(request: Request) -> HttpResponse:
     counts = status_counts(profile)
     requested = request.GET.get("show", "")
     show = requested if requested in Status.values else ""
-    cards = CareerAction.objects.shown_to(profile).in_order()
+    cards = CareerAction.objects.shown_to(profile).in_order().with_feedback()
     if show:
         cards = cards.filter(status=show)
     context = {
@@ -80,7 +80,7 @@ def change(request: Request, action_id: int, verb: Verb) -> HttpResponse:
     profile = profile_of(request.user)
     done = transitions.change_action(profile, action_id, verb)
     # Read after the transition, so that a conflict shows what another tab has made of the card.
-    card = CareerAction.objects.shown_to(profile).filter(pk=action_id).first()
+    card = CareerAction.objects.shown_to(profile).with_feedback().filter(pk=action_id).first()
     if card is None:
         return gone(request)
     if not request.htmx and done:

@@ -119,6 +119,9 @@ class Environment(BaseSettings):
         description="`check=note`, `hide_text` or `hide_card`, by commas, for new moves; "
         "see docs/advice.md",
     )
+    tell_dismissed_actions: bool = Field(
+        False, description="send the titles of dismissed moves to the model, so it avoids them"
+    )
 
     # The worker
     workers: int = Field(4, ge=1, le=64, description="worker processes of one `qcluster`")

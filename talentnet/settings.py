@@ -278,6 +278,7 @@ REFRESHES_PER_HOUR = environment.refreshes_per_hour
 REFRESH_DEADLINE_SECONDS = environment.refresh_deadline_seconds
 GENERATION_DEADLINE_SECONDS = environment.generation_deadline_seconds
 CHECKS = {**DEFAULT_TREATMENTS, **environment.checks}
+TELL_DISMISSED_ACTIONS = environment.tell_dismissed_actions
 
 # The ranking's index of all postings: a cache that is rebuilt when it is missing.
 RANKING_INDEX_DIR = VAR / "ranking"

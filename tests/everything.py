@@ -17,7 +17,13 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from careeractions.models import ActionGeneration, CareerAction
+from careeractions.models import (
+    ActionFeedback,
+    ActionGeneration,
+    ActionReview,
+    CareerAction,
+    EvaluationCase,
+)
 from careeractions.tests.factories import ActionGenerationFactory, CareerActionFactory
 from matching.models import Match, MatchRefresh, Verdict
 from matching.tests.factories import MatchFactory, MatchRefreshFactory
@@ -121,9 +127,12 @@ def _profile_rows(profile: Profile) -> None:
     generation: ActionGeneration = ActionGenerationFactory.create(
         profile=profile, status="succeeded", llm_call=call, match_refresh=refresh
     )
-    CareerActionFactory.create(
+    card: CareerAction = CareerActionFactory.create(
         profile=profile, generation=generation, status=CareerAction.Status.IN_PROGRESS
     )
+    ActionFeedback.objects.create(profile=profile, action=card, opinion="helpful", type=card.type)
+    ActionReview.objects.create(profile=profile, action=card, verdict="weak", type=card.type)
+    EvaluationCase.objects.create(profile=profile, case={})
     PostingReport.objects.create(profile=profile, opportunity=match.opportunity)
 
 

@@ -31,6 +31,8 @@ GUARDED: tuple[type[Model], ...] = (Authenticator, EmailAddress, Group, OrmQ, Sc
 WAYS_TO_WRITE = {
     "accounts.User": {"add", "change", "auth_user_password_change", "accounts_user_erase"},
     "careeractions.ActionGeneration": {"action regenerate_again"},
+    "careeractions.CareerAction": {"careeractions_review", "careeractions_review_one"},
+    "careeractions.EvaluationCase": {"action download_cases"},
     "llm.ModelSwitch": {"change"},
     "opportunities.Opportunity": {"add", "change", "delete", "action delete_selected"},
     "sources.OpportunitySource": {

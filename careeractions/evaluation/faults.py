@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from careeractions.action_types import ActionType
 from careeractions.checks import check_set
 from careeractions.evaluation.people import DATA, InventedPerson, saved
-from careeractions.evaluation.sets import known_actions
 from careeractions.evaluation.statistics import share
+from careeractions.models import CareerAction
 from careeractions.validation import Draft
 from talentnet.profiles.models import Profile
 
@@ -102,5 +102,5 @@ def found_in(case: FaultCase, profile: Profile) -> set[str]:
         rationale=card["rationale"],
         profile_basis=list(card["profileBasis"]),
     )
-    findings = check_set([draft], profile, known_actions(case.known))
+    findings = check_set([draft], profile, [CareerAction(**row) for row in case.known])
     return {_KIND_OF_CODE.get(finding.code, finding.code) for finding in findings}

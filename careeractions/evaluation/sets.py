@@ -1,7 +1,6 @@
 """Measure one set of career actions against its person, with evaluators of pydantic-evals."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic_evals import Case, Dataset
 from pydantic_evals.evaluators import Evaluator, EvaluatorContext
@@ -9,7 +8,6 @@ from pydantic_evals.evaluators import Evaluator, EvaluatorContext
 from careeractions.checks import Finding, Treatment, check_set
 from careeractions.evaluation.backends import Writer
 from careeractions.evaluation.people import InventedPerson, saved
-from careeractions.models import CareerAction
 from careeractions.offline.topics import content_stems
 from careeractions.showing import CardTexts
 from careeractions.validation import Draft, check_answer
@@ -144,8 +142,3 @@ def _serves_goal(output: EvaluatedSet) -> bool:
     wanted = content_stems(goals)
     texts = (f"{draft.title} {draft.description}" for draft in output.drafts)
     return any(len(content_stems(text) & wanted) >= min(GOAL_WORDS, len(wanted)) for text in texts)
-
-
-def known_actions(rows: list[dict[str, Any]]) -> list[CareerAction]:
-    """Unsaved cards that a person took up or dismissed before."""
-    return [CareerAction(**row) for row in rows]

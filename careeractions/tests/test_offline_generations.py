@@ -57,7 +57,7 @@ def test_title_of_replaced_card_does_not_return() -> None:
         seen |= titles
 
 
-def test_generation_without_new_cards_succeeds_and_keeps_the_old_ones() -> None:
+def test_generation_without_new_cards_keeps_the_old_ones() -> None:
     profile = ProfileFactory.create()
     take_up_all_templates(profile)
     old = CareerActionFactory.create(profile=profile, title="Keep me on the panel today")

@@ -94,7 +94,7 @@ def _deadlines(profile: Profile) -> list[Match]:
 
 
 def _moves(profile: Profile) -> dict[str, Any]:
-    moves = CareerAction.objects.shown_to(profile).on_panel().exclude(status="done")
+    moves = CareerAction.objects.shown_to(profile).on_panel().with_feedback().exclude(status="done")
     return {
         "moves": list(moves[:MOVES]),
         "progress": Progress.of_statuses(status_counts(profile)),

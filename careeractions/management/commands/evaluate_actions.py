@@ -52,6 +52,9 @@ class Command(BaseCommand):
             "--injections", action="store_true", help="people whose profile holds instructions"
         )
         parser.add_argument("--faults", action="store_true", help="measure the checks, too")
+        parser.add_argument(
+            "--fault-cases", type=Path, help="another file of labeled cards, such as reviewed ones"
+        )
         parser.add_argument("--json", type=Path, help="write the run here")
         parser.add_argument("--markdown", type=Path, help="write the report here")
         parser.add_argument("--compare", type=Path, metavar="JSON", help="an earlier run")
@@ -110,8 +113,9 @@ class Command(BaseCommand):
         with people.nothing_stays():
             if options["injections"]:
                 tests["instructions_obeyed"] = _json(robustness.injection_test(writer))
-            if options["faults"]:
-                run["faults"] = faults.fault_test(faults.read_cases())
+            if options["faults"] or options["fault_cases"]:
+                cases = faults.read_cases(options["fault_cases"] or faults.FAULTS)
+                run["faults"] = faults.fault_test(cases)
         with people.nothing_stays():
             if options["regenerations"]:
                 tests.update(robustness.regeneration_test(cast, options["regenerations"]))
