@@ -14,13 +14,14 @@ from pydantic import BaseModel, ConfigDict
 
 from careeractions.action_types import ActionType
 from careeractions.checks import check_set
-from careeractions.evaluation.people import DATA, InventedPerson, saved
+from careeractions.evaluation.people import DATA, InventedPerson, read_people, saved
 from careeractions.evaluation.statistics import share
 from careeractions.models import CareerAction
 from careeractions.validation import Draft
 from talentnet.profiles.models import Profile
 
 FAULTS = DATA / "faults.jsonl"
+FAULT_PEOPLE = DATA / "fault_people.jsonl"
 KINDS = (
     *("basis", "fact", "name", "url", "duplicate", "hazard", "promise", "discouragement"),
     *("trait", "obeyed", "leaked", "language", "generic", "form"),
@@ -35,7 +36,8 @@ class FaultCase(BaseModel):
     id: str
     part: Literal["heldout", "dev"]
     language: str
-    person: InventedPerson
+    person: InventedPerson | str
+    """The person, or their id in `data/fault_people.jsonl`."""
     known: list[dict[str, Any]] = []
     card: dict[str, Any]
     kinds: list[str]
@@ -68,8 +70,14 @@ class Tally:
 
 
 def read_cases(path: Path = FAULTS) -> list[FaultCase]:
+    """Read a file of cases, with every person in full."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [FaultCase.model_validate_json(line) for line in lines if line.strip()]
+    cases = [FaultCase.model_validate_json(line) for line in lines if line.strip()]
+    people = {person.id: person for person in read_people(FAULT_PEOPLE)}
+    for case in cases:
+        if isinstance(case.person, str):
+            case.person = people[case.person]
+    return cases
 
 
 def fault_test(cases: Iterable[FaultCase]) -> dict[str, Any]:
@@ -77,6 +85,7 @@ def fault_test(cases: Iterable[FaultCase]) -> dict[str, Any]:
     tallies: dict[str, dict[str, Tally]] = {}
     profiles: dict[str, Profile] = {}
     for case in cases:
+        assert isinstance(case.person, InventedPerson)  # noqa: S101
         # Many cards are about the same person; other persons may share an id.
         key = case.person.model_dump_json()
         if key not in profiles:
