@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/careeractions/careeraction/review/"
 
 
-def staff(*permissions: str) -> Client:
+def staff(*permissions: str) -> Any:
     user = User.objects.create_user("staff@example.org", "a quiet harbor", is_staff=True)
     names = [name.split(".")[1] for name in permissions]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
@@ -29,7 +29,7 @@ def staff(*permissions: str) -> Client:
     return client
 
 
-def reviewer() -> Client:
+def reviewer() -> Any:
     return staff("careeractions.review_careeraction", "careeractions.view_careeraction")
 
 
