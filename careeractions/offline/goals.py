@@ -64,6 +64,7 @@ _UNFINISHED = re.compile(
     r"\b(?:about|of|for|to|in|on|with|from|at|by|and|or|the|a|an|to \w+ing|than|as)$", re.IGNORECASE
 )
 _FINITE = re.compile(r"\b(?:will|is|are|was|were|has|have|can|says|ask)\b", re.IGNORECASE)
+_INTO = re.compile(r"\b(?:in)?to ")
 _RELATIVE = re.compile(r"\b(?:that|which|who|where|when)\b")
 _SAFE = re.compile(r"[\w\s,.;:'’()/&+#%-]+")
 _FIRST_PERSON = {
@@ -229,6 +230,9 @@ def in_second_person(text: str) -> str:
 
 def _object(verb: str, rest: str, *, is_clause: bool) -> str:
     """Noun phrase that a wish is about; empty if none can be named safely."""
+    if is_clause and verb in _MOVING_VERBS:
+        # "Move from advertising into policy" is about policy.
+        rest = _INTO.split(rest, maxsplit=1)[-1]
     if is_clause and verb in GOAL_VERBS:
         for particle in ("on ", "to ", "into ", "in ", "about "):
             rest = rest.removeprefix(particle)
@@ -246,7 +250,7 @@ def _noun_phrase(text: str) -> str:
     words = phrase.split()
     while words and words[-1].casefold() in ("for", "in", "of", "on", "to", "the", "a", "an", "my"):
         words.pop()
-    if not words:
+    if not words or words[0].casefold() in _PREPOSITIONS | {"from", "with", "at", "into"}:
         return ""
     phrase = " ".join(words)
     low = [word.casefold() for word in words]
@@ -267,6 +271,7 @@ def _noun_phrase(text: str) -> str:
     return mid_sentence(phrase)
 
 
+_MOVING_VERBS = frozenset({"move", "transition"})
 _PREPOSITIONS = frozenset({"of", "in", "for", "to", "on", "about", "between", "against"})
 _NO_NOUN_PHRASE = frozenset(
     {

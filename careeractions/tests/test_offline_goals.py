@@ -68,6 +68,8 @@ def test_text_without_an_english_goal_yields_none(text: str) -> None:
         ),
         ("A research position on scalable oversight after my defense", "scalable oversight"),
         ("I want to make a difference", ""),
+        ("Move from recommendation systems into full-time interpretability work", ""),
+        ("Move from advertising into compute governance", "compute governance"),
         ("I want to understand how models think", ""),
         ("I want to lower the risk that AI makes crises worse", ""),
     ],
