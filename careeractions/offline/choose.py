@@ -36,7 +36,7 @@ MAX_CLAUSES = 4
 PAST = -2
 SKILL, FAVORED, LEVEL = 1, 1, 0.5
 OF_STARTERS = 20
-REPEATED_EVIDENCE, REPEATED_SUBJECT, REPEATED_TYPE = -4, -1, -3
+REPEATED_EVIDENCE, REPEATED_SUBJECT = -6, -1
 
 # Words that goals and evidence share without being about the same.
 _EVERYWHERE = content_stems("AI safety work model models system systems people research risk risks")
@@ -265,8 +265,9 @@ def _with_evidence(
     for evidence in ranked[:MAX_CLAUSES]:
         points = _points_of_evidence(template, subject, evidence)
         yield Card(template, person, subject, evidence=evidence, score=score + points, **slots)
-    if not ranked and "evidence" not in template.requires:
-        points = NO_EVIDENCE if template.evidence else 0
+    if "evidence" not in template.requires:
+        # Also beside the others, so that a set need not quote the same clause again.
+        points = NO_EVIDENCE if template.evidence and not ranked else 0
         yield Card(template, person, subject, score=score + points, **slots)
 
 

@@ -1,7 +1,7 @@
 """Read career goals: the wish in the second person, its object, and what it rules out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from careeractions.offline.phrases import core_of, holds_address, mid_sentence
@@ -64,6 +64,7 @@ _UNFINISHED = re.compile(
     r"\b(?:about|of|for|to|in|on|with|from|at|by|and|or|the|a|an|to \w+ing|than|as)$", re.IGNORECASE
 )
 _FINITE = re.compile(r"\b(?:will|is|are|was|were|has|have|can|says|ask)\b", re.IGNORECASE)
+_INTERESTED = re.compile(r"\binterested in\b", re.IGNORECASE)
 _INTO = re.compile(r"\b(?:in)?to ")
 _RELATIVE = re.compile(r"\b(?:that|which|who|where|when)\b")
 _SAFE = re.compile(r"[\w\s,.;:'’()/&+#%-]+")
@@ -115,6 +116,8 @@ class Goal:
     """Follows "You want": "to make incident reporting better", "a position in policy"."""
     object: str = ""
     """Noun phrase that the wish is about, such as "incident reporting for AI"; may be empty."""
+    is_interest: bool = False
+    """True for "interested in …", which says less than a wish."""
 
     @cached_property
     def is_long(self) -> bool:
@@ -142,7 +145,8 @@ def foreign_goal_in(text: str) -> Goal | None:
 
 
 def _clarity(goal: Goal) -> int:
-    return 2 * bool(goal.wish) + bool(goal.object) + min(len(topics_in(goal.passage)), 2)
+    named = bool(topics_in(goal.passage))
+    return 2 * bool(goal.wish) + bool(goal.object) + named - goal.is_interest
 
 
 def forbidden_by(text: str) -> frozenset[str]:
@@ -176,6 +180,10 @@ def _goal(sentence: str) -> Goal | None:
         sentence = lead["rest"]
     match = _WANT.search(sentence) or _MY_GOAL.search(sentence)
     if match:
+        if _INTERESTED.search(match[0][: match.start("wish") - match.start()]):
+            goal = _read(f"work on {match['wish']}", is_clause=True)
+            passage = _passage(match["wish"])
+            return replace(goal, passage=passage, is_interest=True) if goal else None
         is_clause = (match["link"] or "").strip().startswith("to")
         return _read(match["wish"], is_clause=is_clause)
     if to := _TO.match(sentence):
@@ -193,6 +201,8 @@ def _read(raw: str, *, is_clause: bool) -> Goal | None:
     wish = _shortened(raw)
     first, _, rest = wish.partition(" ")
     if (is_clause and first.casefold() not in BASE_VERBS) or not rest:
+        return None
+    if not is_clause and first.casefold().endswith("ing"):
         return None
     first = first.lower() if is_clause or first in ("A", "An", "The", "Work") else first
     tells = in_second_person(f"{first} {rest}")
@@ -248,6 +258,9 @@ def _object(verb: str, rest: str, *, is_clause: bool) -> str:
 def _noun_phrase(text: str) -> str:
     phrase = _OBJECT_END.split(text, maxsplit=1)[0].strip()
     words = phrase.split()
+    if len(words) == 1 and text[len(phrase) :].lstrip().startswith(("and ", "or ")):
+        # "Audit and reporting regimes": the noun comes later.
+        return ""
     while words and words[-1].casefold() in ("for", "in", "of", "on", "to", "the", "a", "an", "my"):
         words.pop()
     if not words or words[0].casefold() in _PREPOSITIONS | {"from", "with", "at", "into"}:

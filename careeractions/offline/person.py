@@ -180,7 +180,8 @@ class Person:
 
     @property
     def _works_on_hazards(self) -> bool:
-        return mentions_any(self._titles, HAZARDOUS_WORK)
+        newest = self.work[0].title if self.work else ""
+        return mentions_any(f"{self.profile.headline}\n{newest}", HAZARDOUS_WORK)
 
     @cached_property
     def hazardous_subject(self) -> Subject:

@@ -199,14 +199,7 @@ PLAIN_SKILLS = _set(
 
 # Words of titles whose work could do harm if it were published.
 HAZARDOUS_WORK = (
-    *("virologist", "virology", "offensive security", "exploit", "red team", "penetration tester"),
-    *(
-        "penetration testing",
-        "toxicologist",
-        "weapons",
-        "explosives",
-        "malware",
-        "synthetic biologist",
-    ),
-    *("synthetic chemist", "synthesis", "process chemist", "medicinal chemist", "pathogens"),
+    *("virologist", "virology", "offensive security", "exploit", "exploits", "malware"),
+    *("toxicologist", "weapons", "explosives", "synthetic biologist", "synthetic chemist"),
+    *("synthesis", "process chemist", "medicinal chemist", "pathogens"),
 )
