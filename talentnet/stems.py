@@ -74,4 +74,5 @@ def _stem(word: str) -> str:
     stemmed: str = _STEMMER.stemWord(word)
     if len(word) - len(stemmed) <= _LONGEST_ENDING:
         return stemmed
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    # A plural has the stem of its singular: "incidents" and "incident".
+    return _stem(word[:-1]) if word.endswith("s") and not word.endswith("ss") else word

@@ -1,5 +1,6 @@
 """Measure one set of career actions against its person, with evaluators of pydantic-evals."""
 
+import asyncio
 from dataclasses import dataclass
 
 from pydantic_evals import Case, Dataset
@@ -111,7 +112,8 @@ def measure(sets: list[EvaluatedSet]) -> dict[str, dict[str, float]]:
         cases=[Case(name=one.person.id, inputs=one) for one in sets],
         evaluators=EVALUATORS,
     )
-    report = dataset.evaluate_sync(_itself, progress=False, max_concurrency=1)
+    # Its own `evaluate_sync` expects a running event loop.
+    report = asyncio.run(dataset.evaluate(_itself, progress=False, max_concurrency=1))
     return {
         case.name: {name: float(score.value) for name, score in case.scores.items()}
         for case in report.cases
