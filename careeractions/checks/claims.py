@@ -73,6 +73,14 @@ _OF_OTHERS = re.compile(
     r"[\s-]*(?:students?|candidates?|applicants?|holders?|level|programs?|programmes?|examiner)\b",
     re.IGNORECASE,
 )
+# "You don't need a PhD for this."
+_NOT_NEEDED = re.compile(
+    r"\b(?:don['’]t|doesn['’]t|without|no|not|never|nobody|ohne|kein\w*|nicht|sin|no)\b[^.;,]{0,30}\Z",
+    re.IGNORECASE,
+)
+# "Law degree": the word before it is a claim as well.
+_SUBJECT_BEFORE = re.compile(r"(?P<subject>\w+) degree\Z", re.IGNORECASE)
+_ANY_SUBJECT = frozenset({"college", "university", "science"})
 _SUBJECT_AFTER = re.compile(r"\s+(?:in|of|der|en|de)\s+(?P<subject>[^\W\d_]+(?: [^\W\d_]+)?)")
 
 _ROLE = r"(?P<role>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4})"
@@ -85,8 +93,10 @@ _ROLES = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^|[,;] )as (?:an? |the )(?:former |current |retired )?{_ROLE}, you\b", re.IGNORECASE
+        rf"(?:^|[,;] )as (?:an? |the )(?:former |current |retired )?{_ROLE},? you\b",
+        re.IGNORECASE,
     ),
+    re.compile(rf"\busted (?:fue|ha sido|era) (?:una? )?{_ROLE}", re.IGNORECASE),
     re.compile(
         rf"\byou(?:'re|’re| are| were|'ve been|’ve been| have been) (?:currently |now |once |"
         rf"already |also )?"
@@ -197,7 +207,8 @@ _LANGUAGES = (
     "Hindi|Urdu|Bengali|Turkish|Persian|Farsi|Hebrew|Dutch|Polish|Ukrainian|Swahili|Vietnamese|Thai"
 )
 _SPEAKS = re.compile(
-    r"\b(?:[Yy]ou (?:also )?speak|[Yy]ou(?:'re|’re| are) (?:fluent|native) in|"
+    r"\b(?:[Yy]ou (?:also )?speak (?:fluent |good |some |native )?|"
+    r"[Yy]ou(?:'re|’re| are) (?:fluent|native) in|"
     r"[Yy]our (?:native |fluent |spoken )?)"
     rf"\s*(?P<language>{_LANGUAGES})\b(?! (?:colleagues|goal|profile))"
 )
@@ -225,12 +236,22 @@ def false_degrees(sentence: str, person: CheckedPerson) -> Iterator[str]:
         for match in pattern.finditer(sentence):
             if _OF_OTHERS.match(sentence, match.end()) and level != "degree":
                 continue
-            if not _has_degree(level, person):
+            if _NOT_NEEDED.search(sentence[: match.start()]):
+                continue
+            if not _has_degree(level, person) or not _has_subject(match[0], person):
                 yield match[0].strip()
             elif subject := _SUBJECT_AFTER.match(sentence, match.end() - _preposition(match[0])):
                 words = content_of(tokens_of(subject["subject"]))[:1]
                 if words and not person.mentions(words):
                     yield sentence[match.start() : subject.end()].strip()
+
+
+def _has_subject(degree: str, person: CheckedPerson) -> bool:
+    """True unless a degree names its subject and the profile doesn't."""
+    named = _SUBJECT_BEFORE.search(degree)
+    if not named or named["subject"].casefold() in _ANY_SUBJECT:
+        return True
+    return person.mentions([named["subject"].casefold()])
 
 
 def _preposition(words: str) -> int:

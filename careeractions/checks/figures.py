@@ -31,6 +31,12 @@ _TO_COME = re.compile(
     r"\b(?:in|for|over) (?:the )?(?:next |coming )?\Z",
     re.IGNORECASE,
 )
+# "You worked there for ten years" is no plan.
+_DONE_FOR = re.compile(
+    r"\b(?:worked|served|practi[cs]ed|been|taught|led|ran|managed|lived|studied|stayed)\b"
+    r"[^.;,]{0,60} for \Z",
+    re.IGNORECASE,
+)
 _ABOUT_PERSON = re.compile(
     r"\b(?:you|your|yours|Sie|Ihr\w*|usted|su|sus|tu|tus|tú|has|tienes|tiene)\b|あなた|ご自身|経験|勤務|従事",
     re.IGNORECASE,
@@ -67,16 +73,26 @@ _OF_THE_PLAN = re.compile(r"\b(?:next|other|remaining|first|last|another)\s+\Z",
 _COUNT_JAPANESE = re.compile(r"(?P<number>\d+)(?:名|人|件|本|社|回|校|冊|か国|カ国)")
 # "Over 14 years" may be told of fifteen, "nearly ten" of nine.
 _TOLERANCE, _DECADE_TOLERANCE = 1, 3
+_ROUND_FROM, _SHARE_OF_ROUND = 10, 0.6
 # Share of the words of "at a national agency" that a row has if it is meant.
 _SHARE_OF_CONTEXT = 0.5
-_PLACE = re.compile(r"\s*(?:at|bei|an|en)\b", re.IGNORECASE)
+# Years at a place or in a role, whose name is a claim as well.
+_NAMED = re.compile(r"\s*(?:at|as|bei|als|en|como)\b", re.IGNORECASE)
+_GENERAL_PLACES = frozenset(
+    """
+    bedside company firm organization organisation charity employer home work place office field
+    level scale front top lead job desk same practice betrieb firma empresa trabajo
+    """.split()  # noqa: SIM905
+)
 
 
 def false_years(sentence: str, person: CheckedPerson, *, is_rationale: bool) -> Iterator[str]:
     if not _ABOUT_PERSON.search(sentence):
         return
     for match in _YEARS.finditer(sentence):
-        if _TO_COME.search(sentence[: match.start()]) or _is_plan(match, sentence):
+        before = sentence[: match.start()]
+        is_to_come = _TO_COME.search(before) and not _DONE_FOR.search(before)
+        if is_to_come or _is_plan(match, sentence):
             continue
         if not _is_true_length(match, person):
             yield match[0][: match.end("unit") - match.start()] if match["unit"] else match[0]
@@ -106,7 +122,14 @@ def _is_plan(match: re.Match[str], sentence: str) -> bool:
 def _is_true_length(match: re.Match[str], person: CheckedPerson) -> bool:
     number, tolerance = _length(match)
     allowed = _lengths(match["context"] or "", person)
+    if not allowed:
+        # Years at a place, or in a role, that the profile doesn't name.
+        return False
     if number in person.stated_years or number in allowed:
+        return True
+    # A round number below the whole of it: "twenty years" of twenty-four.
+    longest = max(allowed, default=0)
+    if number >= _ROUND_FROM and longest * _SHARE_OF_ROUND <= number <= longest:
         return True
     return any(abs(number - length) <= tolerance for length in (*allowed, *person.stated_years))
 
@@ -127,12 +150,17 @@ def _lengths(context: str, person: CheckedPerson) -> set[int]:
     words = content_of(tokens_of(context))[:2]
     keys = [keys_of(word, person.language) for word in words]
     about = [s for s in person.stretches if keys and _share(keys, s.keys) >= _SHARE_OF_CONTEXT]
-    if len(words) > 1 and not about and _PLACE.match(context):
+    if words and not about and _NAMED.match(context) and not _is_mentioned(words, person):
         return set()
     months = [stretch.months for stretch in (about or person.stretches)]
     everything = sum(stretch.months for stretch in person.stretches)
     sums = (*months, sum(months), everything)
     return {round(length / 12) for length in sums} | {length // 12 for length in months}
+
+
+def _is_mentioned(words: list[str], person: CheckedPerson) -> bool:
+    """True unless a word names a place or role that the profile has no word for."""
+    return any(word in _GENERAL_PLACES or person.mentions([word]) for word in words)
 
 
 def _starts(sentence: str, person: CheckedPerson) -> frozenset[int]:
