@@ -1,10 +1,16 @@
+from typing import Any
+
+import pytest
+
 from careeractions.action_types import ActionType
+from careeractions.compute import Brief
 from careeractions.models import CareerAction
 from careeractions.prompts import (
     ACTION_GENERATION_SYSTEM_PROMPT,
     GENERATE_CAREER_ACTIONS_TOOL,
     build_action_generation_context,
 )
+from careeractions.tests.factories import CareerActionFactory
 
 
 def message(**changes: object) -> str:
@@ -93,3 +99,15 @@ def test_system_prompt_forbids_publishing_hazards() -> None:
 def test_system_prompt_demands_no_growth_area() -> None:
     assert "let at least one action work on one" not in ACTION_GENERATION_SYSTEM_PROMPT
     assert "A growth area is no profile element." in ACTION_GENERATION_SYSTEM_PROMPT
+
+
+@pytest.mark.django_db
+def test_dismissed_titles_follow_only_if_the_site_says_so(settings: Any) -> None:
+    card = CareerActionFactory.create(status="dismissed", title="Teach a\ncourse on audits")
+    CareerActionFactory.create(profile=card.profile, status="saved", title="Build one small tool")
+    untold = Brief.from_profile(card.profile).request().message
+    assert "Dismissed Actions" not in untold
+    settings.TELL_DISMISSED_ACTIONS = True
+    told = Brief.from_profile(card.profile).request().message
+    section = "\n\n## Dismissed Actions (do not suggest again)\n\n- [build_tools] Teach a course on audits"
+    assert told == untold + section
