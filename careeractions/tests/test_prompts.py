@@ -109,5 +109,6 @@ def test_dismissed_titles_follow_only_if_the_site_says_so(settings: Any) -> None
     assert "Dismissed Actions" not in untold
     settings.TELL_DISMISSED_ACTIONS = True
     told = Brief.from_profile(card.profile).request().message
-    section = "\n\n## Dismissed Actions (do not suggest again)\n\n- [build_tools] Teach a course on audits"
+    heading = "## Dismissed Actions (do not suggest again)"
+    section = f"\n\n{heading}\n\n- [build_tools] Teach a course on audits"
     assert told == untold + section
