@@ -127,6 +127,8 @@ def _add_to_profile(page: Any, card: str) -> None:
     page.goto("/actions/")
     page.locator(f"#{card} summary", has_text="Mark done").click()
     page.locator(f"#{card}").get_by_role("link", name="Add to my profile").click()
+    # A move to volunteer would be offered as volunteering.
+    page.locator("a[href='?kind=project']").click()
     page.get_by_label("Name", exact=True).fill("A public data set of failures")
     page.get_by_role("button", name="Mark done and add to my profile").click()
     expect(page.locator(f"#{card}")).to_contain_text("Added to your profile", use_inner_text=True)

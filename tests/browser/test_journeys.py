@@ -189,6 +189,8 @@ def _add_to_profile(page: Any, card: str) -> str:
     page.goto("/actions/")
     page.locator(f"#{card} summary", has_text="Mark done").click()
     page.locator(f"#{card}").get_by_role("link", name="Add to my profile").click()
+    # A move to volunteer would be offered as volunteering.
+    page.locator("a[href='?kind=project']").click()
     page.get_by_label("Name", exact=True).fill("A public data set of failures")
     page.get_by_label("Description").fill("I collected and published forty failures of models.")
     page.get_by_role("button", name="Mark done and add to my profile").click()
