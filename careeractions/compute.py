@@ -245,9 +245,13 @@ def _store(generation: ActionGeneration, issues: list[str], cards: list[CareerAc
     if not cards:
         return True
     # An unsaved card may still carry a note, and nothing that a candidate wrote is deleted.
-    CareerAction.objects.filter(
+    replaced = CareerAction.objects.filter(
         profile=generation.profile_id, status=CareerAction.Status.ACTIVE, note=""
-    ).delete()
+    )
+    # Locked first: `delete` reads the ids and detaches feedback before it deletes, and a card that
+    # is saved in between must stay.
+    locked = list(replaced.select_for_update().values_list("pk", flat=True))
+    CareerAction.objects.filter(pk__in=locked).delete()
     CareerAction.objects.bulk_create(cards)
     return True
 

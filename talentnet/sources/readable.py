@@ -134,7 +134,9 @@ def readable(text: str) -> str:
         text = unescaped(text)
     if not is_html(text):
         return storable(text[:MAX_TEXT])
-    soup = BeautifulSoup(_closed(without_endless_numbers(text[:MAX_HTML])), "html.parser")
+    # Beautiful Soup warns of a single line without markup that looks like an address.
+    markup = _closed(without_endless_numbers(text[:MAX_HTML])) + "\n"
+    soup = BeautifulSoup(markup, "html.parser")
     for tag in soup(NO_CONTENT):
         tag.decompose()
     try:
