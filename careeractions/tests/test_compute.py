@@ -257,8 +257,8 @@ def test_generation_takes_at_most_22_queries_at_any_size(model: LocalServer, row
         tasks.generate(generation.pk)
     generation.refresh_from_db()
     assert generation.status == "succeeded"
-    # Four lock the cards to delete, and detach feedback and reviews from them. Statements that end the
-    # transaction read no table.
+    # Four lock the cards to delete, and detach feedback and reviews from them. Statements that end
+    # the transaction read no table.
     queries = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(queries) <= 22
 
